@@ -1,0 +1,207 @@
+"""What is timed: our commands and the peers, each a command line over one folder of data."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import report
+from measure import fingerprint
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The data of one size, and where the contenders write. `events` is None for the shipped file."""
+
+    events: int | None
+    folder: Path
+
+    @property
+    def source(self) -> Path:
+        """events.yaml in our format; a lock file may come to stand beside it."""
+        return self.folder / "events.yaml"
+
+    @property
+    def public(self) -> Path:
+        """What our `build` writes."""
+        return self.folder / "public"
+
+
+def nothing(_place: Place) -> None:
+    """No preparation needed."""
+
+
+def silent(_place: Place) -> str:
+    """Nothing to say afterwards."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One row: `before` is not timed; `after` looks at the result and gives a note.
+
+    `missing` says why it cannot run. `limit` is the largest size that it is given. `feed` is the one file
+    it writes, whose events are counted once.
+    """
+
+    key: str
+    label: str
+    argv: Callable[[Place], Sequence[str]]
+    dialect: str = "events"
+    before: Callable[[Place], None] = nothing
+    after: Callable[[Place], str] = silent
+    feed: str | None = None
+    limit: int | None = None
+    missing: str | None = None
+    ours: bool = False
+
+
+def ours(command: Sequence[str]) -> list[Contender]:
+    """The commands of calendar-gen that read the whole file."""
+
+    def line(*arguments: str) -> Callable[[Place], Sequence[str]]:
+        return lambda place: [
+            *command, "-f", str(place.source), *(part.format(public=place.public) for part in arguments)
+        ]  # fmt: skip
+
+    build = line("build", "-o", "{public}")
+    before, after = _unmoved(build)
+    return [
+        Contender("check", "check", line("check"), ours=True),
+        Contender(
+            report.BUILD,
+            "build, fresh",
+            build,
+            before=lambda place: remove(place.public),
+            after=lambda place: f"{fingerprint(place.public)[0]:,} files",
+            feed="public/calendar.ics",
+            ours=True,
+        ),
+        Contender("unchanged", "build, unchanged", build, before=before, after=after, ours=True),
+        Contender("list", "list --all", line("list", "--all"), ours=True),
+    ]
+
+
+def _unmoved(
+    build: Callable[[Place], Sequence[str]],
+) -> tuple[Callable[[Place], None], Callable[[Place], str]]:
+    """Before and after a build of what is already built: no file may be written again."""
+    was: dict[int | None, tuple[int, int]] = {}
+
+    def before(place: Place) -> None:
+        if not place.public.exists():
+            subprocess.run(build(place), check=True, capture_output=True, env=environment())
+        was[place.events] = fingerprint(place.public)
+
+    def after(place: Place) -> str:
+        return "no file moved" if fingerprint(place.public) == was[place.events] else "FILES MOVED"
+
+    return before, after
+
+
+def start_up(command: Sequence[str], shipped: Path) -> list[Contender]:
+    """A listing of the catalogue in this repository, against Python itself."""
+    absent = None if shipped.exists() else f"there is no {shipped.name} yet"
+    return [
+        Contender(
+            report.SHIPPED,
+            "list",
+            lambda _place: [*command, "-f", str(shipped), "list"],
+            missing=absent,
+            ours=True,
+        ),
+        Contender(report.PLAIN_PYTHON, "python -c pass", lambda _place: [sys.executable, "-c", "pass"]),
+    ]
+
+
+def peers(work: Path, limit: int, missing: dict[str, str | None]) -> list[Contender]:
+    """One feed from the same events by other means; `limit` holds for those that need minutes."""
+    hugo = Contender(
+        "hugo",
+        "Hugo (from JSON)",
+        _hugo,
+        dialect="hugo",
+        before=_hugo_site,
+        feed="hugo/calendar.ics",
+        missing=missing["hugo"],
+    )
+    slow = (
+        (_yaml2ics(work), missing["python"]),
+        (_icalendar(work), missing["python"]),
+        (_ical_generator(work), missing["node"]),
+    )
+    return [*(replace(each, limit=limit, missing=reason) for each, reason in slow), hugo]
+
+
+def _yaml2ics(work: Path) -> Contender:
+    command = str(work / "venv" / "bin" / "yaml2ics")
+    return Contender(
+        "yaml2ics",
+        "yaml2ics",
+        # It writes to standard output, which goes to this file.
+        lambda place: [command, str(place.folder / "yaml2ics.yaml")],
+        dialect="yaml2ics",
+        feed="yaml2ics.out",
+    )
+
+
+def _icalendar(work: Path) -> Contender:
+    script = [str(work / "venv" / "bin" / "python"), str(HERE / "peers" / "icalendar_pyyaml.py")]
+    return Contender(
+        "icalendar",
+        "icalendar + PyYAML",
+        lambda place: [*script, str(place.source), str(place.folder / "icalendar.ics")],
+        feed="icalendar.ics",
+    )
+
+
+def _ical_generator(work: Path) -> Contender:
+    script = ["node", str(work / "node" / "ical_generator.mjs")]
+    return Contender(
+        "ical-generator",
+        "ical-generator + js-yaml",
+        lambda place: [*script, str(place.source), str(place.folder / "generator.ics")],
+        feed="generator.ics",
+    )
+
+
+def _hugo(place: Place) -> Sequence[str]:
+    folder = place.folder
+    # The cache stays in the work folder, and --quiet spares it the summary.
+    return [
+        "hugo",
+        "--quiet",
+        f"--source={folder / 'site'}",
+        f"--destination={folder / 'hugo'}",
+        f"--cacheDir={folder / 'cache'}",
+    ]
+
+
+def _hugo_site(place: Place) -> None:
+    """The site with its data; its feed is removed, as ours is before a fresh build."""
+    site = place.folder / "site"
+    remove(place.folder / "hugo")
+    if site.exists():
+        return
+    shutil.copytree(HERE / "peers" / "hugo", site)
+    template = site / "layouts" / "index.feed.ics"
+    # RFC 5545 §3.1: lines end in CRLF; the template's own ends are what Hugo writes.
+    template.write_bytes(template.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    (site / "data").mkdir()
+    os.link(place.folder / "hugo.json", site / "data" / "events.json")
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder in a process of its own: listing 100,000 files would swell this one (see measure)."""
+    subprocess.run(["rm", "-rf", "--", str(folder)], check=True)
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, less what would change what our command reads or which day it is."""
+    unset = {"SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE"}
+    return {key: value for key, value in os.environ.items() if key not in unset}

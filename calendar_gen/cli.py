@@ -1,0 +1,310 @@
+"""Options → one call → print → exit code. Here alone the clock and the environment are read."""
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from calendar_gen import __version__, options
+from calendar_gen.options import DEFAULT_FILE, ReadError, complete, file_option, filters, now_option, read
+
+if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.compiler import Built, Loaded
+    from calendar_gen.diagnostics import Diagnostic
+    from calendar_gen.selection import Filters
+
+STYLES = {"place": {"bold": True}, "caret": {"fg": "red", "bold": True}, "remedy": {"fg": "green"}}
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+@file_option
+@now_option
+@click.pass_context
+def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
+    """Compile a curated event calendar: one YAML file in, iCalendar feeds out.
+
+    \b
+    Examples:
+      calendar-gen check                     every mistake in events.yaml, with its line
+      calendar-gen build                     all feeds, into public/
+      calendar-gen list --month 'may 2024'   what was on in May 2024
+      calendar-gen -f fairs.yaml list --town Malu
+
+    \b
+    Completion for your shell (bash here; zsh and fish alike):
+      eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"
+    """
+    ctx.obj = {"file": file, "now": now}
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
+    elif os.environ.get("FORCE_COLOR"):
+        ctx.color = True
+
+
+def command(function: Callable[..., Any]) -> click.Command:
+    """A command of the group, with the options that all of them take."""
+
+    @wraps(function)
+    def run(file: str | None, now: datetime | None, **given: Any) -> Any:
+        shared = click.get_current_context().obj
+        return function(file=file or shared["file"] or DEFAULT_FILE, now=now or shared["now"], **given)
+
+    name = function.__name__.removesuffix("_")
+    return cli.command(name)(file_option(now_option(run)))
+
+
+@command
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for scripts, for annotations on GitHub, or for code scanning.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
+    """Show every problem in the file, with its line and what would be right.
+
+    Exits with 1 if there are errors (with --strict: or warnings).
+
+    \b
+    Examples:
+      calendar-gen check
+      calendar-gen check --format github     in a GitHub workflow
+      calendar-gen check --format json | jq -r '.[].message'
+    """
+    from calendar_gen import compiler, diagnostics
+
+    loaded = compiler.load(read(file))
+    if format_ == "json":
+        click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
+    elif format_ == "sarif":
+        click.echo(diagnostics.as_sarif(loaded.diagnostics, __version__), nl=False)
+    elif format_ == "github":
+        for diagnostic in loaded.diagnostics:
+            click.echo(diagnostics.as_github(diagnostic))
+    else:
+        _show(loaded.diagnostics, err=False)
+    click.echo(_verdict(file, loaded), err=True)
+    return 1 if loaded.errors or (strict and loaded.warnings) else 0
+
+
+@command
+@click.option(
+    "-o", "--output", metavar="FOLDER", default="public", show_default=True, help="The folder to publish."
+)
+@filters
+def build(file: str, now: datetime | None, output: str, filters: "Filters") -> int:
+    """Compile the calendar into a folder of feeds, all of it or nothing.
+
+    Files that are the same already aren't touched, nor is what isn't calendar-gen's.
+    Exits with 1, and leaves the folder as it was, if the file has errors.
+
+    \b
+    Examples:
+      calendar-gen build
+      calendar-gen build -o site/calendars
+      calendar-gen build --town Anting -o anting
+    """
+    from calendar_gen import compiler
+    from calendar_gen.output import OutputError
+
+    text = read(file)
+    stamp = options.stamp(now, file)
+    clock = options.clock(now)
+    try:
+        built = compiler.build(text, Path(output), stamp, clock, filters, lambda: _waiting(output))
+    except compiler.Invalid as invalid:
+        _refuse(file, invalid.loaded)
+    except compiler.SelectionError as error:
+        raise click.UsageError(str(error)) from None
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    _show(built.diagnostics, err=True)
+    _report(built, output)
+    return 0
+
+
+@command
+@click.option("--all", "all_", is_flag=True, help="From the first event on, not only what isn't over yet.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many events.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "csv", "ics", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to show them.",
+)
+@filters
+def list_(
+    file: str, now: datetime | None, all_: bool, limit: int | None, format_: str, filters: "Filters"
+) -> int:
+    """List what is on: events that aren't over yet, by their start.
+
+    With --month, --from or --to the past is included.
+
+    \b
+    Examples:
+      calendar-gen list
+      calendar-gen list --venue museum --month may
+      calendar-gen list --all --format json | jq -r '.[].title'
+    """
+    from calendar_gen import compiler, listing, selection
+
+    loaded = _load(file)
+    clock = options.clock(now)
+    matching = _selected(loaded, filters, clock)
+    events = matching if all_ or filters.dated else selection.upcoming(matching, loaded.catalog, clock)
+    shown = events[:limit]
+    if format_ == "table":
+        from calendar_gen import terminal
+
+        terminal.table(shown, loaded.catalog, color=click.get_current_context().color)
+    elif format_ == "ics":
+        if shown:
+            stamp = options.stamp(now, file)
+            click.echo(compiler.export(loaded.catalog, shown, stamp), nl=False)
+    else:
+        click.echo(listing.FORMATS[format_](shown), nl=False)
+    _explain(listing.note(shown, events, matching, loaded.catalog))
+    return 0
+
+
+@command
+@click.argument("event", shell_complete=complete)
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(file: str, now: datetime | None, event: str, format_: str) -> int:
+    """Show one event in full, with its sources. EVENT is its id, or a part of its id or title.
+
+    \b
+    Examples:
+      calendar-gen show car-boot-fair-2024
+      calendar-gen show boot
+    """
+    from calendar_gen import listing, selection
+
+    loaded = _load(file)
+    try:
+        found = selection.find(event, loaded.catalog)
+    except selection.SelectionError as error:
+        raise click.UsageError(str(error)) from None
+    if format_ == "json":
+        click.echo(listing.as_json_object(found), nl=False)
+    else:
+        from calendar_gen import terminal
+
+        terminal.details(found, loaded.catalog, color=click.get_current_context().color)
+    return 0
+
+
+@command
+@click.option("-o", "--output", metavar="FILE", help="Write to this file, not to standard output.")
+@filters
+def export(file: str, now: datetime | None, output: str | None, filters: "Filters") -> int:
+    """Write one .ics file of the events that match, past ones included.
+
+    Exits with 1, and writes nothing, if none does.
+
+    \b
+    Examples:
+      calendar-gen export --category music > music.ics
+      calendar-gen export --event car-boot-fair-2024 -o fair.ics
+    """
+    from calendar_gen import compiler
+    from calendar_gen.output import OutputError, replace
+
+    loaded = _load(file)
+    events = _selected(loaded, filters, options.clock(now))
+    if not events:
+        click.echo(
+            "No event matches, and an empty calendar file would be refused by calendar apps.", err=True
+        )
+        return 1
+    stamp = options.stamp(now, file)
+    feed = compiler.export(loaded.catalog, events, stamp)
+    if output is None or output == "-":
+        click.echo(feed, nl=False)
+        return 0
+    try:
+        replace(Path(output), feed)
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    return 0
+
+
+def _load(file: str) -> "Loaded":
+    """The calendar, for a command that is not about its problems but can't go on with errors."""
+    from calendar_gen import compiler
+
+    loaded = compiler.load(read(file))
+    if loaded.errors:
+        _refuse(file, loaded)
+    return loaded
+
+
+def _refuse(file: str, loaded: "Loaded") -> NoReturn:
+    _show((diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error), err=True)
+    click.echo(_verdict(file, loaded), err=True)
+    raise click.exceptions.Exit(1)
+
+
+def _selected(loaded: "Loaded", filters: "Filters", clock: datetime) -> tuple[Any, ...]:
+    from calendar_gen import compiler
+
+    try:
+        return compiler.selected(loaded.catalog, filters, clock)
+    except compiler.SelectionError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _show(found: Iterable["Diagnostic"], err: bool) -> None:
+    from calendar_gen import diagnostics
+
+    for diagnostic in found:
+        for role, line in diagnostics.as_text(diagnostic):
+            click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
+
+
+def _verdict(file: str, loaded: "Loaded") -> str:
+    if not loaded.diagnostics:
+        return f"{file}: {_count(len(loaded.catalog.events), 'event')}, no problems"
+    counts = [_count(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
+    return f"{file}: {', '.join(counts)}"
+
+
+def _report(built: "Built", output: str) -> None:
+    changes = built.changes
+    counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
+    parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
+    parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
+    said = ", ".join(part for part in parts if part) or "nothing changed"
+    feeds = len(built.sizes) - built.events
+    made = f"{_count(feeds, 'feed')} and {_count(built.events, 'event file')}"
+    click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
+    if built.large:
+        largest = max(built.large, key=lambda path: built.large[path])
+        shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
+        more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
+        click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
+
+
+def _explain(notes: Iterable[str]) -> None:
+    for line in notes:
+        click.echo(line, err=True)
+
+
+def _waiting(output: str) -> None:
+    click.echo(f"Another build is writing to {output}; waiting for it to end.", err=True)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}" + ("" if n == 1 else "s")

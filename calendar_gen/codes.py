@@ -1,0 +1,60 @@
+"""Every code a diagnostic may have, and what it means. A code never changes its meaning.
+
+E is an error: nothing is published until it is mended. W is a warning: probably a mistake.
+"""
+
+CODES = {
+    # The file
+    "E001": "not UTF-8",
+    "E002": "not YAML",
+    "E003": "nothing in the file",
+    "E004": "a key written twice",
+    "E005": "a YAML tag",
+    "E006": "an alias inside itself, or aliases that repeat too much",
+    "E007": "nested too deep",
+    "E008": "a key that is not text",
+    "E009": "more than one YAML document",
+    # What a value may be
+    "E010": "an unknown key",
+    "E011": "a value of the wrong kind",
+    "E012": "a key that is missing",
+    "E013": "an empty value",
+    "E014": "a control character or a bidirectional override in text",
+    "E015": "a text that is too long",
+    "E020": "an id that doesn't fit into a file name or an address",
+    "E021": "an id given twice",
+    "E022": "not a web address",
+    "E023": "not an e-mail address",
+    "E024": "not a latitude and a longitude",
+    "E025": "not a colour",
+    "E026": "an unknown status",
+    "E027": "an unknown time zone",
+    "E028": "not a language tag",
+    "E029": "neither true nor false",
+    # Dates
+    "E101": "not a date",
+    "E102": "not a time of day",
+    "E103": "a date and a time mixed",
+    "E104": "an end before the start",
+    "E105": "a local time that the change to summer time skips",
+    "E106": "a local time without a time zone",
+    "E107": "too much or too little to know when an event is",
+    "E108": "not a number of days",
+    "E109": "not a duration",
+    "E110": "'by' where it can't stand",
+    "E111": "venues in different time zones",
+    "W101": "a local time that comes twice when summer time ends",
+    "W102": "an unknown start without a source",
+    "W103": "a run of more than ten years",
+    # References
+    "E201": "an unknown venue",
+    "E202": "an unknown organizer",
+    "E203": "an unknown event in part_of",
+    "E204": "events that are part of each other in a circle",
+    "E205": "both venue and venues",
+    "W201": "an event outside the run of the event it is part of",
+    "W202": "two events with the same title and dates",
+    "W203": "a venue that no event uses",
+    "W204": "an organizer that no event uses",
+    "W205": "a town or category written in two ways",
+}

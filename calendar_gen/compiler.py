@@ -1,0 +1,146 @@
+"""The table of contents: each function here is the hops from one end of the compiler to another."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import tzdata
+from msgspec import Struct, structs
+
+from calendar_gen import __version__, checks, document, feeds, ics, model, output, selection, source
+from calendar_gen.diagnostics import Diagnostic, order
+from calendar_gen.model import Catalog, Event
+from calendar_gen.output import Changes
+from calendar_gen.selection import Filters, SelectionError
+from calendar_gen.source import Source
+
+# Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
+LARGE_FEED = 1_000_000
+
+
+class Loaded(Struct, frozen=True):
+    """What a file says, and every problem with it, by place. With an error the catalog is incomplete."""
+
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many of the diagnostics are errors."""
+        return sum(diagnostic.is_error for diagnostic in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the diagnostics are warnings."""
+        return len(self.diagnostics) - self.errors
+
+
+class Built(Struct, frozen=True):
+    """What a build did: what changed, the size in bytes of each file, and what it warns of."""
+
+    changes: Changes
+    sizes: Mapping[str, int]
+    events: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def large(self) -> dict[str, int]:
+        """The feeds that some clients may find too large, with their sizes."""
+        return {
+            path: size for path, size in self.sizes.items() if size > LARGE_FEED and path.endswith(".ics")
+        }
+
+
+class Invalid(Exception):
+    """The file has errors, so nothing can be made of it."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        super().__init__(f"{loaded.errors} errors")
+        self.loaded = loaded
+
+
+def load(text: Source) -> Loaded:
+    """Everything that one file says. Whatever is in it, this returns."""
+    plain, problems = source.parse(text)
+    if plain is None and problems:
+        return Loaded(Catalog(model.Calendar("", "")), order(source.place(text, problems)))
+    written, unfit = document.convert(plain)
+    del plain
+    catalog, undated = model.resolve(written)
+    found = [*problems, *unfit, *undated, *checks.check(written, catalog)]
+    return Loaded(catalog, order(source.place(text, found)))
+
+
+def build(
+    text: Source,
+    folder: Path,
+    stamp: datetime,
+    now: datetime,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    waiting: Callable[[], None] = lambda: None,
+) -> Built:
+    """Publish everything that matches into the folder, or change nothing.
+
+    `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
+    are aware. Raises Invalid, SelectionError and OutputError.
+    """
+    inputs = _digest(text, stamp, now, filters)
+    sizes = output.current(folder, inputs)
+    if sizes:
+        return _built(output.Changes((), (), (), len(sizes)), sizes)
+    loaded = load(text)
+    if loaded.errors:
+        raise Invalid(loaded)
+    catalog = structs.replace(loaded.catalog, events=selected(loaded.catalog, filters, now))
+    if not catalog.events:
+        raise SelectionError("no event matches, and an empty calendar can't be published")
+    files = compile(catalog, stamp)
+    changes = output.write(folder, files, version=__version__, inputs=inputs, waiting=waiting)
+    return _built(
+        changes, {path: sum(map(len, content)) for path, content in files.items()}, loaded.diagnostics
+    )
+
+
+def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
+    """Every file to publish by its path, in pieces that the files share."""
+    vevents = _vevents(catalog.events, stamp)
+    calendar = catalog.calendar
+    return {
+        feed.path: ics.vcalendar(calendar, feed.name, feed.path, feed.events, vevents)
+        for feed in feeds.feeds(catalog)
+    }
+
+
+def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
+    """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6)."""
+    vevents = _vevents(events, stamp)
+    return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", events, vevents))
+
+
+def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, ...]:
+    """The events that the filters let through. Raises SelectionError."""
+    if filters == Filters():
+        return catalog.events
+    return selection.select(catalog, selection.query(filters, catalog, now))
+
+
+def _vevents(events: Sequence[Event], stamp: datetime) -> dict[str, bytes]:
+    revision = ics.Revision(0, stamp)
+    return {event.id: ics.vevent(event, revision) for event in events}
+
+
+def _built(changes: Changes, sizes: Mapping[str, int], diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
+    events = sum(path.startswith("events/") for path in sizes)
+    return Built(changes, sizes, events, diagnostics)
+
+
+def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> str:
+    """A digest of all that a build's output is made from; where it is the same, so is the output."""
+    clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
+    parts = (stamp.isoformat(), clock, repr(filters), tzdata.IANA_VERSION)
+    digest = hashlib.sha256(text.data)
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    digest.update("\0".join(parts).encode())
+    return digest.hexdigest()

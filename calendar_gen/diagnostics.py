@@ -1,0 +1,186 @@
+"""Problems in what a curator wrote: their codes, their places, and how they are shown."""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from calendar_gen.codes import CODES
+
+Path = tuple[str | int, ...]
+
+SHOWN_COLUMNS = 100
+
+
+class Position(msgspec.Struct, frozen=True, order=True):
+    """A place in a text: line and column from 1, the column and the width in characters."""
+
+    line: int
+    column: int
+    width: int = 1
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing that is wrong at `path`, not yet placed in a text.
+
+    `path` leads to the value from the top of the file; with `on_key` to its key.
+    `position` is given where it is known already, as for a syntax error.
+    """
+
+    code: str
+    path: Path
+    message: str
+    remedy: str = ""
+    on_key: bool = False
+    position: Position | None = None
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """A problem at its place: what `check` prints. `excerpt` is the line as it is written."""
+
+    file: str
+    position: Position
+    code: str
+    message: str
+    remedy: str = ""
+    excerpt: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether nothing can be published until this is mended; otherwise it is a warning."""
+        return self.code.startswith("E")
+
+
+def order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics by place, each once."""
+    unique = {(d.file, d.position, d.code, d.message): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def did_you_mean(written: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest of the known words, or "" where none is near."""
+    folded = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
+    return f"did you mean '{folded[near[0]]}'?" if near else ""
+
+
+def quoted(text: str) -> str:
+    """Text from the YAML for a message: in quotes, on one line, short, with nothing that acts on a terminal."""
+    text = printable(text if len(text) <= 60 else text[:59] + "…")
+    return f"'{text}'"
+
+
+def printable(text: str) -> str:
+    """The text with every control, format and line-breaking character shown as a replacement character."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
+    """The lines of a diagnostic, each with its role: `place`, `excerpt`, `caret` or `remedy`."""
+    at = diagnostic.position
+    place = f"{diagnostic.file}:{at.line}:{at.column}:"
+    yield "place", f"{place} {diagnostic.code} {diagnostic.message}"
+    if diagnostic.excerpt:
+        shown, before, width = _window(diagnostic.excerpt, at)
+        yield "excerpt", f"    {shown}"
+        yield "caret", "    " + " " * _cells(before) + "^" * max(width, 1)
+    if diagnostic.remedy:
+        yield "remedy", f"    = {diagnostic.remedy}"
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> bytes:
+    """A JSON array of the diagnostics, one object each."""
+    return _json([_fields(diagnostic) for diagnostic in diagnostics])
+
+
+def as_github(diagnostic: Diagnostic) -> str:
+    """A GitHub Actions workflow command, which annotates the line of a pull request."""
+    level = "error" if diagnostic.is_error else "warning"
+    at = diagnostic.position
+    text = diagnostic.message + (f"\n{diagnostic.remedy}" if diagnostic.remedy else "")
+    file = _github_escape(diagnostic.file).replace(",", "%2C").replace(":", "%3A")
+    place = f"file={file},line={at.line},col={at.column},title={diagnostic.code}"
+    return f"::{level} {place}::{_github_escape(text)}"
+
+
+def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:
+    """A SARIF 2.1.0 log, which code scanning services read."""
+    found = list(diagnostics)
+    rules = [
+        {"id": code, "shortDescription": {"text": CODES[code]}} for code in sorted({d.code for d in found})
+    ]
+    driver = {"name": "calendar-gen", "version": version, "rules": rules}
+    log = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        # Columns are counted in code points, as everywhere in our output (SARIF §3.14.17).
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "results": [_sarif_result(diagnostic) for diagnostic in found],
+            }
+        ],
+    }
+    return _json(log)
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+
+
+def _fields(diagnostic: Diagnostic) -> Mapping[str, object]:
+    return {
+        "file": diagnostic.file,
+        "line": diagnostic.position.line,
+        "column": diagnostic.position.column,
+        "severity": "error" if diagnostic.is_error else "warning",
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "remedy": diagnostic.remedy or None,
+    }
+
+
+def _sarif_result(diagnostic: Diagnostic) -> Mapping[str, object]:
+    at = diagnostic.position
+    region = {"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.width}
+    text = diagnostic.message + (f" ({diagnostic.remedy})" if diagnostic.remedy else "")
+    location = {"artifactLocation": {"uri": _uri(diagnostic.file)}, "region": region}
+    return {
+        "ruleId": diagnostic.code,
+        "level": "error" if diagnostic.is_error else "warning",
+        "message": {"text": text},
+        "locations": [{"physicalLocation": location}],
+    }
+
+
+def _uri(file: str) -> str:
+    from urllib.parse import quote
+
+    return quote(file.replace("\\", "/"))
+
+
+def _github_escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _window(line: str, at: Position) -> tuple[str, str, int]:
+    """The part of a long line around a column: what is shown, what stands before the caret, its width."""
+    start = 0 if at.column <= SHOWN_COLUMNS * 3 // 4 else at.column - 1 - SHOWN_COLUMNS // 2
+    part = printable(line[start : start + SHOWN_COLUMNS])
+    head = "…" if start else ""
+    tail = "…" if len(line) > start + SHOWN_COLUMNS else ""
+    offset = at.column - 1 - start
+    return head + part + tail, head + part[:offset], _cells(part[offset : offset + at.width])
+
+
+def _cells(text: str) -> int:
+    """How many terminal columns a text takes: two for wide characters (UAX #11), none for combining ones."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )

@@ -1,0 +1,230 @@
+"""Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from urllib.parse import quote, urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from calendar_gen import dates, timezones
+from calendar_gen.colors import hex_of
+from calendar_gen.dates import Certainty, Times
+from calendar_gen.model import PREFIXES, Calendar, Citation, Event, Venue
+
+PRODID = "-//calendar-gen//calendar-gen//EN"
+END = b"END:VCALENDAR\r\n"
+REFRESH = "PT12H"
+
+# RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
+# a piece must not end inside a UTF-8 character.
+_PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
+_NOT_PLAIN = re.compile(r"[\\;,\n]")
+
+
+class Revision(Struct, frozen=True):
+    """How often what subscribers see of an event has changed, and when it last did (in UTC)."""
+
+    sequence: int
+    last_modified: datetime
+
+
+def vevent(event: Event, revision: Revision) -> bytes:
+    """The VEVENT of an event, the same in every feed that it stands in."""
+    modified = _utc(revision.last_modified)
+    lines = [
+        b"BEGIN:VEVENT",
+        _line(f"UID:{event.uid}"),
+        f"DTSTAMP:{modified}\r\nLAST-MODIFIED:{modified}\r\nSEQUENCE:{revision.sequence}".encode(),
+        _dtstart_dtend(event),
+        _line("SUMMARY:" + text(PREFIXES.get(event.status, "") + event.summary)),
+    ]
+    if description := _description(event):
+        lines.append(_line("DESCRIPTION:" + text(description)))
+    if event.venues:
+        lines.append(_place(event.venues))
+    if event.categories:
+        lines.append(_line("CATEGORIES:" + ",".join([text(category) for category in event.categories])))
+    if event.organizer and event.organizer.email:
+        # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
+        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{event.organizer.email}"))
+    if event.related_to:
+        uid = f"{event.related_to}@{event.uid.partition('@')[2]}"
+        lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{uid}"))
+    if event.url:
+        lines.append(_line("URL:" + uri(event.url)))
+    if event.color:
+        lines.append(f"COLOR:{event.color}".encode())
+    lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
+    return b"\r\n".join(lines) + b"\r\nEND:VEVENT\r\n"
+
+
+def vcalendar(
+    calendar: Calendar, name: str, path: str, events: Sequence[Event], vevents: Mapping[str, bytes]
+) -> tuple[bytes, ...]:
+    """A feed in pieces: its header, the VTIMEZONEs that its events need, and their VEVENTs by event id.
+
+    `path` is the feed's own below the calendar's url, "" for one that isn't published.
+    """
+    return (
+        _header(calendar, name, path),
+        *_vtimezones(events),
+        *[vevents[event.id] for event in events],
+        END,
+    )
+
+
+def text(value: str) -> str:
+    """A value of type TEXT (RFC 5545 §3.3.11): backslash, semicolon, comma and newline escaped."""
+    if not _NOT_PLAIN.search(value):
+        return value
+    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\n", "\\n")
+
+
+def parameter(value: str) -> str:
+    """A quoted parameter value; RFC 6868 says how it holds what RFC 5545 leaves no room for."""
+    encoded = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
+    return f'"{encoded}"'
+
+
+def uri(url: str) -> str:
+    """The address in ASCII (RFC 3986): a host by IDNA, other characters percent-encoded."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    try:
+        host = parts.netloc.encode("idna").decode()
+    except UnicodeError:
+        host = quote(parts.netloc)
+    safe = "/%:@!$&'()*+,;=~?"
+    return urlunsplit((parts.scheme, host, *(quote(part, safe) for part in parts[2:])))
+
+
+def _header(calendar: Calendar, name: str, path: str) -> bytes:
+    title, description = text(name), text(calendar.description)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", f"NAME:{title}", f"X-WR-CALNAME:{title}"]
+    if description:
+        lines += [f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"]
+    if calendar.tzid:
+        lines.append(f"X-WR-TIMEZONE:{calendar.tzid}")
+    # Nextcloud reads either of the two; Google and Outlook neither.
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
+    if calendar.url:
+        base = uri(calendar.url)
+        lines.append(f"URL:{base}")
+        if path:
+            lines.append(f"SOURCE;VALUE=URI:{base.rstrip('/')}/{quote(path)}")
+    if calendar.color:
+        # ICSx5 reads the first, Apple the second.
+        lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
+    return b"\r\n".join([_line(line) for line in lines]) + b"\r\n"
+
+
+def _line(line: str) -> bytes:
+    """A content line in UTF-8, folded where it is long, without its last line break."""
+    raw = line.encode()
+    return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))
+
+
+def _dtstart_dtend(event: Event) -> bytes:
+    span = event.span
+    if not isinstance(span, Times):
+        start, end = span.dtstart.isoformat(), span.dtend.isoformat()
+        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".replace("-", "").encode()
+    tzid = zone_of(event)
+    if not tzid:
+        return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
+    start, end = _local(span.dtstart), _local(span.dtend)
+    return b"%b\r\n%b" % (_line(f"DTSTART;TZID={tzid}:{start}"), _line(f"DTEND;TZID={tzid}:{end}"))
+
+
+def zone_of(event: Event) -> str:
+    """The TZID of a timed event; "" for whole days and for what is written in UTC.
+
+    `Etc/UTC` is poorly understood as a TZID, and a time written with an offset has no zone.
+    """
+    span = event.span
+    if not isinstance(span, Times):
+        return ""
+    zone, other = span.dtstart.tzinfo, span.dtend.tzinfo
+    if zone is not other or not isinstance(zone, ZoneInfo) or timezones.is_utc(zone.key):
+        return ""
+    # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
+    return "" if span.dtstart.fold or span.dtend.fold else zone.key
+
+
+def _utc(moment: datetime) -> str:
+    return _local(moment.astimezone(UTC)) + "Z"
+
+
+def _local(moment: datetime) -> str:
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+
+
+def _vtimezones(events: Iterable[Event]) -> list[bytes]:
+    """One VTIMEZONE a zone, by name, each right from the first to the last of the events in it."""
+    needed: dict[str, tuple[date, date]] = {}
+    for event in events:
+        if tzid := zone_of(event):
+            first, last = event.span.first_day, event.span.dtend.date()
+            if tzid in needed:
+                first, last = min(first, needed[tzid][0]), max(last, needed[tzid][1])
+            needed[tzid] = first, last
+    return [timezones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
+
+
+def _description(event: Event) -> str:
+    """What is not known, the curator's words, who says so, and the link last: Google shows no URL."""
+    credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
+    credits += [f"Source: {citation_text(citation)}" for citation in event.sources]
+    parts = (dates.note(event.stated), event.description, "\n".join(credits), event.url)
+    return "\n\n".join([part for part in parts if part])
+
+
+def citation_text(citation: Citation) -> str:
+    """A source on one line: title, publication, date, address."""
+    return ", ".join(
+        part for part in (citation.title, citation.publication, citation.date, citation.url) if part
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _place(venues: tuple[Venue, ...]) -> bytes:
+    """LOCATION, and the coordinates where there is one venue: two would share one map."""
+    if len(venues) > 1:
+        names = [f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues]
+        return _line("LOCATION:" + text("; ".join(names)))
+    (venue,) = venues
+    address = ", ".join(part for part in (venue.address, venue.town) if part)
+    lines = ["LOCATION:" + text(f"{venue.name}\n{address}" if address else venue.name)]
+    if venue.geo:
+        latitude, longitude = (degrees.lstrip("+") for degrees in venue.geo)
+        # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
+        shown = f"X-ADDRESS={parameter(address)};" if address else ""
+        apple = (
+            f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
+        )
+        lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
+    return b"\r\n".join([_line(line) for line in lines])
+
+
+@lru_cache
+def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | None) -> bytes:
+    """STATUS, TRANSP and Outlook's word for TRANSP.
+
+    RFC 5545 has no status for what is postponed: its old date stands until there is a new one, and is not firm.
+    """
+    if status == "cancelled":
+        stands = "CANCELLED"
+    elif status in ("tentative", "postponed") or certainty is not Certainty.EXACT:
+        stands = "TENTATIVE"
+    else:
+        stands = "CONFIRMED"
+    # Nobody is busy for six weeks, nor with what doesn't take place.
+    opaque = (not all_day if busy is None else busy) and status not in PREFIXES
+    shown = ("TENTATIVE" if stands == "TENTATIVE" else "BUSY") if opaque else "FREE"
+    transp = "OPAQUE" if opaque else "TRANSPARENT"
+    return f"STATUS:{stands}\r\nTRANSP:{transp}\r\nX-MICROSOFT-CDO-BUSYSTATUS:{shown}".encode()

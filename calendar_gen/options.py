@@ -1,0 +1,145 @@
+"""The options that commands share, and what they stand for: a file, a moment, filters. Nothing else reads the clock."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.source import Source
+
+DEFAULT_FILE = "events.yaml"
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class ReadError(click.ClickException):
+    """A file that can't be read: wrong use, not a mistake in the data."""
+
+    exit_code = 2
+
+
+def file_option(command: _F) -> _F:
+    """-f/--file, before or after the command's name."""
+    return click.option(
+        "-f",
+        "--file",
+        metavar="FILE",
+        envvar="CALENDAR_GEN_FILE",
+        show_envvar=True,
+        shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="file")],
+        help=f"The calendar's file.  [default: {DEFAULT_FILE}]",
+    )(command)
+
+
+def now_option(command: _F) -> _F:
+    return click.option(
+        "--now",
+        metavar="ISO",
+        callback=_read_now,
+        help="Stands in for the clock: 2024-05-01, or 2024-05-01T09:30Z. (So does SOURCE_DATE_EPOCH.)",
+    )(command)
+
+
+def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
+    """The moment meant; a local time is in UTC, as the machine's zone must make no difference."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"'{value}' is not a time as in ISO 8601: write 2024-05-01T09:30Z") from None
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def filters(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters, the same on every command: each option's values are alternatives, and all options must match."""
+
+    @wraps(function)
+    def run(from_: str | None, to: str | None, **options: Any) -> Any:
+        from calendar_gen.selection import Filters
+
+        given = {name: options.pop(name) for name, _, _ in _FILTERS}
+        return function(filters=Filters(**given, from_=from_ or "", to=to or ""), **options)
+
+    decorated: Callable[..., Any] = run
+    decorated = click.option("--to", metavar="DATE", help="Only what begins on this day or before.")(
+        decorated
+    )
+    decorated = click.option("--from", "from_", metavar="DATE", help="Only what lasts to this day or later.")(
+        decorated
+    )
+    for name, metavar, text in reversed(_FILTERS):
+        option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
+        decorated = option(decorated)
+    return decorated
+
+
+def read(file: str) -> "Source":
+    """The file's text. Raises ReadError."""
+    from calendar_gen import source
+
+    try:
+        return source.read(Path(file))
+    except IsADirectoryError:
+        raise ReadError(f"{file} is a folder; name a file in it with -f") from None
+    except FileNotFoundError:
+        hint = "name it with -f, or start one: README shows how" if file == DEFAULT_FILE else "check the name"
+        raise ReadError(f"there is no file {click.format_filename(file)}: {hint}") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise ReadError(f"{click.format_filename(file)} can't be read: {reason}") from None
+
+
+def clock(now: datetime | None) -> datetime:
+    """The moment that it is, or that was given to stand for it."""
+    return now or _source_date_epoch() or datetime.now(UTC)
+
+
+def stamp(now: datetime | None, file: str) -> datetime:
+    """DTSTAMP in whole seconds: the moment given, or else when the file was changed, so that a rebuild is the same."""
+    given = now or _source_date_epoch()
+    return (given or datetime.fromtimestamp(os.stat(file).st_mtime, UTC)).replace(microsecond=0)
+
+
+def _source_date_epoch() -> datetime | None:
+    """The time that reproducible builds give to stand in for the clock."""
+    value = os.environ.get("SOURCE_DATE_EPOCH")
+    if not value:
+        return None
+    try:
+        return datetime.fromtimestamp(int(value), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'") from None
+
+
+def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a filter may be, from the calendar itself; nothing where that can't be read."""
+    from calendar_gen import compiler, listing
+
+    file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
+    try:
+        catalog = compiler.load(
+            read(str(file or os.environ.get("CALENDAR_GEN_FILE") or DEFAULT_FILE))
+        ).catalog
+    except click.ClickException:
+        return []
+    known = listing.completions(param.name or "", catalog)
+    return [CompletionItem(value, help=text) for value, text in known if value.startswith(incomplete)]
+
+
+_FILTERS = (
+    ("venue", "NAME", "Only at this venue: its id, its name or a part of either."),
+    ("town", "NAME", "Only in this town."),
+    ("category", "NAME", "Only of this category."),
+    ("series", "ID", "Only this event and what is part of it."),
+    ("status", "STATUS", "Only confirmed, tentative, cancelled or postponed ones."),
+    ("event", "ID", "Only this event."),
+    ("search", "TEXT", "Only what has this text in its title, description, place or category."),
+    ("month", "MONTH", "Only what touches this month: 2024-05, 2024, may, 'may 2024', this, next."),
+)

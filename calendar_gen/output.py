@@ -1,0 +1,354 @@
+"""A set of files → a folder, all or nothing.
+
+What is to be published is complete before the first byte is written. It is compared with
+the folder byte by byte, what differs is staged inside the folder, and only when all of
+that is on disk is it moved into place: a full disk or a bad permission changes nothing,
+and a reader sees whole files, old or new.
+
+    manifest.json                   our files and their digests, all but this one
+    .calendar-gen/journal.json      the same for what may be ours while files are moved
+    .calendar-gen/new/files/…       what will be moved, in the folder's own layout
+
+A killed run leaves `.calendar-gen/` behind; from the journal the next one knows which
+files are ours, whatever had been moved, and ends as if none had been killed. Files that
+neither manifest nor journal names belong to others and are never touched.
+
+There is no fsync: a kill cannot tear a rename, and what a power cut tears the next run
+finds, for it trusts what files hold and not what a manifest says of them.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import shutil
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows: two builds at once are the caller's to avoid.
+    fcntl = None  # type: ignore[assignment]
+
+Content = Sequence[bytes]
+"""A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
+
+_MANIFEST, _STAGING, _JOURNAL = "manifest.json", ".calendar-gen", ".calendar-gen/journal.json"
+
+# A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
+# must not climb out, reach git's own files, or mean more on Windows than they say.
+_TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
+_RESERVED = frozenset({"", ".", "..", ".git", _STAGING})
+
+# O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
+_SAFELY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+_MOVE_IT = "move it away or choose another folder, and build again"
+
+
+class OutputError(Exception):
+    """Why a folder cannot be written and what to do: one line, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted."""
+
+    created: tuple[str, ...]
+    updated: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+
+
+def write(
+    folder: Path,
+    files: Mapping[str, Content],
+    *,
+    version: str,
+    inputs: str,
+    waiting: Callable[[], None] = lambda: None,
+) -> Changes:
+    """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
+
+    `files` go by relative POSIX path. `version` is calendar-gen's; `inputs` is a digest of
+    all that `files` were made from, for `current`. `waiting` is called if another build has
+    the folder, before we wait for it; it may raise, to give up instead.
+
+    Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
+    was edited or torn is made whole. A file of others in the way is an error, unless it
+    holds the very bytes.
+
+    Raises OutputError, and ValueError for paths that could stand in no folder.
+    """
+    folders = _folders(files)
+    if bad := [path for path in files if not _is_plain(path) or path in folders]:
+        raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
+    try:
+        with _locked(folder, waiting) as root:
+            return _update(root, files, version, inputs)
+    except OutputError as error:
+        raise OutputError(f"{folder}: {error}") from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        advice = "free some space" if full else "make it writable or choose another folder"
+        reason = error.strerror or error
+        raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
+
+
+def current(folder: Path, inputs: str) -> Mapping[str, int] | None:
+    """The sizes in bytes of the files in `folder`, if a build from `inputs` would change none.
+
+    That is when the manifest names the same `inputs`, every file it names has the very
+    digest, and no killed run waits to be put right. Otherwise None: `write` tells what is
+    wrong, if anything is.
+    """
+    root = os.path.realpath(folder)
+    try:
+        made_from, files = _read_manifest(root, _MANIFEST)
+        if made_from != inputs or _mode(root, _STAGING):
+            return None
+        there = _real_folders(root, _folders(files))
+    except (OSError, OutputError):
+        return None
+    sizes = {}
+    for path, digest in files.items():
+        data = _read(root, path) if _parent(path) in there else None
+        if data is None or sha256(data).hexdigest() != digest:
+            return None
+        sizes[path] = len(data)
+    return sizes
+
+
+def _is_plain(path: str) -> bool:
+    return path != _MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+
+
+def _folders(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to `paths`, the root aside."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = _parent(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = _parent(folder)
+    return folders
+
+
+def _parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+@contextmanager
+def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[str]:
+    """Hold the folder against other builds; gives its path without symlinks.
+
+    It is made if need be, and goes again if the build fails. The lock is the kernel's, on
+    the folder itself: a kill releases it and no lock file stays behind.
+    """
+    root = os.path.realpath(folder)
+    made = not os.path.lexists(root)
+    with ExitStack() as descriptors:
+        while True:
+            try:
+                os.makedirs(root, exist_ok=True)
+            except (FileExistsError, NotADirectoryError) as error:
+                raise OutputError(f"a file, or inside one: {_MOVE_IT}") from error
+            if fcntl is None:
+                break
+            lock = os.open(root, os.O_RDONLY)
+            descriptors.callback(os.close, lock)
+            _flock(lock, waiting)
+            # Its last holder may have deleted the folder, and someone else made another.
+            if os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root)):
+                break
+        try:
+            yield root
+        except BaseException:
+            if made:
+                with suppress(OSError):  # not empty: a part was published
+                    os.rmdir(root)
+            raise
+
+
+def _flock(lock: int, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    except OSError as error:  # some network file systems have no locks: go on without
+        if error.errno not in (errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK):
+            raise
+
+
+def _read_manifest(root: str, name: str) -> tuple[str | None, dict[str, str]]:
+    """What a manifest or journal says: the inputs and each file's digest; without one, None and no files."""
+    if not _mode(root, name):
+        return None, {}
+    with suppress(ValueError, RecursionError):
+        match json.loads(_read(root, name) or b""):
+            case {"generator": str(generator), "inputs": str(inputs), "files": dict(files)} if (
+                generator.startswith("calendar-gen ")
+                and all(_is_plain(path) and isinstance(digest, str) for path, digest in files.items())
+            ):
+                return inputs, files
+    raise OutputError(
+        f"{name} is damaged or not calendar-gen's: restore it, or empty the folder, and build again"
+    )
+
+
+def _as_manifest(version: str, inputs: str, files: Mapping[str, str]) -> bytes:
+    """One file a line and in order, so that git shows what changed."""
+    manifest = {
+        "generator": f"calendar-gen {version}",
+        "inputs": inputs,
+        "files": dict(sorted(files.items())),
+    }
+    return json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"
+
+
+def _update(root: str, files: Mapping[str, Content], version: str, inputs: str) -> Changes:
+    staging = _mode(root, _STAGING)
+    if staging and not stat.S_ISDIR(staging):
+        raise OutputError(f"{_STAGING} is not calendar-gen's: {_MOVE_IT}")
+    _, published = _read_manifest(root, _MANIFEST)
+    _, moving = _read_manifest(root, _JOURNAL) if staging else (None, {})
+    ours = moving | published
+    digests = {path: sha256(b"".join(content)).hexdigest() for path, content in files.items()}
+    manifest = _as_manifest(version, inputs, digests)
+    changes = _compare(root, files, ours.keys())
+    changed = {path: files[path] for path in (*changes.created, *changes.updated)}
+    if changed or changes.removed or staging or _read(root, _MANIFEST) != manifest:
+        _stage(root, changed, manifest, _as_manifest(version, inputs, ours | digests))
+        _publish(root, changes.removed, _folders(ours) - _folders(files))
+    return changes
+
+
+def _compare(root: str, files: Mapping[str, Content], ours: AbstractSet[str]) -> Changes:
+    """What differs between `files` and the folder, by bytes; raises OutputError for what is in the way."""
+    strays = ours - files.keys()
+    folders = _folders(files)
+    there = _real_folders(root, folders | _folders(strays))
+    in_the_way = [path for path in folders - there if _parent(path) in there and _mode(root, path)]
+    created: list[str] = []
+    updated: list[str] = []
+    for path, content in files.items():
+        data = b"".join(content)
+        # In a folder that is not there nothing need be looked for: a first build reads nothing.
+        if _parent(path) not in there:
+            created.append(path)
+        elif _read(root, path, len(data)) != data:
+            mode = _mode(root, path)
+            if mode and (path not in ours or stat.S_ISDIR(mode)):
+                in_the_way.append(path)
+            else:
+                (updated if mode else created).append(path)
+    if in_the_way:
+        more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
+        names = ", ".join(sorted(in_the_way)[:3]) + more
+        raise OutputError(f"{names}: in the way, and not what calendar-gen has put there: {_MOVE_IT}")
+    nothing = (0, stat.S_IFDIR)  # a folder in a stray's place is someone else's
+    removed = [
+        path for path in strays if _parent(path) in there and stat.S_IFMT(_mode(root, path)) not in nothing
+    ]
+    return Changes(
+        created=tuple(sorted(created)),
+        updated=tuple(sorted(updated)),
+        removed=tuple(sorted(removed)),
+        unchanged=len(files) - len(created) - len(updated),
+    )
+
+
+def _real_folders(root: str, folders: Iterable[str]) -> set[str]:
+    """The root, and those of `folders` that are there and that no symlink leads to."""
+    real = {""}
+    for folder in sorted(folders):  # each comes before those in it
+        if _parent(folder) in real and stat.S_ISDIR(_mode(root, folder)):
+            real.add(folder)
+    return real
+
+
+def _mode(root: str, path: str) -> int:
+    """What stands at a path, a symlink not followed, as `st_mode`; 0 for nothing."""
+    try:
+        return os.lstat(f"{root}/{path}").st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def _read(root: str, path: str, size: int | None = None) -> bytes | None:
+    """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
+    with suppress(OSError):
+        file = os.open(f"{root}/{path}", os.O_RDONLY | _SAFELY)
+        try:
+            status = os.fstat(file)
+            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+                return os.read(file, status.st_size)
+        finally:
+            os.close(file)
+    return None
+
+
+def _stage(root: str, files: Mapping[str, Content], manifest: bytes, journal: bytes) -> None:
+    """Write aside all that publishing needs, the journal last; take it back on any failure."""
+    new = f"{root}/{_STAGING}/new"
+    try:
+        if os.path.lexists(new):  # a killed run's
+            shutil.rmtree(new)
+        os.makedirs(f"{new}/files")
+        for folder in sorted(_folders(files)):
+            os.mkdir(f"{new}/files/{folder}")
+        for path, content in files.items():
+            _create(f"{new}/files/{path}", b"".join(content))
+        _create(f"{new}/manifest", manifest)
+        _create(f"{new}/journal", journal)
+        # A killed run's journal is needed until here, where this one names its files too.
+        os.replace(f"{new}/journal", f"{root}/{_JOURNAL}")
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        with suppress(OSError):  # a killed run's journal is still in it
+            os.rmdir(f"{root}/{_STAGING}")
+        raise
+
+
+def _create(path: str, data: bytes) -> None:
+    """Write a new file, with the mode that the umask leaves."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o666)
+    try:
+        while data:  # a disk that is nearly full takes a part, and raises at the next
+            data = data[os.write(file, data) :]
+    finally:
+        os.close(file)
+
+
+def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
+    """Move what is staged into place, remove strays and what `folders` they empty; the manifest goes last."""
+    staging = f"{root}/{_STAGING}"
+    try:
+        _move(f"{staging}/new/files", root)
+        for path in strays:
+            os.unlink(f"{root}/{path}")
+        for folder in sorted(_real_folders(root, folders) - {""}, reverse=True):
+            with suppress(OSError):  # not empty: others have files in it
+                os.rmdir(f"{root}/{folder}")
+        os.replace(f"{staging}/new/manifest", f"{root}/{_MANIFEST}")
+        shutil.rmtree(staging)
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"{reason}, some files are still the old: build again once it is mended") from error
+
+
+def _move(staged: str, target: str) -> None:
+    """Move what a staged folder holds: at once what `target` lacks or has as a file."""
+    for name in sorted(os.listdir(staged)):
+        if stat.S_ISDIR(_mode(staged, name)) and stat.S_ISDIR(_mode(target, name)):
+            _move(f"{staged}/{name}", f"{target}/{name}")
+        else:
+            os.replace(f"{staged}/{name}", f"{target}/{name}")

@@ -1,0 +1,223 @@
+"""Which events somebody asks for: filters as people write them → a query → the events that match, in order."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+
+from msgspec import Struct
+
+from calendar_gen import dates
+from calendar_gen.dates import MONTHS, Times, When
+from calendar_gen.diagnostics import did_you_mean, quoted
+from calendar_gen.model import Catalog, Event, ancestors, known_zone
+
+STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
+
+
+class SelectionError(ValueError):
+    """A filter that names nothing there is; the text says what was probably meant."""
+
+
+class Filters(Struct, frozen=True):
+    """Filters as they were given. Of the values of one any may match; different filters must all match."""
+
+    venue: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    from_: str = ""
+    to: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether they ask for a time, so that the past is meant too."""
+        return bool(self.month or self.from_ or self.to)
+
+
+class Month(Struct, frozen=True):
+    """A month of any year, a year, or a month of a year."""
+
+    year: int | None
+    month: int | None
+
+
+class Query(Struct, frozen=True):
+    """What must hold of an event, in ids and days; an empty part asks for nothing."""
+
+    venues: frozenset[str] = frozenset()
+    towns: frozenset[str] = frozenset()
+    categories: frozenset[str] = frozenset()
+    series: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
+    texts: tuple[str, ...] = ()
+    months: tuple[Month, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
+    """The query of the filters; `now` (aware) says what "this month" is. Raises SelectionError."""
+    events = catalog.events
+    parents = {parent: parent for event in events if (parent := event.related_to)}
+    titles = {event.id: event.summary for event in events}
+    here = today(catalog, now)
+    return Query(
+        _named("venue", filters.venue, {venue.id: (venue.id, venue.name) for venue in catalog.venues}),
+        _named("town", filters.town, {v.town: (v.town,) for v in catalog.venues if v.town}),
+        _named("category", filters.category, {c: (c,) for event in events for c in event.categories}),
+        _named("series", filters.series, {id: (id, titles.get(id, id)) for id in parents}),
+        _named("status", filters.status, {status: (status,) for status in STATUSES}),
+        frozenset(find(id, catalog).id for id in filters.event),
+        tuple(_folded(text) for text in filters.search),
+        tuple(_month(text, here) for text in filters.month),
+        _day("--from", filters.from_, here).first if filters.from_ else None,
+        _day("--to", filters.to, here).last if filters.to else None,
+    )
+
+
+def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
+    """The events that match, in the catalog's order."""
+    by_id = catalog.by_id() if wanted.series else {}
+    return tuple(event for event in catalog.events if _matches(event, wanted, by_id))
+
+
+def upcoming(events: Iterable[Event], catalog: Catalog, now: datetime) -> tuple[Event, ...]:
+    """Those that are not over: whose end lies after `now`, however long ago they began."""
+    day = today(catalog, now)
+    return tuple(event for event in events if not _is_over(event, day, now))
+
+
+def today(catalog: Catalog, now: datetime) -> date:
+    """The day that it is where the calendar is."""
+    return now.astimezone(known_zone(catalog.calendar.tzid) or UTC).date()
+
+
+def find(text: str, catalog: Catalog) -> Event:
+    """The one event of an id, or with the text in its id or title. Raises SelectionError."""
+    by_id = catalog.by_id()
+    (id,) = _named("event", (text,), {event.id: (event.id, event.summary) for event in by_id.values()})
+    return by_id[id]
+
+
+def _matches(event: Event, wanted: Query, by_id: Mapping[str, Event]) -> bool:
+    span = event.span
+    return (
+        (not wanted.venues or any(venue.id in wanted.venues for venue in event.venues))
+        and (not wanted.towns or any(town in wanted.towns for town in event.towns))
+        and (not wanted.categories or any(category in wanted.categories for category in event.categories))
+        and (not wanted.series or _in_series(event, wanted.series, by_id))
+        and (not wanted.statuses or event.status in wanted.statuses)
+        and (not wanted.ids or event.id in wanted.ids)
+        and (not wanted.first or span.last_day >= wanted.first)
+        and (not wanted.last or span.first_day <= wanted.last)
+        and (not wanted.months or any(_touches(event, month) for month in wanted.months))
+        and (not wanted.texts or _mentions(event, wanted.texts))
+    )
+
+
+def _in_series(event: Event, series: frozenset[str], by_id: Mapping[str, Event]) -> bool:
+    # The event that the others are part of belongs to its series, as in the series' feed.
+    return event.id in series or any(parent.id in series for parent in ancestors(event, by_id))
+
+
+def _touches(event: Event, wanted: Month) -> bool:
+    first = event.span.first_day.year * 12 + event.span.first_day.month - 1
+    last = event.span.last_day.year * 12 + event.span.last_day.month - 1
+    if wanted.month is None:
+        assert wanted.year is not None
+        return first <= wanted.year * 12 + 11 and last >= wanted.year * 12
+    if wanted.year is None:
+        return (wanted.month - 1 - first) % 12 <= last - first
+    return first <= wanted.year * 12 + wanted.month - 1 <= last
+
+
+def _mentions(event: Event, texts: tuple[str, ...]) -> bool:
+    organizer = (event.organizer.name,) if event.organizer else ()
+    venues = [part for venue in event.venues for part in (venue.name, venue.town, venue.address)]
+    said = _folded("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
+    return any(text in said for text in texts)
+
+
+def _is_over(event: Event, day: date, now: datetime) -> bool:
+    span = event.span
+    return span.dtend <= now if isinstance(span, Times) else span.dtend <= day
+
+
+def _named(what: str, wanted: tuple[str, ...], known: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    return frozenset(key for text in wanted for key in _keys(what, text, known))
+
+
+def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> Iterable[str]:
+    """Whose name the text is; or else the one that has it as a part of a name."""
+    folded = _folded(text)
+    names = {key: [_folded(name) for name in of] for key, of in known.items()}
+    exact = [key for key, of in names.items() if folded in of]
+    if exact:
+        return exact
+    parts = [key for key, of in names.items() if folded and any(folded in name for name in of)]
+    if len(parts) == 1:
+        return parts
+    if parts:
+        shown = ", ".join(parts[:5]) + (", …" if len(parts) > 5 else "")
+        raise SelectionError(f"{quoted(text)} fits more than one {what}: {shown}")
+    hint = did_you_mean(text, [name for of in known.values() for name in of])
+    if not hint:
+        hint = (
+            f"there are: {', '.join(sorted(known)[:8])}{', …' if len(known) > 8 else ''}"
+            if known
+            else "there is none"
+        )
+    raise SelectionError(f"no {what} {quoted(text)}: {hint}")
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _month(text: str, here: date) -> Month:
+    """`2024-05`, `2024`, `may`, `may 2024`, `this`, `next`. A month without a year is that of any year."""
+    words = _folded(text)
+    if words in ("this", "this month"):
+        return Month(here.year, here.month)
+    if words in ("next", "next month"):
+        return Month(here.year + here.month // 12, here.month % 12 + 1)
+    if match := re.fullmatch(r"([0-9]{4})(?:[-/]([0-9]{1,2}))?", words):
+        year, month = int(match[1]), int(match[2]) if match[2] else None
+        if month is None or 1 <= month <= 12:
+            return Month(year, month)
+    if match := re.fullmatch(r"([a-z]{3,9})\.?(?: ([0-9]{4}))?|([0-9]{4}) ([a-z]{3,9})", words):
+        name, year_text = match[1] or match[4], match[2] or match[3]
+        found = [
+            n
+            for n, full in enumerate(_MONTH_NAMES, 1)
+            if full == name or full[:3] == name or name == full[:4]
+        ]
+        if len(found) == 1:
+            return Month(int(year_text) if year_text else None, found[0])
+    raise SelectionError(f"no month {quoted(text)}: write 2024-05, 2024, may, 'may 2024', this or next")
+
+
+_MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+assert [name[:3].title() for name in _MONTH_NAMES] == list(MONTHS)
+
+
+def _day(option: str, text: str, here: date) -> When:
+    days = {"today": here, "tomorrow": here + dates.ONE_DAY, "yesterday": here - dates.ONE_DAY}
+    if day := days.get(text.strip().casefold()):
+        return When(day, day)
+    when = dates.parse(text)
+    if isinstance(when, When) and not when.timed and when.certainty is not dates.Certainty.START_UNKNOWN:
+        return when
+    hint = f": {when.remedy}" if isinstance(when, dates.Flaw) and when.remedy.startswith("did") else ""
+    raise SelectionError(
+        f"{option} {quoted(text)} is not a day{hint or ': write 2024-05-01, 2024-05, 2024 or today'}"
+    )
