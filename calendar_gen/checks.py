@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen import timezones
 from calendar_gen.dates import Certainty
-from calendar_gen.diagnostics import Problem, did_you_mean, quoted
+from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
 from calendar_gen.document import BAD, Document
 from calendar_gen.model import Catalog, Event, known_zone, venue_ids
 
@@ -32,7 +32,7 @@ def check(written: Document, catalog: Catalog) -> list[Problem]:
 def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     """Every zone is one of IANA's."""
     calendar = it.written.calendar
-    zones = [(("calendar",), calendar.timezone)] if calendar else []
+    zones: list[tuple[Path, str | None]] = [(("calendar",), calendar.timezone)] if calendar else []
     zones += [(("venues", id), venue.timezone) for id, venue in it.written.venues.items()]
     zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
     for path, tzid in zones:
@@ -46,7 +46,8 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
     for i, event in enumerate(it.written.events):
         first = it.index[event.id]
         if first != i and event.id != BAD:
-            message = f"the id {quoted(event.id)} is taken by event {first + 1}, {quoted(it.written.events[first].title)}"
+            title = quoted(it.written.events[first].title)
+            message = f"the id {quoted(event.id)} is taken by event {first + 1}, {title}"
             yield Problem("E021", ("events", i, "id"), message, "give each event its own id")
 
 
@@ -107,10 +108,10 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     for event in it.catalog.events:
         parent = events.get(event.related_to)
         if parent and not _inside(event, parent):
-            message = f"it is not inside the run of {quoted(parent.id)}, {parent.span.first_day} to {parent.span.last_day}"
-            yield Problem(
-                "W201", ("events", it.index[event.id], "part_of"), message, "check the dates of both"
-            )
+            run = f"{parent.span.first_day} to {parent.span.last_day}"
+            message = f"it is not inside the run of {quoted(parent.id)}, {run}"
+            path = ("events", it.index[event.id], "part_of")
+            yield Problem("W201", path, message, "check the dates of both")
 
 
 def twins(it: Checked) -> Iterator[Problem]:
@@ -185,7 +186,7 @@ def _inside(event: Event, parent: Event) -> bool:
     return starts_inside and event.span.last_day <= parent.span.last_day
 
 
-def _unknown(code: str, path: tuple[str | int, ...], what: str, id: str, known: Iterable[str]) -> Problem:
+def _unknown(code: str, path: Path, what: str, id: str, known: Iterable[str]) -> Problem:
     remedy = did_you_mean(id, known) or f"no {what} has this id"
     return Problem(code, path, f"unknown {what} {quoted(id)}", remedy)
 

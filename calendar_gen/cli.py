@@ -17,7 +17,11 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.diagnostics import Diagnostic
     from calendar_gen.selection import Filters
 
-STYLES = {"place": {"bold": True}, "caret": {"fg": "red", "bold": True}, "remedy": {"fg": "green"}}
+STYLES: dict[str, dict[str, Any]] = {
+    "place": {"bold": True},
+    "caret": {"fg": "red", "bold": True},
+    "remedy": {"fg": "green"},
+}
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -116,15 +120,16 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
     """
     from calendar_gen import compiler
     from calendar_gen.output import OutputError
+    from calendar_gen.selection import SelectionError
 
     text = read(file)
     stamp = options.stamp(now, file)
     clock = options.clock(now)
     try:
         built = compiler.build(text, Path(output), stamp, clock, filters, lambda: _waiting(output))
-    except compiler.Invalid as invalid:
+    except compiler.InvalidError as invalid:
         _refuse(file, invalid.loaded)
-    except compiler.SelectionError as error:
+    except SelectionError as error:
         raise click.UsageError(str(error)) from None
     except OutputError as error:
         raise ReadError(str(error)) from None
@@ -259,10 +264,11 @@ def _refuse(file: str, loaded: "Loaded") -> NoReturn:
 
 def _selected(loaded: "Loaded", filters: "Filters", clock: datetime) -> tuple[Any, ...]:
     from calendar_gen import compiler
+    from calendar_gen.selection import SelectionError
 
     try:
         return compiler.selected(loaded.catalog, filters, clock)
-    except compiler.SelectionError as error:
+    except SelectionError as error:
         raise click.UsageError(str(error)) from None
 
 

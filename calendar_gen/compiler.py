@@ -52,7 +52,7 @@ class Built(Struct, frozen=True):
         }
 
 
-class Invalid(Exception):
+class InvalidError(Exception):
     """The file has errors, so nothing can be made of it."""
 
     def __init__(self, loaded: Loaded) -> None:
@@ -83,7 +83,7 @@ def build(
     """Publish everything that matches into the folder, or change nothing.
 
     `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
-    are aware. Raises Invalid, SelectionError and OutputError.
+    are aware. Raises InvalidError, SelectionError and OutputError.
     """
     inputs = _digest(text, stamp, now, filters)
     sizes = output.current(folder, inputs)
@@ -91,7 +91,7 @@ def build(
         return _built(output.Changes((), (), (), len(sizes)), sizes)
     loaded = load(text)
     if loaded.errors:
-        raise Invalid(loaded)
+        raise InvalidError(loaded)
     catalog = structs.replace(loaded.catalog, events=selected(loaded.catalog, filters, now))
     if not catalog.events:
         raise SelectionError("no event matches, and an empty calendar can't be published")

@@ -1,4 +1,4 @@
-"""How people write dates ↔ half-open spans of days or of moments, with how sure they are."""
+"""How people write dates → half-open spans of days or of moments, with how sure they are."""
 
 import calendar
 import re
@@ -11,8 +11,6 @@ from msgspec import Struct
 from calendar_gen.diagnostics import quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 ONE_DAY = timedelta(days=1)
 
 
@@ -68,7 +66,7 @@ class Days(Struct, frozen=True):
 
 
 class Times(Struct, frozen=True):
-    """Moments, half-open; both aware, in the zone whose clock people read. An instant where they are equal."""
+    """Moments, half-open; both aware, in the zone whose clock people read; equal ones are an instant."""
 
     dtstart: datetime
     dtend: datetime
@@ -99,9 +97,13 @@ class Stated(Struct, frozen=True):
     @property
     def certainty(self) -> Certainty:
         """That of the less sure side."""
-        order = list(Certainty)
-        sides = [side.certainty for side in (self.start, self.end) if side]
-        return max(sides, key=order.index)
+        if self.end is None or self.start is None:
+            return (self.start or self.end or _NOTHING).certainty
+        return max(self.start.certainty, self.end.certainty, key=_LESS_SURE.__getitem__)
+
+
+_NOTHING = When(date.min, date.min)
+_LESS_SURE = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
 class Flaw(Struct, frozen=True):
@@ -115,7 +117,8 @@ class Flaw(Struct, frozen=True):
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(~?)\Z")
 _TIMED = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? *(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?\Z"
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? *"
+    r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?\Z"
 )
 _TIMELIKE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z", re.DOTALL)
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\Z")
@@ -187,53 +190,12 @@ def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span
     return _times(stated, duration, zone) if timed else _days(stated)
 
 
-def local_time(moment: datetime, zone: tzinfo) -> datetime | None:
-    """The naive local time in its zone, the first of two where it comes twice; None where it is skipped."""
-    aware = moment.replace(tzinfo=zone)
-    if aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:
-        return None
-    return aware
-
-
 def comes_twice(aware: datetime) -> bool:
-    """Whether the clock shows this local time twice, as when summer time ends."""
+    """Whether the clock shows this local time twice, as when summer time ends.
+
+    Only of a time that it shows at all: one that is skipped has two offsets as well (PEP 495).
+    """
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
-
-
-def day_text(day: date) -> str:
-    """A day as people write it: `1 May 2024`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def when_text(span: Span, stated: Stated) -> str:
-    """The dates as people write them, and what is not known: `until 31 Aug 2024 · start not announced`."""
-    certainty = stated.certainty
-    if certainty is Certainty.EXACT:
-        return _times_text(span) if isinstance(span, Times) else _days_text(span)
-    if certainty is Certainty.APPROXIMATE and isinstance(span, Days):
-        return "about " + _days_text(span)
-    if certainty is Certainty.START_UNKNOWN:
-        known = f"until {side_text(stated.end)}" if stated.end else f"by {day_text(span.first_day)}"
-        return f"{known} · start not announced"
-    start, end = (side_text(side) if side else "" for side in (stated.start, stated.end))
-    dates = f"{start} – {end}" if start and end and start != end else start or end
-    return f"{dates} · {_unknown(stated)} not announced"
-
-
-def note(stated: Stated) -> str:
-    """A sentence for a feed about what isn't known of the dates, "" where all is."""
-    certainty = stated.certainty
-    if certainty is Certainty.EXACT:
-        return ""
-    if certainty is Certainty.START_UNKNOWN and stated.start:
-        return f"Start not announced: it had begun by {day_text(stated.start.first)}."
-    if certainty is Certainty.APPROXIMATE:
-        about = [day_text(s.first) for s in (stated.start, stated.end) if s and s.certainty is certainty]
-        return f"The dates are approximate: about {' and about '.join(about)}."
-    vague = [s for s in (stated.start, stated.end) if s and s.certainty in (Certainty.MONTH, Certainty.YEAR)]
-    windows = list(dict.fromkeys(side_text(side) for side in vague))
-    unknown = _unknown(stated)
-    return f"{unknown[0].upper()}{unknown[1:]} not announced: some time in {' – '.join(windows)}."
 
 
 def _day(text: str) -> date | Flaw:
@@ -251,7 +213,7 @@ def _day(text: str) -> date | Flaw:
         return Flaw("E101", f"there is no month {month} in {text}", remedy)
     length = calendar.monthrange(year, month)[1]
     if not 1 <= day <= length:
-        message = f"{MONTHS[month - 1]} {year} has no day {day}"
+        message = f"{year}-{month:02} has no day {day}"
         return Flaw("E101", message, f"its last day is {year}-{month:02}-{length:02}")
     return date(year, month, day)
 
@@ -336,8 +298,9 @@ def _guess(text: str) -> str:
     from dateutil import parser
 
     readings = set()
+    orders = (False,) if re.match("[0-9]{4}-", text) else (False, True)
     for default in (datetime(2023, 3, 14), datetime(2022, 10, 25)):  # noqa: DTZ001 - only the parts read count
-        for dayfirst in (False, True):
+        for dayfirst in orders:
             try:
                 readings.add(parser.parse(text[:60], default=default, dayfirst=dayfirst, ignoretz=True))
             except (ValueError, OverflowError, TypeError, AttributeError):
@@ -437,7 +400,7 @@ def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Ti
     return Times(_later(end, Duration(-duration.days, -duration.time)), end)
 
 
-def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | None | Flaw:
+def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw | None:
     if when is None:
         return None
     assert isinstance(when.first, datetime)
@@ -446,11 +409,11 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | None
     if zone is None:
         remedy = "add 'timezone: Asia/Shanghai' (yours) to the calendar, or an offset to the time"
         return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, key)
-    aware = local_time(when.first, zone)
-    if aware is None:
-        after = when.first.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    aware = when.first.replace(tzinfo=zone)
+    if comes_twice(aware) and aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.first:
+        after = aware.astimezone(UTC).astimezone(zone)
         message = f"the clocks of {zone} skip {_written(when)}"
-        return Flaw("E105", message, f"an hour that exists is {after:%Y-%m-%d %H:%M}", key)
+        return Flaw("E105", message, f"after it they show {after:%Y-%m-%d %H:%M}", key)
     return aware
 
 
@@ -458,43 +421,3 @@ def _later(moment: datetime, duration: Duration) -> datetime:
     """RFC 5545 §3.3.6: days are days of the calendar, hours are exact."""
     day_later = moment + timedelta(days=duration.days)
     return (day_later.astimezone(UTC) + duration.time).astimezone(moment.tzinfo)
-
-
-def _unknown(stated: Stated) -> str:
-    vague = (Certainty.MONTH, Certainty.YEAR)
-    start = stated.start is not None and stated.start.certainty in vague
-    end = stated.end is not None and stated.end.certainty in vague
-    if stated.start and stated.end and start != end:
-        return "start" if start else "end"
-    return "days" if (stated.start and stated.end) or (stated.days or 1) > 1 else "day"
-
-
-def side_text(when: When | None) -> str:
-    if when is None:
-        return ""
-    if when.certainty is Certainty.YEAR:
-        return f"{when.first.year}"
-    if when.certainty is Certainty.MONTH:
-        return f"{MONTHS[when.first.month - 1]} {when.first.year}"
-    about = "about " if when.certainty is Certainty.APPROXIMATE else ""
-    return about + day_text(when.first)
-
-
-def _days_text(span: Days) -> str:
-    first, last = span.first_day, span.last_day
-    if first == last:
-        return day_text(first)
-    if first.year != last.year:
-        return f"{day_text(first)} – {day_text(last)}"
-    if first.month != last.month:
-        return f"{first.day} {MONTHS[first.month - 1]} – {day_text(last)}"
-    return f"{first.day}–{day_text(last)}"
-
-
-def _times_text(span: Times) -> str:
-    start, end = span.dtstart, span.dtend
-    if start == end:
-        return f"{day_text(start)} {start:%H:%M}"
-    if start.date() == end.date():
-        return f"{day_text(start)} {start:%H:%M}–{end:%H:%M}"
-    return f"{day_text(start)} {start:%H:%M} – {day_text(end)} {end:%H:%M}"

@@ -66,7 +66,7 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Text from the YAML for a message: in quotes, on one line, short, with nothing that acts on a terminal."""
+    """Text from the YAML for a message: quoted, on one line, short, with nothing that acts on a terminal."""
     text = printable(text if len(text) <= 60 else text[:59] + "…")
     return f"'{text}'"
 

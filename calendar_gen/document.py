@@ -229,11 +229,10 @@ def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem])
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
     """The struct from the keys that have no problem. A text that has one is BAD, any other is left out."""
     depth = len(path)
+    written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(_fields(cls))
     wrong = {problem.path[depth] for problem in found if len(problem.path) > depth}
-    readable = isinstance(value, dict)
-    right = {k: v for k, v in value.items() if k not in wrong} if isinstance(value, dict) else {}
-    bad = [name for name in _fields(cls) if name in wrong or not readable]
-    texts = {name: BAD for name in bad if _is_text(_fields(cls)[name])}
+    right = {k: v for k, v in written.items() if k not in wrong and written is value}
+    texts = {name: BAD for name in written if name not in right and _is_text(_fields(cls).get(name))}
     missing = {name: BAD for name in _required(cls) if name not in right}
     converted = {k: msgspec.convert(v, _fields(cls)[k]) for k, v in right.items()}
     return cls(**{**missing, **texts, **converted})

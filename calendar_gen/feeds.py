@@ -7,8 +7,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates import MONTHS
 from calendar_gen.model import Catalog, Event, ancestors
+from calendar_gen.phrases import MONTHS
 
 
 class Feed(Struct, frozen=True):

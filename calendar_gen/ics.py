@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from calendar_gen import dates, timezones
+from calendar_gen import phrases, timezones
 from calendar_gen.colors import hex_of
 from calendar_gen.dates import Certainty, Times
 from calendar_gen.model import PREFIXES, Calendar, Citation, Event, Venue
@@ -169,7 +169,7 @@ def _vtimezones(events: Iterable[Event]) -> list[bytes]:
     needed: dict[str, tuple[date, date]] = {}
     for event in events:
         if tzid := zone_of(event):
-            first, last = event.span.first_day, event.span.dtend.date()
+            first, last = event.span.first_day, event.span.last_day
             if tzid in needed:
                 first, last = min(first, needed[tzid][0]), max(last, needed[tzid][1])
             needed[tzid] = first, last
@@ -180,7 +180,7 @@ def _description(event: Event) -> str:
     """What is not known, the curator's words, who says so, and the link last: Google shows no URL."""
     credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
     credits += [f"Source: {citation_text(citation)}" for citation in event.sources]
-    parts = (dates.note(event.stated), event.description, "\n".join(credits), event.url)
+    parts = (phrases.note(event.stated), event.description, "\n".join(credits), event.url)
     return "\n\n".join([part for part in parts if part])
 
 
@@ -215,7 +215,8 @@ def _place(venues: tuple[Venue, ...]) -> bytes:
 def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | None) -> bytes:
     """STATUS, TRANSP and Outlook's word for TRANSP.
 
-    RFC 5545 has no status for what is postponed: its old date stands until there is a new one, and is not firm.
+    RFC 5545 has no status for what is postponed: its old date stands until there is a new
+    one, and is not firm.
     """
     if status == "cancelled":
         stands = "CANCELLED"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from calendar_gen import dates
+from calendar_gen import phrases
 from calendar_gen.dates import Times
 from calendar_gen.model import Catalog, Event
 from calendar_gen.selection import STATUSES
@@ -77,7 +77,7 @@ def as_markdown(events: Iterable[Event]) -> bytes:
         what = f"[{title}](<{event.url}>)" if event.url else title
         status = "" if event.status == "confirmed" else f" ({event.status})"
         where = ", ".join(_markdown(venue.name) for venue in event.venues)
-        lines.append(f"| {dates.when_text(event.span, event.stated)} | {what}{status} | {where} |")
+        lines.append(f"| {phrases.when_text(event.span, event.stated)} | {what}{status} | {where} |")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -91,7 +91,7 @@ FORMATS: Mapping[str, Callable[[Iterable[Event]], bytes]] = {
 def note(
     shown: Sequence[Event], events: Sequence[Event], matching: Sequence[Event], catalog: Catalog
 ) -> Iterator[str]:
-    """What a listing leaves out, and how to see it: `shown` of the `events`, which are those of `matching` in time."""
+    """What a listing leaves out and how to see it: `events` are those of `matching` in its time."""
     if len(shown) < len(events):
         yield f"{len(events) - len(shown):,} more: raise --limit to see them."
     if events:
@@ -102,7 +102,7 @@ def note(
     last = max(matching, key=lambda event: (event.span.last_day, event.id))
     which = "that matches " if len(matching) < len(catalog.events) else ""
     yield f"Nothing {which}is coming up. The last to end was:"
-    yield f"  {last.summary} ({dates.when_text(last.span, last.stated)})"
+    yield f"  {last.summary} ({phrases.when_text(last.span, last.stated)})"
     count = f"all {len(matching):,} past events" if len(matching) > 1 else "it"
     yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
 

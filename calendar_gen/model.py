@@ -1,13 +1,13 @@
 """Frozen values in iCalendar's terms: what was written, with its references and dates resolved."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from calendar_gen import dates, document, timezones
+from calendar_gen import dates, document, phrases, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.diagnostics import Path, Problem
 
@@ -56,6 +56,7 @@ class Event(Struct, frozen=True):
     summary: str
     span: Span
     stated: Stated
+    certainty: Certainty = Certainty.EXACT
     status: str = "confirmed"
     busy: bool | None = None
     description: str = ""
@@ -66,11 +67,6 @@ class Event(Struct, frozen=True):
     related_to: str = ""
     sources: tuple[Citation, ...] = ()
     color: str = ""
-
-    @property
-    def certainty(self) -> Certainty:
-        """How sure its dates are."""
-        return self.stated.certainty
 
     @property
     def all_day(self) -> bool:
@@ -202,7 +198,7 @@ def _citation(written: document.Citation) -> Citation:
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
-        dates.side_text(when) if isinstance(when, When) else date,
+        phrases.side_text(when) if isinstance(when, When) else date,
         written.url or "",
     )
 
@@ -215,6 +211,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: _Contex
         one_line(written.title),
         span,
         stated,
+        stated.certainty,
         written.status,
         written.busy in ("true", "yes") if written.busy else None,
         (written.description or "").strip(),
@@ -254,23 +251,21 @@ def _dated(event: document.Event, context: _Context) -> tuple[Span | None, State
     if flaws or isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
         return None, None, flaws
     stated = Stated(start, end, int(event.days) if event.days else None)
-    if not any(side and isinstance(side.first, datetime) and not side.first.tzinfo for side in (start, end)):
-        zone: tzinfo | None = None
-    else:
-        zone = _zone(event, context)
-        if isinstance(zone, Flaw):
-            return None, None, [zone]
+    local = any(side and isinstance(side.first, datetime) and not side.first.tzinfo for side in (start, end))
+    zone = _zone(event, context) if local else None
+    if isinstance(zone, Flaw):
+        return None, None, [zone]
     span = dates.span(stated, length, zone)
     if isinstance(span, Flaw):
         return None, None, [span]
     return span, stated, list(_doubtful(span, stated))
 
 
-def _zone(event: document.Event, context: _Context) -> tzinfo | None | Flaw:
+def _zone(event: document.Event, context: _Context) -> tzinfo | Flaw | None:
     """The zone of an event's local times: its own, that of its venues, or the calendar's."""
     if event.timezone is not None:
         # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-        return known_zone(event.timezone) or dates.UTC
+        return known_zone(event.timezone) or UTC
     of_venues = {context.venue_zones.get(id, context.zone) for id in venue_ids(event) if id in context.venues}
     if len(of_venues) > 1:
         names = " and ".join(sorted(str(zone) for zone in of_venues if zone))
@@ -279,7 +274,7 @@ def _zone(event: document.Event, context: _Context) -> tzinfo | None | Flaw:
             "E111", message, "say which one counts with 'timezone:'", "start" if event.start else "end"
         )
     zone = of_venues.pop() if of_venues else context.zone
-    return zone or (dates.UTC if context.calendar.tzid else None)
+    return zone or (UTC if context.calendar.tzid else None)
 
 
 def _doubtful(span: Span, stated: Stated) -> Iterator[Flaw]:

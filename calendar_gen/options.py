@@ -1,4 +1,4 @@
-"""The options that commands share, and what they stand for: a file, a moment, filters. Nothing else reads the clock."""
+"""The options that commands share, and what they stand for: a file, a moment, filters."""
 
 import os
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def now_option(command: _F) -> _F:
 
 
 def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> datetime | None:
-    """The moment meant; a local time is in UTC, as the machine's zone must make no difference."""
+    """The moment meant; one without offset is in UTC: the machine's zone must make no difference."""
     if value is None:
         return None
     try:
@@ -58,7 +58,7 @@ def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 
 
 def filters(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The filters, the same on every command: each option's values are alternatives, and all options must match."""
+    """The filters, the same on every command: the values of one are alternatives, all must match."""
 
     @wraps(function)
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
@@ -102,7 +102,7 @@ def clock(now: datetime | None) -> datetime:
 
 
 def stamp(now: datetime | None, file: str) -> datetime:
-    """DTSTAMP in whole seconds: the moment given, or else when the file was changed, so that a rebuild is the same."""
+    """DTSTAMP in whole seconds: the moment given, or when the file was changed: a rebuild is the same."""
     given = now or _source_date_epoch()
     return (given or datetime.fromtimestamp(os.stat(file).st_mtime, UTC)).replace(microsecond=0)
 

@@ -14,7 +14,8 @@ files are ours, whatever had been moved, and ends as if none had been killed. Fi
 neither manifest nor journal names belong to others and are never touched.
 
 There is no fsync: a kill cannot tear a rename, and what a power cut tears the next run
-finds, for it trusts what files hold and not what a manifest says of them.
+finds, for it believes what files hold and not what a manifest says of them; a manifest
+that is torn itself is refused.
 """
 
 from __future__ import annotations
@@ -155,26 +156,29 @@ def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[str]:
     root = os.path.realpath(folder)
     made = not os.path.lexists(root)
     with ExitStack() as descriptors:
-        while True:
-            try:
-                os.makedirs(root, exist_ok=True)
-            except (FileExistsError, NotADirectoryError) as error:
-                raise OutputError(f"a file, or inside one: {_MOVE_IT}") from error
-            if fcntl is None:
-                break
-            lock = os.open(root, os.O_RDONLY)
-            descriptors.callback(os.close, lock)
-            _flock(lock, waiting)
-            # Its last holder may have deleted the folder, and someone else made another.
-            if os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root)):
-                break
         try:
+            _lock(root, waiting, descriptors)
             yield root
         except BaseException:
             if made:
                 with suppress(OSError):  # not empty: a part was published
                     os.rmdir(root)
             raise
+
+
+def _lock(root: str, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+    try:
+        os.makedirs(root, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise OutputError(f"a file, or inside one: {_MOVE_IT}") from error
+    if fcntl is None:
+        return
+    lock = os.open(root, os.O_RDONLY)
+    descriptors.callback(os.close, lock)
+    _flock(lock, waiting)
+    # Its last holder may have deleted the folder, and someone else have made another.
+    if not (os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root))):
+        _lock(root, waiting, descriptors)
 
 
 def _flock(lock: int, waiting: Callable[[], None]) -> None:
@@ -200,17 +204,15 @@ def _read_manifest(root: str, name: str) -> tuple[str | None, dict[str, str]]:
             ):
                 return inputs, files
     raise OutputError(
-        f"{name} is damaged or not calendar-gen's: restore it, or empty the folder, and build again"
+        f"{name} is unreadable, damaged or not calendar-gen's: "
+        "restore it, or empty the folder, and build again"
     )
 
 
 def _as_manifest(version: str, inputs: str, files: Mapping[str, str]) -> bytes:
     """One file a line and in order, so that git shows what changed."""
-    manifest = {
-        "generator": f"calendar-gen {version}",
-        "inputs": inputs,
-        "files": dict(sorted(files.items())),
-    }
+    listed = dict(sorted(files.items()))
+    manifest = {"generator": f"calendar-gen {version}", "inputs": inputs, "files": listed}
     return json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
@@ -253,11 +255,10 @@ def _compare(root: str, files: Mapping[str, Content], ours: AbstractSet[str]) ->
     if in_the_way:
         more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
         names = ", ".join(sorted(in_the_way)[:3]) + more
-        raise OutputError(f"{names}: in the way, and not what calendar-gen has put there: {_MOVE_IT}")
-    nothing = (0, stat.S_IFDIR)  # a folder in a stray's place is someone else's
-    removed = [
-        path for path in strays if _parent(path) in there and stat.S_IFMT(_mode(root, path)) not in nothing
-    ]
+        raise OutputError(f"{names}: in the way, and not for calendar-gen to overwrite: {_MOVE_IT}")
+    modes = {path: _mode(root, path) for path in strays if _parent(path) in there}
+    # A folder in a stray's place is someone else's.
+    removed = [path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)]
     return Changes(
         created=tuple(sorted(created)),
         updated=tuple(sorted(updated)),
@@ -336,17 +337,17 @@ def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
         for path in strays:
             os.unlink(f"{root}/{path}")
         for folder in sorted(_real_folders(root, folders) - {""}, reverse=True):
-            with suppress(OSError):  # not empty: others have files in it
+            if not os.listdir(f"{root}/{folder}"):
                 os.rmdir(f"{root}/{folder}")
         os.replace(f"{staging}/new/manifest", f"{root}/{_MANIFEST}")
         shutil.rmtree(staging)
     except OSError as error:
         reason = error.strerror or error
-        raise OutputError(f"{reason}, some files are still the old: build again once it is mended") from error
+        raise OutputError(f"{reason}, some files may still be the old: mend it and build again") from error
 
 
 def _move(staged: str, target: str) -> None:
-    """Move what a staged folder holds: at once what `target` lacks or has as a file."""
+    """Move what a staged folder holds: file by file into folders that are there, others at once."""
     for name in sorted(os.listdir(staged)):
         if stat.S_ISDIR(_mode(staged, name)) and stat.S_ISDIR(_mode(target, name)):
             _move(f"{staged}/{name}", f"{target}/{name}")

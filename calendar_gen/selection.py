@@ -1,4 +1,4 @@
-"""Which events somebody asks for: filters as people write them → a query → the events that match, in order."""
+"""Which events somebody asks for: filters as people write them → a query → the events that match."""
 
 import re
 import unicodedata
@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime
 from msgspec import Struct
 
 from calendar_gen import dates
-from calendar_gen.dates import MONTHS, Times, When
+from calendar_gen.dates import Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, ancestors, known_zone
+from calendar_gen.phrases import MONTHS
 
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 

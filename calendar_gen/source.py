@@ -63,7 +63,7 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     builder = _Builder(source.data)
     try:
         data = builder.document()
-    except _Refused as refused:
+    except _RefusedError as refused:
         return None, [*builder.problems, refused.problem]
     except yaml.YAMLError as error:
         return None, [*builder.problems, _syntax_problem(error, source.data)]
@@ -71,7 +71,7 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
 
 
 def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
-    """Each problem at its line and column; one whose path isn't written stands at the nearest part that is."""
+    """Each problem at its line and column, or at those of the nearest part of its path that is written."""
     problems = list(problems)
     if not problems:
         return []
@@ -139,15 +139,15 @@ def _syntax_problem(error: yaml.YAMLError, data: bytes) -> Problem:
     return Problem("E002", (), f"{message} ({context})" if context else message, remedy, position=position)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     """The text is YAML, but not of a kind that is read any further."""
 
-    def __init__(self, code: str, message: str, event: yaml.Event, remedy: str = "") -> None:
+    def __init__(self, code: str, message: str, event: Any, remedy: str = "") -> None:
         super().__init__(message)
         self.problem = Problem(code, (), message, remedy, position=_position(event))
 
 
-def _position(event: yaml.Event) -> Position:
+def _position(event: Any) -> Position:
     start, end = event.start_mark, event.end_mark
     width = end.column - start.column if end.line == start.line else 1
     return Position(start.line + 1, start.column + 1, max(width, 1))
@@ -178,7 +178,9 @@ class _Builder:
         self.get()  # the document's end
         event = self.get()
         if event.__class__ is not yaml.StreamEndEvent:
-            raise _Refused("E009", "a second YAML document starts here", event, "remove the line of '---'")
+            raise _RefusedError(
+                "E009", "a second YAML document starts here", event, "remove the line of '---'"
+            )
         return data
 
     def node(self, event: Any, depth: int) -> Plain:
@@ -190,7 +192,7 @@ class _Builder:
             remedy = "leave it out: every value is typed by its key"
             self.problems.append(Problem("E005", (), message, remedy, position=_position(event)))
         if depth > MAX_DEPTH:
-            raise _Refused("E007", f"nested deeper than {MAX_DEPTH} levels", event)
+            raise _RefusedError("E007", f"nested deeper than {MAX_DEPTH} levels", event)
         before = self.nodes
         self.nodes += 1
         if event.anchor is not None:
@@ -208,17 +210,19 @@ class _Builder:
 
     def alias(self, event: Any) -> Plain:
         if event.anchor not in self.anchors:
-            raise _Refused("E002", f"no anchor &{event.anchor} stands before this alias", event)
+            raise _RefusedError("E002", f"no anchor &{event.anchor} stands before this alias", event)
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            raise _Refused("E006", f"the alias *{event.anchor} stands inside what it repeats", event)
+            raise _RefusedError("E006", f"the alias *{event.anchor} stands inside what it repeats", event)
         value, nodes = anchored
         # Counted as if written out, so that aliases of aliases count in full.
         self.nodes += nodes
         self.alias_nodes += nodes
         written = self.nodes - self.alias_nodes
         if self.alias_nodes > FREE_ALIAS_NODES + MAX_ALIAS_GROWTH * written:
-            raise _Refused("E006", "aliases repeat far more than is written", event, "write the values out")
+            raise _RefusedError(
+                "E006", "aliases repeat far more than is written", event, "write the values out"
+            )
         return value
 
     def sequence(self, depth: int) -> list[Any]:
@@ -235,10 +239,10 @@ class _Builder:
         get, intern, scalar, end = self.get, sys.intern, yaml.ScalarEvent, yaml.MappingEndEvent
         while (event := get()).__class__ is not end:
             plain = event.__class__ is scalar and event.anchor is None and event.tag is None
-            key = intern(event.value) if plain else self.odd_key(event, depth)
+            key: str | None = intern(event.value) if plain else self.odd_key(event, depth)
             follows = get()
             if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
-                value = follows.value
+                value: Plain = follows.value
                 self.nodes += 1
             else:
                 value = self.node(follows, depth)
@@ -249,8 +253,8 @@ class _Builder:
                 self.problems.append(Problem("E004", (), message, "keep one", position=_position(event)))
             elif key is not None:
                 values[key] = value
-        for value in merged:
-            self.merge(value, values)
+        for inherited in merged:
+            self.merge(inherited, values)
         return values
 
     def merge(self, value: Plain, into: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from calendar_gen import dates
+from calendar_gen import phrases
 from calendar_gen.diagnostics import printable
 from calendar_gen.ics import citation_text
 from calendar_gen.listing import zone_hint
@@ -80,7 +80,7 @@ def _console(color: bool | None) -> Console:
 
 
 def _when(event: Event, catalog: Catalog) -> Text:
-    known, _, unknown = dates.when_text(event.span, event.stated).partition(" · ")
+    known, _, unknown = phrases.when_text(event.span, event.stated).partition(" · ")
     text = Text(known)
     if zone := zone_hint(event, catalog):
         text.append(f" {zone}", style="dim")
@@ -119,7 +119,7 @@ def _facts(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
         yield "Part of", Text(printable(parent.summary if parent else event.related_to))
     for part in catalog.events:
         if part.related_to == event.id:
-            yield "Has part", Text(printable(f"{part.summary} ({dates.when_text(part.span, part.stated)})"))
+            yield "Has part", Text(printable(f"{part.summary} ({phrases.when_text(part.span, part.stated)})"))
     if event.url:
         yield "Link", Text(event.url)
     for citation in event.sources:

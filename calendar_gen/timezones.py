@@ -65,12 +65,11 @@ def vtimezone(tzid: str, first: date, last: date) -> bytes:
     """
     if last < first:
         raise ValueError(f"{last} is before {first}")
-    # Local days begin and end up to a day from UTC's.
-    begin, end = _start(first) - 2 * _DAY, _start(last) + _SLACK
+    begin, end = _start(first) - _SLACK, _start(last) + _DAY + _SLACK
     instants = _timeline(tzid, _horizon(last.year)).instants
     in_force = max(bisect_right(instants, begin) - 1, 0)
     final = max(bisect_right(instants, end) - 1, 0)
-    return _component(tzid, last.year, in_force, final, begin >= 0)
+    return _component(tzid, first.year, last.year, in_force, final)
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -79,8 +78,8 @@ _DAY = 86_400
 _YEAR = 366 * _DAY
 # The DTSTART that Outlook itself writes for "always". Nothing is recorded before 1800 or so.
 _BEGINNING = (date(1601, 1, 1).toordinal() - _EPOCH_DAY) * _DAY
-# From a day's start in UTC until a day after it has ended everywhere.
-_SLACK = 3 * _DAY
+# A day everywhere on earth begins and ends up to a day from UTC's; the other is for good measure.
+_SLACK = 2 * _DAY
 
 
 class _Onset(NamedTuple):
@@ -91,6 +90,9 @@ class _Onset(NamedTuple):
     before: timedelta
     after: timedelta
     name: str
+
+    def moved(self, weeks: int) -> _Onset:
+        return self._replace(at=self.at + weeks * 7 * _DAY, local=self.local + timedelta(weeks=weeks))
 
     def undoes(self, earlier: _Onset) -> bool:
         """Whether this one ends what the one before it began less than a year ago."""
@@ -109,16 +111,12 @@ class _Rule(NamedTuple):
         mine, yours = self.onsets[0], other.onsets[0]
         return (mine.before, mine.after) == (yours.after, yours.before)
 
-    def following(self) -> int:
-        """The instant at which the rule would strike in the year after its last onset."""
-        last = self.onsets[-1]
-        # The same weekday of the month a year on is 52 or 53 weeks away.
-        candidates = (last.local + timedelta(weeks=weeks) for weeks in (52, 53))
-        return next(
-            _instant(local, last.before)
-            for local in candidates
-            if local.month == last.local.month and self.byday in _bydays(local)
-        )
+    def neighbour(self, step: int) -> _Onset:
+        """The onset it would have in the year after its last (1) or before its first (-1)."""
+        near = self.onsets[-1] if step > 0 else self.onsets[0]
+        # The same weekday of the month a year away is 52 or 53 weeks away.
+        there = (near.moved(step * weeks) for weeks in (52, 53))
+        return next(o for o in there if o.local.month == near.local.month and self.byday in _bydays(o.local))
 
 
 class _Timeline(NamedTuple):
@@ -130,21 +128,22 @@ class _Timeline(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _component(tzid: str, year: int, in_force: int, final: int, modern: bool) -> bytes:
-    """The component that has these onsets and no other before the year is out.
+def _component(tzid: str, first: int, last: int, in_force: int, final: int) -> bytes:
+    """The component for dates in these years, with the first and last onset that they need.
 
-    Not just before the last date, lest an UNTIL come and go with every new event.
+    It holds for the whole of both years as far as no other onset interferes: by the year,
+    not by the day, lest an UNTIL come and go with every new event.
     """
-    timeline = _timeline(tzid, _horizon(year))
+    timeline = _timeline(tzid, _horizon(last))
     onsets = timeline.onsets
     then = onsets[final + 1] if final + 1 < len(onsets) else None
     # In summer or winter alone the next onset makes the pair that tells of a zone with DST.
     seasonal = in_force == final and then is not None and then.undoes(onsets[final])
     if in_force == final and not seasonal:
-        blocks = [_constant(onsets[final], modern)]
+        blocks = [_constant(onsets[final], first)]
     else:
-        chosen = _cover(timeline, in_force, final + seasonal)
-        limit = _start(date(year, 12, 31)) + _SLACK
+        chosen = _cover_sooner(timeline, in_force, final + seasonal, _start(date(first, 1, 1)) - _SLACK)
+        limit = _start(date(last, 12, 31)) + _DAY + _SLACK
         blocks = _observances(chosen, min(limit, then.at) if then else limit)
     lines = [
         "BEGIN:VTIMEZONE",
@@ -155,23 +154,42 @@ def _component(tzid: str, year: int, in_force: int, final: int, modern: bool) ->
     return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
 
-def _cover(timeline: _Timeline, in_force: int, final: int) -> dict[_Rule, str]:
+def _cover_sooner(timeline: _Timeline, in_force: int, final: int, begin: int) -> dict[_Rule, str]:
+    """`_cover`, or a rule fewer where one may be taken to have begun a year sooner.
+
+    Before `begin` it matters which offset is in force, not since when: winter 2006 in New
+    York may have begun in November, as winters did from 2007 on.
+    """
+    onsets = timeline.onsets
+    chosen = _cover(timeline, onsets[in_force : final + 1])
+    fewer = _cover(timeline, onsets[in_force + 1 : final + 1])
+    if in_force == 0 or len(fewer) == len(chosen):
+        return chosen
+    for rule in fewer:
+        sooner = rule.neighbour(-1)
+        after_all_others = onsets[in_force - 1].at < sooner.at <= max(onsets[in_force].at, begin)
+        if sooner.after == onsets[in_force].after and after_all_others:
+            longer = rule._replace(onsets=(sooner, *rule.onsets))
+            return {longer if other is rule else other: name for other, name in fewer.items()}
+    return chosen
+
+
+def _cover(timeline: _Timeline, onsets: tuple[_Onset, ...]) -> dict[_Rule, str]:
     """The fewest rules that have all these onsets, each with its TZNAME.
 
     Taking for the first onset not yet covered the rule that lasts longest is optimal, as in
     every covering of points on a line by intervals.
     """
     chosen: dict[_Rule, str] = {}
-    for onset in timeline.onsets[in_force : final + 1]:
-        rules = timeline.rules[onset]
-        if not any(rule in chosen for rule in rules):
-            chosen[rules[0]] = onset.name
+    for onset in onsets:
+        if chosen.keys().isdisjoint(timeline.rules[onset]):
+            chosen[timeline.rules[onset][0]] = onset.name
     return chosen
 
 
-def _constant(onset: _Onset, modern: bool) -> list[str]:
+def _constant(onset: _Onset, year: int) -> list[str]:
     # 1970 is what constant zones are usually given; an earlier year is used only if it must.
-    if modern and onset.at < 0:
+    if onset.at < 0 and year > 1970:
         return _block("STANDARD", _EPOCH, onset.after, onset)
     return _block("STANDARD", onset.local, onset.before, onset)
 
@@ -183,7 +201,7 @@ def _observances(chosen: dict[_Rule, str], limit: int) -> list[list[str]]:
     in one year only has an RRULE only as half of a pair, which Outlook wants to be yearly.
     """
     rules = sorted(chosen, key=lambda rule: rule.onsets[0])
-    endless = {rule for rule in rules if rule.following() >= limit}
+    endless = {rule for rule in rules if rule.neighbour(1).at >= limit}
     pair = len(rules) == len(endless) == 2 and rules[0].reverses(rules[1])
     blocks = []
     for rule in rules:
@@ -336,10 +354,6 @@ def _bydays(local: datetime) -> list[str]:
 def _utc(at: int) -> datetime:
     # Not datetime.fromtimestamp, which Windows refuses for times before 1970.
     return _EPOCH + timedelta(seconds=at)
-
-
-def _instant(local: datetime, offset: timedelta) -> int:
-    return (local - offset - _EPOCH.replace(tzinfo=None)) // timedelta(seconds=1)
 
 
 def _table(tzif: bytes) -> tuple[int, ...]:
