@@ -284,7 +284,8 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
 
 def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool) -> Iterator[Problem]:
     meta = next(m for m in get_args(kind)[1:] if isinstance(m, Meta))
-    code, expects = meta.extra["code"], meta.extra["expects"]
+    extra = meta.extra or {}
+    code, expects = extra["code"], extra["expects"]
     if isinstance(value, str) and not value.strip(" \t\n"):
         subject = f"'{name}'" if name else "the key"
         yield Problem("E013", path, f"{subject} is empty", "give it a value, or leave the key out", on_key)

@@ -294,45 +294,35 @@ def test_dates_under_one_rule_give_the_same_bytes() -> None:
     assert len({vtimezone("Asia/Shanghai", date(y, 1, 1), date(y + 9, 1, 1)) for y in range(1992, 2040)}) == 1
 
 
+PAIR = ["DAYLIGHT yearly", "STANDARD yearly"]
+
+
 @pytest.mark.parametrize(
     ("tzid", "span", "kinds"),
     [
         # Summer time abolished: both rules end. Before that, neither; after, nothing is left of it.
         ("America/Mexico_City", whole(2020, 2024), ["DAYLIGHT until", "STANDARD until"]),
-        ("America/Mexico_City", whole(2019, 2021), ["DAYLIGHT yearly", "STANDARD yearly"]),
+        ("America/Mexico_City", whole(2019, 2021), PAIR),
         ("America/Mexico_City", whole(2023, 2030), ["STANDARD once"]),
         # The last winter began a week late, in November; in 2015 nobody asks when the one before did.
         ("Europe/Istanbul", whole(2015, 2018), ["STANDARD until", "DAYLIGHT until"]),
-        (
-            "Europe/Istanbul",
-            whole(2014, 2018),
-            ["STANDARD until", "DAYLIGHT until", "DAYLIGHT until", "STANDARD once"],
-        ),
         ("Europe/Istanbul", whole(2017, 2030), ["STANDARD once"]),
         # Summer for good in 2011, at 2 instead of 3 o'clock back to winter for good in 2014.
         ("Europe/Moscow", whole(2010, 2015), ["DAYLIGHT until", "STANDARD until", "STANDARD once"]),
         ("Europe/Moscow", whole(2012, 2013), ["STANDARD once"]),
         ("Europe/Moscow", whole(2015, 2030), ["STANDARD once"]),
         # April and October became March and November.
-        (
-            "America/New_York",
-            whole(2006, 2007),
-            ["STANDARD until", "DAYLIGHT until", "DAYLIGHT yearly", "STANDARD yearly"],
-        ),
+        ("America/New_York", whole(2006, 2007), ["STANDARD until", "DAYLIGHT until", *PAIR]),
         ("America/New_York", whole(2006, 2006), ["STANDARD yearly", "DAYLIGHT yearly"]),
         ("America/New_York", whole(2007, 2007), ["STANDARD yearly", "DAYLIGHT yearly"]),
         # The last Friday of October is not always the day after its last Thursday.
-        ("Africa/Cairo", whole(2025, 2025), ["DAYLIGHT yearly", "STANDARD yearly"]),
+        ("Africa/Cairo", whole(2025, 2025), PAIR),
         # The third Sunday of April, but the second in 1991, which was the last year.
         ("Asia/Shanghai", whole(1990, 1992), ["DAYLIGHT until", "STANDARD until", "DAYLIGHT once"]),
         ("Asia/Shanghai", whole(1992, 1992), ["STANDARD once"]),
         ("Asia/Shanghai", whole(1987, 1987), ["STANDARD yearly", "DAYLIGHT yearly"]),
-        # Fridays from the 23rd on: of seven years three are last only, two fourth only.
-        (
-            "Asia/Jerusalem",
-            whole(2024, 2030),
-            ["STANDARD yearly", "DAYLIGHT until", "DAYLIGHT until", "DAYLIGHT yearly"],
-        ),
+        # Fridays from the 23rd on: the last of March in 2024, the fourth from 2028, either between.
+        ("Asia/Jerusalem", whole(2024, 2029), ["STANDARD yearly", "DAYLIGHT until", "DAYLIGHT yearly"]),
         ("Asia/Jerusalem", whole(2024, 2027), ["STANDARD yearly", "DAYLIGHT yearly"]),
         # A day skipped: a whole day's shift, in summer.
         ("Pacific/Apia", (date(2011, 12, 25), date(2012, 1, 5)), ["DAYLIGHT once", "STANDARD once"]),
@@ -355,19 +345,19 @@ def test_ramadan_is_written_out() -> None:
     assert {one.kind for one in found} == {"DAYLIGHT", "STANDARD"}
 
 
-def test_names_are_those_of_the_dates() -> None:
-    assert b"TZNAME:CST\r\n" in vtimezone("Asia/Shanghai", *whole(2024, 2024))
-    assert b"TZNAME:+03\r\n" in vtimezone("Europe/Istanbul", *whole(2024, 2024))
-    assert b"TZNAME:MSK\r\n" in vtimezone("Europe/Moscow", *whole(2024, 2024))
-
-
-def test_constant_zones_start_in_1970() -> None:
-    assert b"DTSTART:19700101T000000\r\nTZOFFSETFROM:+0530" in vtimezone("Asia/Kolkata", *whole(2024, 2024))
-
-
-def test_seconds_of_local_mean_time() -> None:
-    assert b"TZOFFSETTO:+080543\r\n" in vtimezone("Asia/Shanghai", *whole(1880, 1880))
-    assert b"TZOFFSETTO:-045602\r\n" in vtimezone("America/New_York", *whole(1880, 1880))
+@pytest.mark.parametrize(
+    ("tzid", "year", "line"),
+    [
+        ("Europe/Istanbul", 2024, "TZNAME:+03"),  # no more EEST, though its offset
+        ("Europe/Moscow", 2024, "TZNAME:MSK"),
+        ("Asia/Shanghai", 2024, "TZNAME:CST"),
+        ("Asia/Kolkata", 2024, "DTSTART:19700101T000000"),
+        ("Asia/Shanghai", 1880, "TZOFFSETTO:+080543"),
+        ("America/New_York", 1880, "TZOFFSETTO:-045602"),
+    ],
+)
+def test_lines(tzid: str, year: int, line: str) -> None:
+    assert line in vtimezone(tzid, *whole(year, year)).decode().split("\r\n")
 
 
 def test_zone_and_tzids() -> None:
