@@ -227,7 +227,7 @@ def _update(root: str, files: Mapping[str, Content], version: str, inputs: str) 
     manifest = _as_manifest(version, inputs, digests)
     changes = _compare(root, files, ours.keys())
     changed = {path: files[path] for path in (*changes.created, *changes.updated)}
-    if changed or changes.removed or staging or _read(root, _MANIFEST) != manifest:
+    if changed or staging or _read(root, _MANIFEST) != manifest:  # which would name a stray
         _stage(root, changed, manifest, _as_manifest(version, inputs, ours | digests))
         _publish(root, changes.removed, _folders(ours) - _folders(files))
     return changes

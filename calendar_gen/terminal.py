@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Iterable, Iterator
 
+import click
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -33,33 +34,38 @@ def table(events: Iterable[Event], catalog: Catalog, color: bool | None = None) 
     console = _console(color)
     if console.width < NARROW:
         for event in events:
-            console.print(_when(event, catalog))
-            console.print(Padding(_what(event), (0, 0, 0, 2)))
+            _print(console, _when(event, catalog))
+            _print(console, Padding(_what(event), (0, 0, 0, 2)))
             if event.venues:
-                console.print(Padding(_where(event), (0, 0, 0, 2)))
+                _print(console, Padding(_where(event, len(event.venues)), (0, 0, 0, 2)))
         return
-    rows = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False, padding=(0, 2, 0, 0))
-    rows.add_column("When", no_wrap=not console.is_terminal)
-    rows.add_column("What", ratio=None, overflow="fold")
-    rows.add_column("Where", style="cyan" if console.is_terminal else "", overflow="fold")
+    shape = box.SIMPLE_HEAD if console.is_terminal else None
+    rows = Table(box=shape, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    rows.add_column("When", no_wrap=True)
+    rows.add_column("What", overflow="fold")
+    rows.add_column("Where", style="cyan", overflow="fold")
     for event in events:
-        rows.add_row(_when(event, catalog), _what(event), _where(event))
-    console.print(rows)
+        rows.add_row(
+            _when(event, catalog, "\n" if console.is_terminal else " · "),
+            _what(event),
+            _where(event, 2 if console.is_terminal else len(event.venues)),
+        )
+    _print(console, rows)
 
 
 def details(event: Event, catalog: Catalog, color: bool | None = None) -> None:
     """All that is known of one event."""
     console = _console(color)
-    console.print(Text(printable(event.summary), style="bold"))
+    _print(console, Text(printable(event.summary), style="bold"))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for label, value in _facts(event, catalog):
         grid.add_row(label, value)
-    console.print(grid)
+    _print(console, grid)
     if event.description:
-        console.print()
-        console.print(Text("\n".join(printable(line) for line in event.description.splitlines())))
+        words = "\n".join(printable(line) for line in event.description.splitlines())
+        _print(console, Text(f"\n{words}"))
 
 
 def _console(color: bool | None) -> Console:
@@ -79,13 +85,20 @@ def _console(color: bool | None) -> Console:
     return console
 
 
-def _when(event: Event, catalog: Catalog) -> Text:
+def _print(console: Console, what: RenderableType) -> None:
+    """Print without the spaces with which rich fills its lines up."""
+    with console.capture() as captured:
+        console.print(what)
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=True)
+
+
+def _when(event: Event, catalog: Catalog, before_unknown: str = " · ") -> Text:
     known, _, unknown = phrases.when_text(event.span, event.stated).partition(" · ")
     text = Text(known)
     if zone := zone_hint(event, catalog):
         text.append(f" {zone}", style="dim")
     if unknown:
-        text.append(f" · {unknown}", style="dim italic")
+        text.append(before_unknown + unknown, style="dim italic")
     return text
 
 
@@ -96,8 +109,11 @@ def _what(event: Event) -> Text:
     return text
 
 
-def _where(event: Event) -> Text:
-    return Text(", ".join(printable(venue.name) for venue in event.venues))
+def _where(event: Event, most: int) -> Text:
+    names = [printable(venue.name) for venue in event.venues]
+    if len(names) > most:
+        names = [f"{names[0]} + {len(names) - 1} more"]
+    return Text(", ".join(names))
 
 
 def _facts(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:

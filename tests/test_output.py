@@ -353,6 +353,12 @@ class TestSymlinks:
         assert current(tmp_path / "public", "i1") is None
         assert "towns: in the way" in refused(tmp_path / "public", OLD)
 
+    def test_for_a_folder_with_the_very_bytes_is_not_current(self, tmp_path: Path) -> None:
+        write(tmp_path / "public", OLD)
+        (tmp_path / "public" / "towns").rename(tmp_path / "towns")
+        (tmp_path / "public" / "towns").symlink_to(tmp_path / "towns")
+        assert current(tmp_path / "public", "i1") is None
+
     def test_for_a_strays_folder_is_left(self, tmp_path: Path, outside: Path) -> None:
         shutil.rmtree(tmp_path / "public" / "towns")
         (tmp_path / "public" / "towns").symlink_to(outside)
@@ -592,17 +598,29 @@ class TestTwoAtOnce:
         os.close(lock)
         write(tmp_path, NEW)
 
-    def test_the_folder_is_deleted_while_waiting(self, tmp_path: Path) -> None:
+    def test_the_folder_may_be_made_anew_meanwhile(self, tmp_path: Path) -> None:
         folder = tmp_path / "public"
         folder.mkdir()
         lock = os.open(folder, os.O_RDONLY)
         fcntl.flock(lock, fcntl.LOCK_EX)
 
-        def delete() -> None:
-            folder.rmdir()
-            os.close(lock)
+        waits: list[int] = []
 
-        write(folder, NEW, waiting=delete)
+        def delete_then_release() -> None:
+            """Has another build make the folder anew and lock it, which is to be waited for too."""
+            nonlocal lock
+            assert on_disk(folder) == {}
+            if not waits:
+                folder.rename(tmp_path / "deleted")
+                folder.mkdir()
+            os.close(lock)
+            if not waits:
+                lock = os.open(folder, os.O_RDONLY)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            waits.append(1)
+
+        write(folder, NEW, waiting=delete_then_release)
+        assert len(waits) == 2
         assert on_disk(folder) == joined(NEW)
 
     def test_processes_leave_one_set_whole(self, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import zoneinfo
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from random import Random
@@ -83,7 +83,7 @@ def expanded(component: bytes) -> list[tuple[datetime, timedelta, timedelta]]:
     return sorted((at, one.before, one.after) for one in read(component) for at in one.onsets(end))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _tzdata_only() -> Iterator[None]:
     """The witness is the standard library's own way to the tzdata package."""
     zoneinfo.reset_tzpath(to=())
@@ -91,13 +91,18 @@ def _tzdata_only() -> Iterator[None]:
     zoneinfo.reset_tzpath()
 
 
+@cache
+def witness(tzid: str) -> zoneinfo.ZoneInfo:
+    return zoneinfo.ZoneInfo.no_cache(tzid)
+
+
 @lru_cache(maxsize=8)
 def changes(tzid: str) -> tuple[datetime, ...]:
     """The instants at which the witness's offset changes: looked for every five days."""
-    witness = zoneinfo.ZoneInfo(tzid)
+    there = witness(tzid)
 
     def offset(at: datetime) -> timedelta | None:
-        return at.replace(tzinfo=UTC).astimezone(witness).utcoffset()
+        return at.replace(tzinfo=UTC).astimezone(there).utcoffset()
 
     found = []
     low = midnight(date(1989, 6, 1))
@@ -105,11 +110,11 @@ def changes(tzid: str) -> tuple[datetime, ...]:
     while low.year < 2039:
         high = low + 5 * DAY
         if offset(high) != before:
-            here, there = low, high
-            while there - here > SECOND:
-                middle = here + (there - here) // 2 // SECOND * SECOND
-                here, there = (middle, there) if offset(middle) == before else (here, middle)
-            found.append(there)
+            same, other = low, high
+            while other - same > SECOND:
+                middle = same + (other - same) // 2 // SECOND * SECOND
+                same, other = (middle, other) if offset(middle) == before else (same, middle)
+            found.append(other)
             before = offset(high)
         low = high
     return tuple(found)
@@ -125,24 +130,18 @@ def check(tzid: str, first: date, last: date) -> None:
     check_form(tzid, component)
     onsets = expanded(component)
     instants = [at for at, _, _ in onsets]
-    witness = zoneinfo.ZoneInfo(tzid)
-    begin = midnight(first) - DAY
-    end = midnight(last) + 2 * DAY
-    edges = {begin - timedelta(hours=14), end + timedelta(hours=12)}
-    edges |= {
-        t for at in (*changes(tzid), *instants) if begin < at < end for t in (at, at - SECOND, at + DAY / 2)
-    }
+    begin, end = midnight(first) - DAY, midnight(last) + 2 * DAY
+    near = [at for at in (*changes(tzid), *instants) if begin < at < end]
+    edges = {t for at in near for t in (at, at - SECOND, at + DAY / 2)}
+    edges |= {begin - timedelta(hours=14), end + timedelta(hours=12)}
     for at in sorted(edges):
         index = bisect_right(instants, at) - 1
         assert index >= 0, f"{tzid} {first} {last}: {at} is before every observance"
-        there = at.replace(tzinfo=UTC).astimezone(witness)
+        there = at.replace(tzinfo=UTC).astimezone(witness(tzid))
         assert onsets[index][2] == there.utcoffset(), f"{tzid} {first} {last}: {at}\n{component.decode()}"
-        local = there.replace(fold=0)
-        if local.astimezone(UTC).astimezone(witness).replace(fold=0, tzinfo=None) == local.replace(
-            tzinfo=None
-        ):
-            wall = max(i for i, (on, off, _) in enumerate(onsets) if on + off <= local.replace(tzinfo=None))
-            assert onsets[wall][2] == local.utcoffset(), f"{tzid} {first} {last}: {local} on the wall"
+        local = there.replace(fold=0, tzinfo=None)
+        wall = max(i for i, (on, off, _) in enumerate(onsets) if on + off <= local)
+        assert onsets[wall][2] == there.replace(fold=0).utcoffset(), f"{tzid} {first} {last}: {local} there"
 
 
 def check_form(tzid: str, component: bytes) -> None:
@@ -198,9 +197,9 @@ def test_before_1990_and_after_2037(tzid: str, first: int, last: int) -> None:
     found = read(vtimezone(tzid, *span))
     onsets = sorted((at, one.after) for one in found for at in one.onsets(end))
     for number in range(2, (span[1] - span[0]).days):
-        noon = midnight(span[0]) + DAY * number
-        offset = noon.replace(tzinfo=UTC).astimezone(zoneinfo.ZoneInfo(tzid)).utcoffset()
-        assert onsets[bisect_right(onsets, noon, key=lambda onset: onset[0]) - 1][1] == offset
+        day = midnight(span[0]) + DAY * number
+        offset = day.replace(tzinfo=UTC).astimezone(witness(tzid)).utcoffset()
+        assert onsets[bisect_right(onsets, day, key=lambda onset: onset[0]) - 1][1] == offset
 
 
 @pytest.mark.parametrize("span", [whole(2024, 2030), whole(2026, 2026), (FIRST, LAST)])
@@ -225,20 +224,19 @@ def test_dateutil_agrees(tzid: str, span: SPAN) -> None:
         return f"UNTIL={datetime.fromisoformat(until[1]) + 2 * DAY:%Y%m%dT%H%M%SZ}"
 
     text = re.sub(r"UNTIL=(\w+)", later, vtimezone(tzid, *span).decode())
-    theirs, witness = tzical(StringIO(text)).get(tzid), zoneinfo.ZoneInfo(tzid)
+    theirs = tzical(StringIO(text)).get(tzid)
     begin, end = (midnight(day) for day in span)
     near = [
         at + side for at in changes(tzid) for side in (-SECOND, timedelta(0), DAY / 2) if begin < at < end
     ]
     for at in (begin, *near, end):
-        local = at.replace(tzinfo=UTC).astimezone(witness).replace(fold=0)
+        local = at.replace(tzinfo=UTC).astimezone(witness(tzid)).replace(fold=0)
         assert local.replace(tzinfo=theirs).utcoffset() == local.utcoffset(), local
 
 
 @pytest.mark.parametrize(
     ("tzid", "offsets"),
     [
-        ("Africa/Lagos", ["+0100"]),
         ("America/New_York", ["-0400", "-0500"]),
         ("Antarctica/Troll", ["+0200", "+0000"]),
         ("Asia/Kathmandu", ["+0545"]),
@@ -313,17 +311,17 @@ PAIR = ["DAYLIGHT yearly", "STANDARD yearly"]
         ("Europe/Moscow", whole(2015, 2030), ["STANDARD once"]),
         # April and October became March and November.
         ("America/New_York", whole(2006, 2007), ["STANDARD until", "DAYLIGHT until", *PAIR]),
-        ("America/New_York", whole(2006, 2006), ["STANDARD yearly", "DAYLIGHT yearly"]),
-        ("America/New_York", whole(2007, 2007), ["STANDARD yearly", "DAYLIGHT yearly"]),
+        ("America/New_York", whole(2006, 2006), PAIR[::-1]),
+        ("America/New_York", whole(2007, 2007), PAIR[::-1]),
         # The last Friday of October is not always the day after its last Thursday.
         ("Africa/Cairo", whole(2025, 2025), PAIR),
         # The third Sunday of April, but the second in 1991, which was the last year.
         ("Asia/Shanghai", whole(1990, 1992), ["DAYLIGHT until", "STANDARD until", "DAYLIGHT once"]),
         ("Asia/Shanghai", whole(1992, 1992), ["STANDARD once"]),
-        ("Asia/Shanghai", whole(1987, 1987), ["STANDARD yearly", "DAYLIGHT yearly"]),
+        ("Asia/Shanghai", whole(1987, 1987), PAIR[::-1]),
         # Fridays from the 23rd on: the last of March in 2024, the fourth from 2028, either between.
         ("Asia/Jerusalem", whole(2024, 2029), ["STANDARD yearly", "DAYLIGHT until", "DAYLIGHT yearly"]),
-        ("Asia/Jerusalem", whole(2024, 2027), ["STANDARD yearly", "DAYLIGHT yearly"]),
+        ("Asia/Jerusalem", whole(2024, 2027), PAIR[::-1]),
         # A day skipped: a whole day's shift, in summer.
         ("Pacific/Apia", (date(2011, 12, 25), date(2012, 1, 5)), ["DAYLIGHT once", "STANDARD once"]),
     ],
@@ -370,6 +368,8 @@ def test_zone_and_tzids() -> None:
             zone(name)
         with pytest.raises(KeyError):
             vtimezone(name, FIRST, LAST)
+    with pytest.raises(ValueError, match="before"):
+        vtimezone("Asia/Shanghai", LAST, FIRST)
 
 
 def test_is_utc() -> None:
@@ -377,11 +377,6 @@ def test_is_utc() -> None:
         assert is_utc(name)
     for name in ("Europe/London", "Africa/Abidjan", "Atlantic/Reykjavik", "Etc/GMT+1", "WET", "Factory"):
         assert not is_utc(name)
-
-
-def test_dates_in_the_wrong_order() -> None:
-    with pytest.raises(ValueError, match="before"):
-        vtimezone("Asia/Shanghai", LAST, FIRST)
 
 
 SCRIPT = """

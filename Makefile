@@ -1,0 +1,41 @@
+# Both work on a fresh clone of a machine that has Python 3.11 and pip: all set-up is theirs.
+PYTHON ?= python3
+BIN := .venv/bin
+# pip installs into the environment from outside it, so that none has to be there (Debian ships venv without it).
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet
+
+.PHONY: build test format clean
+
+build: .venv/installed ## Compile the shipped events.yaml into public/
+	$(BIN)/calendar-gen build
+
+test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and every test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest --numprocesses 2
+
+format: .venv/tested
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv public tests/js/node_modules
+
+.venv/bin/python:
+	$(PYTHON) -m venv --without-pip .venv
+
+.venv/installed: .venv/bin/python pyproject.toml
+	$(PIP) --editable .
+	touch $@
+
+.venv/tested: .venv/installed tests/requirements.txt
+	$(PIP) --requirement tests/requirements.txt
+	touch $@
+
+# ical.js reads the feeds in the tests. Where there is no npm they say that they go without it.
+tests/js/node_modules: tests/js/package.json
+	@if command -v npm >/dev/null; then \
+	  npm install --prefix tests/js --no-audit --no-fund --silent && touch $@; \
+	else echo "npm is not installed: set CALENDAR_GEN_TESTS_WITHOUT_NODE=1 to test without ical.js" >&2; fi
