@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from calendar_gen import timezones
+from calendar_gen.colors import COLORS
 from calendar_gen.dates import Certainty
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
 from calendar_gen.document import BAD, Document
@@ -39,6 +40,17 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
         if tzid and known_zone(tzid) is None:
             remedy = did_you_mean(tzid, timezones.tzids()) or "IANA names look like 'Europe/Berlin'"
             yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)
+
+
+def unknown_colors(it: Checked) -> Iterator[Problem]:
+    """Every colour is one of CSS3's."""
+    calendar = it.written.calendar
+    colors: list[tuple[Path, str | None]] = [(("calendar",), calendar.color)] if calendar else []
+    colors += [(("events", i), event.color) for i, event in enumerate(it.written.events) if event.color]
+    for path, color in colors:
+        if color and color not in COLORS:
+            remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
+            yield Problem("E025", (*path, "color"), f"{quoted(color)} is not a CSS3 colour name", remedy)
 
 
 def duplicate_ids(it: Checked) -> Iterator[Problem]:
@@ -166,6 +178,7 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_time_zones,
+    unknown_colors,
     duplicate_ids,
     unknown_venues,
     unknown_organizers,

@@ -171,9 +171,10 @@ def list_(
     events = matching if all_ or filters.dated else selection.upcoming(matching, loaded.catalog, clock)
     shown = events[:limit]
     if format_ == "table":
-        from calendar_gen import terminal
+        if shown:
+            from calendar_gen import terminal
 
-        terminal.table(shown, loaded.catalog, color=click.get_current_context().color)
+            terminal.table(shown, loaded.catalog, color=click.get_current_context().color)
     elif format_ == "ics":
         if shown:
             stamp = options.stamp(now, file)

@@ -1,19 +1,23 @@
-"""The table of contents: each function here is the hops from one end of the compiler to another."""
+"""The table of contents: each function here is the hops from one end of the compiler to another.
 
-import hashlib
+What only a build needs is imported in it: a listing must not wait for that.
+"""
+
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import tzdata
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, document, feeds, ics, model, output, selection, source
+from calendar_gen import __version__, checks, document, model, selection, source
 from calendar_gen.diagnostics import Diagnostic, order
 from calendar_gen.model import Catalog, Event
-from calendar_gen.output import Changes
 from calendar_gen.selection import Filters, SelectionError
 from calendar_gen.source import Source
+
+if TYPE_CHECKING:
+    from calendar_gen.output import Changes
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -39,7 +43,7 @@ class Loaded(Struct, frozen=True):
 class Built(Struct, frozen=True):
     """What a build did: what changed, the size in bytes of each file, and what it warns of."""
 
-    changes: Changes
+    changes: "Changes"
     sizes: Mapping[str, int]
     events: int
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -85,6 +89,8 @@ def build(
     `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
     are aware. Raises InvalidError, SelectionError and OutputError.
     """
+    from calendar_gen import output
+
     inputs = _digest(text, stamp, now, filters)
     sizes = output.current(folder, inputs)
     if sizes:
@@ -104,6 +110,8 @@ def build(
 
 def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
     """Every file to publish by its path, in pieces that the files share."""
+    from calendar_gen import feeds, ics
+
     vevents = _vevents(catalog.events, stamp)
     calendar = catalog.calendar
     return {
@@ -114,6 +122,8 @@ def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
 
 def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
     """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6)."""
+    from calendar_gen import ics
+
     vevents = _vevents(events, stamp)
     return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", events, vevents))
 
@@ -126,17 +136,23 @@ def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, 
 
 
 def _vevents(events: Sequence[Event], stamp: datetime) -> dict[str, bytes]:
+    from calendar_gen import ics
+
     revision = ics.Revision(0, stamp)
     return {event.id: ics.vevent(event, revision) for event in events}
 
 
-def _built(changes: Changes, sizes: Mapping[str, int], diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
+def _built(changes: "Changes", sizes: Mapping[str, int], diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
     events = sum(path.startswith("events/") for path in sizes)
     return Built(changes, sizes, events, diagnostics)
 
 
 def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> str:
     """A digest of all that a build's output is made from; where it is the same, so is the output."""
+    import hashlib
+
+    import tzdata
+
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
     parts = (stamp.isoformat(), clock, repr(filters), tzdata.IANA_VERSION)
     digest = hashlib.sha256(text.data)

@@ -1,6 +1,5 @@
 """Problems in what a curator wrote: their codes, their places, and how they are shown."""
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -60,6 +59,8 @@ def order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
     """A remedy that names the nearest of the known words, or "" where none is near."""
+    import difflib  # late: most files have nothing wrong
+
     folded = {word.casefold(): word for word in known}
     near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
     return f"did you mean '{folded[near[0]]}'?" if near else ""

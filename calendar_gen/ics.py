@@ -12,7 +12,7 @@ from msgspec import Struct
 from calendar_gen import phrases, timezones
 from calendar_gen.colors import hex_of
 from calendar_gen.dates import Certainty, Times
-from calendar_gen.model import PREFIXES, Calendar, Citation, Event, Venue
+from calendar_gen.model import PREFIXES, Calendar, Event, Venue
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
@@ -179,16 +179,9 @@ def _vtimezones(events: Iterable[Event]) -> list[bytes]:
 def _description(event: Event) -> str:
     """What is not known, the curator's words, who says so, and the link last: Google shows no URL."""
     credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
-    credits += [f"Source: {citation_text(citation)}" for citation in event.sources]
+    credits += [f"Source: {citation.text}" for citation in event.sources]
     parts = (phrases.note(event.stated), event.description, "\n".join(credits), event.url)
     return "\n\n".join([part for part in parts if part])
-
-
-def citation_text(citation: Citation) -> str:
-    """A source on one line: title, publication, date, address."""
-    return ", ".join(
-        part for part in (citation.title, citation.publication, citation.date, citation.url) if part
-    )
 
 
 @lru_cache(maxsize=10_000)

@@ -42,6 +42,11 @@ class Citation(Struct, frozen=True):
     date: str = ""
     url: str = ""
 
+    @property
+    def text(self) -> str:
+        """On one line: title, publication, date, address."""
+        return ", ".join(part for part in (self.title, self.publication, self.date, self.url) if part)
+
 
 class Event(Struct, frozen=True):
     """One dated public event.

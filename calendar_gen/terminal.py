@@ -12,7 +12,6 @@ from rich.text import Text
 
 from calendar_gen import phrases
 from calendar_gen.diagnostics import printable
-from calendar_gen.ics import citation_text
 from calendar_gen.listing import zone_hint
 from calendar_gen.model import Catalog, Event
 
@@ -139,5 +138,5 @@ def _facts(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
     if event.url:
         yield "Link", Text(event.url)
     for citation in event.sources:
-        yield "Source", Text(printable(citation_text(citation)))
+        yield "Source", Text(printable(citation.text))
     yield "Id", Text(event.id)

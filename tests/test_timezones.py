@@ -85,7 +85,7 @@ def expanded(component: bytes) -> list[tuple[datetime, timedelta, timedelta]]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _tzdata_only() -> Iterator[None]:
-    """The witness is the standard library's own way to the tzdata package."""
+    """The standard library, the witness, finds zones in the tzdata package only."""
     zoneinfo.reset_tzpath(to=())
     yield
     zoneinfo.reset_tzpath()
@@ -192,12 +192,11 @@ def test_every_day_and_month_agrees_with_zoneinfo(tzid: str) -> None:
     ("first", "last"), [(1601, 1700), (1850, 1960), (2036, 2038), (2095, 2101), (9980, 9989)]
 )
 def test_before_1990_and_after_2037(tzid: str, first: int, last: int) -> None:
-    span = whole(first, last)
-    end = midnight(span[1])
-    found = read(vtimezone(tzid, *span))
-    onsets = sorted((at, one.after) for one in found for at in one.onsets(end))
-    for number in range(2, (span[1] - span[0]).days):
-        day = midnight(span[0]) + DAY * number
+    begin, end = whole(first, last)
+    found = read(vtimezone(tzid, begin, end))
+    onsets = sorted((at, one.after) for one in found for at in one.onsets(midnight(end)))
+    for number in range(2, (end - begin).days):
+        day = midnight(begin) + DAY * number
         offset = day.replace(tzinfo=UTC).astimezone(witness(tzid)).utcoffset()
         assert onsets[bisect_right(onsets, day, key=lambda onset: onset[0]) - 1][1] == offset
 
@@ -308,7 +307,6 @@ PAIR = ["DAYLIGHT yearly", "STANDARD yearly"]
         # Summer for good in 2011, at 2 instead of 3 o'clock back to winter for good in 2014.
         ("Europe/Moscow", whole(2010, 2015), ["DAYLIGHT until", "STANDARD until", "STANDARD once"]),
         ("Europe/Moscow", whole(2012, 2013), ["STANDARD once"]),
-        ("Europe/Moscow", whole(2015, 2030), ["STANDARD once"]),
         # April and October became March and November.
         ("America/New_York", whole(2006, 2007), ["STANDARD until", "DAYLIGHT until", *PAIR]),
         ("America/New_York", whole(2006, 2006), PAIR[::-1]),
@@ -348,8 +346,8 @@ def test_ramadan_is_written_out() -> None:
     [
         ("Europe/Istanbul", 2024, "TZNAME:+03"),  # no more EEST, though its offset
         ("Europe/Moscow", 2024, "TZNAME:MSK"),
-        ("Asia/Shanghai", 2024, "TZNAME:CST"),
         ("Asia/Kolkata", 2024, "DTSTART:19700101T000000"),
+        ("Asia/Kolkata", 1960, "DTSTART:19451015T000000"),
         ("Asia/Shanghai", 1880, "TZOFFSETTO:+080543"),
         ("America/New_York", 1880, "TZOFFSETTO:-045602"),
     ],
