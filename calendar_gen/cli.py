@@ -134,6 +134,9 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
     except OutputError as error:
         raise ReadError(str(error)) from None
     _show(built.diagnostics, err=True)
+    if built.warnings:
+        more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
+        click.echo(f"{file}: {_count(built.warnings, 'warning')}{more}", err=True)
     _report(built, output)
     return 0
 
@@ -226,7 +229,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
       calendar-gen export --event car-boot-fair-2024 -o fair.ics
     """
     from calendar_gen import compiler
-    from calendar_gen.output import OutputError, replace
+    from calendar_gen.output import OutputError, write_file
 
     loaded = _load(file)
     events = _selected(loaded, filters, options.clock(now))
@@ -241,7 +244,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
         click.echo(feed, nl=False)
         return 0
     try:
-        replace(Path(output), feed)
+        write_file(Path(output), feed)
     except OutputError as error:
         raise ReadError(str(error)) from None
     return 0

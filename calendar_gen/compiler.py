@@ -41,11 +41,15 @@ class Loaded(Struct, frozen=True):
 
 
 class Built(Struct, frozen=True):
-    """What a build did: what changed, the size in bytes of each file, and what it warns of."""
+    """What a build did: what changed, the size in bytes of each file, and what it warns of.
+
+    Where nothing had to be compiled the warnings are counted but not told again.
+    """
 
     changes: "Changes"
     sizes: Mapping[str, int]
     events: int
+    warnings: int
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -92,9 +96,9 @@ def build(
     from calendar_gen import output
 
     inputs = _digest(text, stamp, now, filters)
-    sizes = output.current(folder, inputs)
-    if sizes:
-        return _built(output.Changes((), (), (), len(sizes)), sizes)
+    if published := output.current(folder, inputs):
+        unchanged = output.Changes((), (), (), len(published.sizes))
+        return _built(unchanged, published.sizes, published.warnings)
     loaded = load(text)
     if loaded.errors:
         raise InvalidError(loaded)
@@ -102,10 +106,11 @@ def build(
     if not catalog.events:
         raise SelectionError("no event matches, and an empty calendar can't be published")
     files = compile(catalog, stamp)
-    changes = output.write(folder, files, version=__version__, inputs=inputs, waiting=waiting)
-    return _built(
-        changes, {path: sum(map(len, content)) for path, content in files.items()}, loaded.diagnostics
+    sizes = {path: sum(map(len, content)) for path, content in files.items()}
+    changes = output.write(
+        folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting
     )
+    return _built(changes, sizes, loaded.warnings, loaded.diagnostics)
 
 
 def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
@@ -142,9 +147,11 @@ def _vevents(events: Sequence[Event], stamp: datetime) -> dict[str, bytes]:
     return {event.id: ics.vevent(event, revision) for event in events}
 
 
-def _built(changes: "Changes", sizes: Mapping[str, int], diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
+def _built(
+    changes: "Changes", sizes: Mapping[str, int], warnings: int, diagnostics: tuple[Diagnostic, ...] = ()
+) -> Built:
     events = sum(path.startswith("events/") for path in sizes)
-    return Built(changes, sizes, events, diagnostics)
+    return Built(changes, sizes, events, warnings, diagnostics)
 
 
 def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> str:

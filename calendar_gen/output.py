@@ -29,7 +29,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,6 +41,7 @@ except ImportError:  # Windows: two builds at once are the caller's to avoid.
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
 
+_GENERATOR = "calendar-gen"
 _MANIFEST, _STAGING, _JOURNAL = "manifest.json", ".calendar-gen", ".calendar-gen/journal.json"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
@@ -59,6 +60,24 @@ class OutputError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What a folder holds: the size of each file in bytes, and how many warnings were given when it was made."""
+
+    sizes: Mapping[str, int]
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    """What `manifest.json` says: who made the files, from what, and the digest of each by path."""
+
+    generator: str
+    inputs: str
+    warnings: int
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted."""
 
@@ -74,12 +93,14 @@ def write(
     *,
     version: str,
     inputs: str,
+    warnings: int = 0,
     waiting: Callable[[], None] = lambda: None,
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
     `files` go by relative POSIX path. `version` is calendar-gen's; `inputs` is a digest of
-    all that `files` were made from, for `current`. `waiting` is called if another build has
+    all that `files` were made from, and `warnings` how many there were about that, both for
+    `current`. `waiting` is called if another build has
     the folder, before we wait for it; it may raise, to give up instead.
 
     Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
@@ -93,7 +114,7 @@ def write(
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
     try:
         with _locked(folder, waiting) as root:
-            return _update(root, files, version, inputs)
+            return _update(root, files, _Manifest(f"{_GENERATOR} {version}", inputs, warnings, {}))
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except OSError as error:
@@ -103,8 +124,8 @@ def write(
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
 
-def current(folder: Path, inputs: str) -> Mapping[str, int] | None:
-    """The sizes in bytes of the files in `folder`, if a build from `inputs` would change none.
+def current(folder: Path, inputs: str) -> Published | None:
+    """What is in `folder`, if a build from `inputs` would change nothing there.
 
     That is when the manifest names the same `inputs`, every file it names has the very
     digest, and no killed run waits to be put right. Otherwise None: `write` tells what is
@@ -112,19 +133,34 @@ def current(folder: Path, inputs: str) -> Mapping[str, int] | None:
     """
     root = os.path.realpath(folder)
     try:
-        made_from, files = _read_manifest(root, _MANIFEST)
-        if made_from != inputs or _mode(root, _STAGING):
+        manifest = _read_manifest(root, _MANIFEST)
+        if manifest.inputs != inputs or _mode(root, _STAGING):
             return None
-        there = _real_folders(root, _folders(files))
+        there = _real_folders(root, _folders(manifest.files))
     except (OSError, OutputError):
         return None
     sizes = {}
-    for path, digest in files.items():
+    for path, digest in manifest.files.items():
         data = _read(root, path) if _parent(path) in there else None
         if data is None or sha256(data).hexdigest() != digest:
             return None
         sizes[path] = len(data)
-    return sizes
+    return Published(sizes, manifest.warnings)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file, whole or not at all. Raises OutputError."""
+    beside = f"{path}.{os.getpid()}.new"
+    try:
+        try:
+            _create(beside, [data])
+            os.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        raise OutputError(f"{path}: {error.strerror or error}, nothing was changed") from error
 
 
 def _is_plain(path: str) -> bool:
@@ -192,49 +228,60 @@ def _flock(lock: int, waiting: Callable[[], None]) -> None:
             raise
 
 
-def _read_manifest(root: str, name: str) -> tuple[str | None, dict[str, str]]:
-    """What a manifest or journal says: the inputs and each file's digest; without one, None and no files."""
+def _read_manifest(root: str, name: str) -> _Manifest:
+    """What a manifest or journal says; one that isn't there names no files."""
     if not _mode(root, name):
-        return None, {}
+        return _Manifest("", "", 0, {})
     with suppress(ValueError, RecursionError):
         match json.loads(_read(root, name) or b""):
-            case {"generator": str(generator), "inputs": str(inputs), "files": dict(files)} if (
-                generator.startswith("calendar-gen ")
-                and all(_is_plain(path) and isinstance(digest, str) for path, digest in files.items())
+            case {
+                "generator": str(by),
+                "inputs": str(inputs),
+                "warnings": int(warnings),
+                "files": dict(files),
+            } if by.startswith(f"{_GENERATOR} ") and all(
+                _is_plain(path) and isinstance(digest, str) for path, digest in files.items()
             ):
-                return inputs, files
+                return _Manifest(by, inputs, warnings, files)
     raise OutputError(
         f"{name} is unreadable, damaged or not calendar-gen's: "
         "restore it, or empty the folder, and build again"
     )
 
 
-def _as_manifest(version: str, inputs: str, files: Mapping[str, str]) -> bytes:
+def _as_json(manifest: _Manifest) -> bytes:
     """One file a line and in order, so that git shows what changed."""
-    listed = dict(sorted(files.items()))
-    manifest = {"generator": f"calendar-gen {version}", "inputs": inputs, "files": listed}
-    return json.dumps(manifest, indent=2, ensure_ascii=False).encode() + b"\n"
+    listed = asdict(manifest) | {"files": dict(sorted(manifest.files.items()))}
+    return json.dumps(listed, indent=2, ensure_ascii=False).encode() + b"\n"
 
 
-def _update(root: str, files: Mapping[str, Content], version: str, inputs: str) -> Changes:
+def _update(root: str, files: Mapping[str, Content], manifest: _Manifest) -> Changes:
     staging = _mode(root, _STAGING)
     if staging and not stat.S_ISDIR(staging):
         raise OutputError(f"{_STAGING} is not calendar-gen's: {_MOVE_IT}")
-    _, published = _read_manifest(root, _MANIFEST)
-    _, moving = _read_manifest(root, _JOURNAL) if staging else (None, {})
-    ours = moving | published
-    digests = {path: sha256(b"".join(content)).hexdigest() for path, content in files.items()}
-    manifest = _as_manifest(version, inputs, digests)
-    changes = _compare(root, files, ours.keys())
+    ours = {**_read_manifest(root, _JOURNAL).files} if staging else {}
+    ours |= _read_manifest(root, _MANIFEST).files
+    digests = {path: _digest(content) for path, content in files.items()}
+    changes = _compare(root, files, digests, ours.keys())
     changed = {path: files[path] for path in (*changes.created, *changes.updated)}
-    if changed or staging or _read(root, _MANIFEST) != manifest:  # which would name a stray
-        _stage(root, changed, manifest, _as_manifest(version, inputs, ours | digests))
+    made = _as_json(replace(manifest, files=digests))
+    if changed or staging or _read(root, _MANIFEST) != made:  # which would name a stray
+        _stage(root, changed, made, _as_json(replace(manifest, files=ours | digests)))
         _publish(root, changes.removed, _folders(ours) - _folders(files))
     return changes
 
 
-def _compare(root: str, files: Mapping[str, Content], ours: AbstractSet[str]) -> Changes:
-    """What differs between `files` and the folder, by bytes; raises OutputError for what is in the way."""
+def _digest(content: Content) -> str:
+    digest = sha256()
+    for piece in content:
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _compare(
+    root: str, files: Mapping[str, Content], digests: Mapping[str, str], ours: AbstractSet[str]
+) -> Changes:
+    """What differs between `files` and the folder; raises OutputError for what is in the way."""
     strays = ours - files.keys()
     folders = _folders(files)
     there = _real_folders(root, folders | _folders(strays))
@@ -242,11 +289,10 @@ def _compare(root: str, files: Mapping[str, Content], ours: AbstractSet[str]) ->
     created: list[str] = []
     updated: list[str] = []
     for path, content in files.items():
-        data = b"".join(content)
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if _parent(path) not in there:
             created.append(path)
-        elif _read(root, path, len(data)) != data:
+        elif not _holds(root, path, sum(map(len, content)), digests[path]):
             mode = _mode(root, path)
             if mode and (path not in ours or stat.S_ISDIR(mode)):
                 in_the_way.append(path)
@@ -265,6 +311,11 @@ def _compare(root: str, files: Mapping[str, Content], ours: AbstractSet[str]) ->
         removed=tuple(sorted(removed)),
         unchanged=len(files) - len(created) - len(updated),
     )
+
+
+def _holds(root: str, path: str, size: int, digest: str) -> bool:
+    data = _read(root, path, size)
+    return data is not None and sha256(data).hexdigest() == digest
 
 
 def _real_folders(root: str, folders: Iterable[str]) -> set[str]:
@@ -307,9 +358,9 @@ def _stage(root: str, files: Mapping[str, Content], manifest: bytes, journal: by
         for folder in sorted(_folders(files)):
             os.mkdir(f"{new}/files/{folder}")
         for path, content in files.items():
-            _create(f"{new}/files/{path}", b"".join(content))
-        _create(f"{new}/manifest", manifest)
-        _create(f"{new}/journal", journal)
+            _create(f"{new}/files/{path}", content)
+        _create(f"{new}/manifest", [manifest])
+        _create(f"{new}/journal", [journal])
         # A killed run's journal is needed until here, where this one names its files too.
         os.replace(f"{new}/journal", f"{root}/{_JOURNAL}")
     except BaseException:
@@ -319,12 +370,14 @@ def _stage(root: str, files: Mapping[str, Content], manifest: bytes, journal: by
         raise
 
 
-def _create(path: str, data: bytes) -> None:
+def _create(path: str, content: Content) -> None:
     """Write a new file, with the mode that the umask leaves."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o666)
     try:
-        while data:  # a disk that is nearly full takes a part, and raises at the next
-            data = data[os.write(file, data) :]
+        for start in range(0, len(content), 1000):  # joined by parts: a feed may be large
+            data = b"".join(content[start : start + 1000])
+            while data:  # a disk that is nearly full takes a part, and raises at the next
+                data = data[os.write(file, data) :]
     finally:
         os.close(file)
 

