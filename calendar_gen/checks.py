@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from calendar_gen import timezones
+from calendar_gen import dates, timezones
 from calendar_gen.colors import COLORS
-from calendar_gen.dates import Certainty
+from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
 from calendar_gen.document import BAD, Document
-from calendar_gen.model import Catalog, Event, known_zone, venue_ids
+from calendar_gen.model import Catalog, Event
+from calendar_gen.resolution import known_zone, venue_ids
 
 
 class Checked(Struct, frozen=True):
@@ -168,6 +169,19 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
                 yield Problem("W205", path, message, f"write {quoted(other)}")
 
 
+def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
+    """The date of a source is a date, if only a year."""
+    for i, event in enumerate(it.written.events):
+        several = isinstance(event.source, tuple)
+        for j, citation in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
+            flaw = dates.parse(citation.date) if citation.date else None
+            if isinstance(flaw, Flaw):
+                path: Path = (
+                    ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
+                )
+                yield Problem(flaw.code, path, flaw.message, flaw.remedy)
+
+
 def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
     """Who reads that a start is not known wants to see who said so."""
     for event in it.catalog.events:
@@ -188,6 +202,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     twins,
     unused,
     two_spellings,
+    unreadable_citation_dates,
     unknown_start_without_source,
 )
 

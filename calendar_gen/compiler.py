@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, document, model, selection, source
+from calendar_gen import __version__, checks, document, model, resolution, selection, source
 from calendar_gen.diagnostics import Diagnostic, order
 from calendar_gen.model import Catalog, Event
 from calendar_gen.selection import Filters, SelectionError
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
+    from calendar_gen.ics import Component
     from calendar_gen.output import Changes
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
@@ -75,7 +76,7 @@ def load(text: Source) -> Loaded:
         return Loaded(Catalog(model.Calendar("", "")), order(source.place(text, problems)))
     written, unfit = document.convert(plain)
     del plain
-    catalog, undated = model.resolve(written)
+    catalog, undated = resolution.resolve(written)
     found = [*problems, *unfit, *undated, *checks.check(written, catalog)]
     return Loaded(catalog, order(source.place(text, found)))
 
@@ -117,10 +118,11 @@ def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
     """Every file to publish by its path, in pieces that the files share."""
     from calendar_gen import feeds, ics
 
-    vevents = _vevents(catalog.events, stamp)
-    calendar = catalog.calendar
+    components = _components(catalog.events, stamp)
     return {
-        feed.path: ics.vcalendar(calendar, feed.name, feed.path, feed.events, vevents)
+        feed.path: ics.vcalendar(
+            catalog.calendar, feed.name, feed.path, [components[event.id] for event in feed.events]
+        )
         for feed in feeds.feeds(catalog)
     }
 
@@ -129,8 +131,8 @@ def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
     """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6)."""
     from calendar_gen import ics
 
-    vevents = _vevents(events, stamp)
-    return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", events, vevents))
+    members = list(_components(events, stamp).values())
+    return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
 def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, ...]:
@@ -140,7 +142,8 @@ def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, 
     return selection.select(catalog, selection.query(filters, catalog, now))
 
 
-def _vevents(events: Sequence[Event], stamp: datetime) -> dict[str, bytes]:
+def _components(events: Sequence[Event], stamp: datetime) -> "dict[str, Component]":
+    """The VEVENT of each event, by its id. Every feed takes from these: none is serialised twice."""
     from calendar_gen import ics
 
     revision = ics.Revision(0, stamp)

@@ -40,6 +40,11 @@ class When(Struct, frozen=True):
         """Whether it is a time of day and not a whole day."""
         return isinstance(self.first, datetime)
 
+    @property
+    def local(self) -> bool:
+        """Whether it is a time of day that needs a zone to be a moment."""
+        return isinstance(self.first, datetime) and self.first.tzinfo is None
+
 
 class Duration(Struct, frozen=True):
     """Calendar days, and exact time besides."""
@@ -314,6 +319,8 @@ def _guess(text: str) -> str:
 
 def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:
     start, end, days = stated.start, stated.end, stated.days
+    if start and not end and not days and not duration:
+        return None
     if end and end.certainty is Certainty.START_UNKNOWN:
         return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", "end")
     if days and duration:

@@ -1,17 +1,16 @@
 """Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from calendar_gen import phrases, timezones
 from calendar_gen.colors import hex_of
-from calendar_gen.dates import Certainty, Times
+from calendar_gen.dates import Certainty, Span, Times
 from calendar_gen.model import PREFIXES, Calendar, Event, Venue
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
@@ -21,7 +20,6 @@ REFRESH = "PT12H"
 # RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
 # a piece must not end inside a UTF-8 character.
 _PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
-_NOT_PLAIN = re.compile(r"[\\;,\n]")
 
 
 class Revision(Struct, frozen=True):
@@ -31,14 +29,23 @@ class Revision(Struct, frozen=True):
     last_modified: datetime
 
 
-def vevent(event: Event, revision: Revision) -> bytes:
+class Component(Struct, frozen=True):
+    """A VEVENT in bytes, and the zone ("" for none) and the local days for which it needs a VTIMEZONE."""
+
+    data: bytes
+    tzid: str
+    first: date
+    last: date
+
+
+def vevent(event: Event, revision: Revision) -> Component:
     """The VEVENT of an event, the same in every feed that it stands in."""
-    modified = _utc(revision.last_modified)
+    tzid = _tzid(event.span)
     lines = [
         b"BEGIN:VEVENT",
         _line(f"UID:{event.uid}"),
-        f"DTSTAMP:{modified}\r\nLAST-MODIFIED:{modified}\r\nSEQUENCE:{revision.sequence}".encode(),
-        _dtstart_dtend(event),
+        _revision(revision),
+        _dtstart_dtend(event.span, tzid),
         _line("SUMMARY:" + text(PREFIXES.get(event.status, "") + event.summary)),
     ]
     if description := _description(event):
@@ -46,7 +53,7 @@ def vevent(event: Event, revision: Revision) -> bytes:
     if event.venues:
         lines.append(_place(event.venues))
     if event.categories:
-        lines.append(_line("CATEGORIES:" + ",".join([text(category) for category in event.categories])))
+        lines.append(_categories(event.categories))
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{event.organizer.email}"))
@@ -58,28 +65,26 @@ def vevent(event: Event, revision: Revision) -> bytes:
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
     lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
-    return b"\r\n".join(lines) + b"\r\nEND:VEVENT\r\n"
+    lines.append(b"END:VEVENT\r\n")
+    return Component(b"\r\n".join(lines), tzid, event.span.first_day, event.span.last_day)
 
 
-def vcalendar(
-    calendar: Calendar, name: str, path: str, events: Sequence[Event], vevents: Mapping[str, bytes]
-) -> tuple[bytes, ...]:
-    """A feed in pieces: its header, the VTIMEZONEs that its events need, and their VEVENTs by event id.
+def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
+    """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
     `path` is the feed's own below the calendar's url, "" for one that isn't published.
     """
-    return (
-        _header(calendar, name, path),
-        *_vtimezones(events),
-        *[vevents[event.id] for event in events],
-        END,
-    )
+    title = text(name)
+    before, after = _constant(calendar)
+    own = [_line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}"), after]
+    if calendar.url and path:
+        own.insert(2, _line(f"SOURCE;VALUE=URI:{uri(calendar.url).rstrip('/')}/{quote(path)}"))
+    header = before + b"\r\n".join(own)
+    return (header, *_vtimezones(members), *[member.data for member in members], END)
 
 
 def text(value: str) -> str:
     """A value of type TEXT (RFC 5545 §3.3.11): backslash, semicolon, comma and newline escaped."""
-    if not _NOT_PLAIN.search(value):
-        return value
     escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
     return escaped.replace("\n", "\\n")
 
@@ -103,24 +108,24 @@ def uri(url: str) -> str:
     return urlunsplit((parts.scheme, host, *(quote(part, safe) for part in parts[2:])))
 
 
-def _header(calendar: Calendar, name: str, path: str) -> bytes:
-    title, description = text(name), text(calendar.description)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODID}", f"NAME:{title}", f"X-WR-CALNAME:{title}"]
-    if description:
+@lru_cache(maxsize=8)
+def _constant(calendar: Calendar) -> tuple[bytes, bytes]:
+    """What the headers of all feeds of a calendar begin and end with."""
+    lines = []
+    if calendar.description:
+        description = text(calendar.description)
         lines += [f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"]
     if calendar.tzid:
         lines.append(f"X-WR-TIMEZONE:{calendar.tzid}")
     # Nextcloud reads either of the two; Google and Outlook neither.
     lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     if calendar.url:
-        base = uri(calendar.url)
-        lines.append(f"URL:{base}")
-        if path:
-            lines.append(f"SOURCE;VALUE=URI:{base.rstrip('/')}/{quote(path)}")
+        lines.append(f"URL:{uri(calendar.url)}")
     if calendar.color:
         # ICSx5 reads the first, Apple the second.
         lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
-    return b"\r\n".join([_line(line) for line in lines]) + b"\r\n"
+    before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
+    return before.encode(), b"\r\n".join([_line(line) for line in lines]) + b"\r\n"
 
 
 def _line(line: str) -> bytes:
@@ -129,31 +134,36 @@ def _line(line: str) -> bytes:
     return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))
 
 
-def _dtstart_dtend(event: Event) -> bytes:
-    span = event.span
-    if not isinstance(span, Times):
-        start, end = span.dtstart.isoformat(), span.dtend.isoformat()
-        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".replace("-", "").encode()
-    tzid = zone_of(event)
-    if not tzid:
-        return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
-    start, end = _local(span.dtstart), _local(span.dtend)
-    return b"%b\r\n%b" % (_line(f"DTSTART;TZID={tzid}:{start}"), _line(f"DTEND;TZID={tzid}:{end}"))
+@lru_cache(maxsize=10_000)
+def _revision(revision: Revision) -> bytes:
+    modified = _utc(revision.last_modified)
+    return f"DTSTAMP:{modified}\r\nLAST-MODIFIED:{modified}\r\nSEQUENCE:{revision.sequence}".encode()
 
 
-def zone_of(event: Event) -> str:
-    """The TZID of a timed event; "" for whole days and for what is written in UTC.
+def _tzid(span: Span) -> str:
+    """The TZID of local times; "" for whole days and for what is written in UTC.
 
     `Etc/UTC` is poorly understood as a TZID, and a time written with an offset has no zone.
     """
-    span = event.span
     if not isinstance(span, Times):
         return ""
     zone, other = span.dtstart.tzinfo, span.dtend.tzinfo
-    if zone is not other or not isinstance(zone, ZoneInfo) or timezones.is_utc(zone.key):
+    key: str = getattr(zone, "key", "")
+    if not key or zone is not other or timezones.is_utc(key):
         return ""
     # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
-    return "" if span.dtstart.fold or span.dtend.fold else zone.key
+    return "" if span.dtstart.fold or span.dtend.fold else key
+
+
+def _dtstart_dtend(span: Span, tzid: str) -> bytes:
+    if not isinstance(span, Times):
+        start, end = span.dtstart.isoformat(), span.dtend.isoformat()
+        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".replace("-", "").encode()
+    if not tzid:
+        return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
+    start, end = _local(span.dtstart), _local(span.dtend)
+    # No IANA name is so long that these lines need folding.
+    return f"DTSTART;TZID={tzid}:{start}\r\nDTEND;TZID={tzid}:{end}".encode()
 
 
 def _utc(moment: datetime) -> str:
@@ -164,23 +174,27 @@ def _local(moment: datetime) -> str:
     return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
-def _vtimezones(events: Iterable[Event]) -> list[bytes]:
-    """One VTIMEZONE a zone, by name, each right from the first to the last of the events in it."""
+def _vtimezones(members: Sequence[Component]) -> list[bytes]:
+    """One VTIMEZONE a zone, by name, each right from the first to the last day of the members in it."""
     needed: dict[str, tuple[date, date]] = {}
-    for event in events:
-        if tzid := zone_of(event):
-            first, last = event.span.first_day, event.span.last_day
-            if tzid in needed:
-                first, last = min(first, needed[tzid][0]), max(last, needed[tzid][1])
-            needed[tzid] = first, last
+    for member in members:
+        if tzid := member.tzid:
+            first, last = needed.get(tzid, (member.first, member.last))
+            needed[tzid] = min(first, member.first), max(last, member.last)
     return [timezones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
+
+
+@lru_cache(maxsize=10_000)
+def _categories(categories: tuple[str, ...]) -> bytes:
+    return _line("CATEGORIES:" + ",".join([text(category) for category in categories]))
 
 
 def _description(event: Event) -> str:
     """What is not known, the curator's words, who says so, and the link last: Google shows no URL."""
+    parts = [phrases.note(event.stated), event.description]
     credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
     credits += [f"Source: {citation.text}" for citation in event.sources]
-    parts = (phrases.note(event.stated), event.description, "\n".join(credits), event.url)
+    parts += ["\n".join(credits), event.url]
     return "\n\n".join([part for part in parts if part])
 
 

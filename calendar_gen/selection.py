@@ -10,8 +10,9 @@ from msgspec import Struct
 from calendar_gen import dates
 from calendar_gen.dates import Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
-from calendar_gen.model import Catalog, Event, ancestors, known_zone
+from calendar_gen.model import Catalog, Event, ancestors
 from calendar_gen.phrases import MONTHS
+from calendar_gen.resolution import known_zone
 
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 

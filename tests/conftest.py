@@ -1,0 +1,139 @@
+"""What tests share: a moment that stands for now, expected files, and the command line."""
+
+import difflib
+import gc
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+
+# While the auto culture festival of events.yaml is on: some events are over, some still to come.
+NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
+
+# What would make a test mean another thing on another machine.
+UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
+
+
+class Ran(NamedTuple):
+    """What a command left behind. The texts are whole: a CR stays a CR."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Run(Protocol):
+    """The type of the fixture `run`."""
+
+    def __call__(
+        self,
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        env: Mapping[str, str] = {},
+        process: bool = False,
+    ) -> Ran: ...
+
+
+Golden = Callable[[bytes | str, Path], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the expected files as they are now")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """`golden(actual, path)` fails unless the file has these very bytes; --update-golden writes them.
+
+    Look at what `git diff` says after an update: an expected file is no better than its reader.
+    """
+    update = request.config.getoption("--update-golden")
+
+    def compare(actual: bytes | str, path: Path) -> None:
+        data = actual.encode() if isinstance(actual, str) else actual
+        expected = path.read_bytes() if path.exists() else None
+        if data == expected:
+            return
+        if not update:
+            pytest.fail(_difference(expected, data, path), pytrace=False)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    return compare
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """`run("check", "--strict", cwd=folder)` runs `calendar-gen check --strict` there.
+
+    In this process, which is quick, unless `process` is given: then in one of its own, as people
+    do. `env` adds to an environment in which nothing changes what is printed.
+    """
+
+    def call(
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        env: Mapping[str, str] = {},
+        process: bool = False,
+    ) -> Ran:
+        words = [str(argument) for argument in arguments]
+        with monkeypatch.context() as patch:
+            for name in UNWANTED:
+                patch.delenv(name, raising=False)
+            for name, value in {"TERM": "dumb", **env}.items():
+                patch.setenv(name, value)
+            if process:
+                command = [sys.executable, "-m", "calendar_gen", *words]
+                ended = subprocess.run(command, cwd=cwd, capture_output=True, check=False, timeout=60)
+                return Ran(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+            patch.chdir(cwd or Path.cwd())
+            return _in_process(words, patch)
+
+    return call
+
+
+def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:
+    from calendar_gen.__main__ import main
+
+    streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
+    patch.setattr(sys, "stdout", streams[0])
+    patch.setattr(sys, "stderr", streams[1])
+    patch.setattr(sys, "argv", ["calendar-gen", *words])
+    code: object = 0
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code
+    finally:
+        gc.enable()  # `main` turns it off for the rest of its process
+    out, err = (_written(stream) for stream in streams)
+    return Ran(code if isinstance(code, int) else 0, out, err)
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    data = stream.buffer
+    assert isinstance(data, io.BytesIO)
+    return data.getvalue().decode()
+
+
+def _difference(expected: bytes | None, actual: bytes, path: Path) -> str:
+    name = os.path.relpath(path)
+    if expected is None:
+        return f"{name} is missing; --update-golden writes it"
+    diff = list(difflib.unified_diff(_shown(expected), _shown(actual), name, "now", lineterm=""))
+    more = [f"… and {len(diff) - 60} more lines"] if len(diff) > 60 else []
+    return "\n".join([*diff[:60], *more, "(--update-golden writes it as it is now)"])
+
+
+def _shown(data: bytes) -> Iterator[str] | list[str]:
+    """Lines to compare by eye, with what else than a line feed ends them, and bytes that are no text."""
+    lines = data.decode("utf-8", "backslashreplace").split("\n")
+    end = [] if lines[-1] == "" else [lines[-1] + "␄"]
+    return [line.replace("\r", "␍") for line in lines[:-1]] + end
