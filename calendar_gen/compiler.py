@@ -3,7 +3,7 @@
 What only a build needs is imported in it: a listing must not wait for that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from calendar_gen.selection import Filters, SelectionError
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
+    from calendar_gen.feeds import Feed
     from calendar_gen.ics import Component
-    from calendar_gen.output import Changes
+    from calendar_gen.output import Changes, Content
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -61,6 +62,28 @@ class Built(Struct, frozen=True):
         }
 
 
+class _Files(Mapping[str, "Content"]):
+    """The feeds of a calendar by their paths, put together when they are asked for."""
+
+    def __init__(
+        self, calendar: model.Calendar, feeds: "Mapping[str, Feed]", components: "Mapping[str, Component]"
+    ) -> None:
+        self.calendar, self.feeds, self.components = calendar, feeds, components
+
+    def __getitem__(self, path: str) -> "Content":
+        from calendar_gen import ics
+
+        feed = self.feeds[path]
+        members = [self.components[event.id] for event in feed.events]
+        return ics.vcalendar(self.calendar, feed.name, path, members)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.feeds)
+
+    def __len__(self) -> int:
+        return len(self.feeds)
+
+
 class InvalidError(Exception):
     """The file has errors, so nothing can be made of it."""
 
@@ -98,8 +121,8 @@ def build(
 
     inputs = _digest(text, stamp, now, filters)
     if published := output.current(folder, inputs):
-        unchanged = output.Changes((), (), (), len(published.sizes))
-        return _built(unchanged, published.sizes, published.warnings)
+        unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
+        return _built(unchanged, published.warnings)
     loaded = load(text)
     if loaded.errors:
         raise InvalidError(loaded)
@@ -107,24 +130,18 @@ def build(
     if not catalog.events:
         raise SelectionError("no event matches, and an empty calendar can't be published")
     files = compile(catalog, stamp)
-    sizes = {path: sum(map(len, content)) for path, content in files.items()}
     changes = output.write(
         folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting
     )
-    return _built(changes, sizes, loaded.warnings, loaded.diagnostics)
+    return _built(changes, loaded.warnings, loaded.diagnostics)
 
 
-def compile(catalog: Catalog, stamp: datetime) -> dict[str, tuple[bytes, ...]]:
-    """Every file to publish by its path, in pieces that the files share."""
-    from calendar_gen import feeds, ics
+def compile(catalog: Catalog, stamp: datetime) -> "Mapping[str, Content]":
+    """Every file to publish by its path, each made when it is asked for, from pieces that they share."""
+    from calendar_gen import feeds
 
-    components = _components(catalog.events, stamp)
-    return {
-        feed.path: ics.vcalendar(
-            catalog.calendar, feed.name, feed.path, [components[event.id] for event in feed.events]
-        )
-        for feed in feeds.feeds(catalog)
-    }
+    members = {feed.path: feed for feed in feeds.feeds(catalog)}
+    return _Files(catalog.calendar, members, _components(catalog.events, stamp))
 
 
 def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
@@ -150,11 +167,9 @@ def _components(events: Sequence[Event], stamp: datetime) -> "dict[str, Componen
     return {event.id: ics.vevent(event, revision) for event in events}
 
 
-def _built(
-    changes: "Changes", sizes: Mapping[str, int], warnings: int, diagnostics: tuple[Diagnostic, ...] = ()
-) -> Built:
-    events = sum(path.startswith("events/") for path in sizes)
-    return Built(changes, sizes, events, warnings, diagnostics)
+def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
+    events = sum(path.startswith("events/") for path in changes.sizes)
+    return Built(changes, changes.sizes, events, warnings, diagnostics)
 
 
 def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> str:

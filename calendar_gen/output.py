@@ -1,9 +1,8 @@
 """A set of files → a folder, all or nothing.
 
-What is to be published is complete before the first byte is written. It is compared with
-the folder byte by byte, what differs is staged inside the folder, and only when all of
-that is on disk is it moved into place: a full disk or a bad permission changes nothing,
-and a reader sees whole files, old or new.
+Each file is compared with what the folder has, by its digest; what differs is staged inside
+the folder, and only when all of that is on disk is it moved into place: a full disk or a
+bad permission changes nothing, and a reader sees whole files, old or new.
 
     manifest.json                   our files and their digests, all but this one
     .calendar-gen/journal.json      the same for what may be ours while files are moved
@@ -29,9 +28,12 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
+
+from calendar_gen.processes import in_two_processes
 
 try:
     import fcntl
@@ -43,6 +45,7 @@ Content = Sequence[bytes]
 
 _GENERATOR = "calendar-gen"
 _MANIFEST, _STAGING, _JOURNAL = "manifest.json", ".calendar-gen", ".calendar-gen/journal.json"
+_NEW = ".calendar-gen/new"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
@@ -79,12 +82,20 @@ class _Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted."""
+    """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
+
+    `sizes` are in bytes, of every file that is there now.
+    """
 
     created: tuple[str, ...]
     updated: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
+    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+
+_Settled = tuple[str, str, int]
+"""How a file stands ("created", "updated", "unchanged", "in the way"), its digest, its size in bytes."""
 
 
 def write(
@@ -268,48 +279,41 @@ def _as_json(manifest: _Manifest) -> bytes:
 
 
 def _update(root: str, files: Mapping[str, Content], manifest: _Manifest) -> Changes:
-    staging = _mode(root, _STAGING)
-    if staging and not stat.S_ISDIR(staging):
+    left_over = _mode(root, _STAGING)
+    if left_over and not stat.S_ISDIR(left_over):
         raise OutputError(f"{_STAGING} is not calendar-gen's: {_MOVE_IT}")
-    ours = {**_read_manifest(root, _JOURNAL).files} if staging else {}
+    ours = {**_read_manifest(root, _JOURNAL).files} if left_over else {}
     ours |= _read_manifest(root, _MANIFEST).files
-    digests = {path: _digest(content) for path, content in files.items()}
-    changes = _compare(root, files, digests, ours.keys())
-    changed = {path: files[path] for path in (*changes.created, *changes.updated)}
-    made = _as_json(replace(manifest, files=digests))
-    if changed or staging or _read(root, _MANIFEST) != made:  # which would name a stray
-        _stage(root, changed, made, _as_json(replace(manifest, files=ours | digests)))
+    try:
+        settled, changes = _compare(root, files, ours.keys())
+        digests = {path: digest for path, (_, digest, _) in settled.items()}
+        made = _as_json(replace(manifest, files=digests))
+        differs = changes.created or changes.updated or left_over or _read(root, _MANIFEST) != made
+        if differs:  # a manifest that does names a stray, if nothing else does
+            _announce(root, made, _as_json(replace(manifest, files=ours | digests)))
+    except BaseException:
+        shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
+        with suppress(OSError):  # a killed run's journal is still in it
+            os.rmdir(f"{root}/{_STAGING}")
+        raise
+    if differs:
         _publish(root, changes.removed, _folders(ours) - _folders(files))
     return changes
 
 
-def _digest(content: Content) -> str:
-    digest = sha256()
-    for piece in content:
-        digest.update(piece)
-    return digest.hexdigest()
-
-
 def _compare(
-    root: str, files: Mapping[str, Content], digests: Mapping[str, str], ours: AbstractSet[str]
-) -> Changes:
-    """What differs between `files` and the folder; raises OutputError for what is in the way."""
-    strays = ours - files.keys()
-    folders = _folders(files)
+    root: str, files: Mapping[str, Content], ours: AbstractSet[str]
+) -> tuple[dict[str, _Settled], Changes]:
+    """How each file stands, what differs being staged. Raises OutputError for what is in the way."""
+    if os.path.lexists(f"{root}/{_NEW}"):  # a killed run's
+        shutil.rmtree(f"{root}/{_NEW}")
+    strays, folders = ours - files.keys(), _folders(files)
     there = _real_folders(root, folders | _folders(strays))
     in_the_way = [path for path in folders - there if _parent(path) in there and _mode(root, path)]
-    created: list[str] = []
-    updated: list[str] = []
-    for path, content in files.items():
-        # In a folder that is not there nothing need be looked for: a first build reads nothing.
-        if _parent(path) not in there:
-            created.append(path)
-        elif not _holds(root, path, sum(map(len, content)), digests[path]):
-            mode = _mode(root, path)
-            if mode and (path not in ours or stat.S_ISDIR(mode)):
-                in_the_way.append(path)
-            else:
-                (updated if mode else created).append(path)
+    if not in_the_way:
+        work = partial(_settle, root, files, ours, there)
+        settled = dict(zip(files, in_two_processes(work, list(files)), strict=True))
+        in_the_way = [path for path, (state, _, _) in settled.items() if state == "in the way"]
     if in_the_way:
         more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
         names = ", ".join(sorted(in_the_way)[:3]) + more
@@ -317,12 +321,49 @@ def _compare(
     modes = {path: _mode(root, path) for path in strays if _parent(path) in there}
     # A folder in a stray's place is someone else's.
     removed = [path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)]
-    return Changes(
-        created=tuple(sorted(created)),
-        updated=tuple(sorted(updated)),
-        removed=tuple(sorted(removed)),
-        unchanged=len(files) - len(created) - len(updated),
-    )
+    by_state: dict[str, list[str]] = {"created": [], "updated": [], "unchanged": []}
+    for path, (state, _, _) in settled.items():
+        by_state[state].append(path)
+    created, updated = (tuple(sorted(by_state[state])) for state in ("created", "updated"))
+    sizes = {path: size for path, (_, _, size) in settled.items()}
+    return settled, Changes(created, updated, tuple(sorted(removed)), len(by_state["unchanged"]), sizes)
+
+
+def _settle(
+    root: str,
+    files: Mapping[str, Content],
+    ours: AbstractSet[str],
+    there: AbstractSet[str],
+    paths: Sequence[str],
+) -> list[_Settled]:
+    """Compare each file with the folder, and stage it if it differs."""
+    settled = []
+    staged: set[str] = set()
+    for path in paths:
+        content = files[path]
+        digest, size = _digest(content), sum(map(len, content))
+        state = "created"
+        # In a folder that is not there nothing need be looked for: a first build reads nothing.
+        if _parent(path) in there:
+            if _holds(root, path, size, digest):
+                state = "unchanged"
+            elif mode := _mode(root, path):
+                state = "updated" if path in ours and not stat.S_ISDIR(mode) else "in the way"
+        if state in ("created", "updated"):
+            folder = f"{root}/{_NEW}/files/{_parent(path)}"
+            if folder not in staged:
+                os.makedirs(folder, exist_ok=True)
+                staged.add(folder)
+            _create(f"{root}/{_NEW}/files/{path}", content)
+        settled.append((state, digest, size))
+    return settled
+
+
+def _digest(content: Content) -> str:
+    digest = sha256()
+    for piece in content:
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def _holds(root: str, path: str, size: int, digest: str) -> bool:
@@ -360,26 +401,14 @@ def _read(root: str, path: str, size: int | None = None) -> bytes | None:
     return None
 
 
-def _stage(root: str, files: Mapping[str, Content], manifest: bytes, journal: bytes) -> None:
-    """Write aside all that publishing needs, the journal last; take it back on any failure."""
-    new = f"{root}/{_STAGING}/new"
-    try:
-        if os.path.lexists(new):  # a killed run's
-            shutil.rmtree(new)
-        os.makedirs(f"{new}/files")
-        for folder in sorted(_folders(files)):
-            os.mkdir(f"{new}/files/{folder}")
-        for path, content in files.items():
-            _create(f"{new}/files/{path}", content)
-        _create(f"{new}/manifest", [manifest])
-        _create(f"{new}/journal", [journal])
-        # A killed run's journal is needed until here, where this one names its files too.
-        os.replace(f"{new}/journal", f"{root}/{_JOURNAL}")
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        with suppress(OSError):  # a killed run's journal is still in it
-            os.rmdir(f"{root}/{_STAGING}")
-        raise
+def _announce(root: str, manifest: bytes, journal: bytes) -> None:
+    """Complete what is staged: the manifest, and the journal of all that may be ours from now on."""
+    new = f"{root}/{_NEW}"
+    os.makedirs(f"{new}/files", exist_ok=True)
+    _create(f"{new}/manifest", [manifest])
+    _create(f"{new}/journal", [journal])
+    # A killed run's journal is needed until here, where this one names its files too.
+    os.replace(f"{new}/journal", f"{root}/{_JOURNAL}")
 
 
 def _create(path: str, content: Content) -> None:
