@@ -20,9 +20,7 @@ that is torn itself is refused.
 from __future__ import annotations
 
 import errno
-import json
 import os
-import re
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,7 +31,25 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from calendar_gen.manifest import (
+    GENERATOR,
+    MANIFEST,
+    SAFELY,
+    STAGING,
+    Manifest,
+    OutputError,
+    as_json,
+    folders_of,
+    is_plain,
+    mode_of,
+    parent,
+    read_file,
+    read_manifest,
+    real_folders,
+)
 from calendar_gen.processes import in_two_processes
+
+__all__ = ["Changes", "Content", "OutputError", "Published", "current", "write", "write_file"]
 
 try:
     import fcntl
@@ -43,23 +59,10 @@ except ImportError:  # Windows: two builds at once are the caller's to avoid.
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
 
-_GENERATOR = "calendar-gen"
-_MANIFEST, _STAGING, _JOURNAL = "manifest.json", ".calendar-gen", ".calendar-gen/journal.json"
+_JOURNAL = ".calendar-gen/journal.json"
 _NEW = ".calendar-gen/new"
 
-# A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
-# must not climb out, reach git's own files, or mean more on Windows than they say.
-_TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
-_RESERVED = frozenset({"", ".", "..", ".git", _STAGING})
-
-# O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
-_SAFELY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-
 _MOVE_IT = "move it away or choose another folder, and build again"
-
-
-class OutputError(Exception):
-    """Why a folder cannot be written and what to do: one line, for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +71,6 @@ class Published:
 
     sizes: Mapping[str, int]
     warnings: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    """What `manifest.json` says: who made the files, from what, and the digest of each by path."""
-
-    generator: str
-    inputs: str
-    warnings: int
-    files: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +113,12 @@ def write(
 
     Raises OutputError, and ValueError for paths that could stand in no folder.
     """
-    folders = _folders(files)
-    if bad := [path for path in files if not _is_plain(path) or path in folders]:
+    folders = folders_of(files)
+    if bad := [path for path in files if not is_plain(path) or path in folders]:
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
     try:
         with _locked(folder, waiting) as root:
-            return _update(root, files, _Manifest(f"{_GENERATOR} {version}", inputs, warnings, {}))
+            return _update(root, files, Manifest(f"{GENERATOR} {version}", inputs, warnings, {}))
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except OSError as error:
@@ -144,15 +137,15 @@ def current(folder: Path, inputs: str) -> Published | None:
     """
     root = os.path.realpath(folder)
     try:
-        manifest = _read_manifest(root, _MANIFEST)
-        if manifest.inputs != inputs or _mode(root, _STAGING):
+        manifest = read_manifest(root, MANIFEST)
+        if manifest.inputs != inputs or mode_of(root, STAGING):
             return None
-        there = _real_folders(root, _folders(manifest.files))
+        there = real_folders(root, folders_of(manifest.files))
     except (OSError, OutputError):
         return None
     sizes = {}
     for path, digest in manifest.files.items():
-        data = _read(root, path) if _parent(path) in there else None
+        data = read_file(root, path) if parent(path) in there else None
         if data is None or sha256(data).hexdigest() != digest:
             return None
         sizes[path] = len(data)
@@ -172,25 +165,6 @@ def write_file(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise OutputError(f"{path}: {error.strerror or error}, nothing was changed") from error
-
-
-def _is_plain(path: str) -> bool:
-    return path != _MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
-
-
-def _folders(paths: Iterable[str]) -> set[str]:
-    """Every folder on the way to `paths`, the root aside."""
-    folders: set[str] = set()
-    for path in paths:
-        folder = _parent(path)
-        while folder and folder not in folders:
-            folders.add(folder)
-            folder = _parent(folder)
-    return folders
-
-
-def _parent(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 @contextmanager
@@ -239,65 +213,28 @@ def _flock(lock: int, waiting: Callable[[], None]) -> None:
             raise
 
 
-def _read_manifest(root: str, name: str) -> _Manifest:
-    """What a manifest or journal says; one that isn't there names no files."""
-    if not _mode(root, name):
-        return _Manifest("", "", 0, {})
-    with suppress(ValueError, RecursionError):
-        match json.loads(_read(root, name) or b""):
-            case {
-                "generator": str(by),
-                "inputs": str(inputs),
-                "warnings": int(warnings),
-                "files": dict(files),
-            } if by.startswith(f"{_GENERATOR} ") and all(
-                _is_plain(path) and isinstance(digest, str) for path, digest in files.items()
-            ):
-                return _Manifest(by, inputs, warnings, files)
-    raise OutputError(
-        f"{name} is unreadable, damaged or not calendar-gen's: "
-        "restore it, or empty the folder, and build again"
-    )
-
-
-def _as_json(manifest: _Manifest) -> bytes:
-    """One file a line and in order, so that git shows what changed."""
-    # By hand: the json module indents in Python, which takes as long as hashing the files.
-    quote = json.encoder.encode_basestring
-    listed = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(manifest.files.items())]
-    lines = [
-        "{",
-        f'  "generator": {quote(manifest.generator)},',
-        f'  "inputs": {quote(manifest.inputs)},',
-        f'  "warnings": {manifest.warnings},',
-        '  "files": {',
-        ",\n".join(listed),
-        "  }",
-        "}",
-    ]
-    return "\n".join(lines).encode() + b"\n"
-
-
-def _update(root: str, files: Mapping[str, Content], manifest: _Manifest) -> Changes:
-    left_over = _mode(root, _STAGING)
+def _update(root: str, files: Mapping[str, Content], manifest: Manifest) -> Changes:
+    left_over = mode_of(root, STAGING)
     if left_over and not stat.S_ISDIR(left_over):
-        raise OutputError(f"{_STAGING} is not calendar-gen's: {_MOVE_IT}")
-    ours = {**_read_manifest(root, _JOURNAL).files} if left_over else {}
-    ours |= _read_manifest(root, _MANIFEST).files
+        raise OutputError(f"{STAGING} is not calendar-gen's: {_MOVE_IT}")
+    ours = {**read_manifest(root, _JOURNAL).files} if left_over else {}
+    ours |= read_manifest(root, MANIFEST).files
+    before = os.stat(root)
     try:
         settled, changes = _compare(root, files, ours.keys())
         digests = {path: digest for path, (_, digest, _) in settled.items()}
-        made = _as_json(replace(manifest, files=digests))
-        differs = changes.created or changes.updated or left_over or _read(root, _MANIFEST) != made
+        made = as_json(replace(manifest, files=digests))
+        differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
         if differs:  # a manifest that does names a stray, if nothing else does
-            _announce(root, made, _as_json(replace(manifest, files=ours | digests)))
+            _announce(root, made, as_json(replace(manifest, files=ours | digests)))
     except BaseException:
         shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
         with suppress(OSError):  # a killed run's journal is still in it
-            os.rmdir(f"{root}/{_STAGING}")
+            os.rmdir(f"{root}/{STAGING}")
+            os.utime(root, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
     if differs:
-        _publish(root, changes.removed, _folders(ours) - _folders(files))
+        _publish(root, changes.removed, folders_of(ours) - folders_of(files))
     return changes
 
 
@@ -307,9 +244,9 @@ def _compare(
     """How each file stands, what differs being staged. Raises OutputError for what is in the way."""
     if os.path.lexists(f"{root}/{_NEW}"):  # a killed run's
         shutil.rmtree(f"{root}/{_NEW}")
-    strays, folders = ours - files.keys(), _folders(files)
-    there = _real_folders(root, folders | _folders(strays))
-    in_the_way = [path for path in folders - there if _parent(path) in there and _mode(root, path)]
+    strays, folders = ours - files.keys(), folders_of(files)
+    there = real_folders(root, folders | folders_of(strays))
+    in_the_way = [path for path in folders - there if parent(path) in there and mode_of(root, path)]
     if not in_the_way:
         work = partial(_settle, root, files, ours, there)
         settled = dict(zip(files, in_two_processes(work, list(files)), strict=True))
@@ -318,7 +255,7 @@ def _compare(
         more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
         names = ", ".join(sorted(in_the_way)[:3]) + more
         raise OutputError(f"{names}: in the way, and not for calendar-gen to overwrite: {_MOVE_IT}")
-    modes = {path: _mode(root, path) for path in strays if _parent(path) in there}
+    modes = {path: mode_of(root, path) for path in strays if parent(path) in there}
     # A folder in a stray's place is someone else's.
     removed = [path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)]
     by_state: dict[str, list[str]] = {"created": [], "updated": [], "unchanged": []}
@@ -344,13 +281,13 @@ def _settle(
         digest, size = _digest(content), sum(map(len, content))
         state = "created"
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
-        if _parent(path) in there:
+        if parent(path) in there:
             if _holds(root, path, size, digest):
                 state = "unchanged"
-            elif mode := _mode(root, path):
+            elif mode := mode_of(root, path):
                 state = "updated" if path in ours and not stat.S_ISDIR(mode) else "in the way"
         if state in ("created", "updated"):
-            folder = f"{root}/{_NEW}/files/{_parent(path)}"
+            folder = f"{root}/{_NEW}/files/{parent(path)}"
             if folder not in staged:
                 os.makedirs(folder, exist_ok=True)
                 staged.add(folder)
@@ -367,38 +304,8 @@ def _digest(content: Content) -> str:
 
 
 def _holds(root: str, path: str, size: int, digest: str) -> bool:
-    data = _read(root, path, size)
+    data = read_file(root, path, size)
     return data is not None and sha256(data).hexdigest() == digest
-
-
-def _real_folders(root: str, folders: Iterable[str]) -> set[str]:
-    """The root, and those of `folders` that are there and that no symlink leads to."""
-    real = {""}
-    for folder in sorted(folders):  # each comes before those in it
-        if _parent(folder) in real and stat.S_ISDIR(_mode(root, folder)):
-            real.add(folder)
-    return real
-
-
-def _mode(root: str, path: str) -> int:
-    """What stands at a path, a symlink not followed, as `st_mode`; 0 for nothing."""
-    try:
-        return os.lstat(f"{root}/{path}").st_mode
-    except FileNotFoundError:
-        return 0
-
-
-def _read(root: str, path: str, size: int | None = None) -> bytes | None:
-    """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
-    with suppress(OSError):
-        file = os.open(f"{root}/{path}", os.O_RDONLY | _SAFELY)
-        try:
-            status = os.fstat(file)
-            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
-                return os.read(file, status.st_size)
-        finally:
-            os.close(file)
-    return None
 
 
 def _announce(root: str, manifest: bytes, journal: bytes) -> None:
@@ -413,7 +320,7 @@ def _announce(root: str, manifest: bytes, journal: bytes) -> None:
 
 def _create(path: str, content: Content) -> None:
     """Write a new file, with the mode that the umask leaves."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o666)
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
     try:
         for start in range(0, len(content), 1000):  # joined by parts: a feed may be large
             data = b"".join(content[start : start + 1000])
@@ -425,15 +332,15 @@ def _create(path: str, content: Content) -> None:
 
 def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
     """Move what is staged into place, remove strays and what `folders` they empty; the manifest goes last."""
-    staging = f"{root}/{_STAGING}"
+    staging = f"{root}/{STAGING}"
     try:
         _move(f"{staging}/new/files", root)
         for path in strays:
             os.unlink(f"{root}/{path}")
-        for folder in sorted(_real_folders(root, folders) - {""}, reverse=True):
+        for folder in sorted(real_folders(root, folders) - {""}, reverse=True):
             if not os.listdir(f"{root}/{folder}"):
                 os.rmdir(f"{root}/{folder}")
-        os.replace(f"{staging}/new/manifest", f"{root}/{_MANIFEST}")
+        os.replace(f"{staging}/new/manifest", f"{root}/{MANIFEST}")
         shutil.rmtree(staging)
     except OSError as error:
         reason = error.strerror or error
@@ -443,7 +350,7 @@ def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
 def _move(staged: str, target: str) -> None:
     """Move what a staged folder holds: file by file into folders that are there, others at once."""
     for name in sorted(os.listdir(staged)):
-        if stat.S_ISDIR(_mode(staged, name)) and stat.S_ISDIR(_mode(target, name)):
+        if stat.S_ISDIR(mode_of(staged, name)) and stat.S_ISDIR(mode_of(target, name)):
             _move(f"{staged}/{name}", f"{target}/{name}")
         else:
             os.replace(f"{staged}/{name}", f"{target}/{name}")

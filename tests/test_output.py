@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 
 from calendar_gen import output
-from calendar_gen.output import Changes, Content, OutputError, current
+from calendar_gen.output import Changes, Content, OutputError, Published, current
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
@@ -164,7 +164,7 @@ class TestManifest:
         write(tmp_path, {"b.ics": (b"b",), "a/ü.ics": (b"a",)})
         digests = [hashlib.sha256(data).hexdigest() for data in (b"a", b"b")]
         assert (tmp_path / "manifest.json").read_text("utf-8") == (
-            '{\n  "generator": "calendar-gen 1.0",\n  "inputs": "i1",\n  "files": {\n'
+            '{\n  "generator": "calendar-gen 1.0",\n  "inputs": "i1",\n  "warnings": 0,\n  "files": {\n'
             f'    "a/ü.ics": "{digests[0]}",\n    "b.ics": "{digests[1]}"\n  }}\n}}\n'
         )
 
@@ -389,7 +389,8 @@ class TestCurrent:
     def test_gives_the_sizes(self, tmp_path: Path) -> None:
         write(tmp_path, OLD)
         before = state(tmp_path)
-        assert current(tmp_path, "i1") == {path: len(data) for path, data in joined(OLD).items()}
+        sizes = {path: len(data) for path, data in joined(OLD).items()}
+        assert current(tmp_path, "i1") == Published(sizes, warnings=0)
         assert state(tmp_path) == before
 
     def test_of_other_inputs_or_no_folder_is_none(self, tmp_path: Path) -> None:

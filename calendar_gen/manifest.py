@@ -1,0 +1,122 @@
+"""The manifest of a published folder: which files are ours; and a folder looked at without trust in it."""
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+GENERATOR = "calendar-gen"
+MANIFEST, STAGING = "manifest.json", ".calendar-gen"
+
+# A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
+# must not climb out, reach git's own files, or mean more on Windows than they say.
+_TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
+_RESERVED = frozenset({"", ".", "..", ".git", STAGING})
+
+# O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
+SAFELY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
+class OutputError(Exception):
+    """Why a folder cannot be written and what to do: one line, for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What `manifest.json` says: who made the files, from what, and the digest of each by path."""
+
+    generator: str
+    inputs: str
+    warnings: int
+    files: Mapping[str, str]
+
+
+def read_manifest(root: str, name: str) -> Manifest:
+    """What a manifest or journal says; one that isn't there names no files."""
+    if not mode_of(root, name):
+        return Manifest("", "", 0, {})
+    with suppress(ValueError, RecursionError):
+        match json.loads(read_file(root, name) or b""):
+            case {
+                "generator": str(by),
+                "inputs": str(inputs),
+                "warnings": int(warnings),
+                "files": dict(files),
+            } if by.startswith(f"{GENERATOR} ") and all(
+                is_plain(path) and isinstance(digest, str) for path, digest in files.items()
+            ):
+                return Manifest(by, inputs, warnings, files)
+    raise OutputError(
+        f"{name} is unreadable, damaged or not calendar-gen's: "
+        "restore it, or empty the folder, and build again"
+    )
+
+
+def as_json(manifest: Manifest) -> bytes:
+    """One file a line and in order, so that git shows what changed."""
+    # By hand: the json module indents in Python, which takes as long as hashing the files.
+    quote = json.encoder.encode_basestring
+    listed = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(manifest.files.items())]
+    lines = [
+        "{",
+        f'  "generator": {quote(manifest.generator)},',
+        f'  "inputs": {quote(manifest.inputs)},',
+        f'  "warnings": {manifest.warnings},',
+        '  "files": {',
+        ",\n".join(listed),
+        "  }",
+        "}",
+    ]
+    return "\n".join(lines).encode() + b"\n"
+
+
+def is_plain(path: str) -> bool:
+    return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to `paths`, the root aside."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = parent(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = parent(folder)
+    return folders
+
+
+def parent(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def real_folders(root: str, folders: Iterable[str]) -> set[str]:
+    """The root, and those of `folders` that are there and that no symlink leads to."""
+    real = {""}
+    for folder in sorted(folders):  # each comes before those in it
+        if parent(folder) in real and stat.S_ISDIR(mode_of(root, folder)):
+            real.add(folder)
+    return real
+
+
+def mode_of(root: str, path: str) -> int:
+    """What stands at a path, a symlink not followed, as `st_mode`; 0 for nothing."""
+    try:
+        return os.lstat(f"{root}/{path}").st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
+    """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
+    with suppress(OSError):
+        file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
+        try:
+            status = os.fstat(file)
+            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+                return os.read(file, status.st_size)
+        finally:
+            os.close(file)
+    return None
