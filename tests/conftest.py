@@ -6,7 +6,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -106,12 +106,14 @@ def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:
     patch.setattr(sys, "stderr", streams[1])
     patch.setattr(sys, "argv", ["calendar-gen", *words])
     code: object = 0
+    collects = gc.isenabled()
     try:
         main()
     except SystemExit as end:
         code = end.code
     finally:
-        gc.enable()  # `main` turns it off for the rest of its process
+        if collects:
+            gc.enable()  # `main` turns it off for the rest of its process
     out, err = (_written(stream) for stream in streams)
     return Ran(code if isinstance(code, int) else 0, out, err)
 
@@ -132,7 +134,7 @@ def _difference(expected: bytes | None, actual: bytes, path: Path) -> str:
     return "\n".join([*diff[:60], *more, "(--update-golden writes it as it is now)"])
 
 
-def _shown(data: bytes) -> Iterator[str] | list[str]:
+def _shown(data: bytes) -> list[str]:
     """Lines to compare by eye, with what else than a line feed ends them, and bytes that are no text."""
     lines = data.decode("utf-8", "backslashreplace").split("\n")
     end = [] if lines[-1] == "" else [lines[-1] + "␄"]

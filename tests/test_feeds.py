@@ -1,14 +1,14 @@
-"""Every feed of every valid case: which there are, what is in them, and what three parsers say that it means.
+"""Every feed of every valid case: which there are, what is in them, and what three parsers say of it.
 
-What must be found in a feed comes from `list --format json`, `show --format json` and the YAML itself, which know
-nothing of iCalendar.
+What must be found in a feed comes from `list --format json`, `show --format json` and the YAML
+itself, which know nothing of iCalendar.
 """
 
 import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -19,12 +19,12 @@ from urllib.parse import quote, urlsplit
 import pytest
 import yaml
 from click.testing import CliRunner
+from conftest import NOW, Golden
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
 from calendar_gen import compiler, source
 from calendar_gen.cli import cli
 
-NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 VALID = Path(__file__).parent / "valid"
 SHIPPED = Path(__file__).parent.parent / "events.yaml"
 CASES = {path.parent.name: path for path in sorted(VALID.glob("*/events.yaml"))} | {"shipped": SHIPPED}
@@ -34,8 +34,8 @@ WITHOUT_NODE = "CALENDAR_GEN_TESTS_WITHOUT_NODE"
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-# Names of towns and categories that are more than letters, digits and spaces. A slug with a digest stands for what
-# leaves nothing for a name, or too much.
+# Names of towns and categories that are more than letters, digits and spaces. A slug with a digest
+# stands for what leaves nothing for a name, or too much.
 SLUGS = {
     "Łódź": "łódź",
     "Straße": "strasse",
@@ -75,7 +75,8 @@ def case(name: str) -> Case:
 
 def ask(file: Path, *arguments: str) -> bytes:
     """What a command writes to standard output."""
-    result = CliRunner().invoke(cli, ["-f", str(file), "--now", NOW.isoformat(), *arguments])
+    given = ["--now", NOW.isoformat(), arguments[0], "-f", str(file), *arguments[1:]]
+    result = CliRunner().invoke(cli, given, env={"CALENDAR_GEN_FILE": None})
     assert result.exception is None, result.output
     return result.stdout_bytes
 
@@ -106,10 +107,10 @@ every_case = pytest.mark.parametrize("name", CASES)
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "shipped"])
-def test_the_bytes_are_those_of_yesterday(name: str, golden: Callable[[Path, bytes], None]) -> None:
+def test_the_bytes_are_those_of_yesterday(name: str, golden: Golden) -> None:
     feeds = case(name).feeds
-    golden(VALID / name / "calendar.ics", feeds["calendar.ics"])
-    golden(VALID / name / "paths.txt", "".join(f"{path}\n" for path in sorted(feeds)).encode())
+    golden(feeds["calendar.ics"], VALID / name / "calendar.ics")
+    golden("".join(f"{path}\n" for path in sorted(feeds)), VALID / name / "paths.txt")
 
 
 @every_case
@@ -303,13 +304,13 @@ def test_links_in_other_scripts_are_addresses_in_ascii() -> None:
         ("dates", "by", "20240430", "20240901"),
         ("dates", "end-and-days", "20241113", "20241116"),
         ("dates", "moment", "20240501T073000Z", "20240501T073000Z"),
-        ("dates", "end-and-duration", "Asia/Shanghai:20240501T163000", "Asia/Shanghai:20240501T180000"),
-        ("dates", "to-midnight", "Asia/Shanghai:20240430T180000", "Asia/Shanghai:20240501T000000"),
+        ("dates", "end-and-duration", "Shanghai 20240501T163000", "Shanghai 20240501T180000"),
+        ("dates", "to-midnight", "Shanghai 20240430T180000", "Shanghai 20240501T000000"),
         (
             "times",
             "before-the-hour-is-skipped",
-            "Europe/Berlin:20240331T015900",
-            "Europe/Berlin:20240331T035900",
+            "Berlin 20240331T015900",
+            "Berlin 20240331T035900",
         ),
         # The second of two hours of one name can be told only in UTC.
         ("times", "ends-in-the-second-of-two-hours", "20241026T233000Z", "20241027T013000Z"),
@@ -317,23 +318,23 @@ def test_links_in_other_scripts_are_addresses_in_ascii() -> None:
         ("times", "utc-zone", "20240501T093000Z", "20240501T110000Z"),
         ("times", "at-an-offset", "20240501T130000Z", "20240501T143000Z"),
         ("times", "local-to-offset", "20240501T073000Z", "20240501T093000Z"),
-        ("times", "kathmandu", "Asia/Kathmandu:20240501T093000", "Asia/Kathmandu:20240501T110000"),
+        ("times", "kathmandu", "Kathmandu 20240501T093000", "Kathmandu 20240501T110000"),
         (
             "zones",
             "of-the-calendar-at-a-venue",
-            "Asia/Shanghai:20240501T093000",
-            "Asia/Shanghai:20240501T103000",
+            "Shanghai 20240501T093000",
+            "Shanghai 20240501T103000",
         ),
-        ("zones", "of-the-venue", "Europe/Berlin:20240501T093000", "Europe/Berlin:20240501T103000"),
-        ("zones", "of-the-event", "America/New_York:20240501T093000", "America/New_York:20240501T103000"),
+        ("zones", "of-the-venue", "Berlin 20240501T093000", "Berlin 20240501T103000"),
+        ("zones", "of-the-event", "New_York 20240501T093000", "New_York 20240501T103000"),
         ("zones", "an-offset-has-none", "20240501T073000Z", "20240501T073000Z"),
     ],
 )
 def test_dates_as_they_stand_in_a_feed(name: str, id: str, start: str, end: str) -> None:
     block = case(name).feeds[f"events/{id}.ics"].decode()
-    for key, value in (("DTSTART", start), ("DTEND", end)):
-        before = ";TZID=" if "/" in value else ";VALUE=DATE:" if len(value) == 8 else ":"
-        assert f"\r\n{key}{before}{value}\r\n" in block
+    for key, (*zone, value) in (("DTSTART", start.split()), ("DTEND", end.split())):
+        kind = f";TZID=[A-Za-z]*/{zone[0]}" if zone else ";VALUE=DATE" if len(value) == 8 else ""
+        assert re.search(f"\r\n{key}{kind}:{value}\r\n", block)
 
 
 def test_a_feed_has_the_zones_that_its_events_need_and_no_other() -> None:
@@ -417,7 +418,7 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
 
 
 def last_day(record: Mapping[str, Any]) -> date:
-    """The last day that an event touches; one that ends at midnight does not touch the day that begins then."""
+    """The last day that an event touches: one that ends at midnight doesn't touch the next."""
     if record["all_day"]:
         return date.fromisoformat(record["end"])
     start, end = datetime.fromisoformat(record["start"]), datetime.fromisoformat(record["end"])
@@ -496,7 +497,7 @@ def standing(record: Mapping[str, Any], written: Mapping[str, Any]) -> tuple[str
 
 
 def header_of(feed: bytes) -> dict[str, str]:
-    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11; X- text as any other).
+    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11).
 
     By no parser: icalendar 7.3 and ical 14.3 leave the text of X- properties as it is written.
     """
@@ -509,7 +510,7 @@ def header_of(feed: bytes) -> dict[str, str]:
 
 def vevents(feed: bytes) -> Iterator[tuple[str, bytes]]:
     """UID and bytes of each VEVENT, by no parser."""
-    for block in re.findall(rb"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", feed, re.DOTALL):
+    for block in re.findall(rb"(?<=\r\n)BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", feed, re.DOTALL):
         uid = re.search(r"\r\nUID:([^\r]*)", unfolded(block))
         assert uid
         yield uid[1], block

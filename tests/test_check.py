@@ -1,0 +1,254 @@
+"""Every mistake that has a code is found, at its place, with what would be right, in every format.
+
+A pair in `invalid` is a calendar `<CODE>-<what>.yaml` and `<CODE>-<what>.errors.txt`, the exact
+standard output of `check`. `pytest --update-golden` writes the latter.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import codes_page
+import pytest
+from conftest import Golden, Run
+
+from calendar_gen import __version__
+from calendar_gen.codes import CODES
+
+INVALID = Path(__file__).parent / "invalid"
+PAIRS = sorted(path.stem for path in INVALID.glob("*.yaml"))
+# One or more of each kind: bytes, wide characters, several problems in a file, a warning.
+FORMATTED = [
+    "E001-latin-1",
+    "E004-flow",
+    "E012-several",
+    "E014-bidirectional-override",
+    "E101-chinese",
+    "E204-two",
+    "W205-category",
+]
+
+
+def code_of(name: str) -> str:
+    """The code that a pair is about."""
+    return name.partition("-")[0]
+
+
+def places(text: str) -> list[tuple[str, int, int, str, str]]:
+    """File, line, column, code and message of each problem that `check` printed."""
+    found = re.findall(r"^([^ \n:][^\n:]*):(\d+):(\d+): ([EW]\d{3}) (.*)$", text, re.MULTILINE)
+    return [(file, int(line), int(column), code, message) for file, line, column, code, message in found]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_every_mistake_is_reported_as_it_should_be(name: str, run: Run, golden: Golden) -> None:
+    checked = run("-f", f"{name}.yaml", "check", cwd=INVALID)
+    golden(checked.stdout, INVALID / f"{name}.errors.txt")
+
+    codes = {place[3] for place in places(checked.stdout)}
+    assert code_of(name) in codes, "the file's name says that this code is in its output"
+    errors = any(code.startswith("E") for code in codes)
+    assert checked.code == errors
+    assert run("-f", f"{name}.yaml", "check", "--strict", cwd=INVALID).code == 1
+    assert re.fullmatch(rf"{name}\.yaml: (\d+ errors?)?(, )?(\d+ warnings?)?\n", checked.stderr, re.ASCII), (
+        "one line sums it up"
+    )
+
+
+def test_every_code_has_a_pair_and_every_pair_a_code() -> None:
+    shown = {code_of(name) for name in PAIRS}
+    assert shown == set(CODES)
+    outputs = sorted(path.name.removesuffix(".errors.txt") for path in INVALID.glob("*.errors.txt"))
+    assert outputs == PAIRS
+    assert {path.name for path in INVALID.iterdir()} == {
+        f"{name}{suffix}" for name in PAIRS for suffix in (".yaml", ".errors.txt")
+    }
+
+
+def test_no_message_acts_on_a_terminal() -> None:
+    for path in INVALID.glob("*.errors.txt"):
+        text = path.read_bytes().decode()
+        assert all(c.isprintable() or c == "\n" for c in text), path.name
+        assert all(len(line) < 250 for line in text.splitlines()), path.name
+
+
+def test_a_caret_stands_below_what_it_points_at() -> None:
+    for name, below in {
+        "E004-flow": "title",
+        "E010-calendar": "time_zone",
+        "E020-chinese": "汽车后备箱集市",
+        "E101-chinese": "2024年5月1日",
+        "E201-typo": "jiading-libary",
+    }.items():
+        _, excerpt, caret, *_ = (INVALID / f"{name}.errors.txt").read_text("utf-8").splitlines()
+        cells = [c for c in excerpt for _ in range(2 if "\u2e80" <= c <= "\uffef" else 1)]
+        pointed = [cell for cell, mark in zip(cells, caret, strict=False) if mark == "^"]
+        assert "".join(dict.fromkeys(pointed)) == "".join(dict.fromkeys(below)), name
+
+
+@pytest.mark.parametrize("name", FORMATTED)
+def test_every_format_tells_the_same(name: str, run: Run) -> None:
+    outputs = {
+        kind: run("-f", f"{name}.yaml", "check", "--format", kind, cwd=INVALID)
+        for kind in ("text", "json", "github", "sarif")
+    }
+    assert len({output.code for output in outputs.values()}) == 1
+    assert len({output.stderr for output in outputs.values()}) == 1
+    text = places(outputs["text"].stdout)
+    assert text
+    assert from_json(outputs["json"].stdout) == text
+    assert from_github(outputs["github"].stdout) == text
+    assert from_sarif(outputs["sarif"].stdout) == text
+
+
+def test_formats_of_a_calendar_without_problems(run: Run) -> None:
+    shipped = INVALID.parent.parent / "events.yaml"
+    outputs = {
+        kind: run("-f", shipped, "check", "--strict", "--format", kind).stdout
+        for kind in ("text", "json", "github", "sarif")
+    }
+    assert outputs["text"] == outputs["github"] == ""
+    assert json.loads(outputs["json"]) == []
+    assert from_sarif(outputs["sarif"]) == []
+
+
+def from_json(text: str) -> list[tuple[str, int, int, str, str]]:
+    problems = json.loads(text)
+    for problem in problems:
+        assert list(problem) == ["file", "line", "column", "severity", "code", "message", "remedy"]
+        assert problem["severity"] == {"E": "error", "W": "warning"}[problem["code"][0]]
+        assert problem["remedy"] is None or problem["remedy"]
+    return [(p["file"], p["line"], p["column"], p["code"], p["message"]) for p in problems]
+
+
+def from_github(text: str) -> list[tuple[str, int, int, str, str]]:
+    command = re.compile(
+        r"::(?P<level>error|warning) file=(?P<file>[^:,]+),line=(?P<line>\d+),col=(?P<column>\d+),"
+        r"title=(?P<code>[EW]\d{3})::(?P<text>.+)"
+    )
+    found = []
+    for line in text.splitlines():
+        match = command.fullmatch(line)
+        assert match, line
+        assert match["level"] == ("error" if match["code"].startswith("E") else "warning")
+        message = match["text"].split("%0A")[0].replace("%25", "%")
+        found.append((match["file"], int(match["line"]), int(match["column"]), match["code"], message))
+    return found
+
+
+def from_sarif(text: str) -> list[tuple[str, int, int, str, str]]:
+    log = json.loads(text)
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("sarif-2.1.0.json")
+    (run,) = log["runs"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    driver = run["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("calendar-gen", __version__)
+    assert {rule["id"]: rule["shortDescription"]["text"] for rule in driver["rules"]} == {
+        result["ruleId"]: CODES[result["ruleId"]] for result in run["results"]
+    }
+    return [sarif_place(result) for result in run["results"]]
+
+
+def sarif_place(result: Mapping[str, Any]) -> tuple[str, int, int, str, str]:
+    """What a result says (SARIF §3.27); its region (§3.30) is never empty, its text ends with the remedy."""
+    assert result["level"] == ("error" if result["ruleId"].startswith("E") else "warning")
+    (location,) = result["locations"]
+    place = location["physicalLocation"]
+    region = place["region"]
+    assert region["endColumn"] > region["startColumn"] >= 1
+    assert region["startLine"] >= 1
+    message = re.sub(r" \([^()]*(\([^()]*\)[^()]*)*\)$", "", result["message"]["text"])
+    file = place["artifactLocation"]["uri"]
+    return file, region["startLine"], region["startColumn"], result["ruleId"], message
+
+
+# What is wrong, and with which codes, line by line.
+TWENTY_MISTAKES = """\
+calendar:
+  id: Jiading                     # E020
+  name: Jiading Events
+  timezone: Asia/Shangai          # E027
+  language: English               # E028
+  color: teel                     # E025
+venues:
+  library: {town: Anting}         # E012
+  museum:                         # W203
+    name: Museum
+    geo: [121.1685, 31.2789]      # E024
+    town: anting                  # W205
+  hall: {name: Hall, town: Anting, name: Town hall} # E004
+organizers:
+  tourism:
+    name: Tourism
+    email: tourism.example.org    # E023
+    url: example.org              # E022
+events:
+  - id: fair                      # E012
+    start: 2024-05-32             # E101
+    venue: libary                 # E201
+    organizer: tourism
+  - id: fair                      # E021
+    title: !!str Parade           # E005
+    start: 2024-05-01 25:00       # E102
+    busy: perhaps                 # E029
+    venues: [library, hall]
+  - id: concert
+    title: Concert
+    start: 2024-05-05
+    end: 2024-05-01               # E104
+    categories: rock              # E011
+    status: canceled              # E026
+    part_of: festival             # E203
+    price: free                   # E010
+  - id: talk
+    title: ""                     # E013
+    start: 2024-05-01
+    days: many                    # E108
+    description: "Cars\\a"         # E014
+"""
+
+
+def test_one_run_finds_every_mistake(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(TWENTY_MISTAKES, "utf-8")
+    checked = run("check", cwd=tmp_path)
+    found = places(checked.stdout)
+    wanted = [
+        (line, code)
+        for line, text in enumerate(TWENTY_MISTAKES.splitlines(), 1)
+        for code in re.findall(r"[EW]\d{3}", text.partition("#")[2])
+    ]
+    assert [(line, code) for _, line, _, code, _ in found] == wanted
+    assert len({code for _, code in wanted}) >= 20
+    assert [place[1:3] for place in found] == sorted(place[1:3] for place in found)
+    assert (checked.code, checked.stderr) == (1, "events.yaml: 24 errors, 2 warnings\n")
+
+
+def test_check_in_a_process_of_its_own(run: Run) -> None:
+    name = "E104-days"
+    checked = run("-f", f"{name}.yaml", "check", cwd=INVALID, process=True)
+    assert checked.stdout == (INVALID / f"{name}.errors.txt").read_text("utf-8")
+    assert (checked.code, checked.stderr) == (1, f"{name}.yaml: 1 error\n")
+
+
+def test_warnings_alone_stop_no_build(tmp_path: Path, run: Run) -> None:
+    name = "W202-twins"
+    built = run("-f", f"{name}.yaml", "build", "-o", tmp_path / "public", cwd=INVALID)
+    assert built.code == 0
+    assert built.stderr.startswith((INVALID / f"{name}.errors.txt").read_text("utf-8"))
+    assert (tmp_path / "public").is_dir()
+
+
+def test_errors_leave_nothing_behind(tmp_path: Path, run: Run) -> None:
+    name = "E104-days"
+    for command in (("build", "-o", tmp_path / "public"), ("export",), ("list",), ("show", "fair")):
+        refused = run("-f", f"{name}.yaml", *command, cwd=INVALID)
+        assert (refused.code, refused.stdout) == (1, "")
+        assert refused.stderr.startswith((INVALID / f"{name}.errors.txt").read_text("utf-8"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_of_codes_is_up_to_date(golden: Golden) -> None:
+    golden(codes_page.page(), codes_page.PAGE)
