@@ -164,7 +164,7 @@ def _components(events: Sequence[Event], stamp: datetime) -> "dict[str, Componen
     from calendar_gen import ics
 
     revision = ics.Revision(0, stamp)
-    return {event.id: ics.vevent(event, revision) for event in events}
+    return {event.id: ics.component(event, revision) for event in events}
 
 
 def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...] = ()) -> Built:

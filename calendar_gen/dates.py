@@ -12,6 +12,8 @@ from calendar_gen.diagnostics import quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_DAY = timedelta(days=1)
+# The last day of what nothing ends.
+FOREVER = date(LAST_YEAR, 12, 31)
 
 
 class Certainty(StrEnum):

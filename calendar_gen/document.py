@@ -73,6 +73,7 @@ Language = Annotated[
 ]
 Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", pattern=r"^[a-z]{3,20}\Z")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
+ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
 
 
@@ -90,6 +91,7 @@ class Calendar(_Mapping, frozen=True):
     language: Language = "en"
     url: Url | None = None
     color: Color | None = None
+    show_as: ShowAs = "span"
 
 
 class Venue(_Mapping, frozen=True):
@@ -120,6 +122,34 @@ class Citation(_Mapping, frozen=True):
     url: Url | None = None
 
 
+class Repeat(_Mapping, frozen=True, rename={"except_": "except"}):
+    """`repeat`: when an event takes place again."""
+
+    every: Name | None = None
+    on: tuple[Name, ...] = ()
+    until: When | None = None
+    times: Days | None = None
+    except_: tuple[When, ...] = ()
+    also: tuple[When, ...] = ()
+    rule: Name | None = None
+
+
+class Change(_Mapping, frozen=True):
+    """One of `changes`: what is different on one date of a series."""
+
+    date: When
+    start: When | None = None
+    end: When | None = None
+    days: Days | None = None
+    duration: Duration | None = None
+    title: Name | None = None
+    description: Text | None = None
+    venue: Id | None = None
+    venues: tuple[Id, ...] = ()
+    url: Url | None = None
+    status: Status | None = None
+
+
 class Event(_Mapping, frozen=True):
     """One of `events`. Dates are still as they were written."""
 
@@ -142,6 +172,12 @@ class Event(_Mapping, frozen=True):
     busy: Truth | None = None
     color: Color | None = None
     source: tuple[Citation, ...] | Citation = ()
+    repeat: Repeat | None = None
+    changes: tuple[Change, ...] = ()
+    hours: dict[str, str] | str | None = None
+    closed: tuple[When, ...] = ()
+    show_as: ShowAs | None = None
+    formerly: tuple[Id, ...] = ()
 
 
 class Document(Struct, frozen=True):

@@ -10,12 +10,16 @@ from msgspec import Struct
 
 from calendar_gen import phrases, timezones
 from calendar_gen.colors import hex_of
-from calendar_gen.dates import Certainty, Span, Times
+from calendar_gen.dates import FOREVER, Certainty, Span, Times
+from calendar_gen.entries import Entry, entries
 from calendar_gen.model import PREFIXES, Calendar, Event, Venue
+from calendar_gen.recurrence import rrule
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
 REFRESH = "PT12H"
+# What a zone's clocks do later than this nobody knows; a rule that holds until then is written without an end.
+_LAST_RULES = date(2037, 12, 31)
 
 # RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
 # a piece must not end inside a UTF-8 character.
@@ -30,7 +34,7 @@ class Revision(Struct, frozen=True):
 
 
 class Component(Struct, frozen=True):
-    """A VEVENT in bytes, and the zone ("" for none) and the local days for which it needs a VTIMEZONE."""
+    """The VEVENTs of an event in bytes, and the zone ("" for none) and days for which they need a VTIMEZONE."""
 
     data: bytes
     tzid: str
@@ -38,35 +42,14 @@ class Component(Struct, frozen=True):
     last: date
 
 
-def vevent(event: Event, revision: Revision) -> Component:
-    """The VEVENT of an event, the same in every feed that it stands in."""
-    tzid = _tzid(event.span)
-    lines = [
-        b"BEGIN:VEVENT",
-        _line(f"UID:{event.uid}"),
-        _revision(revision),
-        _dtstart_dtend(event.span, tzid),
-        _line("SUMMARY:" + text(PREFIXES.get(event.status, "") + event.summary)),
-    ]
-    if description := _description(event):
-        lines.append(_line("DESCRIPTION:" + text(description)))
-    if event.venues:
-        lines.append(_place(event.venues))
-    if event.categories:
-        lines.append(_categories(event.categories))
-    if event.organizer and event.organizer.email:
-        # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
-        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{event.organizer.email}"))
-    if event.related_to:
-        uid = f"{event.related_to}@{event.uid.partition('@')[2]}"
-        lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{uid}"))
-    if event.url:
-        lines.append(_line("URL:" + uri(event.url)))
-    if event.color:
-        lines.append(f"COLOR:{event.color}".encode())
-    lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
-    lines.append(b"END:VEVENT\r\n")
-    return Component(b"\r\n".join(lines), tzid, event.span.first_day, event.span.last_day)
+def component(event: Event, revision: Revision) -> Component:
+    """What stands for an event in every feed that it is in."""
+    stamp = _revision(revision)
+    found = list(entries(event))
+    tzid = next((tzid for entry in found if (tzid := _tzid(entry.span))), "")
+    data = b"".join([_vevent(entry, stamp) for entry in found])
+    last = event.last_day if event.last_day < FOREVER else _LAST_RULES
+    return Component(data, tzid, event.first_day, max(last, event.first_day))
 
 
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
@@ -106,6 +89,54 @@ def uri(url: str) -> str:
         host = quote(parts.netloc)
     safe = "/%:@!$&'()*+,;=~?"
     return urlunsplit((parts.scheme, host, *(quote(part, safe) for part in parts[2:])))
+
+
+def _vevent(entry: Entry, stamp: bytes) -> bytes:
+    event, tzid = entry.event, _tzid(entry.span)
+    title = PREFIXES.get(event.status, "") + entry.prefix + event.summary
+    lines = [
+        b"BEGIN:VEVENT",
+        _line(f"UID:{entry.uid}"),
+        stamp,
+        _dtstart_dtend(entry.span, tzid),
+    ]
+    if entry.recurrence_id or entry.rule:
+        lines += _recurrence(entry, tzid)
+    lines.append(_line("SUMMARY:" + text(title)))
+    if description := _description(event, entry.hours):
+        lines.append(_line("DESCRIPTION:" + text(description)))
+    if event.venues:
+        lines.append(_place(event.venues))
+    if event.categories:
+        lines.append(_categories(event.categories))
+    if event.organizer and event.organizer.email:
+        # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
+        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{event.organizer.email}"))
+    if event.parent_uid:
+        lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
+    if event.url:
+        lines.append(_line("URL:" + uri(event.url)))
+    if event.color:
+        lines.append(f"COLOR:{event.color}".encode())
+    all_day = not isinstance(entry.span, Times)
+    lines.append(_standing(event.status, event.certainty, all_day, event.busy))
+    lines.append(b"END:VEVENT\r\n")
+    return b"\r\n".join(lines)
+
+
+def _recurrence(entry: Entry, tzid: str) -> list[bytes]:
+    """RECURRENCE-ID of an override, or RRULE and EXDATEs of a series, in DTSTART's type and zone."""
+    if entry.recurrence_id:
+        return [_start_like("RECURRENCE-ID", entry.recurrence_id, tzid)]
+    assert entry.rule
+    lines = [_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}")]
+    return lines + [_start_like("EXDATE", exdate, tzid) for exdate in entry.exdates]
+
+
+def _start_like(name: str, start: date, tzid: str) -> bytes:
+    if not isinstance(start, datetime):
+        return f"{name};VALUE=DATE:{start:%Y%m%d}".encode()
+    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
 
 
 @lru_cache(maxsize=8)
@@ -189,9 +220,11 @@ def _categories(categories: tuple[str, ...]) -> bytes:
     return _line("CATEGORIES:" + ",".join([text(category) for category in categories]))
 
 
-def _description(event: Event) -> str:
-    """What is not known, the curator's words, who says so, and the link last: Google shows no URL."""
+def _description(event: Event, hours: bool) -> str:
+    """What is not known, the hours, the curator's words, who says so, and the link last: Google shows no URL."""
     parts = [phrases.note(event.stated), event.description]
+    if hours and event.hours:
+        parts.insert(1, f"Hours: {event.hours}")
     credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
     credits += [f"Source: {citation.text}" for citation in event.sources]
     parts += ["\n".join(credits), event.url]

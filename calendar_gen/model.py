@@ -1,11 +1,14 @@
 """Frozen values in iCalendar's terms."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, tzinfo
 from typing import Any
 
 from msgspec import Struct
 
-from calendar_gen.dates import Certainty, Span, Stated, Times
+from calendar_gen.dates import FOREVER, Certainty, Span, Stated, Times
+from calendar_gen.hours import Hours
+from calendar_gen.recurrence import Rule
 
 PREFIXES = {"cancelled": "Cancelled: ", "postponed": "Postponed: "}
 
@@ -66,8 +69,31 @@ class Event(Struct, frozen=True):
     url: str = ""
     organizer: Organizer | None = None
     related_to: str = ""
+    parent_uid: str = ""
     sources: tuple[Citation, ...] = ()
     color: str = ""
+    # A series: its rule, of which `span` is the first occurrence; the starts that are left out;
+    # occurrences that differ; and further ones that no rule gives.
+    rule: Rule | None = None
+    exdates: tuple[date, ...] = ()
+    overrides: "tuple[Override, ...]" = ()
+    also: tuple[Span, ...] = ()
+    # A run of days: its daily hours, in `zone`, and how it stands in feeds.
+    hours: Hours | None = None
+    show_as: str = "span"
+    zone: tzinfo | None = None
+    formerly: tuple[str, ...] = ()
+    last_day: date = FOREVER
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the first occurrence."""
+        return min([self.span.first_day, *[span.first_day for span in self.also]])
+
+    @property
+    def recurring(self) -> bool:
+        """Whether it may take place more than once."""
+        return self.rule is not None or bool(self.also)
 
     @property
     def all_day(self) -> bool:
@@ -78,6 +104,13 @@ class Event(Struct, frozen=True):
     def towns(self) -> tuple[str, ...]:
         """The towns of its venues, each once."""
         return tuple(dict.fromkeys(venue.town for venue in self.venues if venue.town))
+
+
+class Override(Struct, frozen=True):
+    """An occurrence that differs: the start that the rule gives it, a day or an aware moment, and all it is."""
+
+    recurrence_id: date
+    event: Event
 
 
 class Calendar(Struct, frozen=True):

@@ -1,16 +1,18 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from calendar_gen import dates, document, phrases, timezones
-from calendar_gen.dates import Flaw, Span, Stated, Times, When
-from calendar_gen.diagnostics import Path, Problem
-from calendar_gen.model import Calendar, Catalog, Citation, Event, Organizer, Venue, by_start
+from calendar_gen import dates, document, hours, phrases, recurrence, series, timezones
+from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
+from calendar_gen.hours import Hours
+from calendar_gen.model import Calendar, Catalog, Citation, Event, Organizer, Override, Venue, by_start
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -24,20 +26,15 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     References to what isn't there are passed over: `checks` reports them.
     """
     problems: list[Problem] = []
-    calendar = _calendar(written.calendar)
-    context = _context(written, calendar)
+    context = _context(written)
     events: dict[str, Event] = {}
     for index, event in enumerate(written.events):
-        dated = _dated(event, context)
-        if isinstance(dated, list):
-            problems += [_problem(("events", index), flaw) for flaw in dated]
-            continue
-        span, stated = dated
-        problems += [_problem(("events", index), flaw) for flaw in _doubts(span, stated)]
-        if event.id not in events:
-            events[event.id] = _event(event, span, stated, context)
+        resolved, flaws = _resolved(event, context)
+        problems += [_problem(("events", index), flaw) for flaw in flaws]
+        if resolved:
+            events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
-    return Catalog(calendar, ordered, tuple(context.venues.values())), problems
+    return Catalog(context.calendar, ordered, tuple(context.venues.values())), problems
 
 
 def known_zone(tzid: str | None) -> "ZoneInfo | None":
@@ -61,9 +58,12 @@ class _Context(Struct, frozen=True):
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
     zone: Callable[[tuple[str, ...]], tzinfo | Flaw | None]
+    uids: Mapping[str, str]
+    show_as: str
 
 
-def _context(written: document.Document, calendar: Calendar) -> _Context:
+def _context(written: document.Document) -> _Context:
+    calendar = _calendar(written.calendar)
     venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
@@ -83,7 +83,9 @@ def _context(written: document.Document, calendar: Calendar) -> _Context:
         message = f"its venues are in different time zones ({names})"
         return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
 
-    return _Context(calendar, venues, organizers, places, zone)
+    uids = {event.id: _uid(event, calendar) for event in written.events if event.formerly}
+    show_as = written.calendar.show_as if written.calendar else "span"
+    return _Context(calendar, venues, organizers, places, zone, uids, show_as)
 
 
 def _calendar(written: document.Calendar | None) -> Calendar:
@@ -115,11 +117,29 @@ def _organizer(id: str, written: document.Organizer) -> Organizer:
     return Organizer(id, _one_line(written.name), written.url or "", written.email or "")
 
 
+def _resolved(written: document.Event, context: _Context) -> tuple[Event | None, list[Flaw]]:
+    """The event, None where its dates can't be read, and what is wrong or doubtful."""
+    dated = _dated(written, context)
+    if isinstance(dated, list):
+        return None, dated
+    span, stated, zone = dated
+    flaws = list(_doubts(span, stated))
+    event = _event(written, span, stated, context)
+    if written.repeat or written.changes:
+        event, found = _repeated(written, event, context)
+        flaws += found
+    if written.hours or written.closed or written.show_as or context.show_as != "span":
+        event, found = _shown(written, event, zone, context)
+        flaws += found
+    return event, flaws
+
+
 def _event(written: document.Event, span: Span, stated: Stated, context: _Context) -> Event:
     sources = written.source if isinstance(written.source, tuple) else (written.source,)
+    uids, parent = context.uids, written.part_of
     return Event(
         written.id,
-        f"{written.id}@{context.calendar.id}",
+        uids.get(written.id) or f"{written.id}@{context.calendar.id}",
         _one_line(written.title),
         span,
         stated,
@@ -131,10 +151,158 @@ def _event(written: document.Event, span: Span, stated: Stated, context: _Contex
         _categories(written.categories),
         written.url or "",
         context.organizers.get(written.organizer) if written.organizer else None,
-        written.part_of or "",
+        parent or "",
+        (uids.get(parent) or f"{parent}@{context.calendar.id}") if parent else "",
         tuple([_citation(source) for source in sources]),
         written.color or "",
+        formerly=written.formerly,
+        last_day=span.last_day,
     )
+
+
+def _uid(event: document.Event, calendar: Calendar) -> str:
+    """A renamed event keeps the UID of its first id: to subscribers another would be another event."""
+    return f"{event.formerly[0]}@{calendar.id}"
+
+
+def _repeated(written: document.Event, event: Event, context: _Context) -> tuple[Event, list[Flaw]]:
+    """The event as a series, with the occurrences that differ."""
+    if not written.repeat:
+        return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
+    found, flaws = series.read(written, written.repeat, event.span, event.certainty)
+    if found is None:
+        return event, flaws
+    overrides: dict[date, Override] = {}
+    for i, change in enumerate(written.changes):
+        override = _override(written, change, found, context)
+        if isinstance(override, Flaw):
+            flaws.append(replace(override, key=f"changes/{i}/{override.key}"))
+        elif override.recurrence_id in overrides:
+            flaws.append(
+                Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", f"changes/{i}/date")
+            )
+        else:
+            overrides[override.recurrence_id] = override
+    ordered = tuple(overrides[start] for start in sorted(overrides))
+    last = max(
+        [series.last_day(found), *[o.event.last_day for o in ordered], *[s.last_day for s in found.also]]
+    )
+    return replace(
+        event,
+        span=found.span,
+        rule=found.rule,
+        exdates=found.exdates,
+        overrides=ordered,
+        also=found.also,
+        last_day=last,
+    ), flaws
+
+
+def _override(
+    written: document.Event, change: document.Change, found: series.Series, context: _Context
+) -> Override | Flaw:
+    """One occurrence as it is changed; what isn't said stays as it is for all."""
+    when = dates.parse(change.date)
+    if isinstance(when, Flaw):
+        return replace(when, key="date")
+    original = series.start_on(found.rule, found.span, when)
+    if original is None or original in found.exdates:
+        remedy = "name the date that the rule gives, not the new one"
+        return Flaw("E307", f"nothing takes place on {change.date.strip()}", remedy, "date")
+    local = original.replace(tzinfo=None) if isinstance(original, datetime) else original
+    span = series.moved(found.span, local)
+    given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
+    if change.venue or change.venues:
+        given |= {"venue": change.venue, "venues": change.venues}
+    changed = replace(written, start=None, end=None, days=None, duration=None, repeat=None, **given)
+    if change.start or change.end or change.days or change.duration:
+        dated = _dated(_rescheduled(changed, change, span, local), context)
+        if isinstance(dated, list):
+            return dated[0] if dated else Flaw("E307", "its dates can't be read", "", "date")
+        span = dated[0]
+        if not (change.end or change.days or change.duration):
+            start = span.dtstart
+            span = series.moved(
+                found.span, start.replace(tzinfo=None) if isinstance(start, datetime) else start
+            )
+    start = When(local, local)
+    return Override(original, _event(changed, span, Stated(start, None), context))
+
+
+_CHANGEABLE = ("title", "description", "url", "status")
+
+
+def _rescheduled(event: document.Event, change: document.Change, span: Span, local: date) -> document.Event:
+    """The event with the dates of a change; its usual start where only the end is changed."""
+    start = change.start or (local.isoformat(" ") if isinstance(local, datetime) else local.isoformat())
+    zone = str(span.dtstart.tzinfo) if isinstance(span, Times) else event.timezone
+    return replace(
+        event, start=start, end=change.end, days=change.days, duration=change.duration, timezone=zone
+    )
+
+
+def _shown(
+    written: document.Event, event: Event, zone: tzinfo | None, context: _Context
+) -> tuple[Event, list[Flaw]]:
+    """The event with its daily hours, and in the way that it is to be shown."""
+    show_as = written.show_as or context.show_as
+    flaws: list[Flaw] = []
+    found: Hours | None = None
+    closed_days, closed_dates = _closed(written, flaws)
+    if written.hours:
+        read = hours.read(written.hours, closed_days)
+        if isinstance(read, Flaw):
+            flaws.append(read)
+        else:
+            found = read
+    elif written.closed:
+        flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", "closed"))
+    if flaw := _unshowable(written, event, show_as, found, zone):
+        flaws.append(flaw)
+    if not event.all_day or event.recurring or not (found or show_as != "daily"):
+        show_as = "span"
+    return replace(
+        event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
+    ), flaws
+
+
+def _closed(written: document.Event, flaws: list[Flaw]) -> tuple[tuple[int, ...], tuple[date, ...]]:
+    """The days of the week and the dates on which it is closed."""
+    days: list[int] = []
+    found: list[date] = []
+    for i, text in enumerate(written.closed):
+        day = recurrence.weekday(text)
+        if day is not None:
+            days.append(day)
+            continue
+        when = dates.parse(text)
+        if isinstance(when, Flaw) or when.timed or when.first != when.last:
+            remedy = did_you_mean(text, recurrence.WEEKDAYS) or "write 'monday', or a date"
+            flaws.append(Flaw("E311", f"{quoted(text)} is not a day", remedy, f"closed/{i}"))
+        else:
+            found.append(when.first)
+    return tuple(days), tuple(sorted(found))
+
+
+def _unshowable(
+    written: document.Event, event: Event, show_as: str, found: Hours | None, zone: tzinfo | None
+) -> Flaw | None:
+    """Why an event can't have hours, or can't be shown as it is to be; a default of the calendar binds none."""
+    if written.hours and (not event.all_day or event.recurring):
+        return Flaw(
+            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", "hours"
+        )
+    if not written.show_as or show_as == "span":
+        return None
+    if not event.all_day or event.recurring:
+        return Flaw("E312", f"'show_as: {show_as}' is for a run of days", "leave it out", "show_as")
+    if event.certainty in (Certainty.MONTH, Certainty.YEAR, Certainty.APPROXIMATE):
+        return Flaw("E312", f"'show_as: {show_as}' needs days that are known", "leave it out", "show_as")
+    if show_as == "daily" and not written.hours:
+        return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", "show_as")
+    if show_as == "daily" and zone is None:
+        return Flaw("E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", "hours")
+    return None
 
 
 @lru_cache(maxsize=10_000)
@@ -158,8 +326,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated] | list[Flaw]:
-    """The span of an event and what was stated of it, or the flaws in its dates."""
+def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
+    """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates."""
     if document.BAD in (event.start, event.end, event.days, event.duration):
         return []  # reported already, and the rest can't be judged without it
     start = dates.parse(event.start) if event.start else None
@@ -167,18 +335,16 @@ def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated] | li
     length = dates.parse_duration(event.duration) if event.duration else None
     if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
         sides = (("start", start), ("end", end), ("duration", length))
-        return [
-            Flaw(side.code, side.message, side.remedy, key) for key, side in sides if isinstance(side, Flaw)
-        ]
+        return [replace(side, key=key) for key, side in sides if isinstance(side, Flaw)]
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
-    if (start and start.local) or (end and end.local):
+    if (start and start.local) or (end and end.local) or event.hours:
         found = known_zone(event.timezone) or UTC if event.timezone else context.zone(venue_ids(event))
         if isinstance(found, Flaw):
             return [found]
         zone = found
     span = dates.span(stated, length, zone)
-    return [span] if isinstance(span, Flaw) else (span, stated)
+    return [span] if isinstance(span, Flaw) else (span, stated, zone)
 
 
 def _doubts(span: Span, stated: Stated) -> Iterator[Flaw]:
@@ -199,4 +365,5 @@ def _twice(key: str, moment: datetime) -> Flaw:
 
 
 def _problem(path: Path, flaw: Flaw) -> Problem:
-    return Problem(flaw.code, (*path, flaw.key) if flaw.key else path, flaw.message, flaw.remedy)
+    inner = [int(key) if key.isdigit() else key for key in flaw.key.split("/") if key]
+    return Problem(flaw.code, (*path, *inner), flaw.message, flaw.remedy)

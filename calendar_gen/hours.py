@@ -1,0 +1,109 @@
+"""Daily hours inside a run of days, as people write them: `10:00-17:00`, or by the day of the week."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+
+from msgspec import Struct
+
+from calendar_gen.dates import Flaw
+from calendar_gen.diagnostics import did_you_mean, quoted
+from calendar_gen.recurrence import GROUPS, WEEKDAYS, weekday
+
+_SHORT = tuple(name[:3].title() for name in WEEKDAYS)
+_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")
+
+
+class Opening(Struct, frozen=True):
+    """From when to when in local time; where the end is not later it is on the next day."""
+
+    start: time
+    end: time
+
+    @property
+    def past_midnight(self) -> bool:
+        """Whether it ends on the day after it began."""
+        return self.end <= self.start
+
+    def __str__(self) -> str:
+        return f"{self.start:%H:%M}–{self.end:%H:%M}"
+
+
+class Hours(Struct, frozen=True):
+    """The opening of each day of the week, Monday first; None where it is closed."""
+
+    week: tuple[Opening | None, ...]
+
+    def groups(self) -> dict[Opening, tuple[int, ...]]:
+        """The days of the week by their opening."""
+        days: dict[Opening, list[int]] = {}
+        for day, opening in enumerate(self.week):
+            if opening:
+                days.setdefault(opening, []).append(day)
+        return {opening: tuple(of) for opening, of in days.items()}
+
+    def __str__(self) -> str:
+        groups = self.groups()
+        closed = tuple(day for day, opening in enumerate(self.week) if not opening)
+        if len(groups) == 1:
+            (only,) = groups
+            return f"{only}, closed {_days(closed)}" if closed else str(only)
+        parts = [f"{_days(days)} {opening}" for opening, days in groups.items()]
+        return ", ".join([*parts, f"closed {_days(closed)}"] if closed else parts)
+
+
+def read(written: str | Mapping[str, str], closed: tuple[int, ...]) -> Hours | Flaw:
+    """The hours of a week. Written by days, a day that isn't named is closed; so are the `closed` ones."""
+    by_day = dict.fromkeys(("daily",), written) if isinstance(written, str) else written
+    week: list[Opening | None] = [None] * 7
+    named: set[int] = set()
+    # Groups first, so that a day named by itself counts for more than a group that has it.
+    for name in sorted(by_day, key=lambda name: name.lower() not in _GROUPS):
+        days = _named(name)
+        opening = _opening(by_day[name])
+        for found in (days, opening):
+            if isinstance(found, Flaw):
+                return found
+        assert not isinstance(days, Flaw)
+        for day in days:
+            week[day] = opening if not isinstance(opening, Flaw) else None
+        named.update(days)
+    for day in closed:
+        week[day] = None
+    if not any(week):
+        return Flaw("E311", "it is closed on every day", "leave a day open", "closed")
+    return Hours(tuple(week))
+
+
+_GROUPS = {**GROUPS, "daily": WEEKDAYS}
+
+
+def _named(name: str) -> tuple[int, ...] | Flaw:
+    group = _GROUPS.get(name.strip().lower())
+    if group:
+        return tuple(WEEKDAYS.index(day) for day in group)
+    day = weekday(name)
+    if day is None:
+        hint = (
+            did_you_mean(name, (*WEEKDAYS, *GROUPS)) or "write days of the week, or 'weekdays' and 'weekend'"
+        )
+        return Flaw("E310", f"{quoted(name)} is not a day of the week", hint, "hours")
+    return (day,)
+
+
+def _opening(text: str) -> Opening | Flaw:
+    match = _HOURS.match(text.strip())
+    if match:
+        numbers = [int(group) for group in match.groups()]
+        end_of_day = numbers[2:] == [24, 0]  # as signs say it
+        if numbers[0] < 24 and numbers[1] < 60 and (end_of_day or (numbers[2] < 24 and numbers[3] < 60)):
+            end = time(0) if end_of_day else time(numbers[2], numbers[3])
+            return Opening(time(numbers[0], numbers[1]), end)
+    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'", "hours")
+
+
+def _days(days: tuple[int, ...]) -> str:
+    """Days of the week in few words: `Mon–Fri`, `Sat, Sun`."""
+    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
+        return f"{_SHORT[days[0]]}–{_SHORT[days[-1]]}"
+    return ", ".join(_SHORT[day] for day in days)

@@ -1,0 +1,93 @@
+"""Events → their occurrences inside a window of days."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from msgspec import Struct
+
+from calendar_gen import recurrence
+from calendar_gen.dates import ONE_DAY, Days, Span, Times
+from calendar_gen.model import Event
+
+
+class Occurrence(Struct, frozen=True):
+    """One time that an event takes place: `event` is what it is then, which an override may have changed."""
+
+    event: Event
+    span: Span
+    recurring: bool = False
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it is told by days and not by times."""
+        return not isinstance(self.span, Times)
+
+
+def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:
+    """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
+    span = occurrence.span
+    if isinstance(span, Times):
+        return span.first_day, 1, span.dtstart.timestamp(), occurrence.event.id
+    return span.dtstart, 0, 0.0, occurrence.event.id
+
+
+def occurrences(event: Event, first: date | None, last: date | None) -> Iterator[Occurrence]:
+    """What of an event touches the days from `first` to `last`, each None for no bound, in no order.
+
+    Of a series without end no more than recurrence.MAX_OCCURRENCES are given.
+    """
+    if not event.recurring:
+        if touches(event.span, first, last):
+            yield Occurrence(event, event.span)
+        return
+    for span in _by_rule(event, first, last) if event.rule else (event.span,):
+        if touches(span, first, last):
+            yield Occurrence(event, span, True)
+    for override in event.overrides:
+        if touches(override.event.span, first, last):
+            yield Occurrence(override.event, override.event.span, True)
+    for span in event.also:
+        if touches(span, first, last):
+            yield Occurrence(event, span, True)
+
+
+def touches(span: Span, first: date | None, last: date | None) -> bool:
+    """Whether a span has a day in common with those from `first` to `last`."""
+    return (first is None or span.last_day >= first) and (last is None or span.first_day <= last)
+
+
+def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Span]:
+    """The spans that the rule gives, but those that are left out or differ."""
+    assert event.rule
+    span = event.span
+    # One that began before the window may reach into it.
+    after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
+    left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
+    if not isinstance(span, Times):
+        length = span.dtend - span.dtstart
+        for day in recurrence.starts(event.rule, span.dtstart, after, last):
+            if day not in left_out:
+                yield Days(day, day + length)
+        return
+    at = partial(shifted, span)
+    for local in recurrence.starts(event.rule, span.dtstart.replace(tzinfo=None), after, last):
+        moved = at(local)
+        if not left_out or moved.dtstart not in left_out:
+            yield moved
+
+
+def shifted(span: Times, local: datetime) -> Times:
+    """A span of the same exact length (RFC 5545 §3.8.5.3) at another local time of its zone.
+
+    A local time that the clocks skip is read with the offset before the change (§3.3.5), as
+    zoneinfo does.
+    """
+    start = local.replace(tzinfo=span.dtstart.tzinfo)
+    # Moments of one zone differ by their clocks (PEP 495), so the length is taken in UTC where these may differ.
+    length: timedelta = span.dtend - span.dtstart
+    end = start + length
+    if start.utcoffset() == end.utcoffset() and span.dtstart.utcoffset() == span.dtend.utcoffset():
+        return Times(start, end)
+    exact = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
+    return Times(start, (start.astimezone(UTC) + exact).astimezone(start.tzinfo))

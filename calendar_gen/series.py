@@ -1,0 +1,202 @@
+"""What a curator wrote of a series → its rule, the starts that it leaves out, and those beside it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from msgspec import Struct
+
+from calendar_gen import dates, recurrence
+from calendar_gen.dates import FOREVER, Certainty, Days, Flaw, Span, Times, When
+from calendar_gen.document import Event, Repeat
+from calendar_gen.occurrences import shifted
+from calendar_gen.recurrence import Rule
+
+
+class Series(Struct, frozen=True):
+    """A rule, the span of its first occurrence, the starts left out of it, and spans that it doesn't give."""
+
+    span: Span
+    rule: Rule
+    exdates: tuple[date, ...] = ()
+    also: tuple[Span, ...] = ()
+
+
+def read(
+    written: Event, repeat: Repeat, span: Span, certainty: Certainty
+) -> tuple[Series | None, list[Flaw]]:
+    """The series that begins with the span, or None and what is wrong; a warning may stand beside a series."""
+    flaw = _unfit(written, span, certainty)
+    rule = _rule(repeat, span)
+    if flaw or isinstance(rule, Flaw):
+        return None, [flaw or rule] if not isinstance(rule, Flaw) else [f for f in (flaw, rule) if f]
+    first = recurrence.first_start(rule, _local(span))
+    if first is None:
+        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
+    flaws: list[Flaw] = []
+    if first != _local(span):
+        message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
+        flaws.append(Flaw("W301", message, f"write 'start: {_text(first)}'", "start"))
+        span = moved(span, first)
+    if _is_alone(rule, first):
+        remedy = "leave 'repeat' out, or let it go on longer"
+        return None, [Flaw("E303", "the rule gives one date only", remedy, "repeat")]
+    exdates = _exdates(repeat, rule, span, flaws)
+    also = tuple(found for i, text in enumerate(repeat.also) if (found := _also(text, i, span, flaws)))
+    if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
+        flaws.append(
+            Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
+        )
+    return Series(span, rule, exdates, also), flaws
+
+
+def start_on(rule: Rule, span: Span, when: When) -> date | None:
+    """The start that the rule gives on a day, or at a local time; a day, or an aware moment. None for none."""
+    day = when.first.date() if isinstance(when.first, datetime) else when.first
+    for local in recurrence.starts(rule, _local(span), day, day):
+        if not when.timed or local == _naive(when.first, span):
+            return moved(span, local).dtstart
+    return None
+
+
+def last_day(series: Series) -> date:
+    """The last day that its rule touches."""
+    if series.rule.endless:
+        return FOREVER
+    first = _local(series.span)
+    after: date | None = None
+    if series.rule.until:
+        until = series.rule.until
+        # Most rules come round in a year, so that the last is found without counting from the first.
+        after = (until.date() if isinstance(until, datetime) else until) - timedelta(days=370)
+    last = max(recurrence.starts(series.rule, first, after), default=None)
+    if last is None:
+        last = max(recurrence.starts(series.rule, first))
+    return moved(series.span, last).last_day
+
+
+def moved(span: Span, start: date) -> Span:
+    """The span with the same length from another start, local and of the same kind."""
+    if isinstance(span, Times):
+        assert isinstance(start, datetime)
+        return shifted(span, start)
+    return Days(start, start + (span.dtend - span.dtstart))
+
+
+def _unfit(written: Event, span: Span, certainty: Certainty) -> Flaw | None:
+    if certainty is not Certainty.EXACT:
+        return Flaw("E308", "what repeats needs an exact start", "give a day, or a day and a time", "repeat")
+    if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
+        remedy = "write the local time without the offset, and 'timezone:'"
+        return Flaw("E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, "start")
+    return None
+
+
+def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
+    """The rule of the words, or of the RRULE, with its end."""
+    if repeat.rule:
+        extra = next((key for key in ("every", "on") if getattr(repeat, key)), None)
+        if extra:
+            return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", f"repeat/{extra}")
+        rule = recurrence.read_rule(repeat.rule)
+    elif repeat.every:
+        parts = recurrence.read(repeat.every, repeat.on)
+        rule = parts if isinstance(parts, Flaw) else Rule(parts)
+    else:
+        return Flaw("E301", "'every' is missing", "write 'every: week'", "repeat")
+    if isinstance(rule, Flaw):
+        return Flaw(rule.code, rule.message, rule.remedy, f"repeat/{rule.key}")
+    return _ended(repeat, rule, span)
+
+
+def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
+    if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
+        return Flaw(
+            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", "repeat"
+        )
+    if repeat.times:
+        if int(repeat.times) == 1:
+            return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", "repeat/times")
+        return Rule(rule.parts, count=int(repeat.times))
+    until = rule.until
+    if repeat.until:
+        when = dates.parse(repeat.until)
+        if isinstance(when, Flaw):
+            return Flaw(when.code, when.message, when.remedy, "repeat/until")
+        if when.certainty is not Certainty.EXACT:
+            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", "repeat/until")
+        until = when.first
+    if until is None:
+        return rule
+    until = _naive(until, span)
+    if _as_day(until) < span.first_day:
+        message = f"'until' {_as_day(until)} is before the start {span.first_day}"
+        return Flaw(
+            "E305", message, "check which of them is wrong", "repeat/until" if repeat.until else "repeat/rule"
+        )
+    return Rule(rule.parts, until=until)
+
+
+def _naive(moment: date, span: Span) -> date:
+    """A day or a moment, as the clocks of a span tell it; only the day where it has none."""
+    if not isinstance(moment, datetime):
+        return moment
+    if not isinstance(span, Times):
+        return moment.date()
+    return moment.astimezone(span.dtstart.tzinfo).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _as_day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _local(span: Span) -> date:
+    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
+
+
+def _text(start: date) -> str:
+    return start.isoformat(" ", "minutes") if isinstance(start, datetime) else start.isoformat()
+
+
+def _is_alone(rule: Rule, first: date) -> bool:
+    if rule.endless:
+        return False
+    found = recurrence.starts(rule, first)
+    return next(found, None) is None or next(found, None) is None
+
+
+def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
+    for local, _ in zip(recurrence.starts(rule, _local(span)), range(most), strict=False):
+        yield moved(span, local).dtstart
+
+
+def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
+    found: dict[date, None] = {}
+    for i, text in enumerate(repeat.except_):
+        when, key = dates.parse(text), f"repeat/except/{i}"
+        if isinstance(when, Flaw):
+            flaws.append(Flaw(when.code, when.message, when.remedy, key))
+        elif when.certainty is not Certainty.EXACT:
+            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", key))
+        elif start := start_on(rule, span, when):
+            found[start] = None
+        else:
+            remedy = "only a date that the rule gives can be left out"
+            flaws.append(Flaw("E304", f"nothing takes place on {text.strip()}", remedy, key))
+    return tuple(sorted(found))
+
+
+def _also(text: str, index: int, span: Span, flaws: list[Flaw]) -> Span | None:
+    """A further occurrence, as long as the first; a day alone takes its time of day from that."""
+    when, key = dates.parse(text), f"repeat/also/{index}"
+    if isinstance(when, Flaw):
+        flaws.append(Flaw(when.code, when.message, when.remedy, key))
+        return None
+    if when.certainty is not Certainty.EXACT or (when.timed and not isinstance(span, Times)):
+        flaws.append(
+            Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start", key)
+        )
+        return None
+    start = _naive(when.first, span)
+    if isinstance(span, Times) and not isinstance(start, datetime):
+        start = datetime.combine(start, span.dtstart.time())
+    return moved(span, start)
