@@ -29,7 +29,7 @@ class Entry(Struct, frozen=True):
 
 
 def entries(event: Event) -> Iterator[Entry]:
-    """The VEVENTs of an event, as its `show_as` says: a span, a series of open days, or its first and last day."""
+    """The VEVENTs of an event, as its `show_as` says: a span, its open days, or its first and last day."""
     if event.show_as == "daily" and event.hours and isinstance(event.span, Days):
         yield from _open_days(event, event.span)
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):

@@ -18,7 +18,7 @@ from calendar_gen.recurrence import rrule
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
 REFRESH = "PT12H"
-# What a zone's clocks do later than this nobody knows; a rule that holds until then is written without an end.
+# What clocks do later than this nobody knows; a rule that holds until then is written without an end.
 _LAST_RULES = date(2037, 12, 31)
 
 # RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
@@ -34,7 +34,7 @@ class Revision(Struct, frozen=True):
 
 
 class Component(Struct, frozen=True):
-    """The VEVENTs of an event in bytes, and the zone ("" for none) and days for which they need a VTIMEZONE."""
+    """The VEVENTs of an event, and the zone ("" for none) and days for which they need a VTIMEZONE."""
 
     data: bytes
     tzid: str
@@ -221,7 +221,7 @@ def _categories(categories: tuple[str, ...]) -> bytes:
 
 
 def _description(event: Event, hours: bool) -> str:
-    """What is not known, the hours, the curator's words, who says so, and the link last: Google shows no URL."""
+    """What is not known, hours, the curator's words, who says so, and the link last: Google shows no URL."""
     parts = [phrases.note(event.stated), event.description]
     if hours and event.hours:
         parts.insert(1, f"Hours: {event.hours}")

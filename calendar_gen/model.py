@@ -107,7 +107,7 @@ class Event(Struct, frozen=True):
 
 
 class Override(Struct, frozen=True):
-    """An occurrence that differs: the start that the rule gives it, a day or an aware moment, and all it is."""
+    """An occurrence that differs: the start that the rule gives it, a day or an aware moment, and what it is."""
 
     recurrence_id: date
     event: Event

@@ -84,7 +84,7 @@ def shifted(span: Times, local: datetime) -> Times:
     zoneinfo does.
     """
     start = local.replace(tzinfo=span.dtstart.tzinfo)
-    # Moments of one zone differ by their clocks (PEP 495), so the length is taken in UTC where these may differ.
+    # Moments of one zone differ by their clocks (PEP 495): where these changed, the length is that in UTC.
     length: timedelta = span.dtend - span.dtstart
     end = start + length
     if start.utcoffset() == end.utcoffset() and span.dtstart.utcoffset() == span.dtend.utcoffset():

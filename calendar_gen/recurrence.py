@@ -92,7 +92,7 @@ def read_rule(text: str) -> Rule | Flaw:
 
 
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
-    """The local starts that the rule gives from `first` on, in order: those on `after` or later, `before` or earlier.
+    """The local starts that the rule gives from `first` on, in order, between the days `after` and `before`.
 
     `first` need not be one of them. At most MAX_OCCURRENCES are given.
     """
@@ -196,7 +196,7 @@ def _is_weekly(parts: str) -> bool:
 
 
 def _weekly(rule: Rule, origin: datetime, begin: datetime) -> Iterator[datetime]:
-    """The starts of a daily or weekly rule, those well before `begin` left out without being counted through."""
+    """The starts of a daily or weekly rule; those well before `begin` are left out without a count."""
     offsets, step = _offsets(rule.parts, origin.weekday())
     week = origin - timedelta(days=origin.weekday())
     number = 0

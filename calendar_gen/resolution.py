@@ -169,7 +169,7 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
-    found, flaws = series.read(written, written.repeat, event.span, event.certainty)
+    found, flaws = series.read(written.repeat, event.span, event.certainty)
     if found is None:
         return event, flaws
     overrides: dict[date, Override] = {}
@@ -225,8 +225,7 @@ def _override(
             span = series.moved(
                 found.span, start.replace(tzinfo=None) if isinstance(start, datetime) else start
             )
-    start = When(local, local)
-    return Override(original, _event(changed, span, Stated(start, None), context))
+    return Override(original, _event(changed, span, Stated(When(local, local), None), context))
 
 
 _CHANGEABLE = ("title", "description", "url", "status")

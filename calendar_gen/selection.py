@@ -2,18 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
 from calendar_gen import dates
-from calendar_gen.dates import Times, When
+from calendar_gen.dates import FOREVER, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, ancestors
+from calendar_gen.occurrences import Occurrence, by_start
+from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
 from calendar_gen.resolution import known_zone
 
+_AHEAD = timedelta(days=366)
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 
 
@@ -84,15 +87,33 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
 
 
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
-    """The events that match, in the catalog's order."""
+    """The events of which an occurrence matches, in the catalog's order."""
     by_id = catalog.by_id() if wanted.series else {}
-    return tuple(event for event in catalog.events if _matches(event, wanted, by_id))
+    horizon = _horizon(catalog, wanted)
+    return tuple(
+        event
+        for event in catalog.events
+        if _may_match(event, wanted, by_id) and any(_matching(event, wanted, wanted.first, horizon))
+    )
 
 
-def upcoming(events: Iterable[Event], catalog: Catalog, now: datetime) -> tuple[Event, ...]:
-    """Those that are not over: whose end lies after `now`, however long ago they began."""
+def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[Occurrence]:
+    """The occurrences that match, by start; without `past` only those whose end lies after `now`.
+
+    A series without end is followed for a year from `now`, or to the last day that is asked for.
+    """
+    by_id = catalog.by_id() if wanted.series else {}
     day = today(catalog, now)
-    return tuple(event for event in events if not _is_over(event, day, now))
+    horizon = _horizon(catalog, wanted, day + _AHEAD)
+    first = max(wanted.first or day, day) if not past else wanted.first
+    found = [
+        occurrence
+        for event in catalog.events
+        if _may_match(event, wanted, by_id)
+        for occurrence in _matching(event, wanted, first, horizon)
+        if past or not _is_over(occurrence.span, day, now)
+    ]
+    return sorted(found, key=by_start)
 
 
 def today(catalog: Catalog, now: datetime) -> date:
@@ -107,18 +128,42 @@ def find(text: str, catalog: Catalog) -> Event:
     return by_id[id]
 
 
-def _matches(event: Event, wanted: Query, by_id: Mapping[str, Event]) -> bool:
-    span = event.span
+def _horizon(catalog: Catalog, wanted: Query, ahead: date = date.min) -> date:
+    """The last day to look at: what is asked for, or else what any event that ends needs."""
+    if wanted.last:
+        return wanted.last
+    asked = [date(month.year, 12, 31) for month in wanted.months if month.year]
+    ends = [event.last_day for event in catalog.events if event.last_day < FOREVER]
+    return max([ahead, *asked, *ends, *[event.span.last_day for event in catalog.events]])
+
+
+def _may_match(event: Event, wanted: Query, by_id: Mapping[str, Event]) -> bool:
+    """Whether an event is worth a look: what holds for all its occurrences, and the days it is on at all."""
+    if wanted.ids and event.id not in wanted.ids:
+        return False
+    if wanted.series and not _in_series(event, wanted.series, by_id):
+        return False
+    starts_late = wanted.last and event.first_day > wanted.last
+    return not (starts_late or (wanted.first and event.last_day < wanted.first))
+
+
+def _matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
+    differs = bool(event.overrides)
+    if not differs and not _says(event, wanted):
+        return
+    for occurrence in occurrences_of(event, first, last):
+        in_month = not wanted.months or any(_touches(occurrence.span, month) for month in wanted.months)
+        if in_month and (not differs or _says(occurrence.event, wanted)):
+            yield occurrence
+
+
+def _says(event: Event, wanted: Query) -> bool:
+    """Whether the words of an event match."""
     return (
         (not wanted.venues or any(venue.id in wanted.venues for venue in event.venues))
         and (not wanted.towns or any(town in wanted.towns for town in event.towns))
         and (not wanted.categories or any(category in wanted.categories for category in event.categories))
-        and (not wanted.series or _in_series(event, wanted.series, by_id))
         and (not wanted.statuses or event.status in wanted.statuses)
-        and (not wanted.ids or event.id in wanted.ids)
-        and (not wanted.first or span.last_day >= wanted.first)
-        and (not wanted.last or span.first_day <= wanted.last)
-        and (not wanted.months or any(_touches(event, month) for month in wanted.months))
         and (not wanted.texts or _mentions(event, wanted.texts))
     )
 
@@ -128,9 +173,9 @@ def _in_series(event: Event, series: frozenset[str], by_id: Mapping[str, Event])
     return event.id in series or any(parent.id in series for parent in ancestors(event, by_id))
 
 
-def _touches(event: Event, wanted: Month) -> bool:
-    first = event.span.first_day.year * 12 + event.span.first_day.month - 1
-    last = event.span.last_day.year * 12 + event.span.last_day.month - 1
+def _touches(span: Span, wanted: Month) -> bool:
+    first = span.first_day.year * 12 + span.first_day.month - 1
+    last = span.last_day.year * 12 + span.last_day.month - 1
     if wanted.month is None:
         assert wanted.year is not None
         return first <= wanted.year * 12 + 11 and last >= wanted.year * 12
@@ -146,8 +191,7 @@ def _mentions(event: Event, texts: tuple[str, ...]) -> bool:
     return any(text in said for text in texts)
 
 
-def _is_over(event: Event, day: date, now: datetime) -> bool:
-    span = event.span
+def _is_over(span: Span, day: date, now: datetime) -> bool:
     return span.dtend <= now if isinstance(span, Times) else span.dtend <= day
 
 

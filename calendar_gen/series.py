@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen import dates, recurrence
 from calendar_gen.dates import FOREVER, Certainty, Days, Flaw, Span, Times, When
-from calendar_gen.document import Event, Repeat
+from calendar_gen.document import Repeat
 from calendar_gen.occurrences import shifted
 from calendar_gen.recurrence import Rule
 
@@ -21,14 +21,12 @@ class Series(Struct, frozen=True):
     also: tuple[Span, ...] = ()
 
 
-def read(
-    written: Event, repeat: Repeat, span: Span, certainty: Certainty
-) -> tuple[Series | None, list[Flaw]]:
-    """The series that begins with the span, or None and what is wrong; a warning may stand beside a series."""
-    flaw = _unfit(written, span, certainty)
+def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | None, list[Flaw]]:
+    """The series that begins with the span, or None and what is wrong; a warning may stand beside one."""
     rule = _rule(repeat, span)
-    if flaw or isinstance(rule, Flaw):
-        return None, [flaw or rule] if not isinstance(rule, Flaw) else [f for f in (flaw, rule) if f]
+    unfit = [flaw for flaw in (_unfit(span, certainty), rule) if isinstance(flaw, Flaw)]
+    if unfit or isinstance(rule, Flaw):
+        return None, unfit
     first = recurrence.first_start(rule, _local(span))
     if first is None:
         return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
@@ -50,7 +48,7 @@ def read(
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
-    """The start that the rule gives on a day, or at a local time; a day, or an aware moment. None for none."""
+    """The start that the rule gives on a day, or at a local time: a day, or an aware moment; or None."""
     day = when.first.date() if isinstance(when.first, datetime) else when.first
     for local in recurrence.starts(rule, _local(span), day, day):
         if not when.timed or local == _naive(when.first, span):
@@ -82,7 +80,7 @@ def moved(span: Span, start: date) -> Span:
     return Days(start, start + (span.dtend - span.dtstart))
 
 
-def _unfit(written: Event, span: Span, certainty: Certainty) -> Flaw | None:
+def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
     if certainty is not Certainty.EXACT:
         return Flaw("E308", "what repeats needs an exact start", "give a day, or a day and a time", "repeat")
     if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
