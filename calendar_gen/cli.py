@@ -15,7 +15,9 @@ from calendar_gen.options import DEFAULT_FILE, ReadError, complete, file_option,
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, Loaded
     from calendar_gen.diagnostics import Diagnostic
-    from calendar_gen.selection import Filters
+    from calendar_gen.model import Catalog, Event, Filters
+    from calendar_gen.occurrences import Occurrence
+    from calendar_gen.selection import Query
 
 STYLES: dict[str, dict[str, Any]] = {
     "place": {"bold": True},
@@ -143,7 +145,9 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
 
 @command
 @click.option("--all", "all_", is_flag=True, help="From the first event on, not only what isn't over yet.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many events.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many lines.")
+@click.option("--occurrences", is_flag=True, help="Every date of a series on a line of its own.")
+@click.option("--calendar", is_flag=True, help="Draw the months as grids, with a bar for each run of days.")
 @click.option(
     "--format",
     "format_",
@@ -153,44 +157,59 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
     help="How to show them.",
 )
 @filters
-def list_(
-    file: str, now: datetime | None, all_: bool, limit: int | None, format_: str, filters: "Filters"
-) -> int:
+def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **how: Any) -> int:
     """List what is on: events that aren't over yet, by their start.
 
-    With --month, --from or --to the past is included.
+    With --month, --from or --to the past is included. A series stands once, with its next
+    date; in other formats than the table with every date, for a year from now if nothing ends it.
 
     \b
     Examples:
       calendar-gen list
       calendar-gen list --venue museum --month may
+      calendar-gen list --month 2024-05 --calendar
       calendar-gen list --all --format json | jq -r '.[].title'
     """
-    from calendar_gen import compiler, listing, selection
+    from calendar_gen import listing, selection
 
-    loaded = _load(file)
+    catalog = _load(file).catalog
     clock = options.clock(now)
-    matching = _selected(loaded, filters, clock)
-    events = matching if all_ or filters.dated else selection.upcoming(matching, loaded.catalog, clock)
-    shown = events[:limit]
-    if format_ == "table":
-        if shown:
-            from calendar_gen import terminal
-
-            terminal.table(shown, loaded.catalog, color=click.get_current_context().color)
-    elif format_ == "ics":
-        if shown:
-            stamp = options.stamp(now, file)
-            click.echo(compiler.export(loaded.catalog, shown, stamp), nl=False)
-    else:
+    wanted = _query(catalog, filters, clock)
+    past = how["all_"] or filters.dated
+    found = selection.occurrences(catalog, wanted, clock, past)
+    if not found:
+        if format_ in listing.FORMATS:
+            click.echo(listing.FORMATS[format_]([]), nl=False)
+        matching = [] if past else selection.occurrences(catalog, wanted, clock, past=True)
+        _explain(listing.nothing_ahead(matching, catalog))
+        return 0
+    if format_ == "table" and not how["calendar"]:
+        _list_table(found, catalog, how["limit"], how["occurrences"])
+        return 0
+    shown = found[: how["limit"]]
+    if format_ in listing.FORMATS:
         click.echo(listing.FORMATS[format_](shown), nl=False)
-    _explain(listing.note(shown, events, matching, loaded.catalog))
+    elif format_ == "ics":
+        _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, file))
+    else:
+        from calendar_gen import terminal
+
+        today = selection.today(catalog, clock)
+        terminal.months(shown, today, color=click.get_current_context().color)
+    _explain(listing.left_out(len(found) - len(shown)))
     return 0
 
 
 @command
 @click.argument("event", shell_complete=complete)
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for scripts.",
+)
 def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     """Show one event in full, with its sources. EVENT is its id, or a part of its id or title.
 
@@ -201,17 +220,19 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     """
     from calendar_gen import listing, selection
 
-    loaded = _load(file)
+    catalog = _load(file).catalog
     try:
-        found = selection.find(event, loaded.catalog)
+        found = selection.find(event, catalog)
     except selection.SelectionError as error:
         raise click.UsageError(str(error)) from None
+    only = selection.Query(ids=frozenset([found.id]))
+    next_dates = selection.occurrences(catalog, only, options.clock(now), past=False)[:5]
     if format_ == "json":
-        click.echo(listing.as_json_object(found), nl=False)
+        click.echo(listing.as_json_object(found, next_dates), nl=False)
     else:
         from calendar_gen import terminal
 
-        terminal.details(found, loaded.catalog, color=click.get_current_context().color)
+        terminal.details(found, catalog, next_dates, color=click.get_current_context().color)
     return 0
 
 
@@ -221,33 +242,58 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
 def export(file: str, now: datetime | None, output: str | None, filters: "Filters") -> int:
     """Write one .ics file of the events that match, past ones included.
 
-    Exits with 1, and writes nothing, if none does.
+    Of a series the whole is written; with --month, --from or --to each date in that time, as an
+    event of its own. Exits with 1, and writes nothing, if no event matches.
 
     \b
     Examples:
       calendar-gen export --category music > music.ics
       calendar-gen export --event car-boot-fair-2024 -o fair.ics
     """
-    from calendar_gen import compiler
+    from calendar_gen import compiler, selection
     from calendar_gen.output import OutputError, write_file
 
-    loaded = _load(file)
-    events = _selected(loaded, filters, options.clock(now))
+    catalog = _load(file).catalog
+    clock = options.clock(now)
+    wanted = _query(catalog, filters, clock)
+    if filters.dated:
+        events = [_alone(found) for found in selection.occurrences(catalog, wanted, clock, past=True)]
+    else:
+        events = list(selection.select(catalog, wanted))
     if not events:
         click.echo(
             "No event matches, and an empty calendar file would be refused by calendar apps.", err=True
         )
         return 1
     stamp = options.stamp(now, file)
-    feed = compiler.export(loaded.catalog, events, stamp)
     if output is None or output == "-":
-        click.echo(feed, nl=False)
+        _echo_ics(catalog, events, stamp)
         return 0
     try:
-        write_file(Path(output), feed)
+        write_file(Path(output), compiler.export(catalog, events, stamp))
     except OutputError as error:
         raise ReadError(str(error)) from None
     return 0
+
+
+def _list_table(found: "list[Occurrence]", catalog: "Catalog", limit: int | None, each: bool) -> None:
+    from calendar_gen import listing, terminal
+
+    rows = [(occurrence, 0) for occurrence in found] if each else listing.grouped(found)
+    terminal.table(rows[:limit], catalog, color=click.get_current_context().color)
+    _explain(listing.left_out(len(rows) - len(rows[:limit])))
+
+
+def _echo_ics(catalog: "Catalog", events: "list[Event]", stamp: datetime) -> None:
+    from calendar_gen import compiler
+
+    click.echo(compiler.export(catalog, events, stamp), nl=False)
+
+
+def _alone(occurrence: "Occurrence") -> "Event":
+    from calendar_gen import occurrences
+
+    return occurrences.alone(occurrence) if occurrence.recurring else occurrence.event
 
 
 def _load(file: str) -> "Loaded":
@@ -266,13 +312,12 @@ def _refuse(file: str, loaded: "Loaded") -> NoReturn:
     raise click.exceptions.Exit(1)
 
 
-def _selected(loaded: "Loaded", filters: "Filters", clock: datetime) -> tuple[Any, ...]:
-    from calendar_gen import compiler
-    from calendar_gen.selection import SelectionError
+def _query(catalog: "Catalog", filters: "Filters", clock: datetime) -> "Query":
+    from calendar_gen import selection
 
     try:
-        return compiler.selected(loaded.catalog, filters, clock)
-    except SelectionError as error:
+        return selection.query(filters, catalog, clock)
+    except selection.SelectionError as error:
         raise click.UsageError(str(error)) from None
 
 

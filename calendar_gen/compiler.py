@@ -12,8 +12,8 @@ from msgspec import Struct, structs
 
 from calendar_gen import __version__, checks, document, model, resolution, selection, source
 from calendar_gen.diagnostics import Diagnostic, order
-from calendar_gen.model import Catalog, Event
-from calendar_gen.selection import Filters, SelectionError
+from calendar_gen.model import Catalog, Event, Filters
+from calendar_gen.selection import SelectionError
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def compile(catalog: Catalog, stamp: datetime) -> "Mapping[str, Content]":
     """Every file to publish by its path, each made when it is asked for, from pieces that they share."""
     from calendar_gen import feeds
 
-    members = {feed.path: feed for feed in feeds.feeds(catalog)}
+    members = {feed.path: feed for feed in feeds.feeds(catalog, stamp)}
     return _Files(catalog.calendar, members, _components(catalog.events, stamp))
 
 

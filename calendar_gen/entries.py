@@ -9,6 +9,7 @@ from calendar_gen import recurrence
 from calendar_gen.dates import ONE_DAY, Certainty, Days, Span, Times
 from calendar_gen.hours import Opening
 from calendar_gen.model import Event
+from calendar_gen.occurrences import Occurrence, alone, with_suffix
 from calendar_gen.recurrence import Rule
 
 
@@ -47,15 +48,8 @@ def entries(event: Event) -> Iterator[Entry]:
             yield Entry(override.event, event.uid, override.event.span, recurrence_id=override.recurrence_id)
         # Google shows no RDATE after UNTIL, Outlook none at all: further dates are events of their own.
         for span in event.also:
-            start = span.dtstart
-            written = f"{start:%Y%m%dT%H%M}" if isinstance(start, datetime) else f"{start:%Y%m%d}"
-            yield Entry(event, with_suffix(event.uid, written), span)
-
-
-def with_suffix(uid: str, suffix: str) -> str:
-    """A UID beside another's, before its `@`."""
-    id, at, calendar = uid.partition("@")
-    return f"{id}+{suffix}{at}{calendar}"
+            beside = alone(Occurrence(event, span))
+            yield Entry(beside, beside.uid, span)
 
 
 def _open_days(event: Event, run: Days) -> Iterator[Entry]:

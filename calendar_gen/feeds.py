@@ -2,13 +2,20 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from msgspec import Struct
 
+from calendar_gen import selection
+from calendar_gen.dates import Span
 from calendar_gen.model import Catalog, Event, ancestors
+from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
+
+# How far ahead the months of a series without end are made.
+_AHEAD = timedelta(days=730)
 
 
 class Feed(Struct, frozen=True):
@@ -19,15 +26,24 @@ class Feed(Struct, frozen=True):
     events: tuple[Event, ...]
 
 
-def feeds(catalog: Catalog) -> Iterator[Feed]:
-    """Everything; one per venue, town, category, month and series; a file per event. None is empty."""
+def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
+    """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
+
+    A series without end has the months to two years after `stamp` (aware).
+    """
     title = catalog.calendar.name
     if catalog.events:
         yield Feed("calendar.ics", title, catalog.events)
-    for path, (name, events) in sorted(_groups(catalog).items()):
+    for path, (name, events) in sorted(_groups(catalog, stamp.date() + _AHEAD).items()):
         yield Feed(path, f"{title}: {name}", tuple(events))
+    for named in catalog.feeds:
+        members = selection.select(catalog, selection.query(named.where, catalog, stamp))
+        if members:
+            yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
     for event in catalog.events:
-        yield Feed(f"events/{event.id}.ics", f"{title}: {event.summary}", (event,))
+        # No path ever moves: people who have the file of an old id go on with it.
+        for id in (event.id, *event.formerly):
+            yield Feed(f"events/{id}.ics", f"{title}: {event.summary}", (event,))
 
 
 def slug(name: str) -> str:
@@ -45,31 +61,46 @@ def slug(name: str) -> str:
     return f"{slug[:20]}-{digest}".lstrip("-")
 
 
-def _groups(catalog: Catalog) -> dict[str, tuple[str, list[Event]]]:
+def _groups(catalog: Catalog, horizon: date) -> dict[str, tuple[str, list[Event]]]:
     """Name and members of every feed of several events, by its path; the first name met stands for all."""
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
     groups: dict[str, tuple[str, list[Event]]] = {}
     for event in catalog.events:
-        for path, name in dict(_memberships(event, by_id, parents)).items():
+        for path, name in dict(_memberships(event, by_id, parents, horizon)).items():
             groups.setdefault(path, (name, []))[1].append(event)
     return groups
 
 
-def _memberships(event: Event, by_id: Mapping[str, Event], parents: Set[str]) -> Iterator[tuple[str, str]]:
-    for venue in event.venues:
-        yield f"venues/{venue.id}.ics", venue.name
-        if venue.town:
-            yield _town(venue.town), venue.town
+def _memberships(
+    event: Event, by_id: Mapping[str, Event], parents: Set[str], horizon: date
+) -> Iterator[tuple[str, str]]:
+    for words in (event, *[override.event for override in event.overrides]):
+        for venue in words.venues:
+            yield f"venues/{venue.id}.ics", venue.name
+            if venue.town:
+                yield _town(venue.town), venue.town
     for category in event.categories:
         yield _category(category), category
-    span = event.span
-    yield from _months(span.first_day.year, span.first_day.month, span.last_day.year, span.last_day.month)
+    for span in _spans(event, horizon):
+        yield from _months(span.first_day.year, span.first_day.month, span.last_day.year, span.last_day.month)
     if event.id in parents:
-        yield f"series/{event.id}.ics", event.summary
+        yield from _series(event)
     if event.related_to:
         for parent in ancestors(event, by_id):
-            yield f"series/{parent.id}.ics", parent.summary
+            yield from _series(parent)
+
+
+def _spans(event: Event, horizon: date) -> Iterable[Span]:
+    if not event.recurring:
+        return (event.span,)
+    last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
+    return (occurrence.span for occurrence in occurrences(event, None, last))
+
+
+def _series(parent: Event) -> Iterator[tuple[str, str]]:
+    for id in (parent.id, *parent.formerly):
+        yield f"series/{id}.ics", parent.summary
 
 
 @cache

@@ -9,6 +9,7 @@ import msgspec
 from calendar_gen import phrases
 from calendar_gen.dates import Times
 from calendar_gen.model import Catalog, Event
+from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
 
 COLUMNS = (
@@ -17,16 +18,17 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def record(event: Event) -> dict[str, object]:
-    """An event as scripts read it, by COLUMNS.
+def record(occurrence: Occurrence) -> dict[str, object]:
+    """An occurrence as scripts read it, by COLUMNS.
 
     `start` and `end` are what the curator means: first and last day, or moments with their
-    offset (ISO 8601). Venues and series are ids; what isn't known is None.
+    offset (ISO 8601). Venues and series are ids; what isn't known is None. Only what takes
+    place again has `recurring`.
     """
-    span = event.span
+    event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     start, end = (span.dtstart, span.dtend) if timed else (span.first_day, span.last_day)
-    return {
+    fields: dict[str, object] = {
         "id": event.id,
         "uid": event.uid,
         "title": event.summary,
@@ -36,75 +38,98 @@ def record(event: Event) -> dict[str, object]:
         "certainty": event.certainty.value,
         "status": event.status,
         "venues": [venue.id for venue in event.venues],
-        "towns": list(event.towns),
-        "categories": list(event.categories),
+        "towns": event.towns,
+        "categories": event.categories,
         "series": event.related_to or None,
         "url": event.url or None,
     }
+    return fields | {"recurring": True} if occurrence.recurring else fields
 
 
-def as_json(events: Iterable[Event]) -> bytes:
+def as_json(occurrences: Iterable[Occurrence]) -> bytes:
     """A JSON array of records."""
-    records = [record(event) for event in events]
+    records = [record(occurrence) for occurrence in occurrences]
     return msgspec.json.format(msgspec.json.encode(records), indent=2) + b"\n"
 
 
-def as_json_object(event: Event) -> bytes:
+def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
     """One record with all that `show` shows besides."""
-    full = record(event) | {
+    full = record(Occurrence(event, event.span, event.recurring)) | {
         "description": event.description or None,
+        "hours": str(event.hours) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [msgspec.structs.asdict(citation) for citation in event.sources],
     }
+    if event.recurring:
+        full["next"] = [record(occurrence)["start"] for occurrence in next_dates]
     return msgspec.json.format(msgspec.json.encode(full), indent=2) + b"\n"
 
 
-def as_csv(events: Iterable[Event]) -> bytes:
+def as_csv(occurrences: Iterable[Occurrence]) -> bytes:
     """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(COLUMNS)
-    for event in events:
-        rows.writerow([_cell(value) for value in record(event).values()])
+    rows.writerow((*COLUMNS, "recurring"))
+    for occurrence in occurrences:
+        fields = record(occurrence)
+        rows.writerow([_cell(fields[column]) for column in COLUMNS] + [_cell(occurrence.recurring)])
     return out.getvalue().encode()
 
 
-def as_markdown(events: Iterable[Event]) -> bytes:
+def as_markdown(occurrences: Iterable[Occurrence]) -> bytes:
     """A table in GitHub's Markdown, for a page or a message."""
     lines = ["| When | What | Where |", "| --- | --- | --- |"]
-    for event in events:
+    for occurrence in occurrences:
+        event = occurrence.event
         title = _markdown(event.summary)
         what = f"[{title}](<{event.url}>)" if event.url else title
         status = "" if event.status == "confirmed" else f" ({event.status})"
         where = ", ".join(_markdown(venue.name) for venue in event.venues)
-        lines.append(f"| {phrases.when_text(event.span, event.stated)} | {what}{status} | {where} |")
+        lines.append(f"| {when(occurrence)} | {what}{status} | {where} |")
     return ("\n".join(lines) + "\n").encode()
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Event]], bytes]] = {
+def when(occurrence: Occurrence) -> str:
+    """The dates of an occurrence as people write them."""
+    return phrases.when_text(occurrence.span, occurrence.event.stated)
+
+
+def grouped(occurrences: Iterable[Occurrence]) -> list[tuple[Occurrence, int]]:
+    """Each series by the first of its occurrences, and how many more there are."""
+    first: dict[str, Occurrence] = {}
+    count: dict[str, int] = {}
+    for occurrence in occurrences:
+        id = occurrence.event.id
+        first.setdefault(id, occurrence)
+        count[id] = count.get(id, -1) + 1
+    return [(occurrence, count[id]) for id, occurrence in first.items()]
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], bytes]] = {
     "json": as_json,
     "csv": as_csv,
     "markdown": as_markdown,
 }
 
 
-def note(
-    shown: Sequence[Event], events: Sequence[Event], matching: Sequence[Event], catalog: Catalog
-) -> Iterator[str]:
-    """What a listing leaves out and how to see it: `events` are those of `matching` in its time."""
-    if len(shown) < len(events):
-        yield f"{len(events) - len(shown):,} more: raise --limit to see them."
-    if events:
-        return
+def nothing_ahead(matching: Sequence[Occurrence], catalog: Catalog) -> Iterator[str]:
+    """What to say where nothing is coming up: what matched ended last, and how to see it."""
     if not matching:
         yield "No event matches."
         return
-    last = max(matching, key=lambda event: (event.span.last_day, event.id))
-    which = "that matches " if len(matching) < len(catalog.events) else ""
+    last = max(matching, key=lambda occurrence: (occurrence.span.last_day, occurrence.event.id))
+    events = {occurrence.event.id for occurrence in matching}
+    which = "that matches " if len(events) < len(catalog.events) else ""
     yield f"Nothing {which}is coming up. The last to end was:"
-    yield f"  {last.summary} ({phrases.when_text(last.span, last.stated)})"
-    count = f"all {len(matching):,} past events" if len(matching) > 1 else "it"
+    yield f"  {last.event.summary} ({when(last)})"
+    count = f"all {len(events):,} past events" if len(events) > 1 else "it"
     yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
+
+
+def left_out(lines: int) -> Iterator[str]:
+    """What to say where a limit left lines out."""
+    if lines > 0:
+        yield f"{lines:,} more: raise --limit to see them."
 
 
 def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
@@ -127,7 +152,7 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return "; ".join(value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -140,9 +165,9 @@ def _markdown(text: str) -> str:
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def zone_hint(event: Event, catalog: Catalog) -> str:
+def zone_hint(occurrence: Occurrence, catalog: Catalog) -> str:
     """The zone of a timed event's clock where it isn't the calendar's, "" where it is."""
-    span = event.span
+    span = occurrence.span
     if not isinstance(span, Times) or str(span.dtstart.tzinfo) == catalog.calendar.tzid:
         return ""
     name = str(span.dtstart.tzinfo)

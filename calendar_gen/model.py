@@ -107,7 +107,7 @@ class Event(Struct, frozen=True):
 
 
 class Override(Struct, frozen=True):
-    """An occurrence that differs: the start that the rule gives it, a day or an aware moment, and what it is."""
+    """An occurrence that differs: the start that the rule gives, a day or an aware moment, and what it is."""
 
     recurrence_id: date
     event: Event
@@ -125,12 +125,41 @@ class Calendar(Struct, frozen=True):
     color: str = ""
 
 
+class Filters(Struct, frozen=True):
+    """Filters as they were given. Of the values of one any may match; different filters must all match."""
+
+    venue: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    from_: str = ""
+    to: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether they ask for a time, so that the past is meant too."""
+        return bool(self.month or self.from_ or self.to)
+
+
+class NamedFeed(Struct, frozen=True):
+    """A feed of the curator's own: what `where` lets through, at feeds/<id>.ics."""
+
+    id: str
+    name: str
+    where: Filters
+
+
 class Catalog(Struct, frozen=True):
     """A calendar, its events by start, each id once, and its venues in the order they were written."""
 
     calendar: Calendar
     events: tuple[Event, ...] = ()
     venues: tuple[Venue, ...] = ()
+    feeds: tuple[NamedFeed, ...] = ()
 
     def by_id(self) -> Mapping[str, Event]:
         """The events by their ids."""

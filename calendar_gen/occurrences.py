@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calendar_gen import recurrence
 from calendar_gen.dates import ONE_DAY, Days, Span, Times
@@ -22,6 +23,28 @@ class Occurrence(Struct, frozen=True):
     def all_day(self) -> bool:
         """Whether it is told by days and not by times."""
         return not isinstance(self.span, Times)
+
+
+def alone(occurrence: Occurrence) -> Event:
+    """An occurrence as an event of its own, with a UID beside its series'."""
+    start = occurrence.span.dtstart
+    suffix = f"{start:%Y%m%dT%H%M}" if isinstance(start, datetime) else f"{start:%Y%m%d}"
+    return replace(
+        occurrence.event,
+        uid=with_suffix(occurrence.event.uid, suffix),
+        span=occurrence.span,
+        rule=None,
+        exdates=(),
+        overrides=(),
+        also=(),
+        last_day=occurrence.span.last_day,
+    )
+
+
+def with_suffix(uid: str, suffix: str) -> str:
+    """A UID beside another's, before its `@`."""
+    id, at, calendar = uid.partition("@")
+    return f"{id}+{suffix}{at}{calendar}"
 
 
 def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:

@@ -62,7 +62,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
-        from calendar_gen.selection import Filters
+        from calendar_gen.model import Filters
 
         given = {name: options.pop(name) for name, _, _ in _FILTERS}
         return function(filters=Filters(**given, from_=from_ or "", to=to or ""), **options)

@@ -286,7 +286,7 @@ def _closed(written: document.Event, flaws: list[Flaw]) -> tuple[tuple[int, ...]
 def _unshowable(
     written: document.Event, event: Event, show_as: str, found: Hours | None, zone: tzinfo | None
 ) -> Flaw | None:
-    """Why an event can't have hours, or can't be shown as it is to be; a default of the calendar binds none."""
+    """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours and (not event.all_day or event.recurring):
         return Flaw(
             "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", "hours"

@@ -10,7 +10,7 @@ from msgspec import Struct
 from calendar_gen import dates
 from calendar_gen.dates import FOREVER, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
-from calendar_gen.model import Catalog, Event, ancestors
+from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start
 from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
@@ -22,26 +22,6 @@ STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 
 class SelectionError(ValueError):
     """A filter that names nothing there is; the text says what was probably meant."""
-
-
-class Filters(Struct, frozen=True):
-    """Filters as they were given. Of the values of one any may match; different filters must all match."""
-
-    venue: tuple[str, ...] = ()
-    town: tuple[str, ...] = ()
-    category: tuple[str, ...] = ()
-    series: tuple[str, ...] = ()
-    status: tuple[str, ...] = ()
-    event: tuple[str, ...] = ()
-    search: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-    from_: str = ""
-    to: str = ""
-
-    @property
-    def dated(self) -> bool:
-        """Whether they ask for a time, so that the past is meant too."""
-        return bool(self.month or self.from_ or self.to)
 
 
 class Month(Struct, frozen=True):

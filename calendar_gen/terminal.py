@@ -1,19 +1,22 @@
 """Events → a terminal, as people like to read them. Text from the YAML is never read as markup."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 import click
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from calendar_gen import phrases
+from calendar_gen import grid
 from calendar_gen.diagnostics import printable
-from calendar_gen.listing import zone_hint
+from calendar_gen.listing import when, zone_hint
 from calendar_gen.model import Catalog, Event
+from calendar_gen.occurrences import Occurrence, touches
 
 STATUS_STYLES = {
     "confirmed": "green",
@@ -25,41 +28,57 @@ STATUS_STYLES = {
 NARROW = 72
 
 
-def table(events: Iterable[Event], catalog: Catalog, color: bool | None = None) -> None:
-    """A line an event: when, what, where, and its status where that isn't "confirmed"."""
-    events = list(events)
-    if not events:
-        return
+def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool | None = None) -> None:
+    """A line an occurrence: when, what, where, and its status where that isn't "confirmed".
+
+    With an occurrence stands how many more of its series it stands for.
+    """
     console = _console(color)
-    if console.width < NARROW:
-        for event in events:
-            _print(console, _when(event, catalog))
-            _print(console, Padding(_what(event), (0, 0, 0, 2)))
-            if event.venues:
-                _print(console, Padding(_where(event, len(event.venues)), (0, 0, 0, 2)))
+    if not console.is_terminal:
+        _plain(rows, catalog)
         return
-    shape = box.SIMPLE_HEAD if console.is_terminal else None
-    rows = Table(box=shape, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    rows.add_column("When", no_wrap=True)
-    rows.add_column("What", overflow="fold")
-    rows.add_column("Where", style="cyan", overflow="fold")
-    for event in events:
-        rows.add_row(
-            _when(event, catalog, "\n" if console.is_terminal else " · "),
-            _what(event),
-            _where(event, 2 if console.is_terminal else len(event.venues)),
+    if console.width < NARROW:
+        for occurrence, more in rows:
+            _print(console, _when(occurrence, catalog, more))
+            _print(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
+            if occurrence.event.venues:
+                _print(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
+        return
+    shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    shown.add_column("When", no_wrap=True)
+    shown.add_column("What", overflow="fold")
+    shown.add_column("Where", style="cyan", overflow="fold")
+    for occurrence, more in rows:
+        shown.add_row(
+            _when(occurrence, catalog, more, "\n"), _what(occurrence.event), _where(occurrence.event, most=2)
         )
-    _print(console, rows)
+    _print(console, shown)
 
 
-def details(event: Event, catalog: Catalog, color: bool | None = None) -> None:
-    """All that is known of one event."""
+def months(occurrences: Sequence[Occurrence], today: date, color: bool | None = None) -> None:
+    """Every month that an occurrence touches, as a grid."""
+    console = _console(color)
+    width = min(console.width, 160) if console.is_terminal else 100
+    first = min(occurrence.span.first_day for occurrence in occurrences)
+    last = max(occurrence.span.last_day for occurrence in occurrences)
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        begins, ends = date(number // 12, number % 12 + 1, 1), date(number // 12, number % 12 + 1, 28)
+        touching = [o for o in occurrences if touches(o.span, begins, ends + timedelta(days=3))]
+        for line in grid.month(number // 12, number % 12 + 1, touching, today, width):
+            _print(console, line)
+        _print(console, Text())
+
+
+def details(
+    event: Event, catalog: Catalog, next_dates: Sequence[Occurrence], color: bool | None = None
+) -> None:
+    """All that is known of one event, and when it takes place next."""
     console = _console(color)
     _print(console, Text(printable(event.summary), style="bold"))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, value in _facts(event, catalog):
+    for label, value in _facts(event, catalog, next_dates):
         grid.add_row(label, value)
     _print(console, grid)
     if event.description:
@@ -91,13 +110,29 @@ def _print(console: Console, what: RenderableType) -> None:
     click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=True)
 
 
-def _when(event: Event, catalog: Catalog, before_unknown: str = " · ") -> Text:
-    known, _, unknown = phrases.when_text(event.span, event.stated).partition(" · ")
+def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
+    """Aligned columns for a pipe: a line each, however long, and nothing that other programs stumble over."""
+    cells = [("When", "What", "Where")]
+    for occurrence, more in rows:
+        event = occurrence.event
+        cells.append((_when(occurrence, catalog, more).plain, _what(event).plain, _where(event).plain))
+    widths = [max(cell_len(row[column]) for row in cells) for column in (0, 1)]
+    lines = [
+        f"{when}{' ' * (widths[0] - cell_len(when))}  {what}{' ' * (widths[1] - cell_len(what))}  {where}".rstrip()
+        for when, what, where in cells
+    ]
+    click.echo("\n".join(lines))
+
+
+def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknown: str = " · ") -> Text:
+    known, _, unknown = when(occurrence).partition(" · ")
     text = Text(known)
-    if zone := zone_hint(event, catalog):
+    if zone := zone_hint(occurrence, catalog):
         text.append(f" {zone}", style="dim")
     if unknown:
         text.append(before_unknown + unknown, style="dim italic")
+    if more:
+        text.append(f"{before_unknown}+ {more:,} more", style="dim")
     return text
 
 
@@ -108,16 +143,22 @@ def _what(event: Event) -> Text:
     return text
 
 
-def _where(event: Event, most: int) -> Text:
+def _where(event: Event, most: int | None = None) -> Text:
     names = [printable(venue.name) for venue in event.venues]
-    if len(names) > most:
+    if most is not None and len(names) > most:
         names = [f"{names[0]} + {len(names) - 1} more"]
     return Text(", ".join(names))
 
 
-def _facts(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
+def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> Iterator[tuple[str, Text]]:
     by_id = catalog.by_id()
-    yield "When", _when(event, catalog)
+    first = Occurrence(event, event.span)
+    yield "When", _when(first, catalog)
+    if event.hours:
+        yield "Hours", Text(str(event.hours))
+    if event.recurring:
+        dates = [when(occurrence) for occurrence in next_dates]
+        yield "Next", Text("\n".join(dates) if dates else "no further date")
     yield "Status", Text(event.status, style=STATUS_STYLES[event.status])
     for venue in event.venues:
         place = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
@@ -134,7 +175,7 @@ def _facts(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
         yield "Part of", Text(printable(parent.summary if parent else event.related_to))
     for part in catalog.events:
         if part.related_to == event.id:
-            yield "Has part", Text(printable(f"{part.summary} ({phrases.when_text(part.span, part.stated)})"))
+            yield "Has part", Text(printable(f"{part.summary} ({when(Occurrence(part, part.span))})"))
     if event.url:
         yield "Link", Text(event.url)
     for citation in event.sources:
