@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -30,7 +30,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
-@file_option
+@partial(file_option, envvar="CALENDAR_GEN_FILE")
 @now_option
 @click.pass_context
 def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
@@ -131,6 +131,9 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
         built = compiler.build(text, Path(output), stamp, clock, filters, lambda: _waiting(output))
     except compiler.InvalidError as invalid:
         _refuse(file, invalid.loaded)
+    except compiler.EmptyError:
+        click.echo("No event matches, and an empty calendar can't be published.", err=True)
+        return 1
     except SelectionError as error:
         raise click.UsageError(str(error)) from None
     except OutputError as error:
@@ -166,7 +169,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     \b
     Examples:
       calendar-gen list
-      calendar-gen list --venue museum --month may
+      calendar-gen list --venue circuit --month april
       calendar-gen list --month 2024-05 --calendar
       calendar-gen list --all --format json | jq -r '.[].title'
     """
@@ -261,9 +264,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     else:
         events = list(selection.select(catalog, wanted))
     if not events:
-        click.echo(
-            "No event matches, and an empty calendar file would be refused by calendar apps.", err=True
-        )
+        click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return 1
     stamp = options.stamp(now, file)
     if output is None or output == "-":

@@ -13,7 +13,6 @@ from msgspec import Struct, structs
 from calendar_gen import __version__, checks, document, model, resolution, selection, source
 from calendar_gen.diagnostics import Diagnostic, order
 from calendar_gen.model import Catalog, Event, Filters
-from calendar_gen.selection import SelectionError
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
@@ -84,6 +83,10 @@ class _Files(Mapping[str, "Content"]):
         return len(self.feeds)
 
 
+class EmptyError(Exception):
+    """No event is let through, and there is no calendar without one (RFC 5545 §3.6)."""
+
+
 class InvalidError(Exception):
     """The file has errors, so nothing can be made of it."""
 
@@ -115,7 +118,7 @@ def build(
     """Publish everything that matches into the folder, or change nothing.
 
     `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
-    are aware. Raises InvalidError, SelectionError and OutputError.
+    are aware. Raises InvalidError, EmptyError, SelectionError and OutputError.
     """
     from calendar_gen import output
 
@@ -128,7 +131,7 @@ def build(
         raise InvalidError(loaded)
     catalog = structs.replace(loaded.catalog, events=selected(loaded.catalog, filters, now))
     if not catalog.events:
-        raise SelectionError("no event matches, and an empty calendar can't be published")
+        raise EmptyError
     files = compile(catalog, stamp)
     changes = output.write(
         folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting

@@ -94,6 +94,13 @@ class Times(Struct, frozen=True):
 Span = Days | Times
 
 
+def months_of(span: Span) -> list[tuple[int, int]]:
+    """Year and month of every month that a span touches."""
+    first, last = span.first_day, span.last_day
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [(number // 12, number % 12 + 1) for number in numbers]
+
+
 class Stated(Struct, frozen=True):
     """The dates of an event as its curator stated them; `days` where a count stands for a side."""
 

@@ -52,13 +52,14 @@ def slug(name: str) -> str:
     Names that differ in case or in signs only share a slug, and so a feed.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
-    letters = "".join(c if c.isalnum() or unicodedata.combining(c) else " " for c in folded)
+    # Marks are parts of letters: without them Indic vowels, and so names, would be lost.
+    letters = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
     slug = "-".join(letters.split())
     if slug and len(slug.encode()) <= 80:
         return slug
     # Too long for a path, or nothing but signs: a digest keeps it apart from others.
     digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
-    return f"{slug[:20]}-{digest}".lstrip("-")
+    return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
 
 def _groups(catalog: Catalog, horizon: date) -> dict[str, tuple[str, list[Event]]]:

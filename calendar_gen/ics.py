@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
 from msgspec import Struct
 
 from calendar_gen import phrases, timezones
+from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import hex_of
 from calendar_gen.dates import FOREVER, Certainty, Span, Times
 from calendar_gen.entries import Entry, entries
@@ -21,6 +22,8 @@ REFRESH = "PT12H"
 # What clocks do later than this nobody knows; a rule that holds until then is written without an end.
 _LAST_RULES = date(2037, 12, 31)
 
+# RFC 6068 §2: what may stand in an address as it is.
+_MAILTO = "@!$'*+-._~"
 # RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
 # a piece must not end inside a UTF-8 character.
 _PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
@@ -61,7 +64,7 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     before, after = _constant(calendar)
     own = [_line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}"), after]
     if calendar.url and path:
-        own.insert(2, _line(f"SOURCE;VALUE=URI:{uri(calendar.url).rstrip('/')}/{quote(path)}"))
+        own.insert(2, _line(f"SOURCE;VALUE=URI:{ascii_address(calendar.url).rstrip('/')}/{quote(path)}"))
     header = before + b"\r\n".join(own)
     return (header, *_vtimezones(members), *[member.data for member in members], END)
 
@@ -76,19 +79,6 @@ def parameter(value: str) -> str:
     """A quoted parameter value; RFC 6868 says how it holds what RFC 5545 leaves no room for."""
     encoded = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
     return f'"{encoded}"'
-
-
-def uri(url: str) -> str:
-    """The address in ASCII (RFC 3986): a host by IDNA, other characters percent-encoded."""
-    if url.isascii():
-        return url
-    parts = urlsplit(url)
-    try:
-        host = parts.netloc.encode("idna").decode()
-    except UnicodeError:
-        host = quote(parts.netloc)
-    safe = "/%:@!$&'()*+,;=~?"
-    return urlunsplit((parts.scheme, host, *(quote(part, safe) for part in parts[2:])))
 
 
 def _vevent(entry: Entry, stamp: bytes) -> bytes:
@@ -111,11 +101,15 @@ def _vevent(entry: Entry, stamp: bytes) -> bytes:
         lines.append(_categories(event.categories))
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
-        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{event.organizer.email}"))
+        lines.append(
+            _line(
+                f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{quote(event.organizer.email, _MAILTO)}"
+            )
+        )
     if event.parent_uid:
         lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
     if event.url:
-        lines.append(_line("URL:" + uri(event.url)))
+        lines.append(_line("URL:" + ascii_address(event.url)))
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
     all_day = not isinstance(entry.span, Times)
@@ -151,7 +145,7 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes]:
     # Nextcloud reads either of the two; Google and Outlook neither.
     lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     if calendar.url:
-        lines.append(f"URL:{uri(calendar.url)}")
+        lines.append(f"URL:{ascii_address(calendar.url)}")
     if calendar.color:
         # ICSx5 reads the first, Apple the second.
         lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]

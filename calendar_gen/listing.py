@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from calendar_gen import phrases
-from calendar_gen.dates import Times
+from calendar_gen.dates import Times, months_of
 from calendar_gen.model import Catalog, Event
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
@@ -58,7 +58,10 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
         "description": event.description or None,
         "hours": str(event.hours) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
-        "sources": [msgspec.structs.asdict(citation) for citation in event.sources],
+        "sources": [
+            {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
+            for citation in event.sources
+        ],
     }
     if event.recurring:
         full["next"] = [record(occurrence)["start"] for occurrence in next_dates]
@@ -85,7 +88,8 @@ def as_markdown(occurrences: Iterable[Occurrence]) -> bytes:
         what = f"[{title}](<{event.url}>)" if event.url else title
         status = "" if event.status == "confirmed" else f" ({event.status})"
         where = ", ".join(_markdown(venue.name) for venue in event.venues)
-        lines.append(f"| {when(occurrence)} | {what}{status} | {where} |")
+        zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
+        lines.append(f"| {when(occurrence)}{zone} | {what}{status} | {where} |")
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -135,7 +139,7 @@ def left_out(lines: int) -> Iterator[str]:
 def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
     """What may be written for an option of the command line, each with what it stands for."""
     events = catalog.events
-    months = {f"{event.span.first_day:%Y-%m}" for event in events}
+    months = {f"{year}-{month:02}" for event in events for year, month in months_of(event.span)}
     parents = {event.related_to for event in events}
     known: Mapping[str, Iterable[tuple[str, str]]] = {
         "venue": [(venue.id, venue.name) for venue in catalog.venues],

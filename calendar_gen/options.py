@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.source import Source
 
 DEFAULT_FILE = "events.yaml"
+# As in calendar_gen.dates, which is imported late.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -24,13 +26,13 @@ class ReadError(click.ClickException):
     exit_code = 2
 
 
-def file_option(command: _F) -> _F:
-    """-f/--file, before or after the command's name."""
+def file_option(command: _F, envvar: str | None = None) -> _F:
+    """-f/--file, before or after the command's name; the environment is asked last."""
     return click.option(
         "-f",
         "--file",
         metavar="FILE",
-        envvar="CALENDAR_GEN_FILE",
+        envvar=envvar,
         show_envvar=True,
         shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="file")],
         help=f"The calendar's file.  [default: {DEFAULT_FILE}]",
@@ -54,6 +56,8 @@ def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         moment = datetime.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a time as in ISO 8601: write 2024-05-01T09:30Z") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise click.BadParameter(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -113,7 +117,10 @@ def _source_date_epoch() -> datetime | None:
     if not value:
         return None
     try:
-        return datetime.fromtimestamp(int(value), UTC)
+        moment = datetime.fromtimestamp(int(value), UTC)
+        if moment.year > LAST_YEAR:
+            raise ValueError(value)
+        return moment
     except (ValueError, OverflowError, OSError):
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'") from None
 

@@ -121,6 +121,10 @@ def write(
             return _update(root, files, Manifest(f"{GENERATOR} {version}", inputs, warnings, {}))
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"{folder}: file names can't hold {error.object!a} here: set PYTHONUTF8=1"
+        ) from error
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         advice = "free some space" if full else "make it writable or choose another folder"

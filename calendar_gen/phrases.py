@@ -4,6 +4,7 @@ from datetime import date
 
 from calendar_gen.dates import Certainty, Days, Span, Stated, Times, When
 
+_VAGUE = (Certainty.MONTH, Certainty.YEAR)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -15,38 +16,59 @@ def day_text(day: date) -> str:
 def when_text(span: Span, stated: Stated) -> str:
     """The dates as people write them, and what is not known: `until 31 Aug 2024 · start not announced`."""
     certainty = stated.certainty
+    start, end = stated.start, stated.end
     if certainty is Certainty.EXACT:
         return _times_text(span) if isinstance(span, Times) else _days_text(span)
     if certainty is Certainty.APPROXIMATE and isinstance(span, Days):
         return "about " + _days_text(span)
     if certainty is Certainty.START_UNKNOWN:
-        known = f"until {side_text(stated.end)}" if stated.end else f"by {day_text(span.first_day)}"
-        return f"{known} · start not announced"
-    start, end = (side_text(side) if side else "" for side in (stated.start, stated.end))
-    dates = f"{start} – {end}" if start and end and start != end else start or end
+        vague_end = end is not None and end.certainty in _VAGUE
+        known = f"until {side_text(end)}" if end else f"by {day_text(span.first_day)}"
+        return f"{known} · start {'and end ' if vague_end else ''}not announced"
+    if start and end and start != end:
+        dates = _range(start, end)
+    else:
+        dates = side_text(start or end)
     return f"{dates} · {_unknown(stated)} not announced"
 
 
+def _range(start: When, end: When) -> str:
+    """`Oct – Nov 2024`, the year written once where it is the same."""
+    first, last = side_text(start), side_text(end)
+    if start.certainty is end.certainty is Certainty.MONTH and start.first.year == end.first.year:
+        first = MONTHS[start.first.month - 1]
+    return f"{first} – {last}"
+
+
 def note(stated: Stated) -> str:
-    """A sentence for a feed about what isn't known of the dates, "" where all is."""
-    certainty = stated.certainty
-    if certainty is Certainty.EXACT:
+    """Sentences for a feed about what isn't known of the dates, "" where all is."""
+    if stated.certainty is Certainty.EXACT:
         return ""
-    if certainty is Certainty.START_UNKNOWN and stated.start:
-        return f"Start not announced: it had begun by {day_text(stated.start.first)}."
-    if certainty is Certainty.APPROXIMATE:
-        about = [day_text(s.first) for s in (stated.start, stated.end) if s and s.certainty is certainty]
-        return f"The dates are approximate: about {' and about '.join(about)}."
-    vague = [s for s in (stated.start, stated.end) if s and s.certainty in (Certainty.MONTH, Certainty.YEAR)]
-    windows = list(dict.fromkeys(side_text(side) for side in vague))
-    unknown = _unknown(stated)
-    return f"{unknown[0].upper()}{unknown[1:]} not announced: some time in {' – '.join(windows)}."
+    start, end = stated.start, stated.end
+    if start and end and start.certainty is end.certainty and start.certainty in _VAGUE:
+        window = side_text(start) if start == end else _range(start, end)
+        return f"{_unknown(stated).capitalize()} not announced: some time in {window}."
+    only = (start is None) != (end is None)
+    sides = [("Start", start), ("End", end)]
+    sentences = [_sentence("" if only else which, side, stated) for which, side in sides if side]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def _sentence(which: str, side: When, stated: Stated) -> str:
+    """What isn't known of one side, which is "" where it is all that is told."""
+    if side.certainty is Certainty.START_UNKNOWN:
+        return f"Start not announced: it had begun by {day_text(side.first)}."
+    if side.certainty is Certainty.APPROXIMATE:
+        return f"{which or 'The date is'}{' ' if which else ' approximate: '}about {day_text(side.first)}."
+    if side.certainty in _VAGUE:
+        return f"{which or _unknown(stated).capitalize()} not announced: some time in {side_text(side)}."
+    return ""
 
 
 def _unknown(stated: Stated) -> str:
-    vague = (Certainty.MONTH, Certainty.YEAR)
-    start = stated.start is not None and stated.start.certainty in vague
-    end = stated.end is not None and stated.end.certainty in vague
+    """What of the dates isn't announced: `day`, `days`, `start` or `end`."""
+    start = stated.start is not None and stated.start.certainty in _VAGUE
+    end = stated.end is not None and stated.end.certainty in _VAGUE
     if stated.start and stated.end and start != end:
         return "start" if start else "end"
     return "days" if (stated.start and stated.end) or (stated.days or 1) > 1 else "day"
@@ -75,8 +97,9 @@ def _days_text(span: Days) -> str:
 
 
 def _times_text(span: Times) -> str:
-    start, end = span.dtstart, span.dtend
-    if start == end:
+    start, end = span.dtstart, span.dtend.astimezone(span.dtstart.tzinfo)
+    # Clocks that go back may show the same time twice, an hour apart.
+    if start.timestamp() == end.timestamp():
         return f"{day_text(start)} {start:%H:%M}"
     if start.date() == end.date():
         return f"{day_text(start)} {start:%H:%M}–{end:%H:%M}"

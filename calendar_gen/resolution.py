@@ -79,7 +79,7 @@ def _context(written: document.Document) -> _Context:
         found = {zones[id] for id in ids if id in zones} or {usual}
         if len(found) == 1:
             return found.pop()
-        names = " and ".join(sorted(str(zone) for zone in found if zone))
+        names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
         message = f"its venues are in different time zones ({names})"
         return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
 

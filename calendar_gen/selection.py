@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
@@ -104,8 +104,12 @@ def today(catalog: Catalog, now: datetime) -> date:
 def find(text: str, catalog: Catalog) -> Event:
     """The one event of an id, or with the text in its id or title. Raises SelectionError."""
     by_id = catalog.by_id()
-    (id,) = _named("event", (text,), {event.id: (event.id, event.summary) for event in by_id.values()})
-    return by_id[id]
+    found = _keys("event", text, {event.id: (event.id, event.summary) for event in catalog.events})
+    if len(found) > 1 and text in by_id:
+        found = [text]
+    if len(found) > 1:
+        raise SelectionError(_ambiguous("event", text, found))
+    return by_id[found[0]]
 
 
 def _horizon(catalog: Catalog, wanted: Query, ahead: date = date.min) -> date:
@@ -179,7 +183,7 @@ def _named(what: str, wanted: tuple[str, ...], known: Mapping[str, Iterable[str]
     return frozenset(key for text in wanted for key in _keys(what, text, known))
 
 
-def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> Iterable[str]:
+def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]:
     """Whose name the text is; or else the one that has it as a part of a name."""
     folded = _folded(text)
     names = {key: [_folded(name) for name in of] for key, of in known.items()}
@@ -190,16 +194,18 @@ def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> Iterable[
     if len(parts) == 1:
         return parts
     if parts:
-        shown = ", ".join(parts[:5]) + (", …" if len(parts) > 5 else "")
-        raise SelectionError(f"{quoted(text)} fits more than one {what}: {shown}")
-    hint = did_you_mean(text, [name for of in known.values() for name in of])
+        raise SelectionError(_ambiguous(what, text, parts))
+    words = {name: None for of in known.values() for name in of}
+    hint = did_you_mean(text, [*words, *[word for name in words for word in name.split()]])
     if not hint:
-        hint = (
-            f"there are: {', '.join(sorted(known)[:8])}{', …' if len(known) > 8 else ''}"
-            if known
-            else "there is none"
-        )
+        shown = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
+        hint = f"there are: {shown}" if known else "there is none"
     raise SelectionError(f"no {what} {quoted(text)}: {hint}")
+
+
+def _ambiguous(what: str, text: str, keys: Sequence[str]) -> str:
+    shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
+    return f"{quoted(text)} fits more than one {what}: {shown}"
 
 
 def _folded(text: str) -> str:

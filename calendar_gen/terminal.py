@@ -1,5 +1,6 @@
 """Events → a terminal, as people like to read them. Text from the YAML is never read as markup."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ STATUS_STYLES = {
     "cancelled": "red strike",
     "postponed": "magenta",
 }
+_FILLING = re.compile(r" +((?:\x1b\[0m)?) *$")
 # Below this many columns a table would break every word: each event gets lines of its own.
 NARROW = 72
 
@@ -94,7 +96,7 @@ def _console(color: bool | None) -> Console:
         markup=False,
         emoji=False,
         soft_wrap=False,
-        no_color=True if color is False else None,
+        color_system=None if color is False else "auto",
         force_terminal=True if color else None,
         legacy_windows=False,
     )
@@ -107,7 +109,8 @@ def _print(console: Console, what: RenderableType) -> None:
     """Print without the spaces with which rich fills its lines up."""
     with console.capture() as captured:
         console.print(what)
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()), color=True)
+    lines = [_FILLING.sub(r"\1", line) for line in captured.get().splitlines()]
+    click.echo("\n".join(lines), color=True)
 
 
 def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
