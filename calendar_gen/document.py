@@ -180,6 +180,29 @@ class Event(_Mapping, frozen=True):
     formerly: tuple[Id, ...] = ()
 
 
+class Where(_Mapping, frozen=True, rename={"from_": "from"}):
+    """What a feed of the curator's own lets through: the filters of the command line."""
+
+    venue: tuple[Name, ...] = ()
+    town: tuple[Name, ...] = ()
+    category: tuple[Name, ...] = ()
+    series: tuple[Name, ...] = ()
+    status: tuple[Name, ...] = ()
+    event: tuple[Name, ...] = ()
+    search: tuple[Name, ...] = ()
+    month: tuple[Name, ...] = ()
+    from_: When | None = None
+    to: When | None = None
+
+
+class Feed(_Mapping, frozen=True):
+    """One of `feeds`."""
+
+    id: Id
+    name: Name
+    where: Where
+
+
 class Document(Struct, frozen=True):
     """A whole file as it was written. `events` stand in its order, at their index there."""
 
@@ -187,6 +210,7 @@ class Document(Struct, frozen=True):
     venues: Mapping[str, Venue] = {}
     organizers: Mapping[str, Organizer] = {}
     events: tuple[Event, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
 
 # A value that was written but is wrong: told apart from one that was left out, and false like it.

@@ -52,7 +52,7 @@ def _styles(occurrences: Iterable[Occurrence]) -> dict[str, str]:
 
 
 def _lanes(occurrences: Iterable[Occurrence], monday: date) -> tuple[list[list[Occurrence]], int]:
-    """The occurrences of a week in as few lines as hold them, longer runs first; and how many found no place."""
+    """The occurrences of a week in few lines, longer runs first; and how many found no place."""
     lanes: list[list[Occurrence]] = []
     hidden = 0
     for occurrence in sorted(

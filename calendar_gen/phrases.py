@@ -25,10 +25,7 @@ def when_text(span: Span, stated: Stated) -> str:
         vague_end = end is not None and end.certainty in _VAGUE
         known = f"until {side_text(end)}" if end else f"by {day_text(span.first_day)}"
         return f"{known} · start {'and end ' if vague_end else ''}not announced"
-    if start and end and start != end:
-        dates = _range(start, end)
-    else:
-        dates = side_text(start or end)
+    dates = _range(start, end) if start and end and start != end else side_text(start or end)
     return f"{dates} · {_unknown(stated)} not announced"
 
 

@@ -5,14 +5,25 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from calendar_gen import dates, document, hours, phrases, recurrence, series, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
 from calendar_gen.hours import Hours
-from calendar_gen.model import Calendar, Catalog, Citation, Event, Organizer, Override, Venue, by_start
+from calendar_gen.model import (
+    Calendar,
+    Catalog,
+    Citation,
+    Event,
+    Filters,
+    NamedFeed,
+    Organizer,
+    Override,
+    Venue,
+    by_start,
+)
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,7 +45,15 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
         if resolved:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
-    return Catalog(context.calendar, ordered, tuple(context.venues.values())), problems
+    return Catalog(context.calendar, ordered, tuple(context.venues.values()), _feeds(written)), problems
+
+
+def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
+    return tuple(
+        NamedFeed(feed.id, _one_line(feed.name), Filters(**structs.asdict(feed.where)))
+        for feed in written.feeds
+        if feed.where
+    )
 
 
 def known_zone(tzid: str | None) -> "ZoneInfo | None":

@@ -121,10 +121,13 @@ def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
         cells.append((_when(occurrence, catalog, more).plain, _what(event).plain, _where(event).plain))
     widths = [max(cell_len(row[column]) for row in cells) for column in (0, 1)]
     lines = [
-        f"{when}{' ' * (widths[0] - cell_len(when))}  {what}{' ' * (widths[1] - cell_len(what))}  {where}".rstrip()
-        for when, what, where in cells
+        f"{_filled(row[0], widths[0])}  {_filled(row[1], widths[1])}  {row[2]}".rstrip() for row in cells
     ]
     click.echo("\n".join(lines))
+
+
+def _filled(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
 
 
 def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknown: str = " · ") -> Text:
@@ -154,7 +157,6 @@ def _where(event: Event, most: int | None = None) -> Text:
 
 
 def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> Iterator[tuple[str, Text]]:
-    by_id = catalog.by_id()
     first = Occurrence(event, event.span)
     yield "When", _when(first, catalog)
     if event.hours:
@@ -173,14 +175,19 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
             part for part in (event.organizer.name, event.organizer.email, event.organizer.url) if part
         ]
         yield "Organizer", Text(printable(", ".join(contact)))
-    if event.related_to:
-        parent = by_id.get(event.related_to)
-        yield "Part of", Text(printable(parent.summary if parent else event.related_to))
-    for part in catalog.events:
-        if part.related_to == event.id:
-            yield "Has part", Text(printable(f"{part.summary} ({when(Occurrence(part, part.span))})"))
+    yield from _relatives(event, catalog)
     if event.url:
         yield "Link", Text(event.url)
     for citation in event.sources:
         yield "Source", Text(printable(citation.text))
     yield "Id", Text(event.id)
+
+
+def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
+    """The event that this one is part of, and those that are part of it."""
+    if event.related_to:
+        parent = catalog.by_id().get(event.related_to)
+        yield "Part of", Text(printable(parent.summary if parent else event.related_to))
+    for part in catalog.events:
+        if part.related_to == event.id:
+            yield "Has part", Text(printable(f"{part.summary} ({when(Occurrence(part, part.span))})"))
