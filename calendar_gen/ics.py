@@ -103,7 +103,6 @@ def _vevent(entry: Entry, stamp: bytes) -> bytes:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
         lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
-        )
     if event.parent_uid:
         lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
     if event.url:
