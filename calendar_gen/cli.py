@@ -179,27 +179,23 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     clock = options.clock(now)
     wanted = _query(catalog, filters, clock)
     past = how["all_"] or filters.dated
-    found = selection.occurrences(catalog, wanted, clock, past)
-    if not found:
-        if format_ in listing.FORMATS:
-            click.echo(listing.FORMATS[format_]([]), nl=False)
-        matching = [] if past else selection.occurrences(catalog, wanted, clock, past=True)
-        _explain(listing.nothing_ahead(matching, catalog))
-        return 0
     if format_ == "table" and not how["calendar"]:
-        _list_table(found, catalog, how["limit"], how["occurrences"])
-        return 0
+        if how["occurrences"]:
+            rows = [(found, 0) for found in selection.occurrences(catalog, wanted, clock, past)]
+        else:
+            rows = selection.series(catalog, wanted, clock, past)
+        return _list_rows(rows, rows[: how["limit"]], catalog, wanted, clock)
+    found = selection.occurrences(catalog, wanted, clock, past)
     shown = found[: how["limit"]]
     if format_ in listing.FORMATS:
-        click.echo(listing.FORMATS[format_](shown), nl=False)
-    elif format_ == "ics":
+        click.get_binary_stream("stdout").writelines(listing.FORMATS[format_](shown))
+    elif format_ == "ics" and shown:
         _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, file))
-    else:
+    elif shown:
         from calendar_gen import terminal
 
-        today = selection.today(catalog, clock)
-        terminal.months(shown, today, color=click.get_current_context().color)
-    _explain(listing.left_out(len(found) - len(shown)))
+        terminal.months(shown, selection.today(catalog, clock), color=click.get_current_context().color)
+    _explain_rows(len(found), len(shown), catalog, wanted, clock)
     return 0
 
 
@@ -277,12 +273,30 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     return 0
 
 
-def _list_table(found: "list[Occurrence]", catalog: "Catalog", limit: int | None, each: bool) -> None:
-    from calendar_gen import listing, terminal
+def _list_rows(
+    rows: "list[tuple[Occurrence, int]]",
+    shown: "list[tuple[Occurrence, int]]",
+    catalog: "Catalog",
+    wanted: "Query",
+    clock: datetime,
+) -> int:
+    if shown:
+        from calendar_gen import terminal
 
-    rows = [(occurrence, 0) for occurrence in found] if each else listing.grouped(found)
-    terminal.table(rows[:limit], catalog, color=click.get_current_context().color)
-    _explain(listing.left_out(len(rows) - len(rows[:limit])))
+        terminal.table(shown, catalog, color=click.get_current_context().color)
+    _explain_rows(len(rows), len(shown), catalog, wanted, clock)
+    return 0
+
+
+def _explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", clock: datetime) -> None:
+    """Say what isn't shown: lines past the limit, or that all is over."""
+    from calendar_gen import listing, selection
+
+    if found > shown:
+        click.echo(f"{found - shown:,} more: raise --limit to see them.", err=True)
+    if not found:
+        for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
+            click.echo(line, err=True)
 
 
 def _echo_ics(catalog: "Catalog", events: "list[Event]", stamp: datetime) -> None:
@@ -351,11 +365,6 @@ def _report(built: "Built", output: str) -> None:
         shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
-
-
-def _explain(notes: Iterable[str]) -> None:
-    for line in notes:
-        click.echo(line, err=True)
 
 
 def _waiting(output: str) -> None:

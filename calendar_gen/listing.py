@@ -3,58 +3,84 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from calendar_gen import phrases
 from calendar_gen.dates import Times, months_of
-from calendar_gen.model import Catalog, Event
+from calendar_gen.model import Catalog, Event, Venue
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
 
-COLUMNS = (
-    "id", "uid", "title", "start", "end", "all_day", "certainty", "status",
-    "venues", "towns", "categories", "series", "url",
-)  # fmt: skip
 
-
-def record(occurrence: Occurrence) -> dict[str, object]:
-    """An occurrence as scripts read it, by COLUMNS.
+class Record(msgspec.Struct, omit_defaults=True):
+    """An occurrence as scripts read it.
 
     `start` and `end` are what the curator means: first and last day, or moments with their
     offset (ISO 8601). Venues and series are ids; what isn't known is None. Only what takes
     place again has `recurring`.
     """
+
+    id: str
+    uid: str
+    title: str
+    start: str
+    end: str
+    all_day: bool
+    certainty: str
+    status: str
+    venues: tuple[str, ...]
+    towns: tuple[str, ...]
+    categories: tuple[str, ...]
+    series: str | None
+    url: str | None
+    recurring: bool = False
+
+
+def record(occurrence: Occurrence) -> Record:
+    """The record of an occurrence."""
     event, span = occurrence.event, occurrence.span
-    timed = isinstance(span, Times)
-    start, end = (span.dtstart, span.dtend) if timed else (span.first_day, span.last_day)
-    fields: dict[str, object] = {
-        "id": event.id,
-        "uid": event.uid,
-        "title": event.summary,
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "all_day": not timed,
-        "certainty": event.certainty.value,
-        "status": event.status,
-        "venues": [venue.id for venue in event.venues],
-        "towns": event.towns,
-        "categories": event.categories,
-        "series": event.related_to or None,
-        "url": event.url or None,
-    }
-    return fields | {"recurring": True} if occurrence.recurring else fields
+    if isinstance(span, Times):
+        timed, start, end = True, span.dtstart.isoformat(), span.dtend.isoformat()
+    else:
+        timed, start, end = False, span.first_day.isoformat(), span.last_day.isoformat()
+    return Record(
+        event.id,
+        event.uid,
+        event.summary,
+        start,
+        end,
+        not timed,
+        event.certainty.value,
+        event.status,
+        _ids(event.venues) if event.venues else (),
+        event.towns if event.venues else (),
+        event.categories,
+        event.related_to or None,
+        event.url or None,
+        occurrence.recurring,
+    )
 
 
-def as_json(occurrences: Iterable[Occurrence]) -> bytes:
-    """A JSON array of records."""
-    records = [record(occurrence) for occurrence in occurrences]
-    return msgspec.json.format(msgspec.json.encode(records), indent=2) + b"\n"
+@lru_cache(maxsize=10_000)
+def _ids(venues: tuple[Venue, ...]) -> tuple[str, ...]:
+    return tuple(venue.id for venue in venues)
+
+
+def as_json(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+    """A JSON array of records, one a line."""
+    encode = msgspec.json.Encoder().encode
+    before = b"[\n  "
+    for occurrence in occurrences:
+        yield before + encode(record(occurrence))
+        before = b",\n  "
+    yield b"\n]\n" if before.startswith(b",") else b"[]\n"
 
 
 def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
     """One record with all that `show` shows besides."""
-    full = record(Occurrence(event, event.span, event.recurring)) | {
+    full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring))) | {
         "description": event.description or None,
         "hours": str(event.hours) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
@@ -64,24 +90,26 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
         ],
     }
     if event.recurring:
-        full["next"] = [record(occurrence)["start"] for occurrence in next_dates]
+        full["next"] = [record(occurrence).start for occurrence in next_dates]
     return msgspec.json.format(msgspec.json.encode(full), indent=2) + b"\n"
 
 
-def as_csv(occurrences: Iterable[Occurrence]) -> bytes:
+def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow((*COLUMNS, "recurring"))
+    rows.writerow(Record.__struct_fields__)
     for occurrence in occurrences:
-        fields = record(occurrence)
-        rows.writerow([_cell(fields[column]) for column in COLUMNS] + [_cell(occurrence.recurring)])
-    return out.getvalue().encode()
+        rows.writerow([_cell(value) for value in msgspec.structs.astuple(record(occurrence))])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue().encode()
 
 
-def as_markdown(occurrences: Iterable[Occurrence]) -> bytes:
+def as_markdown(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     """A table in GitHub's Markdown, for a page or a message."""
-    lines = ["| When | What | Where |", "| --- | --- | --- |"]
+    yield b"| When | What | Where |\n| --- | --- | --- |\n"
     for occurrence in occurrences:
         event = occurrence.event
         title = _markdown(event.summary)
@@ -89,8 +117,7 @@ def as_markdown(occurrences: Iterable[Occurrence]) -> bytes:
         status = "" if event.status == "confirmed" else f" ({event.status})"
         where = ", ".join(_markdown(venue.name) for venue in event.venues)
         zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
-        lines.append(f"| {when(occurrence)}{zone} | {what}{status} | {where} |")
-    return ("\n".join(lines) + "\n").encode()
+        yield f"| {when(occurrence)}{zone} | {what}{status} | {where} |\n".encode()
 
 
 def when(occurrence: Occurrence) -> str:
@@ -98,18 +125,7 @@ def when(occurrence: Occurrence) -> str:
     return phrases.when_text(occurrence.span, occurrence.event.stated)
 
 
-def grouped(occurrences: Iterable[Occurrence]) -> list[tuple[Occurrence, int]]:
-    """Each series by the first of its occurrences, and how many more there are."""
-    first: dict[str, Occurrence] = {}
-    count: dict[str, int] = {}
-    for occurrence in occurrences:
-        id = occurrence.event.id
-        first.setdefault(id, occurrence)
-        count[id] = count.get(id, -1) + 1
-    return [(occurrence, count[id]) for id, occurrence in first.items()]
-
-
-FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], bytes]] = {
+FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], Iterator[bytes]]] = {
     "json": as_json,
     "csv": as_csv,
     "markdown": as_markdown,
@@ -128,12 +144,6 @@ def nothing_ahead(matching: Sequence[Occurrence], catalog: Catalog) -> Iterator[
     yield f"  {last.event.summary} ({when(last)})"
     count = f"all {len(events):,} past events" if len(events) > 1 else "it"
     yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
-
-
-def left_out(lines: int) -> Iterator[str]:
-    """What to say where a limit left lines out."""
-    if lines > 0:
-        yield f"{lines:,} more: raise --limit to see them."
 
 
 def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:

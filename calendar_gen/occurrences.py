@@ -1,8 +1,8 @@
 """Events → their occurrences inside a window of days."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,9 +64,10 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
         if touches(event.span, first, last):
             yield Occurrence(event, event.span)
         return
-    for span in _by_rule(event, first, last) if event.rule else (event.span,):
-        if touches(span, first, last):
-            yield Occurrence(event, span, True)
+    if event.rule:
+        yield from (Occurrence(event, span, True) for span in _by_rule(event, first, last))
+    elif touches(event.span, first, last):
+        yield Occurrence(event, event.span, True)
     for override in event.overrides:
         if touches(override.event.span, first, last):
             yield Occurrence(override.event, override.event.span, True)
@@ -75,29 +76,23 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
             yield Occurrence(event, span, True)
 
 
+def count(event: Event, after: date, last: date) -> int | None:
+    """How many occurrences start later than a day, up to another; None where only `occurrences` can tell.
+
+    For a listing that shows the first of many: none of them is made.
+    """
+    if event.rule is None or event.overrides or event.also:
+        return None
+    first = event.span.dtstart
+    local = first.replace(tzinfo=None) if isinstance(first, datetime) else first
+    found = sum(1 for _ in recurrence.starts(event.rule, local, after + ONE_DAY, last))
+    days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
+    return found - sum(after < day <= last for day in days)
+
+
 def touches(span: Span, first: date | None, last: date | None) -> bool:
     """Whether a span has a day in common with those from `first` to `last`."""
     return (first is None or span.last_day >= first) and (last is None or span.first_day <= last)
-
-
-def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Span]:
-    """The spans that the rule gives, but those that are left out or differ."""
-    assert event.rule
-    span = event.span
-    # One that began before the window may reach into it.
-    after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
-    left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
-    if not isinstance(span, Times):
-        length = span.dtend - span.dtstart
-        for day in recurrence.starts(event.rule, span.dtstart, after, last):
-            if day not in left_out:
-                yield Days(day, day + length)
-        return
-    at = partial(shifted, span)
-    for local in recurrence.starts(event.rule, span.dtstart.replace(tzinfo=None), after, last):
-        moved = at(local)
-        if not left_out or moved.dtstart not in left_out:
-            yield moved
 
 
 def shifted(span: Times, local: datetime) -> Times:
@@ -106,11 +101,43 @@ def shifted(span: Times, local: datetime) -> Times:
     A local time that the clocks skip is read with the offset before the change (§3.3.5), as
     zoneinfo does.
     """
-    start = local.replace(tzinfo=span.dtstart.tzinfo)
-    # Moments of one zone differ by their clocks (PEP 495): where these changed, the length is that in UTC.
-    length: timedelta = span.dtend - span.dtstart
-    end = start + length
-    if start.utcoffset() == end.utcoffset() and span.dtstart.utcoffset() == span.dtend.utcoffset():
+    zone = span.dtstart.tzinfo
+    start = local.replace(tzinfo=zone)
+    end = start + (span.dtend - span.dtstart)
+    if _steady(zone, start.date(), end.date()) and _steady(zone, span.first_day, span.last_day):
         return Times(start, end)
+    # Moments of one zone differ by their clocks (PEP 495): where these changed, the length is that in UTC.
     exact = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
-    return Times(start, (start.astimezone(UTC) + exact).astimezone(start.tzinfo))
+    return Times(start, (start.astimezone(UTC) + exact).astimezone(zone))
+
+
+@lru_cache(maxsize=100_000)
+def _steady(zone: tzinfo | None, first: date, last: date) -> bool:
+    """Whether the clocks of a zone are not changed from one day to the end of another."""
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + ONE_DAY))
+    return begin.utcoffset() == end.utcoffset()
+
+
+def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Span]:
+    """The spans that the rule gives and that touch the days, but those that are left out or differ."""
+    assert event.rule
+    span = event.span
+    # One that began before the window may reach into it.
+    after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
+    left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
+    timed = isinstance(span, Times)
+    origin = span.dtstart.replace(tzinfo=None) if timed else span.dtstart
+    for local in recurrence.starts(event.rule, origin, after, last):
+        moved = moved_to(span, local)
+        if left_out and moved.dtstart in left_out:
+            continue
+        if first is None or moved.first_day >= first or moved.last_day >= first:
+            yield moved
+
+
+def moved_to(span: Span, local: date) -> Span:
+    """The span with the same length from another start, local and of the same kind."""
+    if isinstance(span, Times):
+        assert isinstance(local, datetime)
+        return shifted(span, local)
+    return Days(local, local + (span.dtend - span.dtstart))

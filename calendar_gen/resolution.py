@@ -24,6 +24,7 @@ from calendar_gen.model import (
     Venue,
     by_start,
 )
+from calendar_gen.occurrences import moved_to
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -229,7 +230,7 @@ def _override(
         remedy = "name the date that the rule gives, not the new one"
         return Flaw("E307", f"nothing takes place on {change.date.strip()}", remedy, "date")
     local = original.replace(tzinfo=None) if isinstance(original, datetime) else original
-    span = series.moved(found.span, local)
+    span = moved_to(found.span, local)
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
         given |= {"venue": change.venue, "venues": change.venues}
@@ -241,9 +242,7 @@ def _override(
         span = dated[0]
         if not (change.end or change.days or change.duration):
             start = span.dtstart
-            span = series.moved(
-                found.span, start.replace(tzinfo=None) if isinstance(start, datetime) else start
-            )
+            span = moved_to(found.span, start.replace(tzinfo=None) if isinstance(start, datetime) else start)
     return Override(original, _event(changed, span, Stated(When(local, local), None), context))
 
 

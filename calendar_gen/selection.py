@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,7 +12,7 @@ from calendar_gen import dates
 from calendar_gen.dates import FOREVER, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, Filters, ancestors
-from calendar_gen.occurrences import Occurrence, by_start
+from calendar_gen.occurrences import Occurrence, by_start, count
 from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
 from calendar_gen.resolution import known_zone
@@ -52,6 +53,13 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
     parents = {parent: parent for event in events if (parent := event.related_to)}
     titles = {event.id: event.summary for event in events}
     here = today(catalog, now)
+    months = tuple(_month(text, here) for text in filters.month)
+    first = _day("--from", filters.from_, here).first if filters.from_ else None
+    last = _day("--to", filters.to, here).last if filters.to else None
+    if len(months) == 1 and months[0].year:
+        # The days of a month say the same as the month, and can be gone to without a look at others.
+        begin, end = _days_of(months[0].year, months[0].month)
+        months, first, last = (), max(first or begin, begin), min(last or end, end)
     return Query(
         _named("venue", filters.venue, {venue.id: (venue.id, venue.name) for venue in catalog.venues}),
         _named("town", filters.town, {v.town: (v.town,) for v in catalog.venues if v.town}),
@@ -60,9 +68,9 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
         _named("status", filters.status, {status: (status,) for status in STATUSES}),
         frozenset(find(id, catalog).id for id in filters.event),
         tuple(_folded(text) for text in filters.search),
-        tuple(_month(text, here) for text in filters.month),
-        _day("--from", filters.from_, here).first if filters.from_ else None,
-        _day("--to", filters.to, here).last if filters.to else None,
+        months,
+        first,
+        last,
     )
 
 
@@ -82,18 +90,38 @@ def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> l
 
     A series without end is followed for a year from `now`, or to the last day that is asked for.
     """
+    found = [occurrence for _, of, _ in _ahead(catalog, wanted, now, past) for occurrence in of]
+    return sorted(found, key=by_start)
+
+
+def series(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[tuple[Occurrence, int]]:
+    """The first of the `occurrences` of each event, by start, and how many more there are."""
+    found = []
+    for event, of, last in _ahead(catalog, wanted, now, past):
+        first = next(of, None)
+        if first is None:
+            continue
+        many = event.recurring and not wanted.months
+        more = count(event, first.span.first_day, last) if many else None
+        if more is None:
+            rest = sorted([first, *of], key=by_start)
+            first, more = rest[0], len(rest) - 1
+        found.append((first, more))
+    return sorted(found, key=lambda item: by_start(item[0]))
+
+
+def _ahead(
+    catalog: Catalog, wanted: Query, now: datetime, past: bool
+) -> Iterator[tuple[Event, Iterator[Occurrence], date]]:
+    """Each event that may match, its matching occurrences, and the last day that is looked at."""
     by_id = catalog.by_id() if wanted.series else {}
     day = today(catalog, now)
     horizon = _horizon(catalog, wanted, day + _AHEAD)
     first = max(wanted.first or day, day) if not past else wanted.first
-    found = [
-        occurrence
-        for event in catalog.events
-        if _may_match(event, wanted, by_id)
-        for occurrence in _matching(event, wanted, first, horizon)
-        if past or not _is_over(occurrence.span, day, now)
-    ]
-    return sorted(found, key=by_start)
+    for event in catalog.events:
+        if _may_match(event, wanted, by_id):
+            found = _matching(event, wanted, first, horizon)
+            yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
 
 
 def today(catalog: Catalog, now: datetime) -> date:
@@ -240,6 +268,12 @@ _MONTH_NAMES = (
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
 assert [name[:3].title() for name in _MONTH_NAMES] == list(MONTHS)
+
+
+def _days_of(year: int, month: int | None) -> tuple[date, date]:
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def _day(option: str, text: str, here: date) -> When:

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from msgspec import Struct
 
 from calendar_gen import dates, recurrence
-from calendar_gen.dates import FOREVER, Certainty, Days, Flaw, Span, Times, When
+from calendar_gen.dates import FOREVER, Certainty, Flaw, Span, Times, When
 from calendar_gen.document import Repeat
-from calendar_gen.occurrences import shifted
+from calendar_gen.occurrences import moved_to as moved
 from calendar_gen.recurrence import Rule
 
 
@@ -70,14 +70,6 @@ def last_day(series: Series) -> date:
     if last is None:
         last = max(recurrence.starts(series.rule, first))
     return moved(series.span, last).last_day
-
-
-def moved(span: Span, start: date) -> Span:
-    """The span with the same length from another start, local and of the same kind."""
-    if isinstance(span, Times):
-        assert isinstance(start, datetime)
-        return shifted(span, start)
-    return Days(start, start + (span.dtend - span.dtstart))
 
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
