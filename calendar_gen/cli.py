@@ -1,7 +1,7 @@
 """Options → one call → print → exit code. Here alone the clock and the environment are read."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial, wraps
 from pathlib import Path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.occurrences import Occurrence
     from calendar_gen.selection import Query
 
+SHOWN = 20
 STYLES: dict[str, dict[str, Any]] = {
     "place": {"bold": True},
     "caret": {"fg": "red", "bold": True},
@@ -138,7 +139,7 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
         raise click.UsageError(str(error)) from None
     except OutputError as error:
         raise ReadError(str(error)) from None
-    _show(built.diagnostics, err=True)
+    _show_some(built.diagnostics)
     if built.warnings:
         more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
         click.echo(f"{file}: {_count(built.warnings, 'warning')}{more}", err=True)
@@ -188,7 +189,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     found = selection.occurrences(catalog, wanted, clock, past)
     shown = found[: how["limit"]]
     if format_ in listing.FORMATS:
-        click.get_binary_stream("stdout").writelines(listing.FORMATS[format_](shown))
+        for piece in listing.FORMATS[format_](shown):
+            click.echo(piece, nl=False)
     elif format_ == "ics" and shown:
         _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, file))
     elif shown:
@@ -322,7 +324,7 @@ def _load(file: str) -> "Loaded":
 
 
 def _refuse(file: str, loaded: "Loaded") -> NoReturn:
-    _show((diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error), err=True)
+    _show_some([diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error])
     click.echo(_verdict(file, loaded), err=True)
     raise click.exceptions.Exit(1)
 
@@ -342,6 +344,13 @@ def _show(found: Iterable["Diagnostic"], err: bool) -> None:
     for diagnostic in found:
         for role, line in diagnostics.as_text(diagnostic):
             click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
+
+
+def _show_some(found: "Sequence[Diagnostic]") -> None:
+    """As many as one can take in, for a command that is about something else."""
+    _show(found[:SHOWN], err=True)
+    if len(found) > SHOWN:
+        click.echo(f"… and {len(found) - SHOWN:,} more: 'calendar-gen check' shows them all", err=True)
 
 
 def _verdict(file: str, loaded: "Loaded") -> str:

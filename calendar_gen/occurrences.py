@@ -125,8 +125,7 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     # One that began before the window may reach into it.
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
     left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
-    timed = isinstance(span, Times)
-    origin = span.dtstart.replace(tzinfo=None) if timed else span.dtstart
+    origin = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
     for local in recurrence.starts(event.rule, origin, after, last):
         moved = moved_to(span, local)
         if left_out and moved.dtstart in left_out:
