@@ -529,7 +529,9 @@ def test_any_name_makes_a_name_of_a_file(name: str) -> None:
 
 @pytest.mark.xfail(reason="a long name is cut after any character, a hyphen too")
 def test_one_hyphen_stands_before_a_digest() -> None:
-    assert "--" not in feeds.slug("a very long name of a category that goes on and on until nobody likes it any more")
+    assert "--" not in feeds.slug(
+        "a very long name of a category that goes on and on until nobody likes it any more"
+    )
 
 
 @pytest.mark.xfail(reason="vowel signs of Indic scripts are marks of class 0, and are taken for signs")
