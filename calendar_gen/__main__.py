@@ -34,7 +34,7 @@ def _run() -> int | str | None:
         return 130
     except SystemExit as leaving:
         # click leaves with 1 where the reader of a pipe has gone, which is no problem in the data.
-        if type(sys.stdout) is click.utils.PacifyFlushWrapper:
+        if isinstance(leaving.__context__, BrokenPipeError):
             return _nobody_reads()
         return leaving.code
     return status
