@@ -48,9 +48,13 @@ class Component(Struct, frozen=True):
 def component(event: Event, revision: Revision) -> Component:
     """What stands for an event in every feed that it is in."""
     stamp = _revision(revision)
-    found = list(entries(event))
-    tzid = next((tzid for entry in found if (tzid := _tzid(entry.span))), "")
-    data = b"".join([_vevent(entry, stamp) for entry in found])
+    if event.show_as == "span" and not event.recurring:  # as most are: without a detour
+        only = Entry(event, event.uid, event.span, hours=event.hours is not None)
+        tzid = _tzid(event.span)
+        return Component(_vevent(only, tzid, stamp), tzid, event.span.first_day, event.span.last_day)
+    found = [(entry, _tzid(entry.span)) for entry in entries(event)]
+    data = b"".join([_vevent(entry, tzid, stamp) for entry, tzid in found])
+    tzid = next((tzid for _, tzid in found if tzid), "")
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
     return Component(data, tzid, event.first_day, max(last, event.first_day))
 
@@ -81,8 +85,8 @@ def parameter(value: str) -> str:
     return f'"{encoded}"'
 
 
-def _vevent(entry: Entry, stamp: bytes) -> bytes:
-    event, tzid = entry.event, _tzid(entry.span)
+def _vevent(entry: Entry, tzid: str, stamp: bytes) -> bytes:
+    event = entry.event
     title = PREFIXES.get(event.status, "") + entry.prefix + event.summary
     lines = [
         b"BEGIN:VEVENT",

@@ -88,7 +88,8 @@ class Event(Struct, frozen=True):
     @property
     def first_day(self) -> date:
         """The first day of the first occurrence."""
-        return min([self.span.first_day, *[span.first_day for span in self.also]])
+        first = self.span.first_day
+        return min([first, *[span.first_day for span in self.also]]) if self.also else first
 
     @property
     def recurring(self) -> bool:
