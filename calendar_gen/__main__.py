@@ -25,6 +25,7 @@ def _run() -> int | str | None:
 
     from calendar_gen.cli import cli
 
+    stdout = sys.stdout
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False)
     except click.ClickException as error:
@@ -33,8 +34,9 @@ def _run() -> int | str | None:
     except click.Abort:
         return 130
     except SystemExit as leaving:
-        # click leaves with 1 where the reader of a pipe has gone, which is no problem in the data.
-        if isinstance(leaving.__context__, BrokenPipeError):
+        # click leaves with 1, and another stdout, where the reader of a pipe has gone, which is no
+        # problem in the data.
+        if sys.stdout is not stdout:
             return _nobody_reads()
         return leaving.code
     return status

@@ -78,7 +78,7 @@ def command(function: Callable[..., Any]) -> click.Command:
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
-    """Show every problem in the file, with its line and what would be right.
+    """Show every problem in the file, with its line and a remedy.
 
     Exits with 1 if there are errors (with --strict: or warnings).
 

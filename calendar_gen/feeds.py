@@ -52,8 +52,11 @@ def slug(name: str) -> str:
     Names that differ in case or in signs only share a slug, and so a feed.
     """
     folded = unicodedata.normalize("NFKC", name).casefold()
-    # Marks are parts of letters: without them Indic vowels, and so names, would be lost.
-    letters = "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
+    letters = ""
+    for c in folded:
+        # Marks are parts of letters: without them Indic vowels, and so names, would be lost.
+        is_mark = unicodedata.category(c)[0] == "M" and letters[-1:] > " "
+        letters += c if c.isalnum() or is_mark else " "
     slug = "-".join(letters.split())
     if slug and len(slug.encode()) <= 80:
         return slug

@@ -45,20 +45,24 @@ def note(stated: Stated) -> str:
     if start and end and start.certainty is end.certainty and start.certainty in _VAGUE:
         window = side_text(start) if start == end else _range(start, end)
         return f"{_unknown(stated).capitalize()} not announced: some time in {window}."
-    only = (start is None) != (end is None)
-    sides = [("Start", start), ("End", end)]
-    sentences = [_sentence("" if only else which, side, stated) for which, side in sides if side]
+    if start and end and start.certainty is end.certainty is Certainty.APPROXIMATE:
+        return f"The dates are approximate: {side_text(start)} to {side_text(end)}."
+    sides = [(which, side) for which, side in (("Start", start), ("End", end)) if side]
+    sentences = [_sentence(which, side, stated) for which, side in sides]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _sentence(which: str, side: When, stated: Stated) -> str:
-    """What isn't known of one side, which is "" where it is all that is told."""
+    """What isn't known of one side, which is "Start" or "End"."""
+    is_all = (stated.start is None) != (stated.end is None)
     if side.certainty is Certainty.START_UNKNOWN:
         return f"Start not announced: it had begun by {day_text(side.first)}."
     if side.certainty is Certainty.APPROXIMATE:
-        return f"{which or 'The date is'}{' ' if which else ' approximate: '}about {day_text(side.first)}."
+        what = "date" if is_all and (stated.days or 1) == 1 else which.lower()
+        return f"The {what} is approximate: {side_text(side)}."
     if side.certainty in _VAGUE:
-        return f"{which or _unknown(stated).capitalize()} not announced: some time in {side_text(side)}."
+        what = _unknown(stated).capitalize() if is_all else which
+        return f"{what} not announced: some time in {side_text(side)}."
     return ""
 
 

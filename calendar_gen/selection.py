@@ -224,7 +224,8 @@ def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]
     if parts:
         raise SelectionError(_ambiguous(what, text, parts))
     words = {name: None for of in known.values() for name in of}
-    hint = did_you_mean(text, [*words, *[word for name in words for word in name.split()]])
+    # Names last: of words that differ in case only the last is named.
+    hint = did_you_mean(text, [*[word for name in words for word in name.split()], *words])
     if not hint:
         shown = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
         hint = f"there are: {shown}" if known else "there is none"

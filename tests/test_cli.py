@@ -129,7 +129,6 @@ Oct 2024 · day not announced             Plant (postponed)
     )
 
 
-@pytest.mark.xfail(reason="a pipe is taken for a terminal of 1,000 columns")
 def test_a_line_in_a_pipe_is_not_broken_however_long_it_is(cg: Commands) -> None:
     cg.write(titled("x" * 500, "嘉" * 500, "short"))
     assert len(cg.out("list").splitlines()) == 4
@@ -222,12 +221,12 @@ def test_list_as_json(cg: Commands) -> None:
 def test_list_as_csv(cg: Commands) -> None:
     out = cg.out("list", "--format", "csv", "--event", "fair", "--event", "opera")
     assert out == (
-        "id,uid,title,start,end,all_day,certainty,status,venues,towns,categories,series,url\r\n"
+        "id,uid,title,start,end,all_day,certainty,status,venues,towns,categories,series,url,recurring\r\n"
         "fair,fair@fairs,Car boot fair,2024-05-01,2024-05-05,true,exact,confirmed,"
         "automobile-museum; art-museum,Anting; Malu,fair; car culture,festival,"
-        "https://events.example.org/fair\r\n"
+        "https://events.example.org/fair,false\r\n"
         "opera,opera@fairs,Opera | night,2024-05-02T19:00:00+02:00,2024-05-02T21:00:00+02:00,"
-        "false,exact,cancelled,haus,Berlin,,,\r\n"
+        "false,exact,cancelled,haus,Berlin,,,,false\r\n"
     )
 
 
@@ -249,7 +248,6 @@ def test_list_as_markdown(cg: Commands) -> None:
     assert "| Opera \\| night (cancelled) | Haus, Hof |" in cg.out("list", "--format", "markdown")
 
 
-@pytest.mark.xfail(reason="only the table says whose clock it is")
 def test_markdown_says_whose_clock_it_is(cg: Commands) -> None:
     assert "Europe/Berlin" in cg.out("list", "--format", "markdown")
 
@@ -361,10 +359,9 @@ def test_a_now_that_is_none_is_wrong_use(run: Run, folder: Path, value: str) -> 
     assert "ISO 8601: write 2024-05-01T09:30Z" in err
 
 
-@pytest.mark.xfail(reason="a day further on or back than Python's calendar has it", raises=OverflowError)
 @pytest.mark.parametrize("value", ["9999-12-31T23:59", "0001-01-01T00:00+14:00"])
 def test_a_now_at_the_end_of_time_is_wrong_use(run: Run, folder: Path, value: str) -> None:
-    assert run("list", "--now", value, cwd=folder).code in (0, 2)
+    assert run("list", "--now", value, cwd=folder).code == 2
 
 
 @pytest.mark.parametrize(
@@ -526,13 +523,12 @@ def test_an_ambiguous_event_is_wrong_use_and_names_the_candidates(cg: Commands) 
     )
 
 
-@pytest.mark.xfail(reason="two events of one title", raises=ValueError)
 @pytest.mark.parametrize("words", [["show", "Fair"], ["list", "--all", "--event", "fair"]])
 def test_a_title_of_two_events_is_ambiguous(cg: Commands, words: list[str]) -> None:
     cg.write(titled("Fair", "Fair").replace("2024-05-01", "2024-06-01", 1))
     code, out, err = cg(*words)
     assert (code, out) == (2, "")
-    assert "e0, e1" in err
+    assert "e1, e0" in err
 
 
 # --- show -----------------------------------------------------------------------------------------
@@ -579,7 +575,6 @@ def test_show_as_json_is_the_listing_and_more(cg: Commands) -> None:
     assert (shown["organizer"], shown["description"], shown["sources"]) == ("Culture Bureau", None, [])
 
 
-@pytest.mark.xfail(reason="what isn't known is null everywhere but in sources, where it is an empty text")
 def test_what_is_not_known_is_null_everywhere(cg: Commands) -> None:
     (source,) = json.loads(cg.out("show", "exhibition", "--format", "json"))["sources"]
     assert source == {"title": "A page", "publication": None, "date": "Apr 2024", "url": None}
@@ -607,7 +602,7 @@ def test_export_of_nothing_writes_nothing(cg: Commands) -> None:
     file = cg.folder / "out.ics"
     code, out, err = cg("export", "--month", "1999", "-o", file)
     assert (code, out) == (1, "")
-    assert err == "No event matches, and an empty calendar file would be refused by calendar apps.\n"
+    assert err == "No event matches, and calendar apps refuse an empty file.\n"
     assert not file.exists()
 
 
@@ -664,8 +659,7 @@ def test_a_build_of_nothing_changes_nothing(cg: Commands) -> None:
     cg("build")
     before = state(cg.folder / "public")
     code, out, err = cg("build", "--month", "1999")
-    assert (code != 0, out) == (True, "")
-    assert "no event matches, and an empty calendar can't be published" in err
+    assert (code, out, err) == (1, "", "No event matches, and an empty calendar can't be published.\n")
     assert state(cg.folder / "public") == before
 
 
@@ -768,7 +762,6 @@ def test_the_file_may_be_named_before_and_after_the_command(cg: Commands) -> Non
     assert cg.out("list", "-f", "other.yaml", env={"CALENDAR_GEN_FILE": "none.yaml"}) == expected
 
 
-@pytest.mark.xfail(reason="the variable is taken for an option after the command, which wins")
 def test_a_file_named_before_the_command_wins_over_the_variable(cg: Commands) -> None:
     named = ["-f", "events.yaml", "list"]
     assert cg.out(*named, env={"CALENDAR_GEN_FILE": "none.yaml"}) == cg.out(*named)
@@ -819,7 +812,6 @@ def test_the_help_names_every_command_and_each_does_what_it_says_in_a_line(run: 
     assert [line.split()[0] for line in out.splitlines()] == sorted(COMMANDS)
 
 
-@pytest.mark.xfail(reason="the first sentence of `check` is longer than the list of commands has room for")
 def test_no_description_of_a_command_is_cut_off(run: Run) -> None:
     assert "..." not in run("--help").stdout.partition("Commands:\n")[2]
 
@@ -978,9 +970,6 @@ def test_a_pipe_closed_after_its_first_line_ends_quietly(words: list[str], many:
     assert closed([*words, "-f", str(many)], first_line=True) == (0, "")
 
 
-@pytest.mark.xfail(
-    reason="click answers a pipe that is closed at once with 1, which is for errors in the data"
-)
 @pytest.mark.parametrize(
     "words", [["list", "--all"], ["export"], ["show", "e7"], ["check", "--format", "json"]]
 )
@@ -1058,7 +1047,7 @@ def completed(run: Run, folder: Path, words: str, incomplete: str = "") -> list[
         ("build --category", "", ["car culture", "fair", "industry"]),
         ("list --series", "", ["festival"]),
         ("list --status", "p", ["postponed"]),
-        ("list --month", "2024-0", ["2024-04", "2024-05"]),
+        ("list --month", "2024-0", ["2024-04", "2024-05", "2024-06", "2024-07", "2024-08"]),
         ("list --event", "f", ["festival", "fair"]),
         ("show", "f", ["festival", "fair"]),
         ("list --format", "j", ["json"]),
@@ -1071,8 +1060,3 @@ def completed(run: Run, folder: Path, words: str, incomplete: str = "") -> list[
 )
 def test_completion(run: Run, folder: Path, words: str, incomplete: str, offered: list[str]) -> None:
     assert completed(run, folder, words, incomplete) == offered
-
-
-@pytest.mark.xfail(reason="only the months in which something starts are offered")
-def test_months_are_completed_where_something_is_on(run: Run, folder: Path) -> None:
-    assert "2024-07" in completed(run, folder, "list --month", "2024-0")

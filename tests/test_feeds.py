@@ -241,7 +241,9 @@ def test_what_is_not_known_is_tentative_and_said_in_words(name: str) -> None:
     for record in case(name).records:
         event = found[record["uid"]]
         said = event.description.split("\n\n")[0]
-        unknown = re.match(r"(Start|Day|Days|End) not announced: |The dates are approximate: about ", said)
+        unknown = re.match(
+            r"(Start|Days?|End) not announced: |The (dates?|start|end) (is|are) approximate: about ", said
+        )
         assert bool(unknown) == (record["certainty"] != "exact"), record["id"]
         if unknown:
             assert event.status == ("CANCELLED" if record["status"] == "cancelled" else "TENTATIVE")
@@ -252,15 +254,16 @@ def test_what_is_not_known_is_tentative_and_said_in_words(name: str) -> None:
     ("id", "note"),
     [
         ("month", "Day not announced: some time in Oct 2024."),
-        ("months", "Days not announced: some time in Oct 2024 – Nov 2024."),
+        ("months", "Days not announced: some time in Oct – Nov 2024."),
         ("days-of-a-month", "Days not announced: some time in Feb 2024."),
         ("day-to-month", "End not announced: some time in Jun 2024."),
         ("month-to-day", "Start not announced: some time in May 2024."),
         ("year", "Day not announced: some time in 2025."),
         ("by", "Start not announced: it had begun by 30 Apr 2024."),
         ("by-alone", "Start not announced: it had begun by 30 Apr 2024."),
-        ("about", "The dates are approximate: about 1 May 2024."),
-        ("to-about", "The dates are approximate: about 9 May 2024."),
+        ("about", "The date is approximate: about 1 May 2024."),
+        ("about-and-days", "The start is approximate: about 1 May 2024."),
+        ("to-about", "The end is approximate: about 9 May 2024."),
     ],
 )
 def test_the_words_for_what_is_not_known(id: str, note: str) -> None:
@@ -441,7 +444,7 @@ def slug(name: str) -> str:
     if slug and len(slug.encode()) <= 80:
         return slug
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{slug[:20]}-{digest}".strip("-")
+    return f"{slug[:20].strip('-')}-{digest}".strip("-")
 
 
 def agree(event: Seen, record: Mapping[str, Any], it: Case) -> None:
