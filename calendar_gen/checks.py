@@ -1,15 +1,15 @@
 """Rules that a calendar keeps beyond the kinds of its values. One rule, one generator, one entry in RULES."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from msgspec import Struct
 
 from calendar_gen import dates, timezones
 from calendar_gen.colors import COLORS
 from calendar_gen.dates import Certainty, Flaw
-from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
-from calendar_gen.document import BAD, Document
+from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
+from calendar_gen.document import BAD, Document, is_id
 from calendar_gen.model import Catalog, Event
 from calendar_gen.resolution import known_zone, venue_ids
 
@@ -38,8 +38,11 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     zones += [(("venues", id), venue.timezone) for id, venue in it.written.venues.items()]
     zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
     for path, tzid in zones:
-        if tzid and known_zone(tzid) is None:
-            remedy = did_you_mean(tzid, timezones.tzids()) or "IANA names look like 'Europe/Berlin'"
+        # `Factory` is for computers whose zone nobody has set.
+        if tzid and (tzid == "Factory" or known_zone(tzid) is None):
+            from calendar_gen import remedies  # late: most files have nothing wrong
+
+            remedy = remedies.zone(tzid, timezones.tzids)
             yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)
 
 
@@ -61,38 +64,44 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
         if first != i and event.id != BAD:
             title = quoted(it.written.events[first].title)
             message = f"the id {quoted(event.id)} is taken by event {first + 1}, {title}"
-            yield Problem("E021", ("events", i, "id"), message, "give each event its own id")
+            yield Problem(
+                *("E021", ("events", i, "id"), message, "give each event its own id"),
+                other=("events", first, "id"),
+                remark="first on line {line}",
+            )
 
 
 def unknown_venues(it: Checked) -> Iterator[Problem]:
     """Venues are defined under `venues`."""
-    known = it.written.venues
+    known, guess = it.written.venues, guesses(it.written.venues)
+    unread = "venues" in it.written.unread
     for i, event in enumerate(it.written.events):
         if event.venue and event.venues:
-            message = "both 'venue' and 'venues' are given"
-            yield Problem(
-                "E205", ("events", i, "venue"), message, "write them all under 'venues'", on_key=True
-            )
-        if event.venue and event.venue not in known:
-            yield _unknown("E201", ("events", i, "venue"), "venue", event.venue, known)
+            message, remedy = "both 'venue' and 'venues' are given", "write them all under 'venues'"
+            yield Problem("E205", ("events", i, "venue"), message, remedy, on_key=True)
+        if event.venue and event.venue not in known and not unread:
+            yield _unknown("E201", ("events", i, "venue"), event.venue, guess)
         for j, venue in enumerate(event.venues):
-            if venue not in known:
-                yield _unknown("E201", ("events", i, "venues", j), "venue", venue, known)
+            if venue and venue not in known and not unread:
+                yield _unknown("E201", ("events", i, "venues", j), venue, guess)
 
 
 def unknown_organizers(it: Checked) -> Iterator[Problem]:
     """Organizers are defined under `organizers`."""
-    known = it.written.organizers
+    known, guess = it.written.organizers, guesses(it.written.organizers)
+    if "organizers" in it.written.unread:
+        return
     for i, event in enumerate(it.written.events):
         if event.organizer and event.organizer not in known:
-            yield _unknown("E202", ("events", i, "organizer"), "organizer", event.organizer, known)
+            yield _unknown("E202", ("events", i, "organizer"), event.organizer, guess)
 
 
 def unknown_parents(it: Checked) -> Iterator[Problem]:
     """`part_of` is the id of another event."""
+    guess = guesses(it.index)
     for i, event in enumerate(it.written.events):
         if event.part_of and event.part_of not in it.index:
-            yield _unknown("E203", ("events", i, "part_of"), "event", event.part_of, it.index)
+            yield _unknown("E203", ("events", i, "part_of"), event.part_of, guess)
 
 
 def circles(it: Checked) -> Iterator[Problem]:
@@ -109,9 +118,11 @@ def circles(it: Checked) -> Iterator[Problem]:
             members = list(chain)[list(chain).index(id) :]
             way = " → ".join([*members[:5], *(["…"] if len(members) > 5 else []), members[0]])
             path = ("events", it.index[members[0]], "part_of")
-            yield Problem(
-                "E204", path, f"events are part of each other in a circle: {way}", "leave one part_of out"
-            )
+            if len(members) == 1:
+                yield Problem("E204", path, "it is part of itself", "leave part_of out")
+            else:
+                message = f"events are part of each other in a circle: {way}"
+                yield Problem("E204", path, message, "leave one part_of out")
         cleared.update(chain)
 
 
@@ -128,26 +139,38 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
 
 
 def twins(it: Checked) -> Iterator[Problem]:
-    """Two events with one title and the same dates are probably one event written twice."""
-    seen: dict[tuple[object, ...], str] = {}
+    """Two events with one title, the same dates and the same venues are probably one event written twice."""
+    seen: dict[tuple[object, ...], Event] = {}
+    alike: dict[tuple[object, ...], list[Event]] = {}
     for event in it.catalog.events:
         key = (event.summary.casefold(), event.span)
-        first = seen.setdefault(key, event.id)
-        if first != event.id:
-            message = f"{quoted(first)} has the same title and dates: probably the same event"
-            yield Problem("W202", ("events", it.index[event.id], "title"), message, "leave one of them out")
+        first = seen.setdefault(key, event)
+        if first is not event:
+            alike.setdefault(key, [first]).append(event)
+    for group in alike.values():
+        at: dict[frozenset[str], Event] = {}
+        for event in sorted(group, key=lambda event: it.index[event.id]):
+            first = at.setdefault(frozenset(venue.id for venue in event.venues), event)
+            if first is not event:
+                message = f"{quoted(first.id)} has the same title, dates and venues: probably the same event"
+                yield Problem(
+                    *("W202", ("events", it.index[event.id], "title"), message, "leave one of them out"),
+                    other=("events", it.index[first.id], "title"),
+                    remark="line {line}",
+                )
 
 
 def unused(it: Checked) -> Iterator[Problem]:
-    """Venues and organizers are there for events."""
-    venues = {id for event in it.written.events for id in venue_ids(event)}
-    organizers = {event.organizer for event in it.written.events}
-    for id in it.written.venues:
-        if id not in venues:
-            yield _unused("W203", "venues", "venue", id)
-    for id in it.written.organizers:
-        if id not in organizers:
-            yield _unused("W204", "organizers", "organizer", id)
+    """Venues and organizers are there for events.
+
+    As long as one that is referred to is unknown, it may be what an unused one is meant for.
+    """
+    written = it.written
+    venues = {id for event in written.events for id in venue_ids(event)}
+    if BAD not in {event.venue for event in written.events}:
+        yield from _unused("W203", "venues", "venue", written.venues, venues)
+    organizers = {event.organizer for event in written.events} - {None}
+    yield from _unused("W204", "organizers", "organizer", written.organizers, organizers)
 
 
 def two_spellings(it: Checked) -> Iterator[Problem]:
@@ -161,7 +184,7 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
     for what, written in (("town", towns), ("category", categories)):
         counted = Counter(text for _, text in written)
         usual: dict[str, str] = {}
-        for text, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0])):
+        for text, _ in counted.most_common():  # of those as common, that which is written first
             usual.setdefault(" ".join(text.casefold().split()), text)
         for path, text in written:
             if text and (other := usual[" ".join(text.casefold().split())]) != text:
@@ -179,7 +202,8 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
                 path: Path = (
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )
-                yield Problem(flaw.code, path, flaw.message, flaw.remedy)
+                remedy = "write the first of them" if "'start" in flaw.remedy else flaw.remedy
+                yield Problem(flaw.code, path, flaw.message, remedy)
 
 
 def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
@@ -208,16 +232,33 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
 
 
 def _inside(event: Event, parent: Event) -> bool:
-    starts_inside = (
-        parent.certainty is Certainty.START_UNKNOWN or parent.span.first_day <= event.span.first_day
-    )
-    return starts_inside and event.span.last_day <= parent.span.last_day
+    """Whether an event lies in the run of another; one whose days aren't sure, whether it may."""
+    span, run = event.span, parent.span
+    unknown = parent.certainty is Certainty.START_UNKNOWN
+    if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
+        return span.first_day <= run.last_day and (unknown or run.first_day <= span.last_day)
+    return span.last_day <= run.last_day and (unknown or run.first_day <= span.first_day)
 
 
-def _unknown(code: str, path: Path, what: str, id: str, known: Iterable[str]) -> Problem:
-    remedy = did_you_mean(id, known) or f"no {what} has this id"
+_KINDS = {
+    "E201": ("venue", "define it under 'venues'"),
+    "E202": ("organizer", "define it under 'organizers'"),
+    "E203": ("event", "part_of takes the id of an event in this file"),
+}
+
+
+def _unknown(code: str, path: Path, id: str, guess: Callable[[str], str]) -> Problem:
+    what, remedy = _KINDS[code]
+    remedy = "leave the key out" if id == "null" else guess(id) or remedy
     return Problem(code, path, f"unknown {what} {quoted(id)}", remedy)
 
 
-def _unused(code: str, key: str, what: str, id: str) -> Problem:
-    return Problem(code, (key, id), f"no event uses the {what} {quoted(id)}", "leave it out", on_key=True)
+def _unused(
+    code: str, key: str, what: str, known: Mapping[str, object], used: Set[str | None]
+) -> Iterator[Problem]:
+    if used - known.keys() or not all(map(is_id, known)):
+        return
+    for id in known:
+        if id not in used:
+            message = f"no event uses the {what} {quoted(id)}"
+            yield Problem(code, (key, id), message, "leave it out", on_key=True)

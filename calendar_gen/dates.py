@@ -138,7 +138,10 @@ _TIMELIKE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z", re.DOTALL)
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\Z")
 _YEAR = re.compile(r"[0-9]{4}\Z")
 _BY = re.compile(r"by +(.*)\Z", re.DOTALL)
-_WANTED = "a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
+# Offsets from UTC that clocks of the world have, in minutes; by no others do people mean one.
+_OFFSETS = frozenset(range(-720, 841, 60)) | {
+    *(-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825),
+}
 
 
 @lru_cache(maxsize=100_000)
@@ -150,7 +153,8 @@ def parse(text: str) -> When | Flaw:
     day = YYYY-MM-DD    month = YYYY-MM    year = YYYY
     time = H:MM[:SS]    offset = "Z" | ("+" | "-") HH[[":"]MM]
     ```
-    `~` is the sign for approximate of the Extended Date/Time Format (ISO 8601-2).
+    `~` is the sign for approximate of the Extended Date/Time Format (ISO 8601-2). An offset is
+    one that a clock of the world has, and not what may be the end of a range: `09:30-11:00`.
     """
     text = text.strip(" \t\n")
     if match := _DAY.match(text):
@@ -171,22 +175,17 @@ def parse(text: str) -> When | Flaw:
 
 def parse_duration(text: str) -> Duration | Flaw:
     """A duration: numbers with units, as `90 minutes`, `1 hour 30 minutes`, `1.5 h`, `2 days`."""
-    text = text.strip(" \t\n").lower()
-    unit = r"([0-9]+(?:\.[0-9]{1,4})?) *(weeks?|days?|hours?|minutes?|mins?|min|[wdhm])"
-    if not re.fullmatch(rf"{unit}(?:(?:,| and|) *{unit})*", text):
-        return Flaw("E109", f"{quoted(text)} is not a duration", "write it as '90 minutes' or '2 hours'")
-    days, minutes = 0, 0.0
-    for number, name in re.findall(unit, text):
-        if name[0] in "wd":
-            if "." in number:
-                return Flaw("E109", f"{quoted(text)} has a part of a day", "write it in hours")
-            days += int(number[:6]) * (7 if name[0] == "w" else 1)
-        else:
-            minutes += float(number[:12]) * (60 if name[0] == "h" else 1)
-    if not 0 < days * 1440 + minutes <= 3660 * 1440:
-        return Flaw(
-            "E109", f"{quoted(text)} is not a duration", "it must be more than nothing, and at most 10 years"
-        )
+    text = text.strip(" \t\n")
+    unit = r"([0-9]+(?:\.[0-9]{1,4})?) *(weeks?|days?|hours?|minutes?|mins?|[wdhm])"
+    readable = re.fullmatch(rf"{unit}(?:(?:,| and|) *{unit})*", text, re.IGNORECASE)
+    numbers = [(n, name[0]) for n, name in re.findall(unit, text.lower())] if readable else []
+    days = sum(int(float(n[:6])) * (7 if unit == "w" else 1) for n, unit in numbers if unit in "dw")
+    minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
+    in_parts = any("." in n and unit in "dw" for n, unit in numbers)
+    if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
+        from calendar_gen import hints
+
+        return Flaw(*hints.duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -197,8 +196,7 @@ def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span
     was: `Stated.certainty` says so. Of `start`, `end` and a length (`stated.days`, `duration`)
     two are enough, or the start alone.
     """
-    flaw = _too_much_or_too_little(stated, duration) or _mixed(stated, duration)
-    if flaw:
+    if flaw := _too_much_or_too_little(stated, duration) or _mixed(stated, duration):
         return flaw
     timed = any(side and side.timed for side in (stated.start, stated.end))
     return _times(stated, duration, zone) if timed else _days(stated)
@@ -216,35 +214,29 @@ def _day(text: str) -> date | Flaw:
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
     if flaw := _year_flaw(year):
         return flaw
-    if not 1 <= month <= 12:
-        remedy = ""
-        if 1 <= day <= 12:
-            remedy = (
-                f"did you mean {year}-{day:02}-{month:02}? The month comes before the day"
-                if month <= 31
-                else ""
-            )
-        return Flaw("E101", f"there is no month {month} in {text}", remedy)
-    length = calendar.monthrange(year, month)[1]
-    if not 1 <= day <= length:
-        message = f"{year}-{month:02} has no day {day}"
-        return Flaw("E101", message, f"its last day is {year}-{month:02}-{length:02}")
-    return date(year, month, day)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        from calendar_gen import hints  # late: most dates are dates
+
+        return Flaw(*hints.no_such_day(text, year, month, day))
 
 
 def _year_flaw(year: int) -> Flaw | None:
     if FIRST_YEAR <= year <= LAST_YEAR:
         return None
-    return Flaw(
-        "E101", f"the year {year:04} is out of range", f"years from {FIRST_YEAR} to {LAST_YEAR} are read"
-    )
+    remedy = f"years from {FIRST_YEAR} to {LAST_YEAR} are read"
+    return Flaw("E101", f"the year {year:04} is out of range", remedy)
 
 
 def _month(year: int, month: int) -> When | Flaw:
-    first = _day(f"{year:04}-{month:02}-01")
-    if isinstance(first, Flaw):
-        return first
-    return When(first, first.replace(day=calendar.monthrange(year, month)[1]), Certainty.MONTH)
+    if not 1 <= month <= 12:
+        remedy = "" if month else f"write {year} where the month isn't announced"
+        return Flaw("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
+    if flaw := _year_flaw(year):
+        return flaw
+    length = calendar.monthrange(year, month)[1]
+    return When(date(year, month, 1), date(year, month, length), Certainty.MONTH)
 
 
 def _by(text: str) -> When | Flaw:
@@ -261,75 +253,49 @@ def _timed(match: re.Match[str]) -> When | Flaw:
     if isinstance(day, Flaw):
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
-    if (hour, minute, second) == (24, 0, 0):
-        return Flaw("E102", "a day ends at 00:00 of the next", f"write {day + ONE_DAY} 00:00")
     if hour > 23 or minute > 59 or second > 59:
-        return Flaw("E102", f"there is no time {match[2]}:{match[3]}", "times go from 00:00 to 23:59")
+        from calendar_gen import hints
+
+        next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
+        return Flaw(*hints.no_such_time(match[0], next_day))
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
-        offset = _offset(match[5])
+        offset = _offset(match)
         if isinstance(offset, Flaw):
             return offset
         moment = moment.replace(tzinfo=offset)
     return When(moment, moment)
 
 
-def _offset(text: str) -> tzinfo | Flaw:
-    if text == "Z":
+def _offset(match: re.Match[str]) -> tzinfo | Flaw:
+    """The offset that a time was written with; where that may be the end of a range it is a flaw."""
+    written = match[5]
+    if written == "Z":
         return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    # The clocks of the world lie between 12 hours behind UTC and 14 ahead of it.
-    if minutes > 59 or hours * 60 + minutes > (14 if text[0] == "+" else 12) * 60:
-        return Flaw("E102", f"there is no offset {text} from UTC", "offsets go from -12:00 to +14:00")
-    delta = timedelta(hours=hours, minutes=minutes)
-    return timezone(delta if text[0] == "+" else -delta)
+    hours, minutes = divmod(int(written[1:].replace(":", "").ljust(4, "0")), 100)
+    total = (hours * 60 + minutes) * (1 if written[0] == "+" else -1)
+    exists = total in _OFFSETS and minutes < 60
+    # With a T, or with seconds, it is a moment of ISO 8601: no person writes a range like that.
+    ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
+    ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
+    if ranged or not exists:
+        from calendar_gen import hints
+
+        return Flaw(*hints.offset(match[0], total, exists, ranged))
+    return timezone(timedelta(minutes=total))
 
 
 def _unreadable(text: str) -> Flaw:
-    if match := _TIMELIKE.match(text):
-        day = _day(match[1])
-        if isinstance(day, Flaw):
-            return day
-        if zone := re.match(r"([0-9]{1,2}:[0-9]{2}) +([A-Za-z_]+/[A-Za-z_/]+)\Z", match[2]):
-            return Flaw(
-                "E102", f"{quoted(zone[2])} can't stand in a time", f"write 'timezone: {zone[2]}' beside it"
-            )
-        return Flaw("E102", f"{quoted(match[2])} is not a time of day", _guess(text) or "write it as 09:30")
-    if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
-        return Flaw(
-            "E101", f"{quoted(text)} is not a date", f"write {match[1]}-{match[2]}: the day is not known then"
-        )
-    if match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
-        return Flaw("E101", f"{quoted(text)} is not a date", f"write {match[1]}~ for about that day")
-    if re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        return Flaw("E101", f"{quoted(text)} has no date", "write the date before the time: 2024-05-01 09:30")
-    return Flaw("E101", f"{quoted(text)} is not a date", _guess(text) or f"write {_WANTED}")
+    from calendar_gen import hints
 
-
-def _guess(text: str) -> str:
-    """What the text means to a lenient reader, if it means one thing only; nothing is filled in."""
-    from dateutil import parser
-
-    readings = set()
-    orders = (False,) if re.match("[0-9]{4}-", text) else (False, True)
-    for default in (datetime(2023, 3, 14), datetime(2022, 10, 25)):  # noqa: DTZ001 - only the parts read count
-        for dayfirst in orders:
-            try:
-                readings.add(parser.parse(text[:60], default=default, dayfirst=dayfirst, ignoretz=True))
-            except (ValueError, OverflowError, TypeError, AttributeError):
-                return ""
-    if len(readings) != 1:
-        return ""
-    meant = readings.pop()
-    timed = re.search(r"[0-9][:.h][0-9]|[0-9] ?[ap]\.?m", text, re.IGNORECASE)
-    return f"did you mean {meant:%Y-%m-%d %H:%M}?" if timed else f"did you mean {meant:%Y-%m-%d}?"
+    if not (match := _TIMELIKE.match(text)):
+        return Flaw(*hints.day(text))
+    day = _day(match[1])
+    return day if isinstance(day, Flaw) else Flaw(*hints.time(match[1], match[2]))
 
 
 def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:
     start, end, days = stated.start, stated.end, stated.days
-    if start and not end and not days and not duration:
-        return None
     if end and end.certainty is Certainty.START_UNKNOWN:
         return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", "end")
     if days and duration:
@@ -338,7 +304,8 @@ def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw |
     if start and end and length:
         return Flaw("E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", length)
     if not start and not (end and length):
-        remedy = "where it isn't known write 'start: by DATE', or give 'end' and 'days'" if end else ""
+        alone = "write 'start: 2024-05-01', or 2024-05 where the day isn't announced"
+        remedy = "where it isn't known write 'start: by DATE', or give 'end' and 'days'" if end else alone
         return Flaw("E012", "'start' is missing", remedy)
     if start and start.certainty is Certainty.START_UNKNOWN and length:
         return Flaw("E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", length)
@@ -350,41 +317,40 @@ def _mixed(stated: Stated, duration: Duration | None) -> Flaw | None:
     if start and end and start.timed != end.timed:
         lacking, key = ("an end without one", "end") if start.timed else ("a start without one", "end")
         return Flaw("E103", f"a time stands beside {lacking}", "give both a time, or neither", key)
-    side = start or end
+    side, key = (start, "start") if start else (end, "end")
     if side and side.timed and stated.days:
-        return Flaw(
-            "E103", "'days' counts whole days, and there is a time", "write 'duration: 3 hours'", "days"
-        )
+        remedy = f"write 'duration: {stated.days} {'day' if stated.days == 1 else 'days'}'"
+        return Flaw("E103", "'days' counts whole days, and there is a time", remedy, "days")
     if side and not side.timed and duration:
-        return Flaw(
-            "E103", "'duration' needs a time of day to go with", "write 'days: 3', or add a time", "duration"
-        )
+        whole = duration.days and not duration.time
+        remedy = f"write 'days: {duration.days}'" if whole else f"add a time to '{key}'"
+        return Flaw("E103", "'duration' needs a time of day to go with", remedy, "duration")
     return None
 
 
 def _days(stated: Stated) -> Days | Flaw:
     start, end = stated.start, stated.end
-    count = timedelta(days=(stated.days or 1) - 1)
+    more = timedelta(days=(stated.days or 1) - 1)
     if start and end:
-        if end.last < start.first:
-            return _end_before_start(stated)
-        first, last = start.first, end.last
-    elif start:
+        return Days(start.first, end.last + ONE_DAY) if start.first <= end.last else _end_before_start(stated)
+    side = start or end or _NOTHING
+    if side.certainty in (Certainty.MONTH, Certainty.YEAR):
         # Some days of a month, not known which: the month is the window, however many they are.
-        vague = start.certainty in (Certainty.MONTH, Certainty.YEAR)
-        first, last = start.first, max(start.last, start.first + count) if vague else start.first + count
-    else:
-        assert end
-        vague = end.certainty in (Certainty.MONTH, Certainty.YEAR)
-        first, last = min(end.first, end.last - count) if vague else end.first - count, end.last
-    return Days(first, last + ONE_DAY)
+        more = max(more, side.last - side.first)
+    if start:
+        return Days(start.first, start.first + more + ONE_DAY)
+    return Days(side.last - more, side.last + ONE_DAY)
 
 
-def _end_before_start(stated: Stated) -> Flaw:
+def _end_before_start(stated: Stated, end_there: str = "") -> Flaw:
     assert stated.start
     assert stated.end
     end, start = _written(stated.end), _written(stated.start)
-    return Flaw("E104", f"end {end} is before start {start}", "check which of them is wrong", "end")
+    if stated.start.certainty is Certainty.START_UNKNOWN:
+        start = f"'{start}'"
+    return Flaw(
+        "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", "end"
+    )
 
 
 def _written(when: When) -> str:
@@ -408,7 +374,10 @@ def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Ti
     if isinstance(end, Flaw):
         return end
     if start and end:
-        return Times(start, end) if end >= start else _end_before_start(stated)
+        if end >= start:
+            return Times(start, end)
+        there = f" ({end.astimezone(start.tzinfo):%Y-%m-%d %H:%M} in {start.tzinfo})"
+        return _end_before_start(stated, there if start.tzinfo != end.tzinfo else "")
     if start:
         return Times(start, _later(start, duration) if duration else start)
     assert end
@@ -429,7 +398,7 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
     if comes_twice(aware) and aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.first:
         after = aware.astimezone(UTC).astimezone(zone)
         message = f"the clocks of {zone} skip {_written(when)}"
-        return Flaw("E105", message, f"after it they show {after:%Y-%m-%d %H:%M}", key)
+        return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", key)
     return aware
 
 

@@ -1,7 +1,7 @@
 """Problems in what a curator wrote: their codes, their places, and how they are shown."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -10,6 +10,8 @@ from calendar_gen.codes import CODES
 Path = tuple[str | int, ...]
 
 SHOWN_COLUMNS = 100
+# A comparison of two words takes some 15 µs: half a second of them is enough for one kind of reference.
+MOST_COMPARISONS = 30_000
 
 
 class Position(msgspec.Struct, frozen=True, order=True):
@@ -24,7 +26,9 @@ class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong at `path`, not yet placed in a text.
 
     `path` leads to the value from the top of the file; with `on_key` to its key.
-    `position` is given where it is known already, as for a syntax error.
+    `position` is given where it is known already, as for a syntax error. `remark` tells at the
+    end of the message where `other` is, on the line that takes the place of its `{line}`; without
+    `other` it is of the same key above. `character` is what to point at inside the value.
     """
 
     code: str
@@ -33,6 +37,9 @@ class Problem(msgspec.Struct, frozen=True):
     remedy: str = ""
     on_key: bool = False
     position: Position | None = None
+    other: Path | None = None
+    remark: str = ""
+    character: str = ""
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
@@ -66,6 +73,19 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
     return f"did you mean '{folded[near[0]]}'?" if near else ""
 
 
+def guesses(known: Collection[str]) -> Callable[[str], str]:
+    """`did_you_mean` for many words and the same known ones, until that has taken long enough."""
+    told: dict[str, str] = {}
+    limit = max(10, MOST_COMPARISONS // max(len(known), 1))
+
+    def guess(written: str) -> str:
+        if written not in told:
+            told[written] = did_you_mean(written, known) if len(told) < limit else ""
+        return told[written]
+
+    return guess
+
+
 def quoted(text: str) -> str:
     """Text from the YAML for a message: quoted, on one line, short, with nothing that acts on a terminal."""
     text = printable(text if len(text) <= 60 else text[:59] + "…")
@@ -77,6 +97,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def named(character: str) -> str:
+    """A character that can't be seen, for a message: `U+202E (right-to-left override)`."""
+    name = unicodedata.name(character, "") or _CONTROLS.get(character, "a control character")
+    return f"U+{ord(character):04X} ({name.lower()})"
 
 
 def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
@@ -129,6 +155,19 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:
     return _json(log)
 
 
+_CONTROLS = {
+    "\0": "null",
+    "\a": "bell",
+    "\b": "backspace",
+    "\v": "vertical tab",
+    "\f": "form feed",
+    "\r": "carriage return",
+    "\x1b": "escape",
+    "\x7f": "delete",
+    "\x85": "next line",
+}
+
+
 def _json(value: object) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
@@ -179,9 +218,10 @@ def _window(line: str, at: Position) -> tuple[str, str, int]:
 
 
 def _cells(text: str) -> int:
-    """How many terminal columns a text takes: two for wide characters (UAX #11), none for combining ones."""
+    """How many terminal columns a text takes: two for wide characters (UAX #11), none for marks on others."""
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+        0 if unicodedata.category(c) in ("Mn", "Me") else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
     )

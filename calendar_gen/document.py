@@ -6,21 +6,26 @@ only one that fails is walked key by key, so that every problem in it is found.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen.colors import COLORS
-from calendar_gen.diagnostics import Path, Problem, did_you_mean, quoted
+from calendar_gen.diagnostics import Path, Position, Problem, did_you_mean, named, quoted
 from calendar_gen.source import Plain
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
 FORBIDDEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
-_SOME_TEXT = rf"^[ \t\n]*[^ \t\n{FORBIDDEN}][^{FORBIDDEN}]*$"
+# White space, and characters without ink or width: a title of these alone can't be seen.
+_UNSEEN = (
+    r" \t\n\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064"
+    r"\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
+_SOME_TEXT = rf"^[{_UNSEEN}]*[^{_UNSEEN}{FORBIDDEN}][^{FORBIDDEN}]*$"
+_BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
 _FORBIDDEN = re.compile(f"[{FORBIDDEN}]")
 
 
@@ -28,23 +33,21 @@ def _kind(code: str, expects: str, **limits: Any) -> Meta:
     return Meta(extra={"code": code, "expects": expects}, **limits)
 
 
-Id = Annotated[str, _kind("E020", "an id", pattern=r"^[a-z0-9-]{1,80}\Z")]
+_ID = r"^[a-z0-9-]{1,80}\Z"
+Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
 Name = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=500)]
 Text = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=20_000)]
 When = Annotated[str, _kind("E101", "a date", pattern=_SOME_TEXT, max_length=100)]
-Duration = Annotated[
-    str, _kind("E109", "a duration such as '90 minutes'", pattern=_SOME_TEXT, max_length=100)
-]
+Duration = Annotated[str, _kind("E109", "a duration", pattern=_SOME_TEXT, max_length=100)]
 Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=r"^[1-9][0-9]{0,3}\Z")]
-Zone = Annotated[
-    str, _kind("E027", "an IANA time zone such as 'Asia/Shanghai'", pattern=r"^[A-Za-z0-9_+/-]{1,60}\Z")
-]
+# Whether there is such a zone is for `checks` to say.
+Zone = Annotated[str, _kind("E027", "a time zone", pattern=_SOME_TEXT, max_length=100)]
 Url = Annotated[
     str,
     _kind(
         "E022",
         "an address that begins with https:// or http://",
-        pattern=rf"^https?://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
+        pattern=rf"^(?i:https?)://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
         rf"(?:[/?#][^\s\"<>\\^`{{|}}{FORBIDDEN}]*)?\Z",
         max_length=2000,
     ),
@@ -58,19 +61,14 @@ Email = Annotated[
         max_length=254,
     ),
 ]
-Latitude = Annotated[str, Meta(pattern=r"^[+-]?(?:[0-8]?[0-9](?:\.[0-9]{1,15})?|90(?:\.0{1,15})?)\Z")]
+_DECIMALS = r"(?:\.[0-9]{1,15})?"
+Latitude = Annotated[str, Meta(pattern=rf"^[+-]?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,15}})?)\Z")]
 Longitude = Annotated[
-    str, Meta(pattern=r"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9](?:\.[0-9]{1,15})?|180(?:\.0{1,15})?)\Z")
+    str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,15}})?)\Z")
 ]
-Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in degrees")]
-Language = Annotated[
-    str,
-    _kind(
-        "E028",
-        "a language tag such as 'en' or 'zh-Hans'",
-        pattern=r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z",
-    ),
-]
+Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in decimal degrees")]
+_TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"
+Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", pattern=_TAG)]
 Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", pattern=r"^[a-z]{3,20}\Z")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
@@ -204,23 +202,28 @@ class Feed(_Mapping, frozen=True):
 
 
 class Document(Struct, frozen=True):
-    """A whole file as it was written. `events` stand in its order, at their index there."""
+    """A whole file as it was written. `events` stand in its order, at their index there.
+
+    `unread` are the keys whose values were of no use: what refers into them can't be checked.
+    """
 
     calendar: Calendar | None = None
     venues: Mapping[str, Venue] = {}
     organizers: Mapping[str, Organizer] = {}
     events: tuple[Event, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 # A value that was written but is wrong: told apart from one that was left out, and false like it.
 BAD = ""
 
+_KEYS = "keys with values"
 _TOP = {
-    "calendar": "a mapping",
-    "venues": "a mapping",
-    "organizers": "a mapping",
-    "events": "a list of events",
+    "calendar": "a calendar needs at least an id and a name",
+    "venues": "",
+    "organizers": "",
+    "events": "a calendar needs events",
 }
 _T = TypeVar("_T", bound=Struct)
 
@@ -234,13 +237,17 @@ def convert(plain: Plain) -> tuple[Document, list[Problem]]:
     problems: list[Problem] = []
     if not isinstance(plain, dict):
         return Document(), [_not_a_document(plain)]
-    problems += [_unknown_key((), key, _TOP) for key in plain if key not in _TOP]
-    if "calendar" not in plain:
-        problems.append(
-            Problem("E012", (), "'calendar' is missing", "a calendar needs at least an id and a name")
-        )
-    if "events" not in plain:
-        problems.append(Problem("E012", (), "'events' is missing", "a calendar needs events"))
+    problems += [_unknown_key((), key, tuple(_TOP)) for key in plain if key not in _TOP]
+    problems += [
+        Problem("E012", (), f"'{key}' is missing", needed)
+        for key, needed in _TOP.items()
+        if needed and key not in plain
+    ]
+    empty = [key for key in _TOP if _is_blank(plain.get(key))]
+    problems += [
+        Problem("E013", (key,), f"'{key}' is empty", _TOP[key] or "leave the key out") for key in empty
+    ]
+    plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = (
         _converted(Calendar, plain["calendar"], ("calendar",), problems) if "calendar" in plain else None
     )
@@ -248,29 +255,40 @@ def convert(plain: Plain) -> tuple[Document, list[Problem]]:
     organizers = _named(Organizer, plain, "organizers", problems)
     events = plain.get("events", [])
     if not isinstance(events, list):
-        problems.append(_wrong_kind(("events",), events, _TOP["events"]))
+        problems.append(_wrong_kind(("events",), events, "a list of events", "begin each event with '- id:'"))
         events = []
     elif "events" in plain and not events:
-        problems.append(Problem("E013", ("events",), "'events' is empty", "a calendar needs events"))
+        problems.append(Problem("E013", ("events",), "'events' is empty", _TOP["events"]))
     typed = tuple(_converted(Event, event, ("events", i), problems) for i, event in enumerate(events))
-    return Document(calendar, venues, organizers, typed), problems
+    unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
+    return Document(calendar, venues, organizers, typed, unread), problems
+
+
+def is_id(text: str) -> bool:
+    """Whether the text can be an id."""
+    return re.match(_ID, text) is not None
 
 
 def _not_a_document(plain: Plain) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
     if plain is None or plain == "":
-        return Problem("E003", (), "there is nothing in the file", remedy)
-    return _wrong_kind((), plain, "a mapping", remedy)
+        # At its first line: after that there may be nothing to point at.
+        return Problem("E003", (), "there is nothing in the file", remedy, position=Position(1, 1))
+    if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):
+        return Problem("E011", (), "this is an iCalendar file, not a calendar-gen one", remedy)
+    return _wrong_kind((), plain, _KEYS, remedy)
 
 
 def _named(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Problem]) -> Mapping[str, _T]:
     written = plain.get(key, {})
     if not isinstance(written, dict):
-        problems.append(_wrong_kind((key,), written, "a mapping of ids"))
+        problems.append(_wrong_kind((key,), written, _KEYS, "write 'its-id: {name: …}' for each"))
         return {}
-    problems += [
-        problem for name in written for problem in _problems(Id, name, (key, name), name, on_key=True)
-    ]
+    for name in written:
+        if _is_blank(name):
+            problems.append(Problem("E013", (key, name), f"an id of '{key}' is empty", "give it one", True))
+        else:
+            problems += _problems(Id, name, (key, name), name, on_key=True)
     return {name: _converted(cls, value, (key, name), problems) for name, value in written.items()}
 
 
@@ -278,19 +296,32 @@ def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem])
     try:
         return msgspec.convert(value, cls)
     except msgspec.ValidationError:
+        value = _in_lower_case(value)
         found = list(_problems(cls, value, path))
-        assert found, (cls, value)
         problems += found
-        return _what_is_right(cls, value, path, found)
+        return _what_is_right(cls, value, path, found) if found else msgspec.convert(value, cls)
+
+
+def _in_lower_case(value: Plain) -> Plain:
+    """The value with `busy: No` as `no`: other tools write the words of YAML 1.1 in any case."""
+    busy = value.get("busy") if isinstance(value, dict) else None
+    if isinstance(value, dict) and isinstance(busy, str) and busy.lower() in get_args(get_args(Truth)[0]):
+        return {**value, "busy": busy.lower()}
+    return value
 
 
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
-    """The struct from the keys that have no problem. A text that has one is BAD, any other is left out."""
+    """The struct from the keys that have no problem.
+
+    A text that has one is BAD, a list of texts holds one that is, any other value is left out.
+    """
     depth = len(path)
     written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(_fields(cls))
     wrong = {problem.path[depth] for problem in found if len(problem.path) > depth}
     right = {k: v for k, v in written.items() if k not in wrong and written is value}
-    texts = {name: BAD for name in written if name not in right and _is_text(_fields(cls).get(name))}
+    kinds = {name: _fields(cls).get(name) for name in written if name not in right}
+    texts: dict[str, Any] = {name: BAD for name, kind in kinds.items() if _is_text(kind)}
+    texts |= {name: (BAD,) for name, kind in kinds.items() if get_origin(kind) is tuple}
     missing = {name: BAD for name in _required(cls) if name not in right}
     converted = {k: msgspec.convert(v, _fields(cls)[k]) for k, v in right.items()}
     return cls(**{**missing, **texts, **converted})
@@ -303,19 +334,17 @@ def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool 
         yield from _problems(_alternative(kind, value), value, path, name)
     elif isinstance(kind, type) and issubclass(kind, Struct):
         yield from _mapping_problems(kind, value, path, name)
-    elif origin is tuple:
-        if not isinstance(value, list):
-            remedy = (
-                f"write '[{value}]'"
-                if isinstance(value, str) and len(value) < 60 and value.isprintable()
-                else ""
-            )
-            yield _wrong_kind(path, value, "a list", remedy, name)
-            return
-        for i, item in enumerate(value):
-            yield from _problems(get_args(kind)[0], item, (*path, i), name)
-    else:
+    elif origin is not tuple:
         yield from _leaf_problems(kind, value, path, name, on_key)
+    elif not isinstance(value, list):
+        yield _wrong_kind(path, value, "a list", name=name)
+    else:
+        for i, item in enumerate(value):
+            if _is_blank(item):
+                message = f"an item of '{name}' is empty"
+                yield Problem("E013", (*path, i), message, "give it a value, or leave it out")
+            else:
+                yield from _problems(get_args(kind)[0], item, (*path, i), name)
 
 
 def _alternative(kind: Any, value: Plain) -> Any:
@@ -327,85 +356,91 @@ def _alternative(kind: Any, value: Plain) -> Any:
 
 def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) -> Iterator[Problem]:
     if not isinstance(value, dict):
-        yield _wrong_kind(path, value, "a mapping", name=name)
+        yield _no_mapping(cls, value, path, name)
         return
-    fields = _fields(cls)
+    fields, required = _fields(cls), _required(cls)
     for key, item in value.items():
         if key not in fields:
-            yield _unknown_key(path, key, fields)
+            yield _unknown_key(path, key, tuple(fields))
+        elif _is_blank(item):
+            yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from _problems(fields[key], item, (*path, key), key)
-    for key in _required(cls):
+    for key in required:
         if key not in value:
             yield Problem("E012", path, f"'{key}' is missing")
+
+
+def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
+    message = f"'{key}' is empty" if not value else f"'{key}' holds nothing that can be seen"
+    remedy = "give it a value, or leave the key out" if _is_text(kind) else "leave the key out"
+    return Problem("E013", path, message, "give it a value" if required else remedy)
+
+
+def _no_mapping(cls: type[Struct], value: Plain, path: Path, name: str) -> Problem:
+    if cls is Event:
+        remedy = "begin each event with '- id:'"
+        if _is_blank(value):
+            return Problem("E013", path, "an event is empty", "leave it out")
+        return Problem("E011", path, f"an event must be {_KEYS}, not {_kind_of(value)}", remedy)
+    if _is_blank(value):
+        return Problem("E013", path, f"'{path[-1]}' is empty", "write '{name: …}' after it")
+    remedy = "write '{name: …}' after it" if cls in (Venue, Organizer) else ""
+    return _wrong_kind(path, value, _KEYS, remedy, name)
 
 
 def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool) -> Iterator[Problem]:
     meta = next(m for m in get_args(kind)[1:] if isinstance(m, Meta))
     extra = meta.extra or {}
     code, expects = extra["code"], extra["expects"]
-    if isinstance(value, str) and not value.strip(" \t\n"):
-        subject = f"'{name}'" if name else "the key"
-        yield Problem("E013", path, f"{subject} is empty", "give it a value, or leave the key out", on_key)
-        return
     try:
         msgspec.convert(value, kind)
         return
     except msgspec.ValidationError:
-        pass
+        from calendar_gen import remedies  # late: most files have nothing wrong
     if code == "E024":
-        yield Problem(code, path, f"'{name}' must be {expects}", _geo_remedy(value))
+        yield Problem(code, path, f"'{name}' must be {expects}", remedies.geo(value))
     elif not isinstance(value, str):
         yield _wrong_kind(path, value, expects, name=name)
     elif found := _FORBIDDEN.search(value):
-        character = f"U+{ord(found[0]):04X}"
-        yield Problem("E014", path, f"'{name}' holds the control character {character}", "remove it", on_key)
+        message = f"'{name}' holds {named(found[0])}"
+        yield Problem("E014", path, message, "remove it", on_key, character=found[0])
     elif meta.max_length is not None and len(value) > meta.max_length:
         limit = f"{meta.max_length:,}"
         yield Problem("E015", path, f"'{name}' has {len(value):,} characters; at most {limit} are read")
     else:
-        yield Problem(code, path, f"{quoted(value)} is not {expects}", _remedy(kind, code, value), on_key)
+        base = get_args(kind)[0]
+        words = get_args(base) if get_origin(base) is Literal else ()
+        message, remedy = remedies.leaf(code, name, value, expects, words)
+        yield Problem(code, path, message, remedy, on_key)
 
 
-def _remedy(kind: Any, code: str, value: str) -> str:
-    if code == "E020":
-        return f"only a-z, 0-9 and '-' are used, at most 80 of them{_slug_hint(value)}"
-    if code == "E025":
-        return did_you_mean(value, COLORS) or "for example 'steelblue'"
-    if code in ("E026", "E029"):
-        words = get_args(get_args(kind)[0])
-        return did_you_mean(value, words) or "it is one of: " + ", ".join(words)
-    if code == "E022" and re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value):
-        return f"did you mean {quoted('https://' + value)}?"
-    return ""
+def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
+    return Problem(
+        "E010", (*path, key), f"unknown key {quoted(key)}", _known_key(key[:100], known), on_key=True
+    )
 
 
-def _slug_hint(value: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    return f": did you mean '{slug}'?" if slug else ""
-
-
-def _geo_remedy(value: Plain) -> str:
-    if isinstance(value, list) and len(value) == 2:
-        try:
-            msgspec.convert(value[::-1], Geo)
-        except msgspec.ValidationError:
-            return "for example [31.2789, 121.1685]"
-        return "the latitude comes first"
-    return "for example [31.2789, 121.1685]"
-
-
-def _unknown_key(path: Path, key: str, known: Mapping[str, Any]) -> Problem:
-    remedy = did_you_mean(key, known) or "the keys here are: " + ", ".join(known)
-    return Problem("E010", (*path, key), f"unknown key {quoted(key)}", remedy, on_key=True)
+@lru_cache(maxsize=1000)
+def _known_key(key: str, known: tuple[str, ...]) -> str:
+    return did_you_mean(key, known) or "the keys here are: " + ", ".join(known)
 
 
 def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:
-    subject = f"'{name or path[-1]}'" if path and not isinstance(path[-1], int) else "this"
-    is_now = "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "text"
-    if isinstance(value, str) and not value.strip(" \t\n"):
-        return Problem("E013", path, f"{subject} is empty; it must be {expects}", remedy)
-    return Problem("E011", path, f"{subject} must be {expects}, not {is_now}", remedy)
+    from calendar_gen import remedies
+
+    item = bool(path) and isinstance(path[-1], int)
+    subject = f"an item of '{name}'" if item else f"'{name or path[-1]}'" if path else "the file"
+    remedy = remedy or remedies.kind(expects, name, value)
+    return Problem("E011", path, f"{subject} must be {expects}, not {_kind_of(value)}", remedy)
+
+
+def _kind_of(value: Plain) -> str:
+    return "a list" if isinstance(value, list) else _KEYS if isinstance(value, dict) else "text"
+
+
+def _is_blank(value: Plain) -> bool:
+    return isinstance(value, str) and _BLANK.match(value) is not None
 
 
 @cache

@@ -1,23 +1,26 @@
 """YAML text → plain data, every scalar as text; and the position of any part of it, on demand.
 
 Positions are needed only for diagnostics, so they are not kept: libyaml's events are read
-into dicts, lists and strings, and read once more when something must be pointed at.
+into dicts, lists and strings, and read once more, by `positions`, when there is something to
+point at.
 """
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics import Diagnostic, Path, Position, Problem, quoted
+from calendar_gen.diagnostics import Diagnostic, Position, Problem, quoted
 
 Plain = str | list[Any] | dict[str, Any] | None
 
 MERGE = "<<"
+_TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
 # Deeper than anything the format has: nesting can't exhaust the stack.
 MAX_DEPTH = 32
 # Aliases may repeat what anchors hold, but a small file must not grow into a large one through them.
@@ -25,17 +28,10 @@ FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_SYNTAX_REMEDIES = (
-    ("mapping values are not allowed", "put text that holds a colon and a space in quotes"),
-    ("cannot start any token", "indent with spaces, and put text that starts with this character in quotes"),
-    ("tab character", "indent with spaces"),
-    ("did not find expected key", "check the indentation, and the quotes of the line before"),
-    ("could not find expected ':'", "a key is followed by a colon and a space"),
-    ("unexpected end of stream", "a quote that was opened is never closed"),
-    ("did not find expected ','", "a bracket that was opened is never closed, or a comma is missing"),
-    ("found undefined alias", "an anchor (&name) must stand before its alias (*name)"),
-)
+_BOM = b"\xef\xbb\xbf"
+# They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
+# with a character of as many bytes that ends none, so that what else is wrong can be told as well.
+_ODD_LINE_ENDS = {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -57,17 +53,23 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     `<<` merges as in YAML 1.1. Where a key is written twice the first counts. The data are
     None where the text is not YAML at all.
     """
-    problem = _encoding_problem(source.data)
-    if problem:
-        return None, [problem]
-    builder = _Builder(source.data)
+    data = source.data.removeprefix(_BOM)
     try:
-        data = builder.document()
+        odd = _odd_line_ends(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        from calendar_gen import syntax  # late: most files have nothing wrong
+
+        return None, [syntax.not_utf8(error, data)]
+    builder = _Builder(_without_odd_line_ends(data) if odd else data)
+    try:
+        plain = builder.document()
     except _RefusedError as refused:
-        return None, [*builder.problems, refused.problem]
+        return None, [*odd, *builder.problems, refused.problem]
     except yaml.YAMLError as error:
-        return None, [*builder.problems, _syntax_problem(error, source.data)]
-    return data, builder.problems
+        from calendar_gen import syntax
+
+        return None, odd or [*builder.problems, syntax.not_yaml(error, data)]
+    return plain, [*odd, *builder.problems]
 
 
 def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
@@ -75,68 +77,25 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
     problems = list(problems)
     if not problems:
         return []
-    text = source.data.decode("utf-8-sig", "replace")
-    lines = _LINE_END.split(text)
-    wanted = {_spot(p) for p in problems if p.position is None}
-    positions = _Locator(source.data, wanted).positions if wanted else {}
-    return [_diagnostic(source.name, lines, problem, positions) for problem in problems]
+    from calendar_gen import positions
+
+    data = source.data.removeprefix(_BOM)
+    text = data.decode("utf-8", "replace")
+    return positions.place(source.name, text, lambda: _events(_without_odd_line_ends(data)), problems)
 
 
-def _spot(problem: Problem) -> tuple[Path, bool]:
-    return problem.path, problem.on_key
+def _odd_line_ends(text: str) -> list[Problem]:
+    if not any(end in text for end in _ODD_LINE_ENDS):
+        return []
+    from calendar_gen import syntax
+
+    return syntax.odd_line_ends(text)
 
 
-def _diagnostic(
-    name: str, lines: list[str], problem: Problem, positions: Mapping[tuple[Path, bool], Position]
-) -> Diagnostic:
-    at = problem.position or _nearest(positions, *_spot(problem))
-    line = lines[at.line - 1] if at.line <= len(lines) else ""
-    return Diagnostic(name, at, problem.code, problem.message, problem.remedy, line)
-
-
-def _nearest(positions: Mapping[tuple[Path, bool], Position], path: Path, on_key: bool) -> Position:
-    while (path, on_key) not in positions:
-        if not path:
-            return Position(1, 1)
-        # What a merge or an alias brought in isn't written here: point at what holds it.
-        path, on_key = (path, False) if on_key else (path[:-1], False)
-    return positions[path, on_key]
-
-
-def _encoding_problem(data: bytes) -> Problem | None:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        remedy = "save the file as UTF-8"
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            remedy = "it looks like UTF-16: save the file as UTF-8"
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        return Problem("E001", (), message, remedy, position=_byte_position(data, error.start))
-    return None
-
-
-def _byte_position(data: bytes, offset: int) -> Position:
-    before = data[:offset].decode("utf-8-sig", "replace")
-    lines = _LINE_END.split(before)
-    return Position(len(lines), len(lines[-1]) + 1)
-
-
-def _syntax_problem(error: yaml.YAMLError, data: bytes) -> Problem:
-    if isinstance(error, yaml.reader.ReaderError):
-        # libyaml gives the offset in bytes of a character that YAML does not allow.
-        character = (
-            f"U+{ord(error.character):04X}" if isinstance(error.character, str) else hex(error.character)
-        )
-        position = _byte_position(data, error.position)
-        return Problem(
-            "E002", (), f"character {character} is not allowed in YAML", "remove it", position=position
-        )
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    message = str(getattr(error, "problem", None) or "not YAML")
-    context = getattr(error, "context", None)
-    remedy = next((words for part, words in _SYNTAX_REMEDIES if part in message), "")
-    position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-    return Problem("E002", (), f"{message} ({context})" if context else message, remedy, position=position)
+def _without_odd_line_ends(data: bytes) -> bytes:
+    for end, instead in _ODD_LINE_ENDS.items():
+        data = data.replace(end.encode(), instead.encode())
+    return data
 
 
 class _RefusedError(Exception):
@@ -147,22 +106,23 @@ class _RefusedError(Exception):
         self.problem = Problem(code, (), message, remedy, position=_position(event))
 
 
-def _position(event: Any) -> Position:
-    start, end = event.start_mark, event.end_mark
-    width = end.column - start.column if end.line == start.line else 1
-    return Position(start.line + 1, start.column + 1, max(width, 1))
-
-
 def _events(data: bytes) -> Callable[[], Any]:
     # Bytes go to libyaml as they are, where text would be encoded into a second copy.
-    get: Callable[[], Any] = _Loader(data.removeprefix(b"\xef\xbb\xbf")).get_event
+    get: Callable[[], Any] = _Loader(data).get_event
     return get
+
+
+def _position(event: Any) -> Position:
+    from calendar_gen import positions
+
+    return positions.position(event)
 
 
 class _Builder:
     """Builds plain data from libyaml's events, one method a kind of node."""
 
     def __init__(self, data: bytes) -> None:
+        self.data = data
         self.get = _events(data)
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Plain, int] | None] = {}
@@ -178,19 +138,23 @@ class _Builder:
         self.get()  # the document's end
         event = self.get()
         if event.__class__ is not yaml.StreamEndEvent:
-            raise _RefusedError(
-                "E009", "a second YAML document starts here", event, "remove the line of '---'"
-            )
+            remedy = "put what both hold under one 'calendar:' and one 'events:', without the '---'"
+            raise _RefusedError("E009", "a second YAML document starts here", event, remedy)
         return data
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text by lines, for what events don't tell."""
+        from calendar_gen.positions import LINE_END
+
+        return LINE_END.split(self.data.decode())
 
     def node(self, event: Any, depth: int) -> Plain:
         kind = event.__class__
         if kind is yaml.AliasEvent:
             return self.alias(event)
         if event.tag is not None:
-            message = f"the tag {quoted(event.tag)} is not read"
-            remedy = "leave it out: every value is typed by its key"
-            self.problems.append(Problem("E005", (), message, remedy, position=_position(event)))
+            self.problems.append(self.tag_problem(event))
         if depth > MAX_DEPTH:
             raise _RefusedError("E007", f"nested deeper than {MAX_DEPTH} levels", event)
         before = self.nodes
@@ -210,10 +174,12 @@ class _Builder:
 
     def alias(self, event: Any) -> Plain:
         if event.anchor not in self.anchors:
-            raise _RefusedError("E002", f"no anchor &{event.anchor} stands before this alias", event)
+            message = f"no anchor &{event.anchor} stands before this alias"
+            raise _RefusedError("E002", message, event, "put text that begins with '*' in quotes")
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            raise _RefusedError("E006", f"the alias *{event.anchor} stands inside what it repeats", event)
+            message = f"the alias *{event.anchor} stands inside what it repeats"
+            raise _RefusedError("E006", message, event, "write the value out")
         value, nodes = anchored
         # Counted as if written out, so that aliases of aliases count in full.
         self.nodes += nodes
@@ -246,11 +212,10 @@ class _Builder:
                 self.nodes += 1
             else:
                 value = self.node(follows, depth)
-            if key == MERGE:
+            if key == MERGE and not merged:
                 merged.append(value)
-            elif key in values:
-                message = f"the key {quoted(key)} is written twice"
-                self.problems.append(Problem("E004", (), message, "keep one", position=_position(event)))
+            elif key in values or key == MERGE:
+                self.problems.append(_twice(event, key))
             elif key is not None:
                 values[key] = value
         for inherited in merged:
@@ -271,57 +236,25 @@ class _Builder:
         value = self.node(event, depth)
         if isinstance(value, str):
             return value
-        message = "a key must be text, not a list or a mapping"
-        self.problems.append(Problem("E008", (), message, position=_position(event)))
+        message, remedy = "a key must be text, not a list nor keys with values", "put it in quotes"
+        at = _position(event)
+        if self.lines[at.line - 1][at.column - 2 : at.column] == "{{":
+            # `{{ x }}`, as templates have it, is to YAML a mapping in a mapping.
+            at = Position(at.line, at.column - 1)
+            message, remedy = "'{{' begins a mapping in YAML", "put text that begins with '{' in quotes"
+        self.problems.append(Problem("E008", (), message, remedy, position=at))
         return None
 
+    def tag_problem(self, event: Any) -> Problem:
+        at, tag = _position(event), event.tag
+        # Only the text tells how it was written, and an anchor may stand before it.
+        if found := _TAG.search(self.lines[at.line - 1], at.column - 1):
+            at, tag = Position(at.line, found.start() + 1, len(found[0])), found[0]
+        remedy = "leave it out: every value is typed by its key; or put text that begins with '!' in quotes"
+        return Problem("E005", (), f"the tag {quoted(tag)} is not read", remedy, position=at)
 
-class _Locator:
-    """Finds where the wanted paths are written, going only into what leads to one of them."""
 
-    def __init__(self, data: bytes, wanted: set[tuple[Path, bool]]) -> None:
-        self.positions: dict[tuple[Path, bool], Position] = {}
-        self.ancestry = {path[:n] for path, _ in wanted for n in range(len(path) + 1)}
-        self.get = _events(data)
-        self.get()
-        if self.get().__class__ is not yaml.StreamEndEvent:
-            self.node(self.get(), ())
-
-    def node(self, event: Any, path: Path) -> None:
-        self.positions.setdefault((path, False), _position(event))
-        kind = event.__class__
-        if kind is yaml.MappingStartEvent:
-            self.mapping(path)
-        elif kind is yaml.SequenceStartEvent:
-            index = 0
-            while (item := self.get()).__class__ is not yaml.SequenceEndEvent:
-                self.node_or_skip(item, (*path, index))
-                index += 1
-
-    def mapping(self, path: Path) -> None:
-        while (event := self.get()).__class__ is not yaml.MappingEndEvent:
-            if event.__class__ is not yaml.ScalarEvent:
-                self.skip(event)
-                self.skip(self.get())
-                continue
-            child = (*path, event.value)
-            if child in self.ancestry:
-                self.positions.setdefault((child, True), _position(event))
-            self.node_or_skip(self.get(), child)
-
-    def node_or_skip(self, event: Any, path: Path) -> None:
-        if path in self.ancestry:
-            self.node(event, path)
-        else:
-            self.skip(event)
-
-    def skip(self, event: Any) -> None:
-        depth = 0
-        while True:
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth == 0:
-                return
-            event = self.get()
+def _twice(event: Any, key: str) -> Problem:
+    remedy = "merge a list: '<<: [*a, *b]'" if key == MERGE else "keep one"
+    message = f"the key {quoted(key)} is written twice"
+    return Problem("E004", (), message, remedy, position=_position(event), remark="first on line {line}")

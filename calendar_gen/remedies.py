@@ -1,0 +1,108 @@
+"""What would be right instead of a value that is wrong: remedies, as far as one can be told."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
+
+from calendar_gen.colors import COLORS
+from calendar_gen.diagnostics import did_you_mean, quoted
+from calendar_gen.hints import days as _days
+
+_IANA = "use an IANA name such as 'Asia/Shanghai'"
+_NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
+Found = tuple[str, str]
+
+
+def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
+    """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
+    message = f"{quoted(value)} is not {expects}"
+    if value in ("null", "~"):
+        return message, "leave the key out"
+    if code == "E022":
+        return _address(value, name, message)
+    if words := tuple(words):
+        return message, did_you_mean(value, words) or "it is one of: " + ", ".join(words)
+    return message, _REMEDIES[code](value) if code in _REMEDIES else ""
+
+
+def geo(value: object) -> str:
+    """A remedy for what is not `[latitude, longitude]`."""
+    example = "for example [31.2789, 121.1685]"
+    if isinstance(value, str):
+        value = re.findall(_NUMBER, value) if re.fullmatch(rf"\W*{_NUMBER}[, ]+{_NUMBER}\W*", value) else None
+    if not isinstance(value, list) or len(value) != 2:
+        return example
+    if not all(isinstance(part, str) and re.fullmatch(_NUMBER, part) for part in value):
+        return example
+    first, second = value
+    if abs(float(first)) > 90 >= abs(float(second)) and abs(float(first)) <= 180:
+        return f"did you mean [{second}, {first}]? The latitude comes first"
+    return f"write [{first}, {second}]" if abs(float(first)) <= 90 and abs(float(second)) <= 180 else example
+
+
+def kind(expects: str, name: str, value: object) -> str:
+    """A remedy for a value of the wrong kind, such as a list where text belongs."""
+    if value in ("null", "~"):
+        return "leave the key out"
+    short = isinstance(value, str) and len(value) < 60 and value.isprintable()
+    if expects == "a list" and short:
+        return f"write '[{value}]'"
+    if name == "venue" and isinstance(value, list):
+        return "write 'venues:'"
+    if name == "source" and short:
+        return f"write '{{{'url' if re.match('https?:', str(value)) else 'title'}: {value}}}'"
+    return ""
+
+
+def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """A remedy for what is not an IANA time zone.
+
+    An abbreviation or an offset is near to many a name and means none of them: CST is UTC-6, +8
+    or -5, and `Etc/GMT+8` is eight hours behind.
+    """
+    if tzid in ("null", "~"):
+        return "leave the key out"
+    if "/" in tzid:
+        return did_you_mean(tzid, known()) or _IANA
+    city = tzid.strip().replace(" ", "_").casefold()
+    places = [name for name in sorted(known()) if name.casefold().endswith(f"/{city}")]
+    if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
+        return f"did you mean '{places[0]}'?"
+    return _IANA
+
+
+def _address(value: str, name: str, message: str) -> Found:
+    if re.match(r"https?://[^/?#]*@", value, re.IGNORECASE):
+        # Not repeated: what `check` says ends up in the logs of a public repository.
+        return f"'{name}' holds a name or a password", "leave the name and the password out"
+    if re.match(r"https?://", value, re.IGNORECASE):
+        message = f"{quoted(value)} is not a web address"
+        if bad := re.search(r"[\s\"<>\\^`{|}]", value):
+            what = "the space" if bad[0] == " " else quoted(bad[0])
+            return message, f"write {quote(bad[0])} for {what}"
+    elif re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value):
+        return message, f"did you mean {quoted('https://' + value)}?"
+    return message, ""
+
+
+def _id(value: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
+    hint = f": did you mean '{slug}'?" if slug else ""
+    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+
+
+def _language(value: str) -> str:
+    tag = value.replace("_", "-")
+    return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
+
+
+def _color(value: str) -> str:
+    return did_you_mean(value, COLORS) or "for example 'steelblue'"
+
+
+_REMEDIES: Mapping[str, Callable[[str], str]] = {
+    "E020": _id,
+    "E025": _color,
+    "E028": _language,
+    "E108": _days,
+}

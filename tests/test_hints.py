@@ -1,0 +1,200 @@
+"""What is said of a date that can't be read: a date that there is, and that was meant, or none."""
+
+import re
+
+import pytest
+
+from calendar_gen import hints
+from calendar_gen.dates import Flaw, When, parse, parse_duration
+
+RANGE = "for a range give 'start: {}' and 'end: {}'"
+
+# Each with what must be proposed: one date, or two between "or", or a start and an end.
+MEANT = {
+    "2024-5-1": "2024-05-01",
+    "2024/05/01": "2024-05-01",
+    "2024.05.01": "2024-05-01",
+    "20240501": "2024-05-01",
+    "2024年5月1日": "2024-05-01",
+    "2024年5月": "2024-05",
+    "2024-5": "2024-05",
+    "05/2024": "2024-05",
+    "May 2024": "2024-05",
+    "1 May 2024": "2024-05-01",
+    "1st of May 2024": "2024-05-01",
+    "May 1st, 2024": "2024-05-01",
+    "Wednesday, May 1, 2024": "2024-05-01",
+    "Sept. 3, 2024": "2024-09-03",
+    "31/12/2024": "2024-12-31",
+    "12/31/2024": "2024-12-31",
+    "01.05.2024": "2024-01-05 or 2024-05-01",
+    "01.01.2024": "2024-01-01",
+    "1 May 2024 9:30 pm": "2024-05-01 21:30",
+    "2024-5-1T9:30": "2024-05-01 09:30",
+    "01.05.2024 09:30": "2024-01-05 09:30 or 2024-05-01 09:30",
+    "2024-05-01 9am": "2024-05-01 09:00",
+    "2024-05-01 12 am": "2024-05-01 00:00",
+    "2024-05-01 12 p.m.": "2024-05-01 12:00",
+    "2024-05-01 noon": "2024-05-01 12:00",
+    "2024-05-01 9.30": "2024-05-01 09:30",
+    "2024-05-01 19h30": "2024-05-01 19:30",
+    "2024-05-01 0930": "2024-05-01 09:30",
+    "2024-05-01 09：30": "2024-05-01 09:30",
+    # A zone is never lost.
+    "2024-05-01T09:30:00.000Z": "2024-05-01 09:30Z",
+    "2024-05-01T09:30:15.250+02:00": "2024-05-01 09:30:15+02:00",
+    "2024-05-01 9am +02:00": "2024-05-01 09:00+02:00",
+    "2024-05-01 09:30 GMT+8": "2024-05-01 09:30+08:00",
+    "2024-05-01 09:30 UTC-3:30": "2024-05-01 09:30-03:30",
+    "2024-05-01 9:30 pm UTC": "2024-05-01 21:30Z",
+}
+RANGES = {
+    "2024-05-01/2024-05-05": ("2024-05-01", "2024-05-05"),
+    "2024-05-01/05": ("2024-05-01", "2024-05-05"),
+    "2024-05-01 - 2024-05-05": ("2024-05-01", "2024-05-05"),
+    "2024-05-01 – 05-05": ("2024-05-01", "2024-05-05"),
+    "2024-05-01 to 05": ("2024-05-01", "2024-05-05"),
+    "2024年5月1日至2024年5月5日": ("2024-05-01", "2024-05-05"),
+    "1-5 May 2024": ("2024-05-01", "2024-05-05"),
+    "1–5 May 2024": ("2024-05-01", "2024-05-05"),
+    "May 1-5, 2024": ("2024-05-01", "2024-05-05"),
+    "30 April - 2 May 2024": ("2024-04-30", "2024-05-02"),
+    "April 30 to May 2, 2024": ("2024-04-30", "2024-05-02"),
+    "April to May 2024": ("2024-04", "2024-05"),
+    "2024-05-01 09:30 - 2024-05-02 11:30": ("2024-05-01 09:30", "2024-05-02 11:30"),
+    "2024-05-01 09:30-11:30": ("2024-05-01 09:30", "2024-05-01 11:30"),
+    "2024-05-01 9:30 - 11:30": ("2024-05-01 09:30", "2024-05-01 11:30"),
+    "2024-05-01 09:30–11:00": ("2024-05-01 09:30", "2024-05-01 11:00"),
+    "2024-05-01 09:30 to 11:00 UTC": ("2024-05-01 09:30Z", "2024-05-01 11:00Z"),
+    "2024-05-01 9am-5pm": ("2024-05-01 09:00", "2024-05-01 17:00"),
+    "2024-05-01 22:00–02:00": ("2024-05-01 22:00", "2024-05-02 02:00"),
+    "2024-12-31 22:00–02:00": ("2024-12-31 22:00", "2025-01-01 02:00"),
+    "2024-05-01 09:30-12:01": ("2024-05-01 09:30", "2024-05-01 12:01"),
+}
+NOTHING_PROPOSED = (
+    *("1 May", "May", "24", "tomorrow", "last week", "1-5 May", "summer 2024", "2024-W18", "99/99/2024"),
+    *("2024-05-01 13pm", "2024-05-01 evening", "2024-05-01 9am +25:00", "2024-05-01 9.30-11"),
+    *("2024-05-05 to 2024-05-01", "31 April 2024", "2024-13-45", "2024-05-01 25.00"),
+)
+
+
+def flaw(text: str) -> Flaw:
+    found = parse(text)
+    assert isinstance(found, Flaw), text
+    return found
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT.items())
+def test_what_is_meant(text: str, meant: str) -> None:
+    assert flaw(text).remedy == f"did you mean {meant}?"
+    assert all(isinstance(parse(date), When) for date in meant.split(" or "))
+
+
+@pytest.mark.parametrize(("text", "sides"), RANGES.items())
+def test_a_range_keeps_its_end(text: str, sides: tuple[str, str]) -> None:
+    assert flaw(text).remedy == RANGE.format(*sides)
+    assert "is a range, not a " in flaw(text).message
+    assert all(isinstance(parse(side), When) for side in sides)
+
+
+@pytest.mark.parametrize("text", NOTHING_PROPOSED)
+def test_nothing_is_made_up(text: str) -> None:
+    assert "did you mean" not in flaw(text).remedy
+    assert "'start: " not in flaw(text).remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("2024-05-01 09:30-11:00", "11:00"),
+        ("2024-05-01 9:30 -11:00", "11:00"),
+        ("2024-05-01 09:30-11", "11:00"),
+        ("2024-05-01 03:00-05:00", "05:00"),
+        ("2024-05-01 10:00-12:00", "12:00"),
+    ],
+)
+def test_what_may_be_a_range_or_an_offset_is_neither(text: str, end: str) -> None:
+    found = flaw(text)
+    assert found.code == "E102"
+    assert "may be a range, or a time and its offset from UTC" in found.message
+    given, _, offset = found.remedy.partition("; for an offset write ")
+    start = f"2024-05-01 {text[11:].partition('-')[0].strip():0>5}"
+    assert given == RANGE.format(start, f"2024-05-01 {end}")
+    meant = parse(offset)
+    assert isinstance(meant, When)
+    assert f"{meant.first:%z}".startswith("-")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-05-01 09:30-05:00",
+        "2024-05-01 22:00-02:30",
+        "2024-05-01T03:00-05:00",
+        "2024-05-01T09:30-11:00",
+        "2024-05-01 03:00:00-05:00",
+        "2024-05-01 12:00-12:00",
+        "2024-05-01 09:30+13:45",
+        "2024-05-01 09:30+08:45",
+        "2024-05-01 09:30-09:30",
+    ],
+)
+def test_offsets_that_can_be_nothing_else(text: str) -> None:
+    found = parse(text)
+    assert isinstance(found, When)
+    assert found.timed
+    assert not found.local
+
+
+@pytest.mark.parametrize("offset", ["+11:30", "+00:15", "-04:30", "-00:30", "+14:30", "+02:60", "-13:00"])
+def test_offsets_that_no_clock_has(offset: str) -> None:
+    assert flaw(f"2024-05-01 23:30{offset}").message == f"there is no offset {offset} from UTC"
+
+
+@pytest.mark.parametrize("text", ["2024-05-01 09:30:75", "2024-05-01 24:01", "2024-05-01 9:60"])
+def test_a_time_that_there_is_not_is_shown_as_it_was_written(text: str) -> None:
+    assert flaw(text).message == f"there is no time {text[11:]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("3 days", "write 3"),
+        ("03", "write 3"),
+        ("three", "write 3"),
+        ("3天", "write 3"),
+        ("2 weeks", "write 14"),
+        ("3 hours", "write 'duration: 3 hours'"),
+        ("0", ""),
+        ("many", ""),
+    ],
+)
+def test_numbers_of_days(text: str, remedy: str) -> None:
+    assert hints.days(text) == remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1:30", "1 hour 30 minutes"),
+        ("0:45", "45 minutes"),
+        ("2:00", "2 hours"),
+        ("1:30:00", "1 hour 30 minutes"),
+        ("PT90M", "90 minutes"),
+        ("PT1H30M", "1 hour 30 minutes"),
+        ("p2d", "2 days"),
+    ],
+)
+def test_durations_in_other_forms(text: str, meant: str) -> None:
+    found = parse_duration(text)
+    assert isinstance(found, Flaw)
+    assert found.message == f"'{text}' is not a duration"
+    assert found.remedy == f"write '{meant}'"
+    assert not isinstance(parse_duration(meant), Flaw)
+
+
+@pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "90", "an hour"])
+def test_what_is_no_duration_in_any_form(text: str) -> None:
+    found = parse_duration(text)
+    assert isinstance(found, Flaw)
+    assert re.fullmatch(r"write it as '90 minutes' or '2 hours'", found.remedy)
