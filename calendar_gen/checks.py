@@ -2,16 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from calendar_gen import dates, timezones
+from calendar_gen import dates, selection, timezones
 from calendar_gen.colors import COLORS
 from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
-from calendar_gen.model import Catalog, Event
+from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.resolution import known_zone, venue_ids
+
+# What a feed lets through must not hang on the clock; a day is needed only to read its filters.
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Checked(Struct, frozen=True):
@@ -58,15 +62,20 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
 
 
 def duplicate_ids(it: Checked) -> Iterator[Problem]:
-    """Each event has an id of its own: its UID and the name of its file come from it."""
-    for i, event in enumerate(it.written.events):
-        first = it.index[event.id]
-        if first != i and event.id != BAD:
-            title = quoted(it.written.events[first].title)
-            message = f"the id {quoted(event.id)} is taken by event {first + 1}, {title}"
+    """Each event has an id that none else has or had: its UID and the name of its file come from it."""
+    events = it.written.events
+    own: list[tuple[int, Path, str]] = [(i, ("id",), event.id) for i, event in enumerate(events)]
+    former = [
+        (i, ("formerly", j), id) for i, event in enumerate(events) for j, id in enumerate(event.formerly)
+    ]
+    taken: dict[str, tuple[int, Path]] = {}
+    for i, path, id in (*own, *former):
+        first, where = taken.setdefault(id, (i, path))
+        if (first, where) != (i, path) and id != BAD:
+            message = f"the id {quoted(id)} is taken by {quoted(events[first].title)}"
             yield Problem(
-                *("E021", ("events", i, "id"), message, "give each event its own id"),
-                other=("events", first, "id"),
+                *("E021", ("events", i, *path), message, "give each event its own id"),
+                other=("events", first, *where),
                 remark="first on line {line}",
             )
 
@@ -139,25 +148,55 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
 
 
 def twins(it: Checked) -> Iterator[Problem]:
-    """Two events with one title, the same dates and the same venues are probably one event written twice."""
-    seen: dict[tuple[object, ...], Event] = {}
+    """Two events with one title and the same dates are probably one event written twice."""
     alike: dict[tuple[object, ...], list[Event]] = {}
     for event in it.catalog.events:
-        key = (event.summary.casefold(), event.span)
-        first = seen.setdefault(key, event)
-        if first is not event:
-            alike.setdefault(key, [first]).append(event)
+        alike.setdefault((event.summary.casefold(), event.span), []).append(event)
     for group in alike.values():
-        at: dict[frozenset[str], Event] = {}
-        for event in sorted(group, key=lambda event: it.index[event.id]):
-            first = at.setdefault(frozenset(venue.id for venue in event.venues), event)
-            if first is not event:
-                message = f"{quoted(first.id)} has the same title, dates and venues: probably the same event"
-                yield Problem(
-                    *("W202", ("events", it.index[event.id], "title"), message, "leave one of them out"),
-                    other=("events", it.index[first.id], "title"),
-                    remark="line {line}",
-                )
+        first, *others = sorted(group, key=lambda event: it.index[event.id])
+        for event in others:
+            message = f"{quoted(first.id)} has the same title and dates: probably the same event"
+            yield Problem(
+                *("W202", ("events", it.index[event.id], "title"), message, "leave one of them out"),
+                other=("events", it.index[first.id], "title"),
+                remark="line {line}",
+            )
+
+
+def feeds(it: Checked) -> Iterator[Problem]:
+    """The feeds of one's own ask for what there is, and something matches; each has its own id."""
+    ids: dict[str, int] = {}
+    for i, feed in enumerate(it.written.feeds):
+        first = ids.setdefault(feed.id, i)
+        if first != i and feed.id != BAD:
+            message = f"the id {quoted(feed.id)} is taken by another feed"
+            yield Problem(
+                *("E021", ("feeds", i, "id"), message, "give each feed its own id"),
+                other=("feeds", first, "id"),
+                remark="line {line}",
+            )
+    for i, named in enumerate(it.catalog.feeds):
+        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where")))
+        yield from wrong
+        if not wrong and not _lets_through(named.where, it.catalog):
+            message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
+            yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
+
+
+def _unanswerable(where: Filters, catalog: Catalog, path: Path) -> Iterator[Problem]:
+    for field in structs.fields(Filters):
+        value = getattr(where, field.name)
+        if not value:
+            continue
+        try:
+            selection.query(Filters(**{field.name: value}), catalog, _SOME_TIME)
+        except selection.SelectionError as error:
+            message, _, remedy = str(error).partition(": ")
+            yield Problem("E402", (*path, field.name.rstrip("_")), message, remedy)
+
+
+def _lets_through(where: Filters, catalog: Catalog) -> bool:
+    return bool(selection.select(catalog, selection.query(where, catalog, _SOME_TIME)))
 
 
 def unused(it: Checked) -> Iterator[Problem]:
@@ -224,6 +263,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     circles,
     outside_parent,
     twins,
+    feeds,
     unused,
     two_spellings,
     unreadable_citation_dates,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.model import Catalog, Event, Filters
     from calendar_gen.occurrences import Occurrence
     from calendar_gen.selection import Query
+    from calendar_gen.source import Source
 
 SHOWN = 20
 STYLES: dict[str, dict[str, Any]] = {
@@ -126,7 +127,7 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    stamp = options.stamp(now, file)
+    stamp = options.stamp(now, text)
     clock = options.clock(now)
     try:
         built = compiler.build(text, Path(output), stamp, clock, filters, lambda: _waiting(output))
@@ -176,7 +177,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     """
     from calendar_gen import listing, selection
 
-    catalog = _load(file).catalog
+    text = read(file)
+    catalog = _catalog(file, text)
     clock = options.clock(now)
     wanted = _query(catalog, filters, clock)
     past = how["all_"] or filters.dated
@@ -192,7 +194,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
         for piece in listing.FORMATS[format_](shown):
             click.echo(piece, nl=False)
     elif format_ == "ics" and shown:
-        _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, file))
+        _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, text))
     elif shown:
         from calendar_gen import terminal
 
@@ -221,7 +223,8 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     """
     from calendar_gen import listing, selection
 
-    catalog = _load(file).catalog
+    text = read(file)
+    catalog = _catalog(file, text)
     try:
         found = selection.find(event, catalog)
     except selection.SelectionError as error:
@@ -254,7 +257,8 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     from calendar_gen import compiler, selection
     from calendar_gen.output import OutputError, write_file
 
-    catalog = _load(file).catalog
+    text = read(file)
+    catalog = _catalog(file, text)
     clock = options.clock(now)
     wanted = _query(catalog, filters, clock)
     if filters.dated:
@@ -264,7 +268,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     if not events:
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return 1
-    stamp = options.stamp(now, file)
+    stamp = options.stamp(now, text)
     if output is None or output == "-":
         _echo_ics(catalog, events, stamp)
         return 0
@@ -313,14 +317,14 @@ def _alone(occurrence: "Occurrence") -> "Event":
     return occurrences.alone(occurrence) if occurrence.recurring else occurrence.event
 
 
-def _load(file: str) -> "Loaded":
+def _catalog(file: str, text: "Source") -> "Catalog":
     """The calendar, for a command that is not about its problems but can't go on with errors."""
     from calendar_gen import compiler
 
-    loaded = compiler.load(read(file))
+    loaded = compiler.load(text)
     if loaded.errors:
         _refuse(file, loaded)
-    return loaded
+    return loaded.catalog
 
 
 def _refuse(file: str, loaded: "Loaded") -> NoReturn:

@@ -46,6 +46,23 @@ CODES = {
     "W101": "a local time that comes twice when summer time ends",
     "W102": "an unknown start without a source",
     "W103": "a run of more than ten years",
+    # Series, hours, and how runs are shown
+    "E301": "a rule for repeating that can't be read",
+    "E302": "a series without any date",
+    "E303": "a series of one date",
+    "E304": "a date left out of a series that isn't one of its dates",
+    "E305": "a series that ends before it starts",
+    "E306": "a rule finer than a day",
+    "E307": "a change of a date that isn't one of the series, or a second change of it",
+    "E308": "a series of what can't repeat",
+    "E310": "hours that can't be read",
+    "E311": "hours or closed days where they can't be",
+    "E312": "a way of showing that an event can't have",
+    "W301": "a start that is not on one of the days of the rule",
+    # Several files, and feeds of one's own
+    "E401": "an included file that isn't there",
+    "E402": "a feed that asks for what isn't there",
+    "W401": "a feed that nothing matches",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, document, model, resolution, selection, source
-from calendar_gen.diagnostics import Diagnostic, order
+from calendar_gen import __version__, checks, conversion, model, resolution, selection, source
+from calendar_gen.conversion import Part
+from calendar_gen.diagnostics import Diagnostic, Problem, order
+from calendar_gen.document import Document
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
 
@@ -96,15 +98,58 @@ class InvalidError(Exception):
 
 
 def load(text: Source) -> Loaded:
-    """Everything that one file says. Whatever is in it, this returns."""
-    plain, problems = source.parse(text)
-    if plain is None and problems:
-        return Loaded(Catalog(model.Calendar("", "")), order(source.place(text, problems)))
-    written, unfit = document.convert(plain)
-    del plain
-    catalog, undated = resolution.resolve(written)
-    found = [*problems, *unfit, *undated, *checks.check(written, catalog)]
-    return Loaded(catalog, order(source.place(text, found)))
+    """Everything that a file, and those that belong to it, say. Whatever is in them, this returns."""
+    parts: list[Part] = []
+    in_files: list[list[Problem]] = []
+    unread = False
+    for file in text.all:
+        plain, problems = source.parse(file)
+        unread = unread or (plain is None and bool(problems))
+        part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        del plain
+        missing = [_not_there(index) for index in file.missing]
+        parts.append(part)
+        in_files.append([*problems, *part.problems, *missing])
+    for number, problem, before in conversion.twice(parts):
+        in_files[number].append(_beside(text, problem, number, before))
+    if not unread:  # what one file lacks may stand in one that isn't YAML
+        written, absent = conversion.merge(parts)
+        catalog, undated = resolution.resolve(written)
+        for problem in (*absent, *undated, *checks.check(written, catalog)):
+            number, local = _localised(text, parts, problem)
+            in_files[number].append(local)
+    else:
+        catalog = Catalog(model.Calendar("", ""))
+    found = [
+        diagnostic
+        for file, problems in zip(text.all, in_files, strict=True)
+        for diagnostic in source.place(file, problems)
+    ]
+    return Loaded(catalog, order(found))
+
+
+def _not_there(index: int) -> Problem:
+    remedy = "paths are relative to this file; * stands for any name, ** for any folders"
+    return Problem("E401", ("include", index), "there is no such file", remedy)
+
+
+def _localised(text: Source, parts: list[Part], problem: Problem) -> tuple[int, Problem]:
+    """The file in which a problem of the whole calendar stands, and the problem as it is told there."""
+    number, path = conversion.origin(parts, problem.path)
+    if problem.other is None:
+        return number, structs.replace(problem, path=path)
+    before, other = conversion.origin(parts, problem.other)
+    problem = structs.replace(problem, path=path, other=other)
+    return number, problem if before == number else _beside(text, problem, number, before)
+
+
+def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem:
+    """A problem whose other place is in another file: told with the name of that file."""
+    assert problem.other is not None
+    there = text.all[before]
+    (place,) = source.place(there, [Problem(problem.code, problem.other, "", on_key=problem.on_key)])
+    message = f"{problem.message} (first in {there.name}:{place.position.line})"
+    return structs.replace(problem, message=message, other=None, remark="")
 
 
 def build(
@@ -183,7 +228,9 @@ def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> s
 
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
     parts = (stamp.isoformat(), clock, repr(filters), tzdata.IANA_VERSION)
-    digest = hashlib.sha256(text.data)
+    digest = hashlib.sha256()
+    for file in text.all:
+        digest.update(b"%d:%b" % (len(file.data), file.data))
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     digest.update("\0".join(parts).encode())

@@ -35,7 +35,7 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
         envvar=envvar,
         show_envvar=True,
         shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="file")],
-        help=f"The calendar's file.  [default: {DEFAULT_FILE}]",
+        help=f"The calendar's file, or a folder of files.  [default: {DEFAULT_FILE}]",
     )(command)
 
 
@@ -90,9 +90,9 @@ def read(file: str) -> "Source":
 
     try:
         return source.read(Path(file))
-    except IsADirectoryError:
-        raise ReadError(f"{file} is a folder; name a file in it with -f") from None
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if os.path.isdir(file):
+            raise ReadError(f"{click.format_filename(file)}: {error.strerror}") from None
         hint = "name it with -f, or start one: README shows how" if file == DEFAULT_FILE else "check the name"
         raise ReadError(f"there is no file {click.format_filename(file)}: {hint}") from None
     except (OSError, ValueError) as error:
@@ -105,10 +105,12 @@ def clock(now: datetime | None) -> datetime:
     return now or _source_date_epoch() or datetime.now(UTC)
 
 
-def stamp(now: datetime | None, file: str) -> datetime:
-    """DTSTAMP in whole seconds: the moment given, or when the file was changed: a rebuild is the same."""
+def stamp(now: datetime | None, text: "Source") -> datetime:
+    """DTSTAMP in whole seconds: the moment given, or the newest file's, so that a rebuild is the same."""
     given = now or _source_date_epoch()
-    return (given or datetime.fromtimestamp(os.stat(file).st_mtime, UTC)).replace(microsecond=0)
+    if given is None:
+        given = datetime.fromtimestamp(max(os.stat(file.name).st_mtime for file in text.all), UTC)
+    return given.replace(microsecond=0)
 
 
 def _source_date_epoch() -> datetime | None:

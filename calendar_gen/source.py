@@ -5,6 +5,7 @@ into dicts, lists and strings, and read once more, by `positions`, when there is
 point at.
 """
 
+import errno
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -35,15 +36,67 @@ _ODD_LINE_ENDS = {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file as it was read: the name it was asked for by, and its bytes."""
+    """A file as it was read: the name it was asked for by, its bytes, and the files that belong to it.
+
+    `missing` are the indexes of what it includes and is not there.
+    """
 
     name: str
     data: bytes
+    others: "tuple[Source, ...]" = ()
+    missing: tuple[int, ...] = ()
+
+    @property
+    def all(self) -> "tuple[Source, ...]":
+        """The file and those that belong to it, in order."""
+        return (self, *self.others)
 
 
 def read(path: FilePath) -> Source:
-    """The file's bytes. Raises OSError."""
-    return Source(str(path), path.read_bytes())
+    """A file and what it includes, or all YAML files of a folder and below it. Raises OSError."""
+    paths = [path]
+    if path.is_dir():
+        paths = sorted(file for file in path.rglob("*") if _is_calendar(file, path))
+        if not paths:
+            raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
+    found: dict[FilePath, Source] = {}
+    for each in paths:
+        _gather(each, found)
+    first, *others = found.values()
+    return msgspec.structs.replace(first, others=tuple(others))
+
+
+def _is_calendar(file: FilePath, folder: FilePath) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    return file.suffix in (".yaml", ".yml") and not hidden and file.is_file()
+
+
+def _gather(path: FilePath, found: dict[FilePath, Source]) -> None:
+    """Read a file, unless it is read already, and after it those that it includes."""
+    key = path.resolve()
+    if key in found:
+        return
+    source = Source(str(path), path.read_bytes())
+    found[key] = source
+    if b"include" not in source.data:
+        return
+    plain, _ = parse(source)
+    patterns = plain.get("include") if isinstance(plain, dict) else None
+    missing = []
+    for i, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
+        files = _matching(path.parent, pattern)
+        if not files:
+            missing.append(i)
+        for file in files:
+            _gather(file, found)
+    found[key] = msgspec.structs.replace(source, missing=tuple(missing))
+
+
+def _matching(folder: FilePath, pattern: Any) -> list[FilePath]:
+    try:
+        return sorted(file for file in folder.glob(pattern) if file.is_file())
+    except (NotImplementedError, ValueError, TypeError, OSError):  # absolute, empty, or no text
+        return []
 
 
 def parse(source: Source) -> tuple[Plain, list[Problem]]:
