@@ -212,13 +212,12 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
 def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool = False) -> Iterator[Problem]:
     """Everything wrong with a value that should be of a kind: a struct, a union, a list, or text."""
     origin = get_origin(kind)
+    if kind is Any:
+        return
     if origin in (Union, UnionType):
         yield from _problems(_alternative(kind, value), value, path, name)
     elif isinstance(kind, type) and issubclass(kind, Struct):
         yield from _mapping_problems(kind, value, path, name)
-    elif origin is dict:
-        for key, item in value.items() if isinstance(value, dict) else ():
-            yield from _problems(get_args(kind)[1], item, (*path, key), key)
     elif origin is not tuple:
         yield from _leaf_problems(kind, value, path, name, on_key)
     elif not isinstance(value, list):
@@ -235,8 +234,6 @@ def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool 
 def _alternative(kind: Any, value: Plain) -> Any:
     """Which side of a union the curator meant, by the shape of what was written."""
     sides = [side for side in get_args(kind) if side is not type(None)]
-    if isinstance(value, dict) and get_origin(sides[0]) is dict:
-        return sides[0]
     lists = [side for side in sides if get_origin(side) is tuple]
     return lists[0] if lists and (isinstance(value, list) or len(sides) == 1) else sides[-1]
 

@@ -60,7 +60,6 @@ _TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"
 Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", pattern=_TAG)]
 Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", pattern=r"^[a-z]{3,20}\Z")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
-Opening = Annotated[str, _kind("E310", "hours as '10:00-17:00'", pattern=_SOME_TEXT, max_length=100)]
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
 
@@ -150,7 +149,7 @@ class Event(_Mapping, frozen=True):
     timezone: Zone | None = None
     venue: Id | None = None
     venues: tuple[Id, ...] = ()
-    # Not `Name | tuple[Name, ...]`: msgspec 0.22 corrupts memory over a union of a list and such a text.
+    # Not `Name | tuple[Name, ...]`: see `hours`.
     categories: tuple[Name, ...] = ()
     description: Text | None = None
     url: Url | None = None
@@ -162,7 +161,9 @@ class Event(_Mapping, frozen=True):
     source: tuple[Citation, ...] | Citation = ()
     repeat: Repeat | None = None
     changes: tuple[Change, ...] = ()
-    hours: dict[str, Opening] | Opening | None = None
+    # A text, or texts by days of the week; `hours` reads it. Not a union: msgspec 0.22 corrupts memory
+    # over one that has a text with limits beside a list or a mapping.
+    hours: Any = None
     closed: tuple[When, ...] = ()
     show_as: ShowAs | None = None
     formerly: tuple[Id, ...] = ()

@@ -1,7 +1,6 @@
 """Daily hours inside a run of days, as people write them: `10:00-17:00`, or by the day of the week."""
 
 import re
-from collections.abc import Mapping
 from datetime import time
 
 from msgspec import Struct
@@ -52,22 +51,25 @@ class Hours(Struct, frozen=True):
         return ", ".join([*parts, f"closed {_days(closed)}"] if closed else parts)
 
 
-def read(written: str | Mapping[str, str], closed: tuple[int, ...]) -> Hours | Flaw:
-    """The hours of a week. Written by days, a day that isn't named is closed; so are the `closed` ones."""
-    by_day = dict.fromkeys(("daily",), written) if isinstance(written, str) else written
+def read(written: object, closed: tuple[int, ...]) -> Hours | Flaw:
+    """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed.
+
+    On the `closed` days, Monday 0, it is closed whatever the hours say.
+    """
+    by_day = {"daily": written} if isinstance(written, str) else written
+    if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
+        remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
+        return Flaw("E310", "'hours' are neither a time nor times by days", remedy, "hours")
     week: list[Opening | None] = [None] * 7
-    named: set[int] = set()
     # Groups first, so that a day named by itself counts for more than a group that has it.
-    for name in sorted(by_day, key=lambda name: name.lower() not in _GROUPS):
-        days = _named(name)
-        opening = _opening(by_day[name])
-        for found in (days, opening):
-            if isinstance(found, Flaw):
-                return found
-        assert not isinstance(days, Flaw)
+    for name in sorted(by_day, key=lambda name: name.strip().lower() not in _GROUPS):
+        days, opening = _named(name), _opening(by_day[name])
+        if isinstance(days, Flaw):
+            return days
+        if isinstance(opening, Flaw):
+            return opening
         for day in days:
-            week[day] = opening if not isinstance(opening, Flaw) else None
-        named.update(days)
+            week[day] = opening
     for day in closed:
         week[day] = None
     if not any(week):

@@ -88,6 +88,8 @@ def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
     from calendar_gen import source
 
+    if not file:
+        raise ReadError("-f names no file")
     try:
         return source.read(Path(file))
     except FileNotFoundError as error:

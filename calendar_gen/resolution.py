@@ -148,7 +148,7 @@ def _resolved(written: document.Event, context: _Context) -> tuple[Event | None,
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
         flaws += found
-    if written.hours or written.closed or written.show_as or context.show_as != "span":
+    if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
         event, found = _shown(written, event, zone, context)
         flaws += found
     return event, flaws
@@ -266,7 +266,7 @@ def _shown(
     flaws: list[Flaw] = []
     found: Hours | None = None
     closed_days, closed_dates = _closed(written, flaws)
-    if written.hours:
+    if written.hours is not None:
         read = hours.read(written.hours, closed_days)
         if isinstance(read, Flaw):
             flaws.append(read)
@@ -305,7 +305,7 @@ def _unshowable(
     written: document.Event, event: Event, show_as: str, found: Hours | None, zone: tzinfo | None
 ) -> Flaw | None:
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
-    if written.hours and (not event.all_day or event.recurring):
+    if written.hours is not None and (not event.all_day or event.recurring):
         return Flaw(
             "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", "hours"
         )
@@ -315,7 +315,7 @@ def _unshowable(
         return Flaw("E312", f"'show_as: {show_as}' is for a run of days", "leave it out", "show_as")
     if event.certainty in (Certainty.MONTH, Certainty.YEAR, Certainty.APPROXIMATE):
         return Flaw("E312", f"'show_as: {show_as}' needs days that are known", "leave it out", "show_as")
-    if show_as == "daily" and not written.hours:
+    if show_as == "daily" and written.hours is None:
         return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", "show_as")
     if show_as == "daily" and zone is None:
         return Flaw("E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", "hours")
@@ -355,7 +355,7 @@ def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated, tzin
         return [replace(side, key=key) for key, side in sides if isinstance(side, Flaw)]
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
-    if (start and start.local) or (end and end.local) or event.hours:
+    if (start and start.local) or (end and end.local) or event.hours is not None:
         found = known_zone(event.timezone) or UTC if event.timezone else context.zone(venue_ids(event))
         if isinstance(found, Flaw):
             return [found]
