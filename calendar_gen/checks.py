@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen import dates, selection, timezones
+from calendar_gen import dates, document, selection, timezones
 from calendar_gen.colors import COLORS
 from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
@@ -84,15 +84,23 @@ def unknown_venues(it: Checked) -> Iterator[Problem]:
     """Venues are defined under `venues`."""
     known, guess = it.written.venues, guesses(it.written.venues)
     unread = "venues" in it.written.unread
-    for i, event in enumerate(it.written.events):
-        if event.venue and event.venues:
+    for path, placed in _placed(it.written):
+        if placed.venue and placed.venues:
             message, remedy = "both 'venue' and 'venues' are given", "write them all under 'venues'"
-            yield Problem("E205", ("events", i, "venue"), message, remedy, on_key=True)
-        if event.venue and event.venue not in known and not unread:
-            yield _unknown("E201", ("events", i, "venue"), event.venue, guess)
-        for j, venue in enumerate(event.venues):
+            yield Problem("E205", (*path, "venue"), message, remedy, on_key=True)
+        if placed.venue and placed.venue not in known and not unread:
+            yield _unknown("E201", (*path, "venue"), placed.venue, guess)
+        for j, venue in enumerate(placed.venues):
             if venue and venue not in known and not unread:
-                yield _unknown("E201", ("events", i, "venues", j), venue, guess)
+                yield _unknown("E201", (*path, "venues", j), venue, guess)
+
+
+def _placed(written: Document) -> Iterator[tuple[Path, document.Event | document.Change]]:
+    """All that takes place somewhere: the events, and the dates of series that differ."""
+    for i, event in enumerate(written.events):
+        yield ("events", i), event
+        for j, change in enumerate(event.changes):
+            yield ("events", i, "changes", j), change
 
 
 def unknown_organizers(it: Checked) -> Iterator[Problem]:
@@ -205,8 +213,8 @@ def unused(it: Checked) -> Iterator[Problem]:
     As long as one that is referred to is unknown, it may be what an unused one is meant for.
     """
     written = it.written
-    venues = {id for event in written.events for id in venue_ids(event)}
-    if BAD not in {event.venue for event in written.events}:
+    venues = {id for _, placed in _placed(written) for id in venue_ids(placed)}
+    if BAD not in venues:
         yield from _unused("W203", "venues", "venue", written.venues, venues)
     organizers = {event.organizer for event in written.events} - {None}
     yield from _unused("W204", "organizers", "organizer", written.organizers, organizers)

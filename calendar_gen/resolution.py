@@ -65,9 +65,9 @@ def known_zone(tzid: str | None) -> "ZoneInfo | None":
         return None
 
 
-def venue_ids(event: document.Event) -> tuple[str, ...]:
-    """The ids of an event's venues, under whichever key they were written."""
-    return (event.venue, *event.venues) if event.venue else event.venues
+def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
+    """The ids of the venues of an event, or of a change, under whichever key they were written."""
+    return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
 
 
 class _Context(Struct, frozen=True):
