@@ -262,15 +262,15 @@ class _Builder:
             follows = get()
             if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
                 value: Plain = follows.value
-                self.nodes += 1
             else:
                 value = self.node(follows, depth)
-            if key == MERGE and not merged:
-                merged.append(value)
-            elif key in values or key == MERGE:
-                self.problems.append(_twice(event, key))
-            elif key is not None:
+            if key is not None and key not in values and key != MERGE:
                 values[key] = value
+            elif key == MERGE and not merged:
+                merged.append(value)
+            elif key is not None:
+                self.problems.append(_twice(event, key))
+        self.nodes += len(values)
         for inherited in merged:
             self.merge(inherited, values)
         return values
