@@ -202,7 +202,8 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     right = {k: v for k, v in written.items() if k not in wrong and written is value}
     kinds = {name: _fields(cls).get(name) for name in written if name not in right}
     texts: dict[str, Any] = {name: BAD for name, kind in kinds.items() if _is_text(kind)}
-    texts |= {name: (BAD,) for name, kind in kinds.items() if get_origin(kind) is tuple}
+    lists = {name: get_args(kind)[0] for name, kind in kinds.items() if get_origin(kind) is tuple}
+    texts |= {name: (BAD,) if _is_text(item) else () for name, item in lists.items()}
     missing = {name: BAD for name in _required(cls) if name not in right}
     converted = {k: msgspec.convert(v, _fields(cls)[k]) for k, v in right.items()}
     found_or_bad = {**missing, **texts, **converted}
