@@ -195,6 +195,8 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
     overrides: dict[date, Override] = {}
     for i, change in enumerate(written.changes):
         override = _override(written, change, found, context)
+        if override is None:
+            continue
         if isinstance(override, Flaw):
             flaws.append(replace(override, key=f"changes/{i}/{override.key}"))
         elif override.recurrence_id in overrides:
@@ -220,8 +222,10 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
 
 def _override(
     written: document.Event, change: document.Change, found: series.Series, context: _Context
-) -> Override | Flaw:
-    """One occurrence as it is changed; what isn't said stays as it is for all."""
+) -> Override | Flaw | None:
+    """One occurrence as it is changed; what isn't said stays as it is for all. None where that is reported."""
+    if change.date == document.BAD:
+        return None
     when = dates.parse(change.date)
     if isinstance(when, Flaw):
         return replace(when, key="date")
@@ -229,33 +233,49 @@ def _override(
     if original is None or original in found.exdates:
         remedy = "name the date that the rule gives, not the new one"
         return Flaw("E307", f"nothing takes place on {change.date.strip()}", remedy, "date")
-    local = original.replace(tzinfo=None) if isinstance(original, datetime) else original
-    span = moved_to(found.span, local)
+    local = series.local_start(original)
+    span = _rescheduled(written, change, moved_to(found.span, local), context)
+    if span is None or isinstance(span, Flaw):
+        return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
         given |= {"venue": change.venue, "venues": change.venues}
-    changed = replace(written, start=None, end=None, days=None, duration=None, repeat=None, **given)
-    if change.start or change.end or change.days or change.duration:
-        dated = _dated(_rescheduled(changed, change, span, local), context)
-        if isinstance(dated, list):
-            return dated[0] if dated else Flaw("E307", "its dates can't be read", "", "date")
-        span = dated[0]
-        if not (change.end or change.days or change.duration):
-            start = span.dtstart
-            span = moved_to(found.span, start.replace(tzinfo=None) if isinstance(start, datetime) else start)
-    return Override(original, _event(changed, span, Stated(When(local, local), None), context))
+    event = _event(replace(written, **given), span, Stated(When(local, local), None), context)
+    return Override(original, event)
 
 
 _CHANGEABLE = ("title", "description", "url", "status")
 
 
-def _rescheduled(event: document.Event, change: document.Change, span: Span, local: date) -> document.Event:
-    """The event with the dates of a change; its usual start where only the end is changed."""
-    start = change.start or (local.isoformat(" ") if isinstance(local, datetime) else local.isoformat())
-    zone = str(span.dtstart.tzinfo) if isinstance(span, Times) else event.timezone
-    return replace(
-        event, start=start, end=change.end, days=change.days, duration=change.duration, timezone=zone
+def _rescheduled(
+    written: document.Event, change: document.Change, usual: Span, context: _Context
+) -> Span | Flaw | None:
+    """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
+    if not (change.start or change.end or change.days or change.duration):
+        return usual
+    timed = isinstance(usual, Times)
+    start = change.start or series.local_start(usual.dtstart).isoformat()
+    when = dates.parse(start)
+    if timed and isinstance(when, When) and not when.timed and when.certainty is Certainty.EXACT:
+        start = f"{when.first} {usual.dtstart:%H:%M:%S}"  # another day, at the usual time
+    zone = str(usual.dtstart.tzinfo) if timed else None
+    moved = replace(
+        written, start=start, end=change.end, days=change.days, duration=change.duration, timezone=zone
     )
+    dated = _dated(moved, context)
+    if isinstance(dated, list):
+        return dated[0] if dated else None
+    span, stated, _ = dated
+    if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
+        kind = "a day and a time" if timed else "a day"
+        return Flaw(
+            "E307", f"the new date must be {kind}, as all of the series", "write it as the start", "start"
+        )
+    if change.end or change.days or change.duration:
+        return span
+    first = span.dtstart
+    local = first.astimezone(usual.dtstart.tzinfo) if isinstance(first, datetime) and timed else first
+    return moved_to(usual, series.local_start(local))
 
 
 def _shown(

@@ -56,6 +56,11 @@ def start_on(rule: Rule, span: Span, when: When) -> date | None:
     return None
 
 
+def local_start(start: date) -> date:
+    """A start as the clocks of its zone show it."""
+    return start.replace(tzinfo=None) if isinstance(start, datetime) else start
+
+
 def last_day(series: Series) -> date:
     """The last day that its rule touches."""
     if series.rule.endless:

@@ -241,11 +241,13 @@ def test_a_missing_file(tmp_path: Path, run: Run) -> None:
     assert "README" in run("check", cwd=tmp_path).stderr
 
 
-def test_a_folder(tmp_path: Path, run: Run) -> None:
+def test_a_folder_without_a_calendar(tmp_path: Path, run: Run) -> None:
     (tmp_path / "events.yaml").mkdir()
-    ended = run("check", cwd=tmp_path)
-    assert (ended.code, ended.stdout) == (2, "")
-    assert "events.yaml is a folder" in ended.stderr
+    (tmp_path / "events.yaml" / "notes.txt").write_text(HEAD)
+    for command in ("check", "list", "build", "export"):
+        ended = run(command, cwd=tmp_path)
+        assert (ended.code, ended.stdout) == (2, "")
+        assert "events.yaml: there is no .yaml file in it" in ended.stderr
 
 
 @pytest.mark.parametrize(
