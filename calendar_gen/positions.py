@@ -11,6 +11,7 @@ from calendar_gen.diagnostics import Diagnostic, Path, Position, Problem
 # What ends a line for editors and for GitHub. YAML 1.1 has three more, which `source` refuses.
 LINE_END = re.compile("\r\n|[\n\r]")
 MERGE = "<<"
+_PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")
 
 Events = Callable[[], Any]
 
@@ -33,7 +34,7 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
     spoilt = {at.line for at in templates if at}
     diagnostics = []
     for problem in _without_repetitions(problems, locator):
-        at = problem.position or locator.nearest(problem.path, problem.on_key)
+        at = problem.position or _past_anchor(lines, locator.nearest(problem.path, problem.on_key))
         if problem.code != "E008" and (at in templates or (problem.code == "E002" and at.line in spoilt)):
             continue  # a consequence: `{{ x }}` is not the mapping that it looks like
         line = locator.nearest(problem.other).line if problem.other is not None else above.get(at)
@@ -59,6 +60,17 @@ def _diagnostic(name: str, lines: list[str], problem: Problem, at: Position, oth
 def _within(lines: list[str], at: Position) -> Position:
     """The end of the last line with anything in it, for what libyaml notices at the end of the file."""
     return at if at.line <= len(lines) else Position(len(lines), len(lines[-1]) + 1)
+
+
+def _past_anchor(lines: list[str], at: Position) -> Position:
+    """The value itself, where an anchor or a tag stands before it."""
+    before = _PROPERTIES.match(_line(lines, at), at.column - 1)
+    width = len(before[0]) if before else 0
+    return Position(at.line, at.column + width, at.width - width) if at.width > width else at
+
+
+def _line(lines: list[str], at: Position) -> str:
+    return lines[at.line - 1] if at.line <= len(lines) else ""
 
 
 def _at_character(lines: list[str], at: Position, character: str) -> Position:

@@ -223,7 +223,7 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
 def _override(
     written: document.Event, change: document.Change, found: series.Series, context: _Context
 ) -> Override | Flaw | None:
-    """One occurrence as it is changed; what isn't said stays as it is for all. None where that is reported."""
+    """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
     if change.date == document.BAD:
         return None
     when = dates.parse(change.date)
@@ -253,14 +253,18 @@ def _rescheduled(
     """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
     if not (change.start or change.end or change.days or change.duration):
         return usual
-    timed = isinstance(usual, Times)
+    timed, zone = isinstance(usual, Times), _zone_of(usual)
     start = change.start or series.local_start(usual.dtstart).isoformat()
     when = dates.parse(start)
     if timed and isinstance(when, When) and not when.timed and when.certainty is Certainty.EXACT:
         start = f"{when.first} {usual.dtstart:%H:%M:%S}"  # another day, at the usual time
-    zone = str(usual.dtstart.tzinfo) if timed else None
     moved = replace(
-        written, start=start, end=change.end, days=change.days, duration=change.duration, timezone=zone
+        written,
+        start=start,
+        end=change.end,
+        days=change.days,
+        duration=change.duration,
+        timezone=str(zone) if zone else None,
     )
     dated = _dated(moved, context)
     if isinstance(dated, list):
@@ -274,8 +278,12 @@ def _rescheduled(
     if change.end or change.days or change.duration:
         return span
     first = span.dtstart
-    local = first.astimezone(usual.dtstart.tzinfo) if isinstance(first, datetime) and timed else first
+    local = first.astimezone(zone) if isinstance(first, datetime) else first
     return moved_to(usual, series.local_start(local))
+
+
+def _zone_of(span: Span) -> tzinfo | None:
+    return span.dtstart.tzinfo if isinstance(span, Times) else None
 
 
 def _shown(
@@ -388,7 +396,8 @@ def _doubts(span: Span, stated: Stated) -> Iterator[Flaw]:
     """What may be meant as it is, but probably isn't."""
     if span.dtend - span.dtstart > LONG:
         message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
-        yield Flaw("W103", message, "check the years", "end" if stated.end else "start")
+        key = "days" if stated.days else "end" if stated.end else "start"
+        yield Flaw("W103", message, "check the years", key)
     if isinstance(span, Times):
         for key, side, moment in (("start", stated.start, span.dtstart), ("end", stated.end, span.dtend)):
             if side and side.local and dates.comes_twice(moment):

@@ -449,7 +449,7 @@ def test_what_is_wrong_in_an_anchored_value_is_told_once_and_there() -> None:
     again = "  - id: {0}\n    title: {0}\n    start: 2024-05-01\n"
     again += "    venue: *id\n    source: *page\n    url: *url\n"
     found = places(text + again.format("b") + again.format("c"))
-    assert found == [("E010", 7, 7), ("E022", 8, 10), ("E201", 12, 12), ("E201", 18, 12)]
+    assert found == [("E010", 7, 7), ("E022", 8, 15), ("E201", 12, 12), ("E201", 18, 12)]
 
 
 def test_what_is_wrong_only_where_the_alias_is_is_told_there() -> None:
