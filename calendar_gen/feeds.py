@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -95,11 +95,15 @@ def _memberships(
             yield from _series(parent)
 
 
-def _spans(event: Event, horizon: date) -> Iterable[Span]:
+def _spans(event: Event, horizon: date) -> Iterator[Span]:
     if not event.recurring:
-        return (event.span,)
+        yield event.span
+        return
     last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
-    return (occurrence.span for occurrence in occurrences(event, None, last))
+    # Year by year: a daily series of decades has more dates than are given at once.
+    for year in range(event.first_day.year, last.year + 1):
+        for occurrence in occurrences(event, date(year, 1, 1), min(last, date(year, 12, 31))):
+            yield occurrence.span
 
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:
