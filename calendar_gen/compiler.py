@@ -196,7 +196,8 @@ def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
     """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6)."""
     from calendar_gen import ics
 
-    members = list(_components(events, stamp).values())
+    revision = ics.Revision(0, stamp)
+    members = [ics.component(event, revision) for event in events]
     return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
