@@ -4,6 +4,8 @@ BIN := .venv/bin
 # pip installs into the environment from outside it, so that none has to be there (Debian ships venv without it).
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet
 
+WITHOUT_NODE := $(if $(shell command -v npm),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
+
 .PHONY: build test format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
@@ -14,7 +16,7 @@ test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and ev
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest --numprocesses 2
+	$(WITHOUT_NODE) $(BIN)/python -m pytest --numprocesses 2
 
 format: .venv/tested
 	$(BIN)/ruff check --fix
@@ -28,14 +30,18 @@ clean:
 
 .venv/installed: .venv/bin/python pyproject.toml
 	$(PIP) --editable .
+	$(BIN)/python -m compileall -q calendar_gen
 	touch $@
 
 .venv/tested: .venv/installed tests/requirements.txt
 	$(PIP) --requirement tests/requirements.txt
 	touch $@
 
-# ical.js reads the feeds in the tests. Where there is no npm they say that they go without it.
+# ical.js reads the feeds in the tests. Where there is no npm to fetch it, they say that they go without it.
 tests/js/node_modules: tests/js/package.json
-	@if command -v npm >/dev/null; then \
-	  npm install --prefix tests/js --no-audit --no-fund --silent && touch $@; \
-	else echo "npm is not installed: set CALENDAR_GEN_TESTS_WITHOUT_NODE=1 to test without ical.js" >&2; fi
+ifeq ($(WITHOUT_NODE),)
+	npm install --prefix tests/js --no-audit --no-fund --silent
+	touch $@
+else
+	@echo "NPM IS NOT INSTALLED: the tests go without ical.js, the reader that takes zones from the feed" >&2
+endif
