@@ -4,7 +4,7 @@ BIN := .venv/bin
 # pip installs into the environment from outside it, so that none has to be there (Debian ships venv without it).
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet
 
-WITHOUT_NODE := $(if $(shell command -v npm),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
+WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
 .PHONY: build test format clean
 
