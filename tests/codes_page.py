@@ -15,6 +15,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Values": ("E01", "E02"),
     "Dates": ("E1", "W1"),
     "References": ("E2", "W2"),
+    "Series, hours, and how runs are shown": ("E3", "W3"),
+    "Several files, and feeds of one's own": ("E4", "W4"),
 }
 # Which pair shows a code best, where that isn't the first by name.
 EXAMPLES = {
@@ -31,6 +33,17 @@ EXAMPLES = {
     "E109": "no-unit",
     "E201": "typo",
     "E204": "two",
+    "E301": "every-adverb",
+    "E302": "except",
+    "E303": "until",
+    "E304": "not-a-date-of-it",
+    "E305": "until",
+    "E307": "new-date",
+    "E308": "uncertain",
+    "E310": "unknown-day",
+    "E311": "timed",
+    "W301": "weekday",
+    "E402": "category",
 }
 LONGEST_LINE = 110
 
