@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec import Struct, structs
 
@@ -73,8 +74,14 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
         first, where = taken.setdefault(id, (i, path))
         if (first, where) != (i, path) and id != BAD:
             message = f"the id {quoted(id)} is taken by {quoted(events[first].title)}"
+            if first == i:
+                remedy = "leave it out here"
+            elif path == ("id",):
+                remedy = "give each event its own id"
+            else:
+                remedy = "an old id is that of one event only"
             yield Problem(
-                *("E021", ("events", i, *path), message, "give each event its own id"),
+                *("E021", ("events", i, *path), message, remedy),
                 other=("events", first, *where),
                 remark="first on line {line}",
             )
@@ -183,7 +190,10 @@ def feeds(it: Checked) -> Iterator[Problem]:
                 other=("feeds", first, "id"),
                 remark="line {line}",
             )
-    for i, named in enumerate(it.catalog.feeds):
+    if len(it.catalog.events) < len(it.index):
+        return  # what an event with a mistake has may be what a feed asks for
+    readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
+    for i, named in zip(readable, it.catalog.feeds, strict=True):
         wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where")))
         yield from wrong
         if not wrong and not _lets_through(named.where, it.catalog):
@@ -192,15 +202,39 @@ def feeds(it: Checked) -> Iterator[Problem]:
 
 
 def _unanswerable(where: Filters, catalog: Catalog, path: Path) -> Iterator[Problem]:
+    """What of a feed's filters names nothing, or another thing on another day."""
     for field in structs.fields(Filters):
-        value = getattr(where, field.name)
-        if not value:
-            continue
-        try:
-            selection.query(Filters(**{field.name: value}), catalog, _SOME_TIME)
-        except selection.SelectionError as error:
-            message, _, remedy = str(error).partition(": ")
-            yield Problem("E402", (*path, field.name.rstrip("_")), message, remedy)
+        key, value = field.name.rstrip("_"), getattr(where, field.name)
+        several = isinstance(value, tuple)
+        for j, text in enumerate(value if several else (value,)):
+            place: Path = (*path, key, j) if several else (*path, key)
+            if not text:
+                continue  # left out, or wrong and told already
+            if key in _DATED and text.strip().casefold() in _MOVING:
+                message = f"{quoted(text)} is another one at each build"
+                yield Problem("E402", place, message, f"write {_DATED[key]}")
+                continue
+            try:
+                one: dict[str, Any] = {field.name: (text,) if several else text}
+                selection.query(Filters(**one), catalog, _SOME_TIME)
+            except selection.SelectionError as error:
+                message, remedy = _parted(str(error), quoted(text))
+                yield Problem("E402", place, message, f"write {_DATED[key]}" if key in _DATED else remedy)
+
+
+def _parted(said: str, name: str) -> tuple[str, str]:
+    """What is wrong and what would be right: in `said` the first colon after the name is between them."""
+    before, _, after = said.removeprefix("--").partition(name)
+    wrong, _, right = after.partition(": ")
+    return f"{before}{name}{wrong}", right
+
+
+_DATED = {
+    "month": "2024-05, 2024, may or 'may 2024'",
+    "from": "2024-05-01, 2024-05 or 2024",
+    "to": "2024-05-01, 2024-05 or 2024",
+}
+_MOVING = frozenset({"this", "this month", "next", "next month", "today", "tomorrow", "yesterday"})
 
 
 def _lets_through(where: Filters, catalog: Catalog) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from calendar_gen import __version__, checks, conversion, model, resolution, selection, source
 from calendar_gen.conversion import Part
-from calendar_gen.diagnostics import Diagnostic, Problem, order
+from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
@@ -106,20 +106,18 @@ def load(text: Source) -> Loaded:
         plain, problems = source.parse(file)
         unread = unread or (plain is None and bool(problems))
         part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        missing = [_not_there(index, plain) for index in file.missing]
         del plain
-        missing = [_not_there(index) for index in file.missing]
         parts.append(part)
         in_files.append([*problems, *part.problems, *missing])
     for number, problem, before in conversion.twice(parts):
         in_files[number].append(_beside(text, problem, number, before))
-    if not unread:  # what one file lacks may stand in one that isn't YAML
-        written, absent = conversion.merge(parts)
-        catalog, undated = resolution.resolve(written)
-        for problem in (*absent, *undated, *checks.check(written, catalog)):
+    written, absent = conversion.merge(parts)
+    catalog, undated = resolution.resolve(written)
+    for problem in (*absent, *undated, *checks.check(written, catalog)):
+        if not (unread and problem.code in _ON_OTHER_FILES):
             number, local = _localised(text, parts, problem)
             in_files[number].append(local)
-    else:
-        catalog = Catalog(model.Calendar("", ""))
     found = [
         diagnostic
         for file, problems in zip(text.all, in_files, strict=True)
@@ -128,9 +126,25 @@ def load(text: Source) -> Loaded:
     return Loaded(catalog, order(found))
 
 
-def _not_there(index: int) -> Problem:
+# What one file seems to lack may stand in another that isn't YAML.
+_ON_OTHER_FILES = frozenset(
+    {
+        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
+        *("W101", "W201", "W203", "W204", "W205", "W401"),
+    }
+)
+
+
+def _not_there(index: int, plain: source.Plain) -> Problem:
+    pattern = plain["include"][index] if isinstance(plain, dict) else ""
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
-    return Problem("E401", ("include", index), "there is no such file", remedy)
+    if not isinstance(pattern, str):
+        return Problem("E401", ("include", index), "there is no such file", remedy)
+    if pattern.startswith(("/", "~")) or Path(pattern).is_absolute():
+        remedy = "write the path from the folder of this file"
+    elif not Path(pattern).suffix and "*" not in pattern:
+        remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
+    return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
 
 
 def _localised(text: Source, parts: list[Part], problem: Problem) -> tuple[int, Problem]:

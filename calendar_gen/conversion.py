@@ -25,6 +25,7 @@ from calendar_gen.document import (
     Id,
     Include,
     Organizer,
+    Repeat,
     Truth,
     Venue,
 )
@@ -194,7 +195,7 @@ def _in_lower_case(value: Plain) -> Plain:
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
     """The struct from the keys that have no problem.
 
-    A text that has one is BAD, a list of texts holds one that is, any other value is left out.
+    A text that has one is BAD, a list of ids holds one that is, any other value is left out.
     """
     depth = len(path)
     written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(_fields(cls))
@@ -203,7 +204,9 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     kinds = {name: _fields(cls).get(name) for name in written if name not in right}
     texts: dict[str, Any] = {name: BAD for name, kind in kinds.items() if _is_text(kind)}
     lists = {name: get_args(kind)[0] for name, kind in kinds.items() if get_origin(kind) is tuple}
-    texts |= {name: (BAD,) if _is_text(item) else () for name, item in lists.items()}
+    texts |= {name: (BAD,) if item is Id else () for name, item in lists.items()}
+    if "repeat" in kinds:
+        texts["repeat"] = Repeat(every=BAD)
     missing = {name: BAD for name in _required(cls) if name not in right}
     converted = {k: msgspec.convert(v, _fields(cls)[k]) for k, v in right.items()}
     found_or_bad = {**missing, **texts, **converted}

@@ -28,6 +28,7 @@ Name = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=500)]
 Text = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=20_000)]
 When = Annotated[str, _kind("E101", "a date", pattern=_SOME_TEXT, max_length=100)]
 Duration = Annotated[str, _kind("E109", "a duration", pattern=_SOME_TEXT, max_length=100)]
+Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=r"^[1-9][0-9]{0,3}\Z")]
 Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=r"^[1-9][0-9]{0,3}\Z")]
 # Whether there is such a zone is for `checks` to say.
 Zone = Annotated[str, _kind("E027", "a time zone", pattern=_SOME_TEXT, max_length=100)]
@@ -115,7 +116,7 @@ class Repeat(_Mapping, frozen=True, rename={"except_": "except"}):
     every: Name | None = None
     on: tuple[Name, ...] = ()
     until: When | None = None
-    times: Days | None = None
+    times: Times | None = None
     except_: tuple[When, ...] = ()
     also: tuple[When, ...] = ()
     rule: Name | None = None

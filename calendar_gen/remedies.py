@@ -49,6 +49,12 @@ def kind(expects: str, name: str, value: object) -> str:
         return f"write '[{value}]'"
     if name == "venue" and isinstance(value, list):
         return "write 'venues:'"
+    if name == "changes" and isinstance(value, dict):
+        return "begin each change with '- date:'"
+    if name == "changes" and short:
+        return f"write '{{date: {value}}}', and what is different on it"
+    if name == "repeat":
+        return _repeat(value)
     if name == "source" and short:
         return f"write '{{{'url' if re.match('https?:', str(value)) else 'title'}: {value}}}'"
     return ""
@@ -69,6 +75,19 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
         return f"did you mean '{places[0]}'?"
     return _IANA
+
+
+def _repeat(value: object) -> str:
+    """A remedy for what stands in the place of the keys of `repeat`."""
+    if isinstance(value, str) and "FREQ=" in value.upper() and "\n" not in value:
+        return f"write '{{rule: \"{value}\"}}'"
+    often = str(value).strip().lower()
+    if not re.fullmatch("([1-9][0-9]? )?(day|week|month|year)s?", often):
+        often = _UNITS.get(often, "week")
+    return f"write '{{every: {often}}}'"
+
+
+_UNITS = {"daily": "day", "monthly": "month", "yearly": "year", "annually": "year"}
 
 
 def _address(value: str, name: str, message: str) -> Found:
@@ -105,4 +124,5 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E025": _color,
     "E028": _language,
     "E108": _days,
+    "E301": _days,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 from msgspec.structs import replace
 
-from calendar_gen import dates, document, phrases, runs, series, timezones
+from calendar_gen import dates, document, phrases, recurrence, runs, series, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.diagnostics import Path, Problem
 from calendar_gen.model import (
@@ -188,6 +188,8 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
+    if written.repeat.every == document.BAD:
+        return event, []  # reported already
     found, flaws = series.read(written.repeat, event.span, event.certainty)
     if found is None:
         return event, flaws
@@ -230,8 +232,7 @@ def _override(
         return replace(when, key="date")
     original = series.start_on(found.rule, found.span, when)
     if original is None or original in found.exdates:
-        remedy = "name the date that the rule gives, not the new one"
-        return Flaw("E307", f"nothing takes place on {change.date.strip()}", remedy, "date")
+        return _nothing_then(change.date.strip(), when, found, left_out=original is not None)
     local = series.local_start(original)
     span = _rescheduled(written, change, moved_to(found.span, local), context)
     if span is None or isinstance(span, Flaw):
@@ -241,6 +242,24 @@ def _override(
         given |= {"venue": change.venue, "venues": change.venues}
     event = _event(replace(written, **given), span, Stated(When(local, local), None), context)
     return Override(original, event)
+
+
+def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Flaw:
+    """Why a date can't be changed, with those before and after it that can."""
+    message = f"nothing takes place on {text}"
+    if left_out:
+        return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", "date")
+    first = series.local_start(found.span.dtstart)
+    day = when.first.date() if isinstance(when.first, datetime) else when.first
+    before = max(recurrence.starts(found.rule, first, day - timedelta(days=366), day), default=None)
+    after = next(recurrence.starts(found.rule, first, day), None)
+    near = dict.fromkeys(
+        start.isoformat(" ", "minutes") if isinstance(start, datetime) and when.timed else f"{start:%Y-%m-%d}"
+        for start in (before, after)
+        if start
+    )
+    named = f", such as {' or '.join(near)}" if near else ", not the new one"
+    return Flaw("E307", message, f"name the date that the rule gives{named}", "date")
 
 
 _CHANGEABLE = ("title", "description", "url", "status")

@@ -61,7 +61,7 @@ def read(path: FilePath) -> Source:
             raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
     found: dict[FilePath, Source] = {}
     for each in paths:
-        _gather(each, found)
+        _gather(each, found, path)
     first, *others = found.values()
     return msgspec.structs.replace(first, others=tuple(others))
 
@@ -71,12 +71,17 @@ def _is_calendar(file: FilePath, folder: FilePath) -> bool:
     return file.suffix in (".yaml", ".yml") and not hidden and file.is_file()
 
 
-def _gather(path: FilePath, found: dict[FilePath, Source]) -> None:
+def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) -> None:
     """Read a file, unless it is read already, and after it those that it includes."""
     key = path.resolve()
     if key in found:
         return
-    source = Source(str(path), path.read_bytes())
+    try:
+        source = Source(str(path), path.read_bytes())
+    except OSError as error:
+        if path == asked_for:
+            raise
+        raise PartError(error.errno, f"{path}: {error.strerror}") from error
     found[key] = source
     if b"include" not in source.data:
         return
@@ -88,7 +93,7 @@ def _gather(path: FilePath, found: dict[FilePath, Source]) -> None:
         if not files:
             missing.append(i)
         for file in files:
-            _gather(file, found)
+            _gather(file, found, asked_for)
     found[key] = msgspec.structs.replace(source, missing=tuple(missing))
 
 
@@ -149,6 +154,10 @@ def _without_odd_line_ends(data: bytes) -> bytes:
     for end, instead in _ODD_LINE_ENDS.items():
         data = data.replace(end.encode(), instead.encode())
     return data
+
+
+class PartError(OSError):
+    """A file that belongs to a calendar can't be read; `strerror` names it."""
 
 
 class _RefusedError(Exception):
