@@ -1,9 +1,10 @@
 """Options → one call → print → exit code. Here alone the clock and the environment are read."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import partial, wraps
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -177,6 +178,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     """
     from calendar_gen import listing, selection
 
+    if how["calendar"] and format_ != "table":
+        raise click.UsageError("--calendar is a way to show a table: leave --format out")
     text = read(file)
     catalog = _catalog(file, text)
     clock = options.clock(now)
@@ -191,14 +194,15 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     found = selection.occurrences(catalog, wanted, clock, past)
     shown = found[: how["limit"]]
     if format_ in listing.FORMATS:
-        for piece in listing.FORMATS[format_](shown):
-            click.echo(piece, nl=False)
+        _echo_pieces(listing.FORMATS[format_](shown))
     elif format_ == "ics" and shown:
         _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, text))
     elif shown:
         from calendar_gen import terminal
 
-        terminal.months(shown, selection.today(catalog, clock), color=click.get_current_context().color)
+        today = selection.today(catalog, clock)
+        months = selection.by_month(shown, wanted, None if past else today)
+        terminal.months(months, today, color=click.get_current_context().color)
     _explain_rows(len(found), len(shown), catalog, wanted, clock)
     return 0
 
@@ -303,6 +307,12 @@ def _explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", c
     if not found:
         for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
             click.echo(line, err=True)
+
+
+def _echo_pieces(pieces: Iterator[bytes]) -> None:
+    """Many at a time: each call of `echo` costs more than making a piece."""
+    while some := b"".join(islice(pieces, 1000)):
+        click.echo(some, nl=False)
 
 
 def _echo_ics(catalog: "Catalog", events: "list[Event]", stamp: datetime) -> None:

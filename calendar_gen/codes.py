@@ -55,10 +55,12 @@ CODES = {
     "E306": "a rule finer than a day",
     "E307": "a change of a date that isn't one of the series, or a second change of it",
     "E308": "a series of what can't repeat",
+    "E309": "a further date that the series has already",
     "E310": "hours that can't be read",
     "E311": "hours or closed days where they can't be",
     "E312": "a way of showing that an event can't have",
     "W301": "a start that is not on one of the days of the rule",
+    "W302": "a series of which each date lasts into the next",
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",

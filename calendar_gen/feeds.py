@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from calendar_gen import selection
 from calendar_gen.dates import Span
-from calendar_gen.model import Catalog, Event, ancestors
+from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
 
@@ -37,13 +37,19 @@ def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
     for path, (name, events) in sorted(_groups(catalog, stamp.date() + _AHEAD).items()):
         yield Feed(path, f"{title}: {name}", tuple(events))
     for named in catalog.feeds:
-        members = selection.select(catalog, selection.query(named.where, catalog, stamp))
-        if members:
+        if members := _chosen(catalog, named.where, stamp):
             yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
     for event in catalog.events:
         # No path ever moves: people who have the file of an old id go on with it.
         for id in (event.id, *event.formerly):
             yield Feed(f"events/{id}.ics", f"{title}: {event.summary}", (event,))
+
+
+def _chosen(catalog: Catalog, where: Filters, stamp: datetime) -> tuple[Event, ...]:
+    try:
+        return selection.select(catalog, selection.query(where, catalog, stamp))
+    except selection.SelectionError:  # what it names is not among the events that this build is of
+        return ()
 
 
 def slug(name: str) -> str:

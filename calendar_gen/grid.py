@@ -96,6 +96,8 @@ def _bar(occurrence: Occurrence, monday: date, width: int) -> str:
     time = f"{span.dtstart:%H:%M} " if isinstance(span, Times) and not before else ""
     text = before + time + printable(occurrence.event.summary)
     room = width - cell_len(after)
-    return (
-        set_cell_size(text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…", room) + after
-    )
+    if cell_len(text) > room:
+        return set_cell_size(text, room - 1) + "…" + after
+    # A run is seen as one without colours too.
+    fill = "─" if span.last_day > span.first_day else " "
+    return text + fill * (room - cell_len(text)) + after

@@ -1,11 +1,13 @@
 """Daily hours inside a run of days, as people write them: `10:00-17:00`, or by the day of the week."""
 
 import re
-from datetime import time
+from collections.abc import Iterator
+from datetime import date, time
 
 from msgspec import Struct
 
-from calendar_gen.dates import Flaw
+from calendar_gen import dates
+from calendar_gen.dates import ONE_DAY, Certainty, Flaw, Span
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.recurrence import GROUPS, WEEKDAYS, weekday
 
@@ -41,6 +43,10 @@ class Hours(Struct, frozen=True):
                 days.setdefault(opening, []).append(day)
         return {opening: tuple(of) for opening, of in days.items()}
 
+    def opens_on(self, day: date) -> bool:
+        """Whether there are hours for that day of the week."""
+        return self.week[day.weekday()] is not None
+
     def __str__(self) -> str:
         groups = self.groups()
         closed = tuple(day for day, opening in enumerate(self.week) if not opening)
@@ -51,7 +57,7 @@ class Hours(Struct, frozen=True):
         return ", ".join([*parts, f"closed {_days(closed)}"] if closed else parts)
 
 
-def read(written: object, closed: tuple[int, ...]) -> Hours | Flaw:
+def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...], run: Span) -> Hours | Flaw:
     """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed.
 
     On the `closed` days, Monday 0, it is closed whatever the hours say.
@@ -72,9 +78,41 @@ def read(written: object, closed: tuple[int, ...]) -> Hours | Flaw:
             week[day] = opening
     for day in closed:
         week[day] = None
-    if not any(week):
-        return Flaw("E311", "it is closed on every day", "leave a day open", "closed")
-    return Hours(tuple(week))
+    hours = Hours(tuple(week))
+    if not any(hours.opens_on(day) and day not in closed_dates for day in _days_of(run)):
+        return Flaw("E311", "it is closed on every day", "leave a day open", "closed" if closed else "hours")
+    return hours
+
+
+def read_closed(
+    written: tuple[str, ...], run: Span, flaws: list[Flaw]
+) -> tuple[tuple[int, ...], tuple[date, ...]]:
+    """The days of the week (Monday is 0) and the dates on which it is closed; `flaws` gets what is wrong."""
+    days: list[int] = []
+    found: set[date] = set()
+    for i, text in enumerate(written):
+        names = GROUPS.get(text.strip().lower(), (text,))
+        weekdays = [day for name in names if (day := weekday(name)) is not None]
+        if weekdays:
+            days += weekdays
+            continue
+        when, key = dates.parse(text), f"closed/{i}"
+        if isinstance(when, Flaw) or when.timed or when.certainty is not Certainty.EXACT:
+            remedy = did_you_mean(text, WEEKDAYS) or "write 'monday', or a date"
+            flaws.append(Flaw("E311", f"{quoted(text)} is not a day", remedy, key))
+        elif not run.first_day <= when.first <= run.last_day:
+            message = f"{when.first} is not in the run from {run.first_day} to {run.last_day}"
+            flaws.append(Flaw("E311", message, "check which of them is wrong", key))
+        else:
+            found.add(when.first)
+    return tuple(days), tuple(sorted(found))
+
+
+def _days_of(run: Span) -> Iterator[date]:
+    day = run.first_day
+    while day <= run.last_day:
+        yield day
+        day += ONE_DAY
 
 
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}

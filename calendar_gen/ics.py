@@ -11,7 +11,7 @@ from msgspec import Struct
 from calendar_gen import phrases, timezones
 from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import hex_of
-from calendar_gen.dates import FOREVER, Certainty, Span, Times
+from calendar_gen.dates import FOREVER, ONE_DAY, Certainty, Span, Times
 from calendar_gen.entries import Entry, entries
 from calendar_gen.model import PREFIXES, Calendar, Event, Venue
 from calendar_gen.recurrence import rrule
@@ -52,11 +52,13 @@ def component(event: Event, revision: Revision) -> Component:
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
         return Component(_vevent(only, tzid, stamp), tzid, event.span.first_day, event.span.last_day)
-    found = [(entry, _tzid(entry.span)) for entry in entries(event)]
+    found = [(entry, _tzid(entry.span, bool(entry.rule))) for entry in entries(event)]
     data = b"".join([_vevent(entry, tzid, stamp) for entry, tzid in found])
     tzid = next((tzid for _, tzid in found if tzid), "")
+    first = min([event.first_day, *[entry.span.first_day for entry, _ in found]])
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
-    return Component(data, tzid, event.first_day, max(last, event.first_day))
+    # The last of the open hours may end on the day after.
+    return Component(data, tzid, first, max(last, first) + ONE_DAY)
 
 
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
@@ -95,7 +97,7 @@ def _vevent(entry: Entry, tzid: str, stamp: bytes) -> bytes:
         _dtstart_dtend(entry.span, tzid),
     ]
     if entry.recurrence_id or entry.rule:
-        lines += _recurrence(entry, tzid)
+        lines += _recurrence(entry)
     lines.append(_line("SUMMARY:" + text(title)))
     if description := _description(event, entry.hours):
         lines.append(_line("DESCRIPTION:" + text(description)))
@@ -113,24 +115,26 @@ def _vevent(entry: Entry, tzid: str, stamp: bytes) -> bytes:
         lines.append(_line("URL:" + ascii_address(event.url)))
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
-    all_day = not isinstance(entry.span, Times)
-    lines.append(_standing(event.status, event.certainty, all_day, event.busy))
+    # Not as the entry: open hours are no reason to be busy for six weeks either.
+    lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
     lines.append(b"END:VEVENT\r\n")
     return b"\r\n".join(lines)
 
 
-def _recurrence(entry: Entry, tzid: str) -> list[bytes]:
+def _recurrence(entry: Entry) -> list[bytes]:
     """RECURRENCE-ID of an override, or RRULE and EXDATEs of a series, in DTSTART's type and zone."""
     if entry.recurrence_id:
-        return [_start_like("RECURRENCE-ID", entry.recurrence_id, tzid)]
+        return [_start_like("RECURRENCE-ID", entry.recurrence_id)]
     assert entry.rule
     lines = [_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}")]
-    return lines + [_start_like("EXDATE", exdate, tzid) for exdate in entry.exdates]
+    return lines + [_start_like("EXDATE", exdate) for exdate in entry.exdates]
 
 
-def _start_like(name: str, start: date, tzid: str) -> bytes:
+def _start_like(name: str, start: date) -> bytes:
+    """Not in the zone of an override, which may have been moved to another."""
     if not isinstance(start, datetime):
         return f"{name};VALUE=DATE:{start:%Y%m%d}".encode()
+    tzid = _tzid(Times(start, start), True)
     return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
 
 
@@ -166,10 +170,11 @@ def _revision(revision: Revision) -> bytes:
     return f"DTSTAMP:{modified}\r\nLAST-MODIFIED:{modified}\r\nSEQUENCE:{revision.sequence}".encode()
 
 
-def _tzid(span: Span) -> str:
+def _tzid(span: Span, repeats: bool = False) -> str:
     """The TZID of local times; "" for whole days and for what is written in UTC.
 
-    `Etc/UTC` is poorly understood as a TZID, and a time written with an offset has no zone.
+    `Etc/UTC` is poorly understood as a TZID, and a time written with an offset has no zone. What
+    repeats does so by the local clock, whatever its first end needs.
     """
     if not isinstance(span, Times):
         return ""
@@ -178,7 +183,7 @@ def _tzid(span: Span) -> str:
     if not key or zone is not other or timezones.is_utc(key):
         return ""
     # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
-    return "" if span.dtstart.fold or span.dtend.fold else key
+    return "" if span.dtstart.fold or (span.dtend.fold and not repeats) else key
 
 
 def _dtstart_dtend(span: Span, tzid: str) -> bytes:
@@ -188,8 +193,9 @@ def _dtstart_dtend(span: Span, tzid: str) -> bytes:
     if not tzid:
         return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
     start, end = _local(span.dtstart), _local(span.dtend)
+    dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{end}"
     # No IANA name is so long that these lines need folding.
-    return f"DTSTART;TZID={tzid}:{start}\r\nDTEND;TZID={tzid}:{end}".encode()
+    return f"DTSTART;TZID={tzid}:{start}\r\n{dtend}".encode()
 
 
 def _utc(moment: datetime) -> str:
@@ -219,7 +225,7 @@ def _description(event: Event, hours: bool) -> str:
     """What is not known, hours, the curator's words, who says so, and the link last: Google shows no URL."""
     parts = [phrases.note(event.stated), event.description]
     if hours and event.hours:
-        parts.insert(1, f"Hours: {event.hours}")
+        parts.insert(1, f"Hours: {phrases.hours_text(event.hours, event.exdates)}")
     credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
     credits += [f"Source: {citation.text}" for citation in event.sources]
     parts += ["\n".join(credits), event.url]

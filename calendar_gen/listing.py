@@ -52,7 +52,7 @@ def record(occurrence: Occurrence) -> Record:
         start,
         end,
         not timed,
-        event.certainty.value,
+        event.certainty,
         event.status,
         _ids(event.venues) if event.venues else (),
         event.towns if event.venues else (),
@@ -82,7 +82,7 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
     """One record with all that `show` shows besides."""
     full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring))) | {
         "description": event.description or None,
-        "hours": str(event.hours) if event.hours else None,
+        "hours": phrases.hours_text(event.hours, event.exdates) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [
             {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
@@ -90,7 +90,7 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
         ],
     }
     if event.recurring:
-        full["next"] = [record(occurrence).start for occurrence in next_dates]
+        full["next"] = [record(o).start for o in next_dates if o.event.status != "cancelled"]
     return msgspec.json.format(msgspec.json.encode(full), indent=2) + b"\n"
 
 

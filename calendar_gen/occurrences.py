@@ -1,8 +1,7 @@
 """Events → their occurrences inside a window of days."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, tzinfo
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -95,27 +94,33 @@ def touches(span: Span, first: date | None, last: date | None) -> bool:
     return (first is None or span.last_day >= first) and (last is None or span.first_day <= last)
 
 
-def shifted(span: Times, local: datetime) -> Times:
-    """A span of the same exact length (RFC 5545 §3.8.5.3) at another local time of its zone.
+def moved_to(span: Span, local: date) -> Span:
+    """The span at another start, which is local and of its kind."""
+    return _mover(span)(local)
+
+
+def _mover(span: Span) -> Callable[[date], Span]:
+    """The span as a function of its local start, with the same exact length (RFC 5545 §3.8.5.3).
 
     A local time that the clocks skip is read with the offset before the change (§3.3.5), as
     zoneinfo does.
     """
+    if not isinstance(span, Times):
+        days = span.dtend - span.dtstart
+        return lambda local: Days(local, local + days)
     zone = span.dtstart.tzinfo
-    start = local.replace(tzinfo=zone)
-    end = start + (span.dtend - span.dtstart)
-    if _steady(zone, start.date(), end.date()) and _steady(zone, span.first_day, span.last_day):
-        return Times(start, end)
-    # Moments of one zone differ by their clocks (PEP 495): where these changed, the length is that in UTC.
-    exact = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
-    return Times(start, (start.astimezone(UTC) + exact).astimezone(zone))
+    length = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
 
+    def moved(local: date) -> Span:
+        assert isinstance(local, datetime)
+        start = local.replace(tzinfo=zone)
+        end = start + length
+        if start.utcoffset() == end.utcoffset():
+            return Times(start, end)
+        # Arithmetic within a zone goes by its clocks (PEP 495), which are changed in between.
+        return Times(start, (start.astimezone(UTC) + length).astimezone(zone))
 
-@lru_cache(maxsize=100_000)
-def _steady(zone: tzinfo | None, first: date, last: date) -> bool:
-    """Whether the clocks of a zone are not changed from one day to the end of another."""
-    begin, end = (datetime.combine(day, time(), zone) for day in (first, last + ONE_DAY))
-    return begin.utcoffset() == end.utcoffset()
+    return moved
 
 
 def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Span]:
@@ -126,17 +131,10 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
     left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
     origin = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
+    move = _mover(span)
     for local in recurrence.starts(event.rule, origin, after, last):
-        moved = moved_to(span, local)
+        moved = move(local)
         if left_out and moved.dtstart in left_out:
             continue
         if first is None or moved.first_day >= first or moved.last_day >= first:
             yield moved
-
-
-def moved_to(span: Span, local: date) -> Span:
-    """The span with the same length from another start, local and of the same kind."""
-    if isinstance(span, Times):
-        assert isinstance(local, datetime)
-        return shifted(span, local)
-    return Days(local, local + (span.dtend - span.dtstart))

@@ -1,8 +1,10 @@
 """Spans of days or of moments → the words that people use for them, and for what isn't known."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from calendar_gen.dates import Certainty, Days, Span, Stated, Times, When
+from calendar_gen.hours import Hours
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -35,6 +37,14 @@ def _range(start: When, end: When) -> str:
     if start.certainty is end.certainty is Certainty.MONTH and start.first.year == end.first.year:
         first = MONTHS[start.first.month - 1]
     return f"{first} – {last}"
+
+
+def hours_text(hours: Hours, closed: Iterable[date]) -> str:
+    """Daily hours, and the days on which they don't hold: `10:00–17:00, closed Mon, 1 May 2024`."""
+    days = ", ".join(map(day_text, closed))
+    if not days:
+        return str(hours)
+    return f"{hours}, {days}" if None in hours.week else f"{hours}, closed {days}"
 
 
 def note(stated: Stated) -> str:

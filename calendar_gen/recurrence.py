@@ -1,7 +1,7 @@
 """Repeat rules as people write them → RRULE (RFC 5545 §3.3.10), and the starts that a rule gives."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -23,14 +23,26 @@ _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _WEEK = timedelta(weeks=1)
+
+
+def _list(item: str) -> str:
+    return f"(?:{item})(?:,(?:{item}))*"
+
+
+_DAY = "MO|TU|WE|TH|FR|SA|SU"
+_WEEK_NUMBER = "[+-]?(?:[1-4][0-9]|5[0-3]|[1-9])"
+_YEAR_DAY = "[+-]?(?:[12][0-9]{2}|3[0-5][0-9]|36[0-6]|[1-9][0-9]?)"
+# RFC 5545 §3.3.10, but for what is finer than a day.
 _PART = re.compile(
-    r"(?:INTERVAL|COUNT)=[1-9][0-9]{0,3}"
-    r"|UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?"
-    r"|BYDAY=(?:[+-]?(?:[1-4]?[0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)"
-    r"(?:,(?:[+-]?(?:[1-4]?[0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU))*"
-    r"|(?:BYMONTHDAY|BYYEARDAY|BYWEEKNO|BYMONTH|BYSETPOS)=[+-]?[1-9][0-9]{0,2}(?:,[+-]?[1-9][0-9]{0,2})*"
-    r"|WKST=(?:MO|TU|WE|TH|FR|SA|SU)"
-    r"|FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    "FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    "|(?:INTERVAL|COUNT)=[1-9][0-9]{0,3}"
+    "|UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?"
+    f"|BYDAY={_list(f'(?:{_WEEK_NUMBER})?(?:{_DAY})')}"
+    f"|BYMONTH={_list('1[0-2]|[1-9]')}"
+    f"|BYMONTHDAY={_list('[+-]?(?:[12][0-9]|3[01]|[1-9])')}"
+    f"|BYWEEKNO={_list(_WEEK_NUMBER)}"
+    f"|(?:BYYEARDAY|BYSETPOS)={_list(_YEAR_DAY)}"
+    f"|WKST=(?:{_DAY})"
 )
 
 _Day = TypeVar("_Day", date, datetime)
@@ -84,6 +96,8 @@ def read_rule(text: str) -> Rule | Flaw:
     if "COUNT" in names and "UNTIL" in names:
         return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", "rule")
     values = dict(part.split("=") for part in parts)
+    if misplaced := _misplaced(values):
+        return Flaw("E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", "rule")
     kept = ";".join(f"{name}={value}" for name, value in values.items() if name not in ("COUNT", "UNTIL"))
     until = _until(values["UNTIL"]) if "UNTIL" in values else None
     if isinstance(until, Flaw):
@@ -98,7 +112,7 @@ def starts(rule: Rule, first: _Day, after: date | None = None, before: date | No
     """
     timed = isinstance(first, datetime)
     origin = _naive(first)
-    last = datetime.combine(before or date.max, time.max)
+    last = datetime.combine(before or dates.FOREVER, time.max)
     if rule.until is not None:
         bound = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, time.max)
         last = min(last, bound)
@@ -185,6 +199,21 @@ def _until(text: str) -> date | Flaw:
     return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
 
 
+def _misplaced(values: Mapping[str, str]) -> str:
+    """What of a rule goes with another FREQ only; "" where all is in its place."""
+    freq = values["FREQ"]
+    if re.search("[0-9]", values.get("BYDAY", "")) and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in values):
+        return f"BYDAY={values['BYDAY']} has numbers, which are those of days of a month or year"
+    if freq == "WEEKLY" and "BYMONTHDAY" in values:
+        return "BYMONTHDAY can't go with FREQ=WEEKLY"
+    yearly = next((name for name in ("BYWEEKNO", "BYYEARDAY") if name in values and freq != "YEARLY"), None)
+    if yearly:
+        return f"{yearly} goes with FREQ=YEARLY only"
+    if "BYSETPOS" in values and not any(name.startswith("BY") for name in values.keys() - {"BYSETPOS"}):
+        return "BYSETPOS chooses among the days of another part, and there is none"
+    return ""
+
+
 def _naive(moment: date) -> datetime:
     return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time.min)
 
@@ -232,10 +261,5 @@ def _by_dateutil(rule: Rule, origin: datetime, begin: datetime) -> Iterator[date
     from dateutil.rrule import rrulestr
 
     count = f";COUNT={rule.count}" if rule.count else ""
-    # A bound of our own: dateutil looks for the next day of a rule that has none until the year 9999.
-    bound = min(max(origin, begin) + _SEARCHED, datetime(dates.LAST_YEAR, 12, 31))  # noqa: DTZ001 - local
-    for start in rrulestr(rule.parts + count, dtstart=origin):
-        if start > bound:
-            return
-        if start >= begin:
-            yield start
+    found = iter(rrulestr(rule.parts + count, dtstart=origin))
+    return (start for start in found if start >= begin)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from calendar_gen import dates
-from calendar_gen.dates import FOREVER, Span, Times, When
+from calendar_gen.dates import FOREVER, Days, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start, count
@@ -77,18 +77,19 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
     """The events of which an occurrence matches, in the catalog's order."""
     by_id = catalog.by_id() if wanted.series else {}
-    horizon = _horizon(catalog, wanted)
     return tuple(
         event
         for event in catalog.events
-        if _may_match(event, wanted, by_id) and any(_matching(event, wanted, wanted.first, horizon))
+        if _may_match(event, wanted, by_id)
+        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted)))
     )
 
 
 def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[Occurrence]:
     """The occurrences that match, by start; without `past` only those whose end lies after `now`.
 
-    A series without end is followed for a year from `now`, or to the last day that is asked for.
+    A series without end is followed for a year: from `now`, its start or the first day that is
+    asked for, whichever is last; or to the last day that is asked for.
     """
     found = [occurrence for _, of, _ in _ahead(catalog, wanted, now, past) for occurrence in of]
     return sorted(found, key=by_start)
@@ -116,12 +117,27 @@ def _ahead(
     """Each event that may match, its matching occurrences, and the last day that is looked at."""
     by_id = catalog.by_id() if wanted.series else {}
     day = today(catalog, now)
-    horizon = _horizon(catalog, wanted, day + _AHEAD)
     first = max(wanted.first or day, day) if not past else wanted.first
     for event in catalog.events:
         if _may_match(event, wanted, by_id):
+            horizon = _horizon(event, wanted, day + _AHEAD)
             found = _matching(event, wanted, first, horizon)
             yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
+
+
+def by_month(
+    found: Iterable[Occurrence], wanted: Query, since: date | None
+) -> dict[tuple[int, int], list[Occurrence]]:
+    """Occurrences by each year and month that they touch, of the months that are asked for or not over."""
+    months: dict[tuple[int, int], list[Occurrence]] = {}
+    for occurrence in found:
+        for year, month in dates.months_of(occurrence.span):
+            begin, end = _days_of(year, month)
+            asked = not wanted.months or any(_touches(Days(begin, end), of) for of in wanted.months)
+            since_then = end >= (wanted.first or since or begin)
+            if asked and since_then and begin <= (wanted.last or begin):
+                months.setdefault((year, month), []).append(occurrence)
+    return dict(sorted(months.items()))
 
 
 def today(catalog: Catalog, now: datetime) -> date:
@@ -140,13 +156,14 @@ def find(text: str, catalog: Catalog) -> Event:
     return by_id[found[0]]
 
 
-def _horizon(catalog: Catalog, wanted: Query, ahead: date = date.min) -> date:
-    """The last day to look at: what is asked for, or else what any event that ends needs."""
+def _horizon(event: Event, wanted: Query, ahead: date = date.min) -> date:
+    """The last day to look at: what is asked for, or the event's own; if nothing ends it, that of a year."""
+    if event.last_day < FOREVER:
+        return min(wanted.last or FOREVER, event.last_day)
     if wanted.last:
         return wanted.last
     asked = [date(month.year, 12, 31) for month in wanted.months if month.year]
-    ends = [event.last_day for event in catalog.events if event.last_day < FOREVER]
-    return max([ahead, *asked, *ends, *[event.span.last_day for event in catalog.events]])
+    return max([ahead, *asked, max(wanted.first or event.first_day, event.first_day) + _AHEAD])
 
 
 def _may_match(event: Event, wanted: Query, by_id: Mapping[str, Event]) -> bool:

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calendar_gen import dates, recurrence
-from calendar_gen.dates import FOREVER, Certainty, Flaw, Span, Times, When
+from calendar_gen.dates import FOREVER, Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.document import Repeat
 from calendar_gen.occurrences import moved_to as moved
 from calendar_gen.recurrence import Rule
+
+_NEAR = timedelta(days=31)
 
 
 class Series(Struct, frozen=True):
@@ -39,12 +42,12 @@ def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | Non
         remedy = "leave 'repeat' out, or let it go on longer"
         return None, [Flaw("E303", "the rule gives one date only", remedy, "repeat")]
     exdates = _exdates(repeat, rule, span, flaws)
-    also = tuple(found for i, text in enumerate(repeat.also) if (found := _also(text, i, span, flaws)))
     if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
         flaws.append(
             Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
         )
-    return Series(span, rule, exdates, also), flaws
+    flaws += _overlapping(rule, span)
+    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, flaws)), flaws
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
@@ -59,6 +62,14 @@ def start_on(rule: Rule, span: Span, when: When) -> date | None:
 def local_start(start: date) -> date:
     """A start as the clocks of its zone show it."""
     return start.replace(tzinfo=None) if isinstance(start, datetime) else start
+
+
+def nearest(rule: Rule, span: Span, when: When) -> str:
+    """A remedy that names the start nearest to what was written for one, "" where none is near."""
+    day = _as_day(when.first)
+    near = recurrence.starts(rule, _local(span), day - _NEAR, day + _NEAR)
+    found = min(near, key=lambda start: abs(_as_day(start) - day), default=None)
+    return f"did you mean {_as_day(found)}?" if found else ""
 
 
 def last_day(series: Series) -> date:
@@ -175,23 +186,50 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
-            remedy = "only a date that the rule gives can be left out"
+            remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
             flaws.append(Flaw("E304", f"nothing takes place on {text.strip()}", remedy, key))
     return tuple(sorted(found))
 
 
-def _also(text: str, index: int, span: Span, flaws: list[Flaw]) -> Span | None:
+def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
+    """A warning where one occurrence lasts into the next: `end` was taken for that of the series."""
+    starts = [*_up_to(rule, span, 2)]
+    if len(starts) == 2 and starts[1] < span.dtend:
+        message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
+        remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
+        yield Flaw("W302", message, remedy, "repeat")
+
+
+def _also(
+    repeat: Repeat, rule: Rule, span: Span, exdates: tuple[date, ...], flaws: list[Flaw]
+) -> tuple[Span, ...]:
+    found: dict[date, Span] = {}
+    for i, text in enumerate(repeat.also):
+        key, beside = f"repeat/also/{i}", _beside(text, span)
+        if isinstance(beside, Flaw):
+            flaws.append(replace(beside, key=key))
+            continue
+        start = beside.dtstart
+        by_rule = start_on(rule, span, When(start, start))
+        if start in found or (by_rule is not None and by_rule not in exdates):
+            remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
+            flaws.append(Flaw("E309", f"{text.strip()} is one of its dates already", remedy, key))
+        found[start] = beside
+    return tuple(found[start] for start in sorted(found))
+
+
+def _beside(text: str, span: Span) -> Span | Flaw:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
-    when, key = dates.parse(text), f"repeat/also/{index}"
+    when = dates.parse(text)
     if isinstance(when, Flaw):
-        flaws.append(Flaw(when.code, when.message, when.remedy, key))
-        return None
+        return when
     if when.certainty is not Certainty.EXACT or (when.timed and not isinstance(span, Times)):
-        flaws.append(
-            Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start", key)
-        )
-        return None
+        return Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start")
     start = _naive(when.first, span)
-    if isinstance(span, Times) and not isinstance(start, datetime):
+    if not isinstance(span, Times):
+        return moved(span, start)
+    if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
-    return moved(span, start)
+    # A time that the clocks skip is a mistake here, since it was written for this very day.
+    instant = dates.span(Stated(When(start, start), None), None, span.dtstart.tzinfo)
+    return instant if isinstance(instant, Flaw) else moved(span, start)

@@ -2,8 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import click
 from rich import box
@@ -13,11 +13,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from calendar_gen import grid
+from calendar_gen import grid, phrases
 from calendar_gen.diagnostics import printable
 from calendar_gen.listing import when, zone_hint
 from calendar_gen.model import Catalog, Event
-from calendar_gen.occurrences import Occurrence, touches
+from calendar_gen.occurrences import Occurrence
 
 STATUS_STYLES = {
     "confirmed": "green",
@@ -57,16 +57,14 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
     _print(console, shown)
 
 
-def months(occurrences: Sequence[Occurrence], today: date, color: bool | None = None) -> None:
-    """Every month that an occurrence touches, as a grid."""
+def months(
+    found: Mapping[tuple[int, int], Sequence[Occurrence]], today: date, color: bool | None = None
+) -> None:
+    """Months, by year and number, as grids with what is on in them."""
     console = _console(color)
     width = min(console.width, 160) if console.is_terminal else 100
-    first = min(occurrence.span.first_day for occurrence in occurrences)
-    last = max(occurrence.span.last_day for occurrence in occurrences)
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        begins, ends = date(number // 12, number % 12 + 1, 1), date(number // 12, number % 12 + 1, 28)
-        touching = [o for o in occurrences if touches(o.span, begins, ends + timedelta(days=3))]
-        for line in grid.month(number // 12, number % 12 + 1, touching, today, width):
+    for (year, number), occurrences in found.items():
+        for line in grid.month(year, number, occurrences, today, width):
             _print(console, line)
         _print(console, Text())
 
@@ -144,9 +142,13 @@ def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknow
 
 def _what(event: Event) -> Text:
     text = Text(printable(event.summary), style="strike" if event.status == "cancelled" else "bold")
-    if event.status != "confirmed":
-        text.append(f" ({event.status})", style=f"not bold {STATUS_STYLES[event.status]}")
+    if standing := _standing(event):
+        text.append(standing, style=f"not bold {STATUS_STYLES[event.status]}")
     return text
+
+
+def _standing(event: Event) -> str:
+    return "" if event.status == "confirmed" else f" ({event.status})"
 
 
 def _where(event: Event, most: int | None = None) -> Text:
@@ -160,9 +162,9 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     first = Occurrence(event, event.span)
     yield "When", _when(first, catalog)
     if event.hours:
-        yield "Hours", Text(str(event.hours))
+        yield "Hours", Text(phrases.hours_text(event.hours, event.exdates))
     if event.recurring:
-        dates = [when(occurrence) for occurrence in next_dates]
+        dates = [when(occurrence) + _standing(occurrence.event) for occurrence in next_dates]
         yield "Next", Text("\n".join(dates) if dates else "no further date")
     yield "Status", Text(event.status, style=STATUS_STYLES[event.status])
     for venue in event.venues:
