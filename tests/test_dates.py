@@ -116,7 +116,7 @@ def test_days_months_and_years(text: str, first: str, last: str, certainty: Cert
         ("2024-05-01 09:30 -03:30", "2024-05-01T09:30:00-03:30"),
         ("2024-05-01 09:30+05:45", "2024-05-01T09:30:00+05:45"),
         ("2024-05-01 09:30+14:00", "2024-05-01T09:30:00+14:00"),
-        ("2024-05-01 09:30-12:00", "2024-05-01T09:30:00-12:00"),
+        ("2024-05-01 13:30-12:00", "2024-05-01T13:30:00-12:00"),
     ],
 )
 def test_times(text: str, moment: str) -> None:
@@ -148,10 +148,10 @@ def test_times(text: str, moment: str) -> None:
         ("1 May 2024", "E101", "did you mean 2024-05-01?"),
         ("31/12/2024", "E101", "did you mean 2024-12-31?"),
         # Which of the two is the month nobody knows.
-        ("01/05/2024", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
+        ("01/05/2024", "E101", "did you mean 2024-01-05 or 2024-05-01?"),
         # Nor which year is meant: nothing is filled in.
         ("1 May", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
-        ("May 2024", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
+        ("May 2024", "E101", "did you mean 2024-05?"),
         ("tomorrow", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
         ("24", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
         ("٢٠٢٤-٠٥-٠١", "E101", "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"),
@@ -167,11 +167,11 @@ def test_times(text: str, moment: str) -> None:
         ("2024-05-01 09:60", "E102", "times go from 00:00 to 23:59"),
         ("2024-05-01 23:59:60", "E102", "times go from 00:00 to 23:59"),
         ("2024-05-01 09:30+14:01", "E102", "offsets go from -12:00 to +14:00"),
-        ("2024-05-01 09:30-12:01", "E102", "offsets go from -12:00 to +14:00"),
+        ("2024-05-01 13:30-12:01", "E102", "offsets go from -12:00 to +14:00"),
         ("2024-05-01 09:30+02:60", "E102", "offsets go from -12:00 to +14:00"),
         ("2024-05-01 9", "E102", "write it as 09:30"),
         ("2024-05-01 9:30 pm", "E102", "did you mean 2024-05-01 21:30?"),
-        ("2024-05-01 noon", "E102", "write it as 09:30"),
+        ("2024-05-01 noon", "E102", "did you mean 2024-05-01 12:00?"),
         ("2024-05-01 09:30 Europe/Berlin", "E102", "write 'timezone: Europe/Berlin' beside it"),
         ("2024-02-30 09:30", "E101", "its last day is 2024-02-29"),
         ("2024-02-30 noon", "E101", "its last day is 2024-02-29"),
@@ -191,9 +191,6 @@ def test_what_is_no_date_and_what_would_be(text: str, code: str, remedy: str) ->
     assert (found.code, found.remedy) == (code, remedy)
 
 
-@pytest.mark.xfail(
-    reason="month and day are swapped without a look at whether that gives a day that there is"
-)
 @pytest.mark.parametrize("text", ["2024-00-01", "2024-30-02", "2024-31-04"])
 def test_a_date_that_there_is_not_is_never_meant(text: str) -> None:
     found = parse(text)
@@ -201,12 +198,10 @@ def test_a_date_that_there_is_not_is_never_meant(text: str) -> None:
     assert found.remedy == "" or not isinstance(parse(found.remedy[13:23]), Flaw)
 
 
-@pytest.mark.xfail(reason="a month alone is judged as its first day, which nobody wrote")
 def test_a_month_that_there_is_not_is_shown_as_it_was_written() -> None:
     assert parse("2024-13") == Flaw("E101", "there is no month 13 in 2024-13")
 
 
-@pytest.mark.xfail(reason="day before month is thought possible after a year too")
 @pytest.mark.parametrize("text", ["2024/05/01", "2024.05.01", "20240501"])
 def test_after_a_year_comes_the_month(text: str) -> None:
     found = parse(text)
@@ -262,8 +257,8 @@ def test_durations(text: str, days: int, minutes: float) -> None:
         ("", "write it as '90 minutes' or '2 hours'"),
         ("minutes", "write it as '90 minutes' or '2 hours'"),
         ("-90 minutes", "write it as '90 minutes' or '2 hours'"),
-        ("1:30", "write it as '90 minutes' or '2 hours'"),
-        ("PT90M", "write it as '90 minutes' or '2 hours'"),
+        ("1:30", "write '1 hour 30 minutes'"),
+        ("PT90M", "write '90 minutes'"),
         ("1 month", "write it as '90 minutes' or '2 hours'"),
         ("2 years", "write it as '90 minutes' or '2 hours'"),
         ("an hour", "write it as '90 minutes' or '2 hours'"),
@@ -362,7 +357,7 @@ def test_what_two_sides_can_not_say(
 
 
 def test_an_end_before_the_start_is_said_in_the_words_that_were_written() -> None:
-    assert refused("by 2024-05-05", "2024-05-01~")[2] == "end 2024-05-01~ is before start by 2024-05-05"
+    assert refused("by 2024-05-05", "2024-05-01~")[2] == "end 2024-05-01~ is before start 'by 2024-05-05'"
     assert refused("2024-06", "2024-05")[2] == "end 2024-05 is before start 2024-06"
     assert refused("2025", "2024")[2] == "end 2024 is before start 2025"
     assert (
@@ -426,7 +421,7 @@ def test_a_time_that_the_clocks_skip(text: str, zone: ZoneInfo, after: str, key:
     code, where, message, remedy = refused(*sides, zone=zone)
     assert (code, where) == ("E105", key)
     assert message == f"the clocks of {zone} skip {text}"
-    assert remedy == f"after it they show {after}"
+    assert remedy == f"did you mean {after}?"
 
 
 @pytest.mark.parametrize("text", ["2024-03-31 01:59", "2024-03-31 03:00", "2024-03-31 02:30+01:00"])

@@ -93,10 +93,18 @@ PIECES = st.sampled_from([*SIGNS, *ESCAPES, *WORDS, *SCRIPTS, *SYMBOLS, *SPACES]
 ANY = st.characters(codec="utf-8", categories=["L", "M", "N", "P", "S"])
 
 
+# White space of any kind, and signs without ink of their own: combining ones only change another's.
+UNSEEN = ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
+
+
+def is_seen(text: str) -> bool:
+    return any(unicodedata.category(c) not in UNSEEN and c not in "\u2800\u3164" for c in text)
+
+
 def joined(*more: str, most: int = 12) -> st.SearchStrategy[str]:
     """A text with something to see in it."""
     parts = st.one_of(PIECES, st.sampled_from(more or [" "]), st.text(ANY, max_size=5))
-    return st.lists(parts, min_size=1, max_size=most).map("".join).filter(lambda text: text.strip(" \t\n"))
+    return st.lists(parts, min_size=1, max_size=most).map("".join).filter(is_seen)
 
 
 NAMES = joined("\n", most=6).filter(lambda name: len(name) <= 400)
