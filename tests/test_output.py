@@ -669,3 +669,64 @@ def test_a_full_disk(tmp_path: Path) -> None:
         assert write(tmp_path, NEW).unchanged == 1
     finally:
         subprocess.run(["umount", str(tmp_path)], check=True)
+
+
+class TestManyFiles:
+    """So many that two processes share them."""
+
+    @pytest.fixture
+    def many(self) -> dict[str, Content]:
+        return {f"{'months' if i < 300 else 'events'}/{i}.ics": (HEAD, b"%d" % i) for i in range(2_500)}
+
+    def test_are_all_written_and_healed(self, tmp_path: Path, many: dict[str, Content]) -> None:
+        assert write(tmp_path, many).created == tuple(sorted(many))
+        assert on_disk(tmp_path) == joined(many)
+        files = json.loads((tmp_path / "manifest.json").read_text("utf-8"))["files"]
+        assert files == {path: hashlib.sha256(data).hexdigest() for path, data in joined(many).items()}
+        before = state(tmp_path)
+        changes = write(tmp_path, many)
+        assert changes == Changes((), (), (), 2_500)
+        assert changes.sizes == {path: len(data) for path, data in joined(many).items()}
+        assert state(tmp_path) == before
+        for path in ("months/7.ics", "events/2400.ics"):
+            (tmp_path / path).write_bytes(b"torn")
+        assert write(tmp_path, many).updated == ("events/2400.ics", "months/7.ics")
+        assert on_disk(tmp_path) == joined(many)
+
+    @pytest.mark.parametrize("path", ["months/7.ics", "events/2400.ics"])
+    def test_a_full_disk_in_either_process_changes_nothing(
+        self, tmp_path: Path, many: dict[str, Content], monkeypatch: pytest.MonkeyPatch, path: str
+    ) -> None:
+        write(tmp_path, OLD)
+        really_open = os.open
+
+        def full(name: str, flags: int, mode: int = 0o777, **more: Any) -> int:
+            if str(name).endswith(f"/new/files/{path}"):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return really_open(name, flags, mode, **more)
+
+        monkeypatch.setattr(os, "open", full)
+        assert "nothing was changed: free some space" in refused(tmp_path, many)
+        assert not (tmp_path / ".calendar-gen").exists()
+
+    def test_a_file_in_the_way_of_the_second_process_is_refused(
+        self, tmp_path: Path, many: dict[str, Content]
+    ) -> None:
+        (tmp_path / "events").mkdir()
+        (tmp_path / "events" / "2400.ics").write_bytes(b"somebody's")
+        assert "events/2400.ics: in the way" in refused(tmp_path, many)
+
+    @pytest.mark.parametrize("after", [0.0, 0.01, 0.03, 0.06, 0.1])
+    def test_a_kill_is_healed(self, tmp_path: Path, many: dict[str, Content], after: float) -> None:
+        write(tmp_path, OLD)
+        child = in_child(lambda: write(tmp_path, many))
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        possible = [joined(OLD), joined(many)]
+        for path, data in on_disk(tmp_path).items():
+            if not path.startswith(".calendar-gen/"):
+                assert data in [files.get(path) for files in possible]
+        write(tmp_path, NEW)  # waits for what the killed build has left running
+        assert on_disk(tmp_path) == joined(NEW)
+        assert not (tmp_path / ".calendar-gen").exists()
