@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, structs
 
 from calendar_gen import dates, document, selection, timezones
+from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import COLORS
 from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
@@ -60,6 +61,27 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
         if color and color not in COLORS:
             remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
             yield Problem("E025", (*path, "color"), f"{quoted(color)} is not a CSS3 colour name", remedy)
+
+
+def unreachable_addresses(it: Checked) -> Iterator[Problem]:
+    """Every address has a host that there can be."""
+    calendar, written = it.written.calendar, it.written
+    addresses: list[tuple[Path, str | None]] = [(("calendar",), calendar.url)] if calendar else []
+    addresses += [(("venues", id), venue.url) for id, venue in written.venues.items()]
+    addresses += [(("organizers", id), organizer.url) for id, organizer in written.organizers.items()]
+    for i, event in enumerate(written.events):
+        addresses.append((("events", i), event.url))
+        addresses += [(("events", i, "changes", j), change.url) for j, change in enumerate(event.changes)]
+        if isinstance(event.source, tuple):
+            addresses += [(("events", i, "source", j), source.url) for j, source in enumerate(event.source)]
+        else:
+            addresses.append((("events", i, "source"), event.source.url))
+    for path, url in addresses:
+        try:
+            ascii_address(url or "")
+        except ValueError:
+            message = f"{quoted(url or '')} has no host that there can be"
+            yield Problem("E022", (*path, "url"), message, "check the part before the first single '/'")
 
 
 def duplicate_ids(it: Checked) -> Iterator[Problem]:
@@ -298,6 +320,7 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_time_zones,
     unknown_colors,
+    unreachable_addresses,
     duplicate_ids,
     unknown_venues,
     unknown_organizers,

@@ -9,6 +9,8 @@ from calendar_gen.codes import CODES
 
 Path = tuple[str | int, ...]
 
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SHOWN_COLUMNS = 100
 # A comparison of two words takes some 15 µs: half a second of them is enough for one kind of reference.
 MOST_COMPARISONS = 30_000
@@ -93,10 +95,14 @@ def quoted(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with every control, format and line-breaking character shown as a replacement character."""
+    """The text with what would act on a terminal or break a line shown as a replacement character.
+
+    The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay.
+    """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    shown = (c if c.isprintable() or c in _JOINERS else " " if c == "\t" else _REPLACEMENT for c in text)
+    return "".join(shown)
 
 
 def named(character: str) -> str:

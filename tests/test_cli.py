@@ -927,7 +927,6 @@ def test_spaces_of_other_scripts_are_spaces(cg: Commands, title: str) -> None:
     assert re.sub("[\u3000\u00a0]", " ", title) in re.sub("[\u3000\u00a0]", " ", cg.out("list"))
 
 
-@pytest.mark.xfail(reason="characters that join others are taken for controls")
 @pytest.mark.parametrize("title", ["👨\u200d👩\u200d👧", "می\u200cخواهم"])
 def test_joiners_of_other_scripts_are_shown(cg: Commands, title: str) -> None:
     cg.write(titled(title))
