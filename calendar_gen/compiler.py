@@ -106,7 +106,8 @@ def load(text: Source) -> Loaded:
         plain, problems = source.parse(file)
         unread = unread or (plain is None and bool(problems))
         part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
-        missing = [_not_there(index, plain) for index in file.missing]
+        told = {problem.path for problem in part.problems}
+        missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         del plain
         parts.append(part)
         in_files.append([*problems, *part.problems, *missing])

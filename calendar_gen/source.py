@@ -6,6 +6,7 @@ point at.
 """
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -98,10 +99,22 @@ def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) 
 
 
 def _matching(folder: FilePath, pattern: Any) -> list[FilePath]:
+    """The files of a pattern. Hidden ones, and those in hidden folders, only where it names them."""
     try:
-        return sorted(file for file in folder.glob(pattern) if file.is_file())
-    except (NotImplementedError, ValueError, TypeError, OSError):  # absolute, empty, or no text
+        named, depth = {*FilePath(pattern).parts}, len(folder.parts)
+        return sorted(
+            _straight(file)
+            for file in folder.glob(pattern)
+            if file.is_file() and not any(p.startswith(".") and p not in named for p in file.parts[depth:])
+        )
+    except (NotImplementedError, ValueError, IndexError, TypeError, OSError):  # absolute, '.', or no text
         return []
+
+
+def _straight(file: FilePath) -> FilePath:
+    """The path without `..`, by which services that annotate files know it; as it is if links forbid that."""
+    straight = FilePath(os.path.normpath(file))
+    return straight if straight.resolve() == file.resolve() else file
 
 
 def parse(source: Source) -> tuple[Plain, list[Problem]]:
