@@ -33,7 +33,7 @@ from calendar_gen.source import Plain
 
 _CONTROL = re.compile(f"[{FORBIDDEN}]")
 _KEYS = "keys with values"
-_TOP = {
+TOP = {
     "calendar": "a calendar needs at least an id and a name",
     "venues": "",
     "organizers": "",
@@ -59,10 +59,10 @@ def convert(plain: Plain) -> Part:
     """
     if not isinstance(plain, dict):
         return Part(Document(), [_not_a_document(plain)])
-    problems = [_unknown_key((), key, tuple(_TOP)) for key in plain if key not in _TOP]
-    empty = [key for key in _TOP if _is_blank(plain.get(key))]
+    problems = [_unknown_key((), key, tuple(TOP)) for key in plain if key not in TOP]
+    empty = [key for key in TOP if _is_blank(plain.get(key))]
     problems += [
-        Problem("E013", (key,), f"'{key}' is empty", _TOP[key] or "leave the key out") for key in empty
+        Problem("E013", (key,), f"'{key}' is empty", TOP[key] or "leave the key out") for key in empty
     ]
     plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = (
@@ -89,7 +89,7 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
     readable = any(document.written for document in documents)
     problems = [
         Problem("E012", (), f"'{key}' is missing", needed)
-        for key, needed in _TOP.items()
+        for key, needed in TOP.items()
         if readable and needed and key not in written
     ]
     whole = Document(
@@ -170,7 +170,7 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Probl
         problems.append(_wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
     if key in plain and not written:
-        problems.append(Problem("E013", (key,), f"'{key}' is empty", _TOP[key] or "leave the key out"))
+        problems.append(Problem("E013", (key,), f"'{key}' is empty", TOP[key] or "leave the key out"))
     return tuple([_converted(cls, item, (key, i), problems) for i, item in enumerate(written)])
 
 
