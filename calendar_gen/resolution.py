@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 from msgspec.structs import replace
 
-from calendar_gen import dates, document, phrases, recurrence, runs, series, timezones
+from calendar_gen import dates, document, phrases, runs, series, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.diagnostics import Path, Problem
 from calendar_gen.model import (
@@ -245,21 +245,11 @@ def _override(
 
 
 def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Flaw:
-    """Why a date can't be changed, with those before and after it that can."""
     message = f"nothing takes place on {text}"
     if left_out:
         return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", "date")
-    first = series.local_start(found.span.dtstart)
-    day = when.first.date() if isinstance(when.first, datetime) else when.first
-    before = max(recurrence.starts(found.rule, first, day - timedelta(days=366), day), default=None)
-    after = next(recurrence.starts(found.rule, first, day), None)
-    near = dict.fromkeys(
-        start.isoformat(" ", "minutes") if isinstance(start, datetime) and when.timed else f"{start:%Y-%m-%d}"
-        for start in (before, after)
-        if start
-    )
-    named = f", such as {' or '.join(near)}" if near else ", not the new one"
-    return Flaw("E307", message, f"name the date that the rule gives{named}", "date")
+    near = series.nearest(found.rule, found.span, when)
+    return Flaw("E307", message, near or "name the date that the rule gives, not the new one", "date")
 
 
 _CHANGEABLE = ("title", "description", "url", "status")

@@ -282,8 +282,15 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 @pytest.mark.parametrize("block", CALENDARS, ids=identify)
 def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Path) -> None:
     """Or, with a ```text after it, wrong in the way that is shown there."""
-    if any(note.endswith("with mistakes") for note in block.notes):
-        return  # the commands after it show what is wrong
+    if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
+        return  # the commands after it show what is wrong; or the calendar that includes it is what to look at
+    if "include" in block.text:
+        for other in blocks(block.page):
+            for note in other.notes:
+                if note.startswith("beside: "):
+                    file = tmp_path / note.removeprefix("beside: ")
+                    file.parent.mkdir(exist_ok=True)
+                    file.write_text(other.text, "utf-8")
     (tmp_path / "events.yaml").write_text(completed(block.text), "utf-8")
     ended = run("check", "--strict", cwd=tmp_path)
     after = blocks(block.page)
@@ -304,7 +311,7 @@ def completed(text: str) -> str:
     if {"calendar", "events"} <= written.keys():
         return text
     minimal: dict[str, Any] = {"calendar": {"id": "a", "name": "A", "timezone": "Europe/Lisbon"}}
-    if written.keys() & set(document.Document.__struct_fields__):
+    if written.keys() & conversion.TOP.keys():
         whole = minimal | written
         whole.setdefault("events", [{"id": "an-event", "title": "An event", "start": "2027-06-04"}])
     else:
@@ -320,13 +327,22 @@ SECTIONS: Mapping[str, type[msgspec.Struct]] = {
     "organizers": document.Organizer,
     "events": document.Event,
     "source": document.Citation,
+    "feeds": document.Feed,
+}
+# Sections with tables without a column of what must be there.
+LATER: Mapping[str, type[msgspec.Struct]] = {
+    "Again and again": document.Repeat,
+    "changes": document.Change,
+    "feeds": document.Where,
 }
 
 
 @pytest.mark.parametrize("name", SECTIONS)
 def test_the_reference_has_every_key_and_no_other(name: str) -> None:
     rows = re.findall(
-        r"^\| `(\w+)` \| .*? \| (.*?) \|", section(name).partition("\n**id.**")[0], re.MULTILINE
+        r"^\| `(\w+)` \| .*? \| (.*?) \|",
+        re.split(r"\n\*\*id\.\*\*|\n`where` ", section(name))[0],
+        re.MULTILINE,
     )
     fields = msgspec.structs.fields(SECTIONS[name])
     assert [key for key, _ in rows] == [field.name for field in fields]
@@ -338,12 +354,27 @@ def test_the_reference_has_every_top_key() -> None:
     assert sorted(rows) == sorted(conversion.TOP)
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_no_example_lacks_a_key(name: str) -> None:
+@pytest.mark.parametrize("name", LATER)
+def test_the_later_sections_have_every_key_and_no_other(name: str) -> None:
+    text = section(name).rpartition("\n| key | kind | ")[2].partition("\n\n")[0]
+    keys = [
+        key
+        for cell in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+        for key in re.findall("`(.+?)`", cell)
+    ]
+    assert sorted(keys) == sorted(keys_of(LATER[name]))
+
+
+def keys_of(kind: type[msgspec.Struct]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+@pytest.mark.parametrize("kind", [*SECTIONS.values(), *LATER.values()], ids=lambda kind: kind.__name__)
+def test_no_example_lacks_a_key(kind: type[msgspec.Struct]) -> None:
     """Each key stands in a calendar of the page, which the checks above have found to be right."""
     shown = "\n".join(block.text for block in blocks(FORMAT) if block.language == "yaml")
-    for field in msgspec.structs.fields(SECTIONS[name]):
-        assert re.search(rf"(?<![\w-]){field.name}:", shown), field.name
+    for key in keys_of(kind):
+        assert re.search(rf"(?<![\w-]){key}:", shown), key
 
 
 def test_limits_are_those_of_the_code() -> None:
@@ -356,7 +387,7 @@ def test_limits_are_those_of_the_code() -> None:
 
 def section(name: str) -> str:
     """The part of format.md under a heading."""
-    parts = re.split(r"^## (.+)\n", FORMAT.read_text("utf-8"), flags=re.MULTILINE)
+    parts = re.split(r"^##+ (.+)\n", FORMAT.read_text("utf-8"), flags=re.MULTILINE)
     return dict(zip(parts[1::2], parts[2::2], strict=True))[name]
 
 
@@ -406,6 +437,25 @@ def test_every_module_has_its_line() -> None:
     rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
     modules = {path.stem for path in (ROOT / "calendar_gen").glob("*.py")} - {"__init__"}
     assert sorted(rows) == sorted(modules)
+
+
+EXAMPLES = sorted(ROOT.glob("examples/*/events.yaml"))
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.parent.name)
+def test_examples_are_right_and_named(file: Path, run: Run, tmp_path: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    assert f"]({name})" in README.read_text("utf-8")
+    assert f"](../{name})" in FORMAT.read_text("utf-8")
+    checked = run("-f", file, "check", "--strict")
+    assert (checked.code, checked.stdout) == (0, "")
+    built = run("-f", file, "build", "-o", tmp_path / "public")
+    assert built.code == 0
+    assert (tmp_path / "public" / "calendar.ics").exists()
+
+
+def test_there_are_examples() -> None:
+    assert [file.parent.name for file in EXAMPLES] == ["language-exchange"]
 
 
 # --- the workflow ---------------------------------------------------------------------------------
