@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
+from conftest import Run
 
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 N = 2000
@@ -76,6 +77,13 @@ def test_a_file_holds_what_standard_output_would(text: bytes, tmp_path: Path) ->
 @pytest.mark.parametrize("n", [1, 7, 100])
 def test_as_many_events_as_asked_for(n: int) -> None:
     assert len(yaml.load(generate(n), Loader=yaml.CSafeLoader)["events"]) == n
+
+
+def test_a_generated_catalogue_has_no_problems(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_bytes(generate(300))
+    checked = run("check", "--strict", cwd=tmp_path)
+    assert (checked.code, checked.stdout) == (0, "")
+    assert checked.stderr == "events.yaml: 300 events, no problems\n"
 
 
 def test_kinds_stand_in_the_promised_proportions(events: list[Data]) -> None:

@@ -283,7 +283,7 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Path) -> None:
     """Or, with a ```text after it, wrong in the way that is shown there."""
     if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
-        return  # the commands after it show what is wrong; or the calendar that includes it is what to look at
+        return  # other commands or calendars show what becomes of it
     if "include" in block.text:
         for other in blocks(block.page):
             for note in other.notes:

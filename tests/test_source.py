@@ -15,6 +15,7 @@ from calendar_gen.diagnostics import Diagnostic, Position, Problem
 from calendar_gen.source import Plain, Source
 
 SHIPPED = Path(__file__).parent.parent / "events.yaml"
+SERIES = SHIPPED.parent / "examples" / "language-exchange" / "events.yaml"
 CALENDAR = "calendar: {id: jiading, name: Jiading Events, timezone: Asia/Shanghai}\n"
 HEAD = CALENDAR + "events:\n  - id: fair\n    title: Fair\n    start: 2024-05-01\n"
 LINE_END = re.compile("\r\n|[\n\r]")
@@ -550,15 +551,40 @@ def test_any_signs_of_yaml(text: str) -> None:
     found(HEAD + text)
 
 
+# What belongs to one key or another, or to none.
+VALUES = (
+    *("", "[]", "{}", "''", "[[]]", "[{}]", "null", "0", "-1", "9999", "31", "soon", "monday", "[monday]"),
+    *("week", "2 months", "999 years", "[last friday, last day]", "[5th monday]", "daily", "span", "library"),
+    *("1900-01-01", "2199-12-31", "2026-03-29 02:30", "2026-10-25 02:30", "2026-02-29", "2026", "2026-03~"),
+    *("by 2026-03-01", "2026-03-03 19:00Z", "2026-03-03T19:00+14:00", "[2026-03-03]", "[2026-03-03 19:00]"),
+    *(
+        "90 minutes",
+        "400 days",
+        "24:00",
+        "22:00-02:00",
+        "{weekend: 0:00-24:00}",
+        "{mon: x}",
+        "[tuesday-tables]",
+    ),
+    *("FREQ=YEARLY;BYWEEKNO=53", "FREQ=DAILY;COUNT=2;INTERVAL=9999", "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2"),
+    *(
+        "{rule: FREQ=WEEKLY}",
+        "{every: day, until: 2199-12-31}",
+        "{every: year, on: [1]}",
+        "[{date: 2026-03-03}]",
+    ),
+)
+
+
 @st.composite
 def mutations(draw: st.DrawFn) -> str:
-    """The shipped calendar with a few lines or characters left out, put in or written twice."""
-    text = SHIPPED.read_bytes().decode()
+    """A calendar with a few lines or characters left out, put in or written twice, or with other values."""
+    text = draw(st.sampled_from([SHIPPED, SERIES])).read_bytes().decode()
     for _ in range(draw(st.integers(1, 4))):
         lines = draw(st.booleans())
         parts = (text.splitlines(keepends=True) if lines else list(text)) or [""]
         at = draw(st.integers(0, len(parts) - 1))
-        match draw(st.sampled_from(["delete", "insert", "duplicate", "cut"])):
+        match draw(st.sampled_from(["delete", "insert", "duplicate", "cut", "value", "value"])):
             case "delete":
                 del parts[at]
             case "insert":
@@ -567,6 +593,11 @@ def mutations(draw: st.DrawFn) -> str:
                 parts.insert(draw(st.integers(0, len(parts))), parts[at])
             case "cut":
                 del parts[at + 1 :]
+            case "value":
+                keys = list(re.finditer(r"\w+: ", text))
+                key, value = draw(st.sampled_from(keys)) if keys else None, draw(st.sampled_from(VALUES))
+                if key:
+                    parts = [text[: key.end()], value, re.sub(r"^[^,}\n]*", "", text[key.end() :])]
         text = "".join(parts)
     return text
 
