@@ -63,7 +63,8 @@ def command(function: Callable[..., Any]) -> click.Command:
     @wraps(function)
     def run(file: str | None, now: datetime | None, **given: Any) -> Any:
         shared = click.get_current_context().obj
-        return function(file=file or shared["file"] or DEFAULT_FILE, now=now or shared["now"], **given)
+        named = next((name for name in (file, shared["file"]) if name is not None), DEFAULT_FILE)
+        return function(file=named, now=now or shared["now"], **given)
 
     name = function.__name__.removesuffix("_")
     return cli.command(name)(file_option(now_option(run)))

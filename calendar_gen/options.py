@@ -111,7 +111,11 @@ def stamp(now: datetime | None, text: "Source") -> datetime:
     """DTSTAMP in whole seconds: the moment given, or the newest file's, so that a rebuild is the same."""
     given = now or _source_date_epoch()
     if given is None:
-        given = datetime.fromtimestamp(max(os.stat(file.name).st_mtime for file in text.all), UTC)
+        try:
+            changed = max(os.stat(file.name).st_mtime for file in text.all)
+        except OSError as error:
+            raise ReadError(f"{error.filename} is gone: {error.strerror}") from None
+        given = datetime.fromtimestamp(changed, UTC)
     return given.replace(microsecond=0)
 
 

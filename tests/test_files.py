@@ -440,7 +440,6 @@ def test_a_folder_on_the_command_line(tmp_path: Path, run: Run) -> None:
     )
 
 
-@pytest.mark.xfail(reason="the command line takes an empty name for none that is given")
 @pytest.mark.parametrize("command", ["check", "build", "list", "export", "show"])
 def test_no_file_at_all(command: str, tmp_path: Path, run: Run) -> None:
     """An empty name, as from a variable that isn't set, must not mean the calendar that lies there."""
