@@ -22,6 +22,19 @@ _SEARCHED = timedelta(days=365 * 40)
 _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+_NUMBERS = ("two", "three", "four", "five", "six")
+_MEANT = {
+    "daily": "day",
+    "weekly": "week",
+    "fortnight": "2 weeks",
+    "fortnightly": "2 weeks",
+    "other week": "2 weeks",
+    "monthly": "month",
+    "other month": "2 months",
+    "quarter": "3 months",
+    "yearly": "year",
+    "annually": "year",
+}
 _WEEK = timedelta(weeks=1)
 
 
@@ -68,8 +81,7 @@ def read(every: str, on: tuple[str, ...]) -> str | Flaw:
     """The parts of the rule that words make: `2 weeks` and `saturday`, `month` and `first friday` or `15`."""
     match = re.fullmatch(r"(?:([1-9][0-9]{0,2}) +)?([a-z]+?)s?", every.strip().lower())
     if not match or match[2] not in _UNITS:
-        hint = did_you_mean(every, _UNITS) if not match else did_you_mean(match[2], _UNITS)
-        return Flaw("E301", f"{quoted(every)} is not how often", hint or "write 'week' or '2 weeks'", "every")
+        return _no_interval(every)
     unit, interval = match[2], int(match[1] or 1)
     parts = f"FREQ={_UNITS[unit]}" + (f";INTERVAL={interval}" if interval > 1 else "")
     if not on:
@@ -150,6 +162,21 @@ def weekday(word: str) -> int | None:
     """The number of a day of the week, Monday 0, by its name or the first three letters of it."""
     folded = word.strip().lower().removesuffix("s")
     return next((n for n, name in enumerate(WEEKDAYS) if folded in (name, name[:3])), None)
+
+
+def _no_interval(every: str) -> Flaw:
+    """What is meant by something else than a unit or a number of units."""
+    words = every.strip().lower().split()
+    if words and words[-1].removesuffix("s") in ("hour", "minute", "second"):
+        return Flaw("E306", "nothing finer than a day is repeated", "give each time its own event", "every")
+    remedy = did_you_mean(every, _UNITS) or "write 'week' or '2 weeks'"
+    if meant := _MEANT.get(" ".join(words)):
+        remedy = f"write '{meant}'"
+    elif len(words) == 2 and words[0] in _NUMBERS and words[1].removesuffix("s") in _UNITS:
+        remedy = f"write '{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s'"
+    elif len(words) == 1 and (day := weekday(words[0])) is not None:
+        remedy = f"write 'every: week' and 'on: [{WEEKDAYS[day]}]'"
+    return Flaw("E301", f"{quoted(every)} is not how often", remedy, "every")
 
 
 def _week_days(on: tuple[str, ...]) -> str | Flaw:
