@@ -83,7 +83,7 @@ def _set_up(work: Path, only: Sequence[str]) -> dict[str, str | None]:
 
     return {
         "python": setup_peers.python_peers(work) if wanted("yaml2ics", "icalendar") else None,
-        "hugo": setup_peers.hugo() if wanted("hugo") else None,
+        "hugo": setup_peers.hugo() if wanted("hugo", "hugo-json") else None,
         "node": setup_peers.node_peers(work) if wanted("ical-generator") else None,
     }
 
@@ -92,7 +92,12 @@ def _prepare(place: Place, contenders: Sequence[Contender], seed: int) -> None:
     """The data in every dialect that is needed, made by other processes so that this one stays small."""
     remove(place.folder)
     place.folder.mkdir(parents=True)
-    files = {"events": "events.yaml", "yaml2ics": "yaml2ics.yaml", "hugo": "hugo.json"}
+    files = {
+        "events": "events.yaml",
+        "yaml2ics": "yaml2ics.yaml",
+        "hugo": "hugo.yaml",
+        "hugo-json": "hugo-json.json",
+    }
     needed = {contender.dialect for contender in contenders if not _why_not(contender, place)}
     for dialect in sorted(needed | {"events"}):
         say(f"making {place.events:,} events for {dialect}")

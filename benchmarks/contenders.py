@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import report
@@ -121,21 +122,24 @@ def start_up(command: Sequence[str], shipped: Path) -> list[Contender]:
 
 def peers(work: Path, limit: int, missing: dict[str, str | None]) -> list[Contender]:
     """One feed from the same events by other means; `limit` holds for those that need minutes."""
-    hugo = Contender(
-        "hugo",
-        "Hugo (from JSON)",
-        _hugo,
-        dialect="hugo",
-        before=_hugo_site,
-        feed="hugo/calendar.ics",
-        missing=missing["hugo"],
-    )
+    hugo = [
+        Contender(
+            key,
+            f"Hugo (from {data.upper()})",
+            partial(_hugo, key),
+            dialect=key,
+            before=partial(_hugo_site, key, data),
+            feed=f"{key}/calendar.ics",
+            missing=missing["hugo"],
+        )
+        for key, data in (("hugo", "yaml"), ("hugo-json", "json"))
+    ]
     slow = (
         (_yaml2ics(work), missing["python"]),
         (_icalendar(work), missing["python"]),
         (_ical_generator(work), missing["node"]),
     )
-    return [*(replace(each, limit=limit, missing=reason) for each, reason in slow), hugo]
+    return [*(replace(each, limit=limit, missing=reason) for each, reason in slow), *hugo]
 
 
 def _yaml2ics(work: Path) -> Contender:
@@ -170,22 +174,22 @@ def _ical_generator(work: Path) -> Contender:
     )
 
 
-def _hugo(place: Place) -> Sequence[str]:
+def _hugo(key: str, place: Place) -> Sequence[str]:
     folder = place.folder
     # The cache stays in the work folder, and --quiet spares it the summary.
     return [
         "hugo",
         "--quiet",
-        f"--source={folder / 'site'}",
-        f"--destination={folder / 'hugo'}",
+        f"--source={folder / f'{key}-site'}",
+        f"--destination={folder / key}",
         f"--cacheDir={folder / 'cache'}",
     ]
 
 
-def _hugo_site(place: Place) -> None:
+def _hugo_site(key: str, data: str, place: Place) -> None:
     """The site with its data; its feed is removed, as ours is before a fresh build."""
-    site = place.folder / "site"
-    remove(place.folder / "hugo")
+    site = place.folder / f"{key}-site"
+    remove(place.folder / key)
     if site.exists():
         return
     shutil.copytree(HERE / "peers" / "hugo", site)
@@ -193,7 +197,7 @@ def _hugo_site(place: Place) -> None:
     # RFC 5545 §3.1: lines end in CRLF; the template's own ends are what Hugo writes.
     template.write_bytes(template.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     (site / "data").mkdir()
-    os.link(place.folder / "hugo.json", site / "data" / "events.json")
+    os.link(place.folder / f"{key}.{data}", site / "data" / f"events.{data}")
 
 
 def remove(folder: Path) -> None:

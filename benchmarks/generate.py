@@ -52,6 +52,7 @@ DIALECTS: dict[str, Callable[[Catalogue], Iterator[str]]] = {
     "events": to_yaml,
     "yaml2ics": dialects.yaml2ics,
     "hugo": dialects.hugo,
+    "hugo-json": dialects.hugo_json,
 }
 
 
