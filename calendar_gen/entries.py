@@ -1,7 +1,7 @@
 """Events → what of them stands in a feed: one VEVENT or several, each with its UID."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
@@ -53,30 +53,42 @@ def entries(event: Event) -> Iterator[Entry]:
 
 
 def _open_days(event: Event, run: Days) -> Iterator[Entry]:
-    """A weekly rule for each of the hours that the run has, in times of the event's zone."""
+    """For each of the hours that the run has what is open then."""
     assert event.hours
     for number, (opening, weekdays) in enumerate(event.hours.groups().items()):
         codes = ",".join(recurrence.WEEKDAYS[day][:2].upper() for day in weekdays)
         parts = "FREQ=DAILY" if len(weekdays) == 7 else f"FREQ=WEEKLY;BYDAY={codes}"
-        rule = Rule(parts, until=run.last_day)
-        open_days = [
-            day
-            for day in recurrence.starts(rule, run.dtstart, before=run.last_day)
-            if day not in event.exdates
-        ]
-        if not open_days:
-            continue
+        given = [*recurrence.starts(Rule(parts), run.dtstart, before=run.last_day)]
+        days = [day for day in given if day not in event.exdates]
         uid = with_suffix(event.uid, f"open-{number + 1}" if number else "open")
-        first = _opened(event, open_days[0], opening)
-        # COUNT=1 blocks Outlook, and one day needs no rule.
-        rule_or_none = rule if len(open_days) > 1 else None
-        exdates = tuple(
-            _opened(event, day, opening).dtstart
-            for day in event.exdates
-            if rule_or_none and open_days[0] < day < open_days[-1] and day.weekday() in weekdays
-        )
-        until = Rule(rule.parts, until=open_days[-1]) if rule_or_none else None
-        yield Entry(event, uid, first, rule=until, exdates=exdates)
+        if days and _is_over_a_change(_opened(event, days[0], opening), opening):
+            # Apps don't agree what a rule makes of such a length: it must not begin with it.
+            first = days.pop(0)
+            yield Entry(event, with_suffix(uid, f"{first:%Y%m%d}"), _opened(event, first, opening))
+        if len(days) > 1:
+            closed = [day for day in given if day in event.exdates and days[0] < day < days[-1]]
+            yield from _again(event, uid, opening, Rule(parts, until=days[-1]), days, closed)
+        elif days:  # COUNT=1 blocks Outlook, and one day needs no rule
+            yield Entry(event, uid, _opened(event, days[0], opening))
+
+
+def _again(
+    event: Event, uid: str, opening: Opening, rule: Rule, days: Sequence[date], closed: Iterable[date]
+) -> Iterator[Entry]:
+    """A rule, and beside it what is open while the clocks are changed.
+
+    A rule keeps the exact length (RFC 5545 §3.8.5.3); hours keep the time at which they end.
+    """
+    openings = [_opened(event, day, opening) for day in days]
+    exdates = tuple(_opened(event, day, opening).dtstart for day in closed)
+    yield Entry(event, uid, openings[0], rule=rule, exdates=exdates)
+    for open in openings:
+        if _is_over_a_change(open, opening):
+            yield Entry(event, uid, open, recurrence_id=open.dtstart)
+
+
+def _is_over_a_change(open: Times, opening: Opening) -> bool:
+    return open.dtend.astimezone(UTC) - open.dtstart.astimezone(UTC) != opening.length
 
 
 def _opened(event: Event, day: date, opening: Opening) -> Times:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from msgspec import Struct
 
@@ -25,6 +25,12 @@ class Opening(Struct, frozen=True):
     def past_midnight(self) -> bool:
         """Whether it ends on the day after it began."""
         return self.end <= self.start
+
+    @property
+    def length(self) -> timedelta:
+        """How long it is, where no clock is changed."""
+        start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
+        return end - start + timedelta(days=self.past_midnight)
 
     def __str__(self) -> str:
         return f"{self.start:%H:%M}–{self.end:%H:%M}"

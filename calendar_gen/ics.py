@@ -11,7 +11,7 @@ from msgspec import Struct
 from calendar_gen import phrases, timezones
 from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import hex_of
-from calendar_gen.dates import FOREVER, ONE_DAY, Certainty, Span, Times
+from calendar_gen.dates import FOREVER, Certainty, Span, Times
 from calendar_gen.entries import Entry, entries
 from calendar_gen.model import PREFIXES, Calendar, Event, Venue
 from calendar_gen.recurrence import rrule
@@ -57,8 +57,7 @@ def component(event: Event, revision: Revision) -> Component:
     tzid = next((tzid for _, tzid in found if tzid), "")
     first = min([event.first_day, *[entry.span.first_day for entry, _ in found]])
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
-    # The last of the open hours may end on the day after.
-    return Component(data, tzid, first, max(last, first) + ONE_DAY)
+    return Component(data, tzid, first, max(last, first))
 
 
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:

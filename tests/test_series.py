@@ -1,0 +1,336 @@
+"""Series: what we list, what we write, and what two readers of iCalendar make of it are the same dates.
+
+The dates of a series are reckoned here once more, as simply as can be: day after day is asked whether
+the words of `repeat` name it.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from conftest import NOW
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from witnesses import (
+    When,
+    lines_are_right,
+    occurrences_by_icaljs,
+    occurrences_by_recurring,
+)
+
+from calendar_gen import compiler, listing, selection
+from calendar_gen.model import Filters
+from calendar_gen.source import Source
+
+# As in test_properties: many times as many examples, and at random.
+FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
+WITHOUT_NODE = os.environ.get("CALENDAR_GEN_TESTS_WITHOUT_NODE") == "1"
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
+ONE_DAY = timedelta(days=1)
+BEGIN = datetime(2014, 1, 1, tzinfo=UTC)
+
+# A zone, and the first year of a few in which something about it is unusual.
+ZONES = {
+    "Europe/Berlin": 2024,
+    "America/New_York": 2024,
+    "Australia/Sydney": 2024,
+    "Australia/Lord_Howe": 2024,  # summer time is half an hour
+    "Asia/Kolkata": 2024,
+    "America/Mexico_City": 2021,  # no summer time after 2022
+    "Europe/Istanbul": 2015,  # summer time for ever since 2016
+    "Africa/Casablanca": 2023,  # back an hour in Ramadan
+    "UTC": 2024,
+}
+STEADY = ("Asia/Kolkata", "UTC")
+
+Data = dict[str, Any]
+Found = tuple[When, When]
+
+
+@dataclass(frozen=True)
+class Series:
+    """An event as it is written, and its dates before a moment: start and end (exclusive), in UTC or days."""
+
+    event: Data
+    wanted: Sequence[Found]
+    before: datetime
+
+    def __repr__(self) -> str:
+        return json.dumps(self.event)
+
+
+# --- the words of `repeat`, once more -------------------------------------------------------------
+
+
+def named(day: date, first: date, repeat: Mapping[str, Any]) -> bool:
+    """Whether `every` and `on` name a day, in a series that begins on `first`."""
+    number, unit = re.fullmatch(r"(?:(\d+) )?(\w+?)s?", repeat["every"]).groups()  # type: ignore[union-attr]
+    every, on = int(number or 1), repeat.get("on", ())
+    if unit == "day":
+        return (day - first).days % every == 0
+    if unit == "week":
+        weeks = (monday(day) - monday(first)).days // 7
+        return weeks % every == 0 and WEEKDAYS[day.weekday()] in (on or (WEEKDAYS[first.weekday()],))
+    months = (day.year - first.year) * 12 + day.month - first.month
+    if unit == "year":
+        return months % (12 * every) == 0 and day.day == first.day
+    return months % every == 0 and any(is_day_of_month(day, word) for word in on or (str(first.day),))
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def is_day_of_month(day: date, word: str) -> bool:
+    """Whether a day is the `15`, the `last day` or the `first friday` of its month."""
+    if word.isdigit():
+        return day.day == int(word)
+    last = (day.replace(day=1) + timedelta(days=32)).replace(day=1) - ONE_DAY
+    if word == "last day":
+        return day == last
+    ordinal, name = word.split()
+    if WEEKDAYS[day.weekday()] != name:
+        return False
+    return last.day - day.day < 7 if ordinal == "last" else (day.day - 1) // 7 == ORDINALS[ordinal]
+
+
+def days_of(first: date, repeat: Mapping[str, Any]) -> Iterator[date]:
+    day = first
+    while day.year < first.year + 12:
+        if named(day, first, repeat):
+            yield day
+        day += ONE_DAY
+
+
+# --- random series --------------------------------------------------------------------------------
+
+EVERY = st.one_of(
+    st.sampled_from(["day", "3 days", "week", "2 weeks", "month", "2 months", "year"]).map(
+        lambda every: {"every": every}
+    ),
+    st.builds(
+        lambda every, on: {"every": every, "on": on},
+        st.sampled_from(["week", "2 weeks", "3 weeks"]),
+        st.lists(st.sampled_from(WEEKDAYS), min_size=1, max_size=4, unique=True),
+    ),
+    st.builds(
+        lambda every, on: {"every": every, "on": on},
+        st.sampled_from(["month", "3 months"]),
+        st.one_of(
+            st.lists(
+                st.builds("{} {}".format, st.sampled_from(list(ORDINALS)), st.sampled_from(WEEKDAYS)),
+                min_size=1,
+                max_size=2,
+                unique=True,
+            ),
+            st.lists(
+                st.sampled_from(["1", "15", "30", "31", "last day"]), min_size=1, max_size=2, unique=True
+            ),
+        ),
+    ),
+)
+
+
+@st.composite
+def series(draw: st.DrawFn, all_day: bool) -> Series:
+    tzid = draw(st.sampled_from(list(ZONES)))
+    repeat: Data = dict(draw(EVERY))
+    around = date(ZONES[tzid], 1, 1) + timedelta(days=draw(st.integers(0, 900)))
+    # A series begins on one of its days: another start would be a warning.
+    first = next(iter(days_of(around, repeat)))
+    many = draw(st.integers(2, 30))
+    days = list(islice(days_of(first, repeat), many))
+    ends = draw(st.sampled_from(["until", "times", "never"]))
+    if ends == "until":
+        repeat["until"] = str(days[-1])
+    elif ends == "times":
+        repeat["times"] = str(len(days))
+    # Between five and midnight no clock is changed: a reader may differ from another in that hour, and
+    # over it (RFC 5545 says the length is exact; ical.js and dateutil add to the local time).
+    at = None if all_day else time(draw(st.integers(5, 15)), draw(st.integers(0, 59)))
+    most = 8 * 60 if tzid not in STEADY else 3 * 1440
+    length = (
+        timedelta(days=draw(st.integers(1, 4)))
+        if at is None
+        else timedelta(minutes=draw(st.integers(0, most)))
+    )
+    event: Data = {"id": "e", "title": "E", "timezone": tzid, "repeat": repeat}
+    event["start"] = written(first, at)
+    if at is None:
+        event["days"] = str(length.days)
+    elif length:
+        event["duration"] = f"{length // timedelta(minutes=1)} minutes"
+    zone = ZoneInfo(tzid)
+    spans = {day: found(day, at, length, zone) for day in days}
+    leave_out(draw, days, spans, repeat)
+    change(draw, spans, event, at, length, zone)
+    beside = also(draw, days, repeat, at, length, zone)
+    before = moment(days[-1]) if ends == "never" else datetime(2040, 1, 1, tzinfo=UTC)
+    return Series(event, in_order([*spans.values(), *beside], before), before)
+
+
+def written(day: date, at: time | None) -> str:
+    return f"{day} {at:%H:%M}" if at else str(day)
+
+
+def found(day: date, at: time | None, length: timedelta, zone: ZoneInfo) -> Found:
+    if at is None:
+        return day, day + length
+    start = datetime.combine(day, at, zone).astimezone(UTC)
+    return start, start + length
+
+
+def leave_out(draw: st.DrawFn, days: Sequence[date], spans: dict[date, Found], repeat: Data) -> None:
+    """`except`: never all of a series."""
+    out = draw(st.lists(st.sampled_from(days[1:]), max_size=3, unique=True))
+    if out:
+        repeat["except"] = [str(day) for day in out]
+    for day in out:
+        del spans[day]
+
+
+def change(
+    draw: st.DrawFn,
+    spans: dict[date, Found],
+    event: Data,
+    at: time | None,
+    length: timedelta,
+    zone: ZoneInfo,
+) -> None:
+    """`changes`: other words, another length, another day, another time of it."""
+    chosen = draw(st.lists(st.sampled_from(list(spans)), max_size=3, unique=True))
+    changes = []
+    for day in chosen:
+        kind = draw(st.sampled_from(["status", "title", "venue", "length", "day", "time"]))
+        now: Data = {"date": str(day)}
+        if kind == "status":
+            now["status"] = "cancelled"
+        elif kind in ("title", "venue"):
+            now[kind] = "another"
+        elif kind == "length":
+            longer = timedelta(days=2) if at is None else timedelta(minutes=45)
+            now |= {"days": "2"} if at is None else {"duration": "45 minutes"}
+            spans[day] = found(day, at, longer, zone)
+        else:
+            other = day + timedelta(days=draw(st.integers(-2, 2)))
+            hour = time(draw(st.integers(5, 15)), 7) if at and kind == "time" else at
+            now["start"] = str(other) if kind == "day" else written(other, hour)
+            spans[day] = found(other, hour, length, zone)
+        changes.append(now)
+    if changes:
+        event["changes"] = changes
+
+
+def also(
+    draw: st.DrawFn,
+    days: Sequence[date],
+    repeat: Data,
+    at: time | None,
+    length: timedelta,
+    zone: ZoneInfo,
+) -> Iterator[Found]:
+    """`also`: dates that the rule doesn't give."""
+    first = days[0]
+    far = st.integers(1, 400).map(lambda n: first + timedelta(days=n))
+    more = draw(st.lists(far.filter(lambda day: not named(day, first, repeat)), max_size=2, unique=True))
+    if repeat["every"] == "day" or not more:
+        return
+    repeat["also"] = []
+    for day in more:
+        hour = time(draw(st.integers(5, 15)), 9) if at and draw(st.booleans()) else None
+        repeat["also"].append(written(day, hour))
+        yield found(day, hour or at, length, zone)
+
+
+def examples(count: int) -> settings:
+    return settings(
+        max_examples=count * (FACTOR or 1),
+        derandomize=not FACTOR,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
+
+
+# --- the same dates, whoever is asked -------------------------------------------------------------
+
+
+def loaded(*events: Data) -> compiler.Loaded:
+    # Not another zone than the events': recurring_ical_events takes a rule in UTC to that of X-WR-TIMEZONE.
+    calendar = {"id": "c", "name": "C", "timezone": events[0].get("timezone", "Europe/Berlin")}
+    venues = {"another": {"name": "Another"}}
+    text = json.dumps({"calendar": calendar, "venues": venues, "events": list(events)})
+    read = compiler.load(Source("series.yaml", text.encode()))
+    assert not read.errors, read.diagnostics
+    return read
+
+
+def listed(catalog: Any, **filters: Any) -> list[Data]:
+    wanted = selection.query(Filters(**filters), catalog, NOW)
+    found = selection.occurrences(catalog, wanted, NOW, past=True)
+    records: list[Data] = json.loads(b"".join(listing.as_json(found)))
+    return records
+
+
+def dates_of(record: Mapping[str, Any]) -> Found:
+    if record["all_day"]:
+        return date.fromisoformat(record["start"]), date.fromisoformat(record["end"]) + ONE_DAY
+    start, end = (datetime.fromisoformat(record[key]).astimezone(UTC) for key in ("start", "end"))
+    return start, end
+
+
+def moment(value: When) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time(), UTC)
+
+
+def in_order(spans: Iterable[Found], before: datetime) -> list[Found]:
+    """Those that start before a moment."""
+    return sorted((span for span in spans if moment(span[0]) < before), key=lambda s: (*map(moment, s),))
+
+
+@pytest.mark.parametrize("all_day", [True, False], ids=["days", "times"])
+def test_all_find_the_same_dates(all_day: bool) -> None:
+    @examples(5)
+    @given(st.lists(series(all_day), min_size=12, max_size=18))
+    def check(them: list[Series]) -> None:
+        catalogs = [loaded(it.event).catalog for it in them]
+        feeds = [compiler.export(catalog, catalog.events, NOW) for catalog in catalogs]
+        end = max(max(moment(last) for _, last in it.wanted) for it in them) + ONE_DAY
+        others = [()] * len(them) if WITHOUT_NODE else occurrences_by_icaljs(feeds, BEGIN, end)
+        for it, catalog, feed, by_icaljs in zip(them, catalogs, feeds, others, strict=True):
+            records = listed(catalog, from_=str(BEGIN.date()), to=str(end.date()))
+            assert in_order(map(dates_of, records), it.before) == it.wanted, it
+            by_recurring = occurrences_by_recurring(feed, BEGIN, end)
+            assert in_order(((start, last) for _, start, last in by_recurring), it.before) == it.wanted, it
+            assert (
+                WITHOUT_NODE
+                or in_order(((start, last) for _, start, last in by_icaljs), it.before) == it.wanted
+            ), it
+            assert lines_are_right(feed) == []
+            assert list(ill_written(feed, it)) == []
+
+    check()
+
+
+def ill_written(feed: bytes, it: Series) -> Iterator[str]:
+    """What lines_are_right doesn't look at: kinds and zones of dates, and which are apart from the rule."""
+    blocks = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT", feed.decode(), re.DOTALL)
+    kinds = {re.search("DTSTART(.*):", block)[1] for block in blocks if "RRULE" in block}  # type: ignore[index]
+    (kind,) = kinds
+    for name, other in re.findall(r"(EXDATE|RECURRENCE-ID)(.*?):", feed.decode()):
+        if other != kind:
+            yield f"{name}{other} in a series of DTSTART{kind}"
+    uids = [re.search("UID:(.*)\r", block)[1] for block in blocks]  # type: ignore[index]
+    apart = [uid for uid in uids if uid != "e@c"]
+    if len(apart) != len(it.event["repeat"].get("also", ())) or len(set(apart)) != len(apart):
+        yield f"dates apart are {apart}"
+    yield from (uid for uid in apart if not re.fullmatch(r"e\+\d{8}(T\d{4})?@c", uid))
