@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import NOW
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from witnesses import (
     When,
@@ -38,7 +38,8 @@ ORDINALS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}
 ONE_DAY = timedelta(days=1)
 BEGIN = datetime(2014, 1, 1, tzinfo=UTC)
 
-# A zone, and the first year of a few in which something about it is unusual.
+# A zone, and the first of a few years in which something about it is unusual. Later ones are left out
+# where tables of zones differ about them.
 ZONES = {
     "Europe/Berlin": 2024,
     "America/New_York": 2024,
@@ -47,7 +48,7 @@ ZONES = {
     "Asia/Kolkata": 2024,
     "America/Mexico_City": 2021,  # no summer time after 2022
     "Europe/Istanbul": 2015,  # summer time for ever since 2016
-    "Africa/Casablanca": 2023,  # back an hour in Ramadan
+    "Africa/Casablanca": 2019,  # back an hour in Ramadan; other tables from September 2026 on
     "UTC": 2024,
 }
 STEADY = ("Asia/Kolkata", "UTC")
@@ -148,7 +149,7 @@ def series(draw: st.DrawFn, all_day: bool) -> Series:
     # A series begins on one of its days: another start would be a warning.
     first = next(iter(days_of(around, repeat)))
     many = draw(st.integers(2, 30))
-    days = list(islice(days_of(first, repeat), many))
+    days = [day for day in islice(days_of(first, repeat), many) if day.year < ZONES[tzid] + 6]
     ends = draw(st.sampled_from(["until", "times", "never"]))
     if ends == "until":
         repeat["until"] = str(days[-1])
@@ -257,6 +258,8 @@ def examples(count: int) -> settings:
         derandomize=not FACTOR,
         database=None,
         deadline=None,
+        # A failure names its series: nothing is gained by minutes of looking for a shorter list of them.
+        phases=[Phase.generate],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )
 
