@@ -87,9 +87,12 @@ class Event(Struct, frozen=True):
 
     @property
     def first_day(self) -> date:
-        """The first day of the first occurrence."""
+        """The first day of the first occurrence, which a change may have brought forward."""
         first = self.span.first_day
-        return min([first, *[span.first_day for span in self.also]]) if self.also else first
+        if not (self.also or self.overrides):
+            return first
+        changed = [override.event.span for override in self.overrides]
+        return min([first, *[span.first_day for span in (*self.also, *changed)]])
 
     @property
     def recurring(self) -> bool:

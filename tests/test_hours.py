@@ -100,6 +100,7 @@ def moments(day: date, hours: tuple[time, time], zone: ZoneInfo) -> Found:
     )
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @examples(5)
 @given(st.lists(runs().filter(lambda run: bool(run.wanted)), min_size=12, max_size=18))
 def test_each_open_day_stands_in_the_feed_and_no_other(them: list[Run]) -> None:

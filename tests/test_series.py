@@ -300,6 +300,7 @@ def in_order(spans: Iterable[Found], before: datetime) -> list[Found]:
     return sorted((span for span in spans if moment(span[0]) < before), key=lambda s: (*map(moment, s),))
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("all_day", [True, False], ids=["days", "times"])
 def test_all_find_the_same_dates(all_day: bool) -> None:
     @examples(5)

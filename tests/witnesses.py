@@ -607,9 +607,13 @@ def _spans(stream: _Component) -> Iterator[str]:
     """RFC 5545 §3.8.2.2: DTEND is of DTSTART's kind, and later; here a moment may also be without length."""
     for event in _events(stream):
         for start, end in zip(event.named("DTSTART"), event.named("DTEND"), strict=False):
-            if start.params != end.params or len(start.value) != len(end.value):
+            # RFC 5545 §3.3.5: of an hour that comes twice the second can be named in UTC alone.
+            in_utc = "TZID" in start.params and end.value.endswith("Z")
+            if not in_utc and (start.params != end.params or len(start.value) != len(end.value)):
                 yield f"{end} is of another kind than DTSTART"
-            elif end.value < start.value or (end.value == start.value and len(end.value) == 8):
+            elif (not in_utc and end.value < start.value) or (
+                end.value == start.value and len(end.value) == 8
+            ):
                 yield f"{end} is not after DTSTART"
         for rule in event.named("RRULE"):
             until = re.search(r"UNTIL=([^;]*)", rule.value)
