@@ -75,7 +75,8 @@ def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...
     week: list[Opening | None] = [None] * 7
     # Groups first, so that a day named by itself counts for more than a group that has it.
     for name in sorted(by_day, key=lambda name: name.strip().lower() not in _GROUPS):
-        days, opening = _named(name), _opening(by_day[name])
+        key = "hours" if isinstance(written, str) or "/" in name else f"hours/{name}"
+        days, opening = _named(name, key), _opening(by_day[name], key)
         if isinstance(days, Flaw):
             return days
         if isinstance(opening, Flaw):
@@ -124,28 +125,30 @@ def _days_of(run: Span) -> Iterator[date]:
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}
 
 
-def _named(name: str) -> tuple[int, ...] | Flaw:
+def _named(name: str, key: str) -> tuple[int, ...] | Flaw:
     group = _GROUPS.get(name.strip().lower())
     if group:
         return tuple(WEEKDAYS.index(day) for day in group)
     day = weekday(name)
     if day is None:
-        hint = (
-            did_you_mean(name, (*WEEKDAYS, *GROUPS)) or "write days of the week, or 'weekdays' and 'weekend'"
-        )
-        return Flaw("E310", f"{quoted(name)} is not a day of the week", hint, "hours")
+        several = re.search("[-–,&]| and ", name)
+        hint = "" if several else did_you_mean(name, (*WEEKDAYS, *GROUPS))
+        remedy = hint or "write each day of the week, or 'weekdays' and 'weekend'"
+        return Flaw("E310", f"{quoted(name)} is not a day of the week", remedy, key)
     return (day,)
 
 
-def _opening(text: str) -> Opening | Flaw:
+def _opening(text: str, key: str) -> Opening | Flaw:
     match = _HOURS.match(text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
         end_of_day = numbers[2:] == [24, 0]  # as signs say it
         if numbers[0] < 24 and numbers[1] < 60 and (end_of_day or (numbers[2] < 24 and numbers[3] < 60)):
             end = time(0) if end_of_day else time(numbers[2], numbers[3])
-            return Opening(time(numbers[0], numbers[1]), end)
-    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'", "hours")
+            opening = Opening(time(numbers[0], numbers[1]), end)
+            if end_of_day or opening.start != opening.end:
+                return opening
+    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'", key)
 
 
 def _days(days: tuple[int, ...]) -> str:

@@ -181,36 +181,49 @@ def _no_interval(every: str) -> Flaw:
 
 def _week_days(on: tuple[str, ...]) -> str | Flaw:
     chosen: set[int] = set()
-    for word in on:
+    for i, word in enumerate(on):
         names = GROUPS.get(word.strip().lower(), (word,))
         for name in names:
             day = weekday(name)
             if day is None:
                 hint = did_you_mean(word, (*WEEKDAYS, *GROUPS)) or "write the days of the week"
-                return Flaw("E301", f"{quoted(word)} is not a day of the week", hint, "on")
+                return Flaw("E301", f"{quoted(word)} is not a day of the week", hint, f"on/{i}")
             chosen.add(day)
     return "BYDAY=" + ",".join(_code(day) for day in sorted(chosen))
 
 
 def _month_days(on: tuple[str, ...]) -> str | Flaw:
-    days: list[str] = []
-    numbers: list[str] = []
-    for word in on:
+    days: dict[str, None] = {}
+    numbers: dict[str, None] = {}
+    for i, word in enumerate(on):
         ordinal, _, name = word.strip().lower().partition(" ")
         if ordinal.isascii() and ordinal.isdigit() and 1 <= int(ordinal[:3]) <= 31 and not name:
-            numbers.append(str(int(ordinal)))
+            numbers[str(int(ordinal))] = None
         elif ordinal == "last" and name == "day":
-            numbers.append("-1")
+            numbers["-1"] = None
         elif ordinal in _ORDINALS and (day := weekday(name)) is not None:
-            days.append(f"{_ORDINALS[ordinal]}{_code(day)}")
+            days[f"{_ORDINALS[ordinal]}{_code(day)}"] = None
         else:
-            remedy = "write 'first friday', 'last sunday', 15 or 'last day'"
-            return Flaw("E301", f"{quoted(word)} is not a day of a month", remedy, "on")
+            message = f"{quoted(word)} is not a day of a month"
+            return Flaw("E301", message, _day_of_month(ordinal, name), f"on/{i}")
     if days and numbers:
         # RFC 5545 §3.3.10: BYDAY limits BYMONTHDAY, so that the two would mean their common days.
         remedy = "give one of them an event of its own"
         return Flaw("E301", "days of the week and of the month can't stand in one rule", remedy, "on")
     return "BYDAY=" + ",".join(days) if days else "BYMONTHDAY=" + ",".join(numbers)
+
+
+def _day_of_month(word: str, name: str) -> str:
+    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month."""
+    number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)", word)
+    ordinal = next((o for o, n in _ORDINALS.items() if number and n == int(number[1])), "")
+    if ordinal and weekday(name) is not None:
+        return f"write '{ordinal} {name}'"
+    if number and not name:
+        return f"write {int(number[1])}"
+    if weekday(word) is not None and not name:
+        return f"which one? write 'first {word}' or 'last {word}'"
+    return "write 'first friday', 'last sunday', 15 or 'last day'"
 
 
 def _code(day: int) -> str:
