@@ -14,7 +14,7 @@ from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
 from calendar_gen.model import Catalog, Event, Filters
-from calendar_gen.resolution import known_zone, venue_ids
+from calendar_gen.resolution import venue_ids
 
 # What a feed lets through must not hang on the clock; a day is needed only to read its filters.
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -45,7 +45,7 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
     for path, tzid in zones:
         # `Factory` is for computers whose zone nobody has set.
-        if tzid and (tzid == "Factory" or known_zone(tzid) is None):
+        if tzid and (tzid == "Factory" or timezones.known_zone(tzid) is None):
             from calendar_gen import remedies  # late: most files have nothing wrong
 
             remedy = remedies.zone(tzid, timezones.tzids)

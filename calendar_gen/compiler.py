@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, conversion, model, resolution, selection, source
+from calendar_gen import __version__, checks, conversion, resolution, selection, source
 from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
@@ -19,7 +19,6 @@ from calendar_gen.source import Source
 
 if TYPE_CHECKING:
     from calendar_gen.feeds import Feed
-    from calendar_gen.ics import Component
     from calendar_gen.output import Changes, Content
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
@@ -66,17 +65,11 @@ class Built(Struct, frozen=True):
 class _Files(Mapping[str, "Content"]):
     """The feeds of a calendar by their paths, put together when they are asked for."""
 
-    def __init__(
-        self, calendar: model.Calendar, feeds: "Mapping[str, Feed]", components: "Mapping[str, Component]"
-    ) -> None:
-        self.calendar, self.feeds, self.components = calendar, feeds, components
+    def __init__(self, feeds: "Mapping[str, Feed]", content: "Callable[[Feed], Content]") -> None:
+        self.feeds, self.content = feeds, content
 
     def __getitem__(self, path: str) -> "Content":
-        from calendar_gen import ics
-
-        feed = self.feeds[path]
-        members = [self.components[event.id] for event in feed.events]
-        return ics.vcalendar(self.calendar, feed.name, path, members)
+        return self.content(self.feeds[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.feeds)
@@ -201,10 +194,17 @@ def build(
 
 def compile(catalog: Catalog, stamp: datetime) -> "Mapping[str, Content]":
     """Every file to publish by its path, each made when it is asked for, from pieces that they share."""
-    from calendar_gen import feeds
+    from calendar_gen import feeds, ics
 
-    members = {feed.path: feed for feed in feeds.feeds(catalog, stamp)}
-    return _Files(catalog.calendar, members, _components(catalog.events, stamp))
+    revision = ics.Revision(0, stamp)
+    # Every feed takes from these: no event is serialised twice.
+    components = {event.id: ics.component(event, revision) for event in catalog.events}
+
+    def content(feed: "Feed") -> "Content":
+        members = [components[event.id] for event in feed.events]
+        return ics.vcalendar(catalog.calendar, feed.name, feed.path, members)
+
+    return _Files({feed.path: feed for feed in feeds.feeds(catalog, stamp)}, content)
 
 
 def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
@@ -221,14 +221,6 @@ def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, 
     if filters == Filters():
         return catalog.events
     return selection.select(catalog, selection.query(filters, catalog, now))
-
-
-def _components(events: Sequence[Event], stamp: datetime) -> "dict[str, Component]":
-    """The VEVENT of each event, by its id. Every feed takes from these: none is serialised twice."""
-    from calendar_gen import ics
-
-    revision = ics.Revision(0, stamp)
-    return {event.id: ics.component(event, revision) for event in events}
 
 
 def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...] = ()) -> Built:

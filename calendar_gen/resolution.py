@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 from msgspec.structs import replace
@@ -24,9 +23,6 @@ from calendar_gen.model import (
     by_start,
 )
 from calendar_gen.occurrences import moved_to
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
 LONG = timedelta(days=3653)
 
@@ -56,14 +52,6 @@ def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
     )
 
 
-def known_zone(tzid: str | None) -> "ZoneInfo | None":
-    """The zone of a name, None where there is none of that name."""
-    try:
-        return timezones.zone(tzid) if tzid else None
-    except KeyError:
-        return None
-
-
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
     """The ids of the venues of an event, or of a change, under whichever key they were written."""
     return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
@@ -77,8 +65,12 @@ class _Context(Struct, frozen=True):
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
     zone: Callable[[tuple[str, ...]], tzinfo | Flaw | None]
-    uids: Mapping[str, str]
+    first_ids: Mapping[str, str]
     show_as: str
+
+    def uid(self, id: str) -> str:
+        """The UID of the event of an id, which needs not be there."""
+        return f"{self.first_ids.get(id, id)}@{self.calendar.id}"
 
 
 def _context(written: document.Document) -> _Context:
@@ -86,8 +78,8 @@ def _context(written: document.Document) -> _Context:
     venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = timezones.known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
+    zones = {id: timezones.known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
@@ -102,9 +94,10 @@ def _context(written: document.Document) -> _Context:
         message = f"its venues are in different time zones ({names})"
         return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
 
-    uids = {event.id: _uid(event, calendar) for event in written.events if event.formerly}
+    # A renamed event keeps the UID of its first id: to subscribers another would be another event.
+    first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}
     show_as = written.calendar.show_as if written.calendar else "span"
-    return _Context(calendar, venues, organizers, places, zone, uids, show_as)
+    return _Context(calendar, venues, organizers, places, zone, first_ids, show_as)
 
 
 def _calendar(written: document.Calendar | None) -> Calendar:
@@ -155,10 +148,9 @@ def _resolved(written: document.Event, context: _Context) -> tuple[Event | None,
 
 def _event(written: document.Event, span: Span, stated: Stated, context: _Context) -> Event:
     sources = written.source if isinstance(written.source, tuple) else (written.source,)
-    uids, parent = context.uids, written.part_of
     return Event(
         written.id,
-        uids.get(written.id) or f"{written.id}@{context.calendar.id}",
+        context.uid(written.id),
         _one_line(written.title),
         span,
         stated,
@@ -170,18 +162,13 @@ def _event(written: document.Event, span: Span, stated: Stated, context: _Contex
         _categories(written.categories),
         written.url or "",
         context.organizers.get(written.organizer) if written.organizer else None,
-        parent or "",
-        (uids.get(parent) or f"{parent}@{context.calendar.id}") if parent else "",
+        written.part_of or "",
+        context.uid(written.part_of) if written.part_of else "",
         tuple([_citation(source) for source in sources]),
         written.color or "",
         formerly=written.formerly,
         last_day=span.last_day,
     )
-
-
-def _uid(event: document.Event, calendar: Calendar) -> str:
-    """A renamed event keeps the UID of its first id: to subscribers another would be another event."""
-    return f"{event.formerly[0]}@{calendar.id}"
 
 
 def _repeated(written: document.Event, event: Event, context: _Context) -> tuple[Event, list[Flaw]]:
@@ -328,7 +315,9 @@ def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated, tzin
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
-        found = known_zone(event.timezone) or UTC if event.timezone else context.zone(venue_ids(event))
+        found = (
+            timezones.known_zone(event.timezone) or UTC if event.timezone else context.zone(venue_ids(event))
+        )
         if isinstance(found, Flaw):
             return [found]
         zone = found

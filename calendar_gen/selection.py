@@ -15,7 +15,7 @@ from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start, count
 from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
-from calendar_gen.resolution import known_zone
+from calendar_gen.timezones import known_zone
 
 _AHEAD = timedelta(days=366)
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")

@@ -38,6 +38,14 @@ def zone(tzid: str) -> ZoneInfo:
     return ZoneInfo.from_file(BytesIO(_tzif(tzid)), key=tzid)
 
 
+def known_zone(tzid: str | None) -> ZoneInfo | None:
+    """The zone of a name, None where there is none of that name."""
+    try:
+        return zone(tzid) if tzid else None
+    except KeyError:
+        return None
+
+
 @lru_cache(maxsize=1)
 def tzids() -> frozenset[str]:
     """Every IANA name that the tzdata package has, links included."""
