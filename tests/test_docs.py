@@ -447,7 +447,8 @@ def test_examples_are_right_and_named(file: Path, run: Run, tmp_path: Path) -> N
     assert f"](../{name})" in FORMAT.read_text("utf-8")
     checked = run("-f", file, "check", "--strict")
     assert (checked.code, checked.stdout) == (0, "")
-    built = run("-f", file, "build", "-o", tmp_path / "public")
+    shutil.copy(file, tmp_path)
+    built = run("build", cwd=tmp_path)
     assert built.code == 0
     assert (tmp_path / "public" / "calendar.ics").exists()
 
