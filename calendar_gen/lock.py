@@ -49,8 +49,9 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
         if uid not in records:
-            stays = base_of(uid) in elsewhere and not record.removed
-            records[uid] = record if stays else _removed(record, catalog.calendar, alive, now)
+            records[uid] = (
+                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
+            )
     return Lock(catalog.calendar.id, records, old.names)
 
 
@@ -103,7 +104,9 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     for _, record in sorted(lock.records.items()):
         if record.removed and _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
-            if today <= last:
+            # What is back and only left out of a build of a part is not told anew as anything else.
+            is_as_known = record.digest == digest_of([_cancellation(record, calendar, alive)])
+            if today <= last and is_as_known:
                 gone.append(Gone(record, _component(record, calendar, alive), last))
     return gone
 
