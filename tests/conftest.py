@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from projects import Project
 
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
@@ -96,6 +97,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return _in_process(words, patch)
 
     return call
+
+
+@pytest.fixture
+def project(tmp_path: Path, run: Run) -> Project:
+    """A folder for a calendar that is built there again and again."""
+    (tmp_path / "project").mkdir()
+    return Project(tmp_path / "project", run, NOW)
 
 
 def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:
