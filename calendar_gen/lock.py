@@ -237,9 +237,13 @@ def _id_beside(entry: Entry) -> str:
 
 def _end(record: Record) -> date:
     """The last day of what was removed; a series without end was there until it was removed."""
-    if any(line.startswith("RRULE") for line in record.dates):
-        return record.last_day or record.last_modified.date()
-    return record.span.last_day
+    if _is_endless(record):
+        return max(record.span.last_day, record.last_modified.date())
+    return record.last_day or record.span.last_day
+
+
+def _is_endless(record: Record) -> bool:
+    return record.last_day is None and any(line.startswith("RRULE") for line in record.dates)
 
 
 def _component(record: Record, calendar: Calendar, alive: Set[str]) -> Component:
@@ -266,7 +270,7 @@ def _asked_for(record: Record, wanted: Query) -> bool:
     }
     groups = ("venues/", "towns/", "categories/", "series/")
     asked = [{path for path in feeds if path.startswith(group)} for group in groups]
-    first, last, end = wanted.first, wanted.last, _end(record)
+    first, last, end = wanted.first, wanted.last, FOREVER if _is_endless(record) else _end(record)
     begin = record.span.first_day
     return (
         all(not paths or not paths.isdisjoint(record.feeds) for paths in asked)
