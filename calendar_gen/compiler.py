@@ -15,6 +15,7 @@ from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
 from calendar_gen.lockfile import Known, Lock
+from calendar_gen.manifest import OutputError
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
 
@@ -229,7 +230,10 @@ def build(
 
 def _known(target: Target) -> Known:
     """What was published before: as the lock says, or else as the published files themselves do."""
-    known = lockfile.load(target.lock) if target.lock else Known()
+    try:
+        known = lockfile.load(target.lock) if target.lock else Known()
+    except OSError as error:
+        raise OutputError(f"{target.lock} can't be read: {error.strerror}, nothing was changed") from error
     if known.data is not None:
         return known
     from calendar_gen import previous

@@ -17,7 +17,7 @@ from calendar_gen.dates import FOREVER, Certainty, Stated
 from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, town_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
-from calendar_gen.lockfile import Lock, Record
+from calendar_gen.lockfile import MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog
 from calendar_gen.selection import Query
 
@@ -200,7 +200,8 @@ def _in_words(entry: Entry) -> str:
 def _after(before: Record, record: Record, now: datetime) -> Record:
     """A record as the next revision of another; times never go back, even if the clock does."""
     later = max(now, before.last_modified + _SECOND)
-    return replace(record, sequence=before.sequence + 1, created=before.created, last_modified=later)
+    sequence = min(before.sequence + 1, MOST)
+    return replace(record, sequence=sequence, created=before.created, last_modified=later)
 
 
 def _removed(before: Record, calendar: Calendar, alive: Set[str], now: datetime) -> Record:
