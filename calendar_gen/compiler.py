@@ -220,7 +220,7 @@ def build(
 
         def committing() -> None:
             if target.lock and after != before.data:
-                output.write_file(target.lock, after)
+                output.write_file(target.lock, after, held=True)
 
         changes = output.write(
             target.folder, made.files, made=manifest, held=home, committing=committing, waiting=waiting

@@ -72,13 +72,14 @@ def _changes(before: Record | None, after: Record) -> Iterator[Change]:
         if not after.removed:
             yield Change("new", uid, title, after=when(after))
         return
-    if before.digest == after.digest and before.removed == after.removed:
+    if before.digest == after.digest:
         return
     if after.removed:
-        if not before.removed:
-            yield Change(
-                "cancelled" if after.news == "cancelled" else "removed", uid, title, before=when(before)
-            )
+        if before.removed:  # in another language, say
+            yield Change("text", uid, title)
+        else:
+            kind = "cancelled" if after.news == "cancelled" else "removed"
+            yield Change(kind, uid, title, before=when(before))
         return
     if before.removed:
         yield Change("revived", uid, title, after=when(after))

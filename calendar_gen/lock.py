@@ -12,13 +12,14 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen import ics, phrases, selection, timezones
-from calendar_gen.dates import FOREVER, Certainty, Stated
+from calendar_gen import ics, phrases, selection, series, timezones
+from calendar_gen.dates import FOREVER, Certainty, Span, Stated
 from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, town_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
 from calendar_gen.lockfile import MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog
+from calendar_gen.recurrence import Rule
 from calendar_gen.selection import Query
 
 _SECOND = timedelta(seconds=1)
@@ -130,6 +131,12 @@ def is_moved(before: Record, after: Record) -> bool:
     return before.dates != after.dates or bool(known and before.when != after.when)
 
 
+def last_day_of(rule: Rule, span: Span) -> date | None:
+    """The last day that a rule touches, None for one without end; as a feed tells it, so without changes."""
+    last = series.last_day(series.Series(span, rule))
+    return last if last < FOREVER else None
+
+
 def digest_of(vevents: Iterable[bytes]) -> str:
     """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
     digest = sha256()
@@ -145,9 +152,10 @@ def base_of(uid: str) -> str:
 
 def _live(before: Record | None, part: Part, now: datetime) -> Record:
     entry, digest = part.entry, digest_of(part.vevents)
-    if before and before.digest == digest and not before.removed:
+    if before and before.digest == digest:
         id = _id_beside(entry)
-        return before if before.event == id else replace(before, event=id)
+        same = before.event == id and not before.removed
+        return before if same else replace(before, event=id, removed=False)
     record = _record(entry, digest, now)
     if before is None:
         return record
@@ -164,7 +172,6 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
 
 def _record(entry: Entry, digest: str, now: datetime) -> Record:
     event = entry.event
-    recurs = entry.rule is not None
     return Record(
         entry.uid,
         0,
@@ -177,7 +184,7 @@ def _record(entry: Entry, digest: str, now: datetime) -> Record:
         ics.location(event.venues),
         event.status,
         _id_beside(entry),
-        event.last_day if recurs and event.last_day < FOREVER else None,
+        last_day_of(entry.rule, entry.span) if entry.rule else None,
     )
 
 

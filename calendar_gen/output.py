@@ -171,10 +171,13 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
     return Published(sizes, manifest.warnings)
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write one file, whole or not at all. Raises OutputError."""
-    beside = f"{path}.{os.getpid()}.new"
+def write_file(path: Path, data: bytes, held: bool = False) -> None:
+    """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError."""
+    # With the number of a process in it what a killed run left would stay for ever.
+    beside = f"{path}.new" if held else f"{path}.{os.getpid()}.new"
     try:
+        with suppress(FileNotFoundError):  # a killed run's
+            os.unlink(beside)
         try:
             _create(beside, [data])
             os.replace(beside, path)

@@ -2,25 +2,28 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from calendar_gen import manifest, phrases
-from calendar_gen.feeds import EVERYTHING
-from calendar_gen.lock import digest_of
-from calendar_gen.lockfile import Lock, Record, flaw_of
+from calendar_gen import manifest, phrases, recurrence
+from calendar_gen.dates import Times
+from calendar_gen.entries import entries
+from calendar_gen.feeds import EVERYTHING, file_of
+from calendar_gen.lock import digest_of, last_day_of
+from calendar_gen.lockfile import MOST, Lock, Record, flaw_of
 from calendar_gen.manifest import MANIFEST, OutputError
 from calendar_gen.model import Catalog
+from calendar_gen.recurrence import Rule
 
 Reader = Callable[[str], bytes | None]
 """Gives what stands at a path of the folder; None for nothing. Raises OutputError."""
 
 _REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
-_VEVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
+_VEVENT = re.compile(r"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
 _STRANGE = "an event that calendar-gen didn't write"
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -48,7 +51,8 @@ def read(get: Reader, must: bool) -> Lock | None:
         return None
     found: dict[str, list[str]] = {}
     for vevent in _vevents(_whole(get, EVERYTHING, of.files)):
-        uid = next((line[4:] for line in vevent.split("\r\n") if line.startswith("UID:")), "")
+        unfolded = vevent.replace("\r\n ", "")
+        uid = next((line[4:] for line in unfolded.split("\r\n") if line.startswith("UID:")), "")
         found.setdefault(uid, []).append(vevent)
     records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
     calendar = next((uid.partition("@")[2] for uid in records), "")
@@ -60,7 +64,10 @@ def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
 
     Only for that are the other feeds read.
     """
-    alive = {event.uid for event in catalog.events}
+    alive = {entry.uid for event in catalog.events for entry in entries(event)}
+    # Whose own files those are need not be looked up, and they are many.
+    known_files = {file_of(id) for event in catalog.events for id in (event.id, *event.formerly)}
+    known_files |= {file_of(record.id) for record in known.records.values()}
     lost = known.records.keys() - alive
     listed = manifest.parse(get(MANIFEST) or b"")
     if not lost or listed is None:
@@ -68,9 +75,9 @@ def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
     for path in listed.files:
-        if path.endswith(".ics") and path != EVERYTHING and not path.startswith("events/"):
+        if path.endswith(".ics") and path != EVERYTHING and path not in known_files:
             data = _whole(get, path, listed.files)
-            unfolded = data.replace(b"\r\n ", b"").decode()
+            unfolded = data.replace("\r\n ", "")
             for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
                 feeds[uid].append(path)
             name = re.search(r"^NAME:(.*)\r$", unfolded, re.MULTILINE)
@@ -79,17 +86,19 @@ def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
     return Lock(known.calendar, records, names)
 
 
-def _whole(get: Reader, path: str, digests: Mapping[str, str]) -> bytes:
+def _whole(get: Reader, path: str, digests: Mapping[str, str]) -> str:
     data = get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"
         raise OutputError(f"{path} {what} that {MANIFEST} names: try again when it is published whole")
-    return data
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise OutputError(f"{path} has {_STRANGE}: {error.reason}") from error
 
 
-def _vevents(data: bytes) -> Iterator[str]:
-    for match in _VEVENT.finditer(data):
-        yield match[0].decode()
+def _vevents(data: str) -> Iterator[str]:
+    return (match[0] for match in _VEVENT.finditer(data))
 
 
 def _record(uid: str, vevents: list[str]) -> Record:
@@ -102,7 +111,7 @@ def _record(uid: str, vevents: list[str]) -> Record:
         modified = _moment(said["LAST-MODIFIED"])
         record = Record(
             uid,
-            int(said.get("SEQUENCE", "0")),
+            _count(said.get("SEQUENCE", "0")),
             _moment(said.get("CREATED", said["LAST-MODIFIED"])),
             modified,
             digest_of([_without_revision(vevent) for vevent in vevents]),
@@ -112,17 +121,32 @@ def _record(uid: str, vevents: list[str]) -> Record:
             status=status,
         )
     except (KeyError, ValueError) as error:
-        raise OutputError(
-            f"{EVERYTHING} has an event that calendar-gen didn't write: {uid}: {error}"
-        ) from error
+        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
     if flaw := flaw_of(record):
-        raise OutputError(f"{EVERYTHING} has an event that calendar-gen didn't write: {flaw}")
-    return record
+        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {flaw}")
+    return replace(record, last_day=_last_day(record))
+
+
+def _last_day(record: Record) -> date | None:
+    text = next((line.removeprefix("RRULE:") for line in record.dates if line.startswith("RRULE:")), None)
+    rule = recurrence.read_rule(text) if text else None
+    if not isinstance(rule, Rule):
+        return None
+    if isinstance(rule.until, datetime) and isinstance(record.span, Times):
+        local = rule.until.astimezone(record.span.dtstart.tzinfo).replace(tzinfo=None)
+        rule = Rule(rule.parts, until=local)
+    return last_day_of(rule, record.span)
 
 
 def _without_revision(vevent: str) -> bytes:
     lines = vevent.removesuffix("\r\n").split("\r\n")[:-1]
     return "\r\n".join(line for line in lines if not line.startswith(_REVISION)).encode()
+
+
+def _count(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", value) or int(value) > MOST:
+        raise ValueError(f"SEQUENCE:{value}")
+    return int(value)
 
 
 def _moment(value: str) -> datetime:
