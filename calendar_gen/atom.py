@@ -22,18 +22,15 @@ _WORDS = {"": "New", "moved": "Moved", "cancelled": "Cancelled", "revived": "On 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def feed(calendar: Calendar, after: Lock, alive: Set[str]) -> bytes:
-    """The newest of what happened to the events of a lock, newest first.
-
-    `alive` are the UIDs of the events to tell of; what was removed is told of too.
-    """
-    told = [record for uid, record in after.records.items() if uid in alive or record.removed]
+def feed(calendar: Calendar, after: Lock, of: Set[str]) -> bytes:
+    """The newest of what happened to some UIDs of a lock, newest first."""
+    told = [record for uid, record in after.records.items() if uid in of]
     told.sort(key=lambda record: record.uid)
     told.sort(key=_at, reverse=True)
-    updated = _at(told[0]) if told else None
+    updated = _at(told[0]) if told else max(record.last_modified for record in after.records.values())
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom">']
     lines += [f"  <id>{_id(calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
-    lines += [f"  <updated>{_time(updated)}</updated>"] if updated else []
+    lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
     if url := _base(calendar):
         lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + PATH)}"/>')

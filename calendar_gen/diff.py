@@ -57,7 +57,8 @@ def as_markdown(changes: Sequence[Change]) -> str:
     """A list for a comment on a pull request: a line a change, in which text stays text."""
     if not changes:
         return "Subscribers will see no change.\n"
-    return "".join(f"- {markdown(line)}\n" for line in as_text(changes))
+    # A comment keeps GitHub from calling whoever has the name after an @; a backslash doesn't.
+    return "".join(f"- {markdown(line).replace('@', '@<!-- -->')}\n" for line in as_text(changes))
 
 
 def as_json(changes: Iterable[Change]) -> bytes:

@@ -56,14 +56,14 @@ def edition(
     revisions = lock.revisions(new)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
+    told = lock.told(new, drafts, wanted or Query())
     del drafts, revisions
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, new, catalog.calendar.name)
-    news = atom.feed(catalog.calendar, new, {event.uid for event in events})
 
     def content(path: str) -> Content:
         if path == atom.PATH:
-            return (news,)
+            return (atom.feed(catalog.calendar, new, told),)
         name, of = members[path]
         return ics.vcalendar(catalog.calendar, name, path, of)
 

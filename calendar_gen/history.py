@@ -21,7 +21,10 @@ def checkout(file: Path, revision: str, into: Path) -> Path:
         commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except HistoryError as error:
         raise HistoryError(f"there is no folder, lock or revision of git {revision!r}") from error
-    within = PurePosixPath(file.resolve().relative_to(top.resolve()).as_posix())
+    try:
+        within = PurePosixPath(file.resolve().relative_to(top.resolve()).as_posix())
+    except ValueError as error:  # a symlink
+        raise HistoryError(f"{file} lies outside of the repository {top}") from error
     listed = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.decode().strip())
     paths = [
         PurePosixPath(path) for path in listed.decode("utf-8", "replace").split("\0") if "\n" not in path

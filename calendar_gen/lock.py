@@ -112,6 +112,13 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     return gone
 
 
+def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query = Query()) -> Set[str]:  # noqa: B008
+    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
+    gone = [record for record in lock.records.values() if record.removed and record.news == "cancelled"]
+    off = {record.uid for record in gone if _asked_for(record, wanted)}
+    return off | {draft.parts[0].entry.uid for draft in drafts.values()}
+
+
 def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
     """The moment at which the first of them goes, None where nothing will."""
     if not gone:
