@@ -74,6 +74,7 @@ Content = Sequence[bytes]
 _JOURNAL = ".calendar-gen/journal.json"
 _NEW = ".calendar-gen/new"
 
+_HALF = "some files may still be the old: mend it and build again"
 _MOVE_IT = "move it away or choose another folder, and build again"
 
 
@@ -194,7 +195,7 @@ def hold(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
     """Keep other builds that want the same folder waiting; None, or one that isn't there, holds nothing."""
     with ExitStack() as descriptors:
         if folder is not None and fcntl is not None:
-            with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+            with suppress(OSError):  # what is wrong with the folder shows when it is read or written
                 held = os.open(folder, os.O_RDONLY)
                 descriptors.callback(os.close, held)
                 _flock(held, waiting)
@@ -266,7 +267,7 @@ def _update(
         committing()
         if differs:
             # A killed run's journal is needed until here, where this one names its files too.
-            os.replace(f"{root}/{_NEW}/journal", f"{root}/{_JOURNAL}")
+            _begin(root)
     except BaseException:
         shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
         with suppress(OSError):  # a killed run's journal is still in it
@@ -368,6 +369,14 @@ def _create(path: str, content: Content) -> None:
         os.close(file)
 
 
+def _begin(root: str) -> None:
+    """Put the journal into place. What `committing` did can't be taken back any more."""
+    try:
+        os.replace(f"{root}/{_NEW}/journal", f"{root}/{_JOURNAL}")
+    except OSError as error:
+        raise OutputError(f"{error.strerror or error}, {_HALF}") from error
+
+
 def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
     """Move what is staged into place, remove strays and what `folders` they empty; the manifest goes last."""
     staging = f"{root}/{STAGING}"
@@ -381,8 +390,7 @@ def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
         os.replace(f"{staging}/new/manifest", f"{root}/{MANIFEST}")
         shutil.rmtree(staging)
     except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"{reason}, some files may still be the old: mend it and build again") from error
+        raise OutputError(f"{error.strerror or error}, {_HALF}") from error
 
 
 def _move(staged: str, target: str) -> None:

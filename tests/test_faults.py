@@ -42,6 +42,7 @@ from witnesses import by_icaljs, node
 
 from calendar_gen import compiler, lockfile, source
 from calendar_gen.compiler import Target
+from calendar_gen.output import OutputError
 
 COMMANDS = (["build"], ["check"], ["diff"], ["export"], ["build", "--locked"], ["list", "--format", "ics"])
 
@@ -529,6 +530,9 @@ def assert_no_revision_stands_for_two(moments: list[Said]) -> None:
     for moment in moments:
         for uid, (sequence, _, modified), text in moment:
             assert known.setdefault((uid, sequence), (text, modified)) == (text, modified)
+
+
+def assert_revisions_only_rise(moments: list[Said]) -> None:
     last: dict[str, tuple[int, Any]] = {}
     for moment in moments:
         for uid, (sequence, _, modified), _ in moment:
@@ -586,6 +590,7 @@ def test_kills_lose_and_repeat_no_revision(way: str) -> None:
                 timeless = [{(uid, text) for uid, _, text in said(place)} for place in (folder, twin)]
                 assert timeless[0] == timeless[1]
         assert_no_revision_stands_for_two(moments)
+        assert_revisions_only_rise(moments)
     assert killed > 5
 
 
@@ -622,6 +627,42 @@ def test_a_build_that_was_killed_at_any_call_is_made_up_for_by_the_next() -> Non
             # Whoever runs next may run later: what the lock had taken in keeps its time.
             build_once(folder, NOW + ONE_DAY)
             assert tree(folder) == wanted
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_a_build_that_fails_at_any_call_says_what_it_changed(first: bool) -> None:
+    def full(name: str, args: tuple[Any, ...]) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    old, new = bare(event("a"), event("b")), bare(event("a", title="New"))
+    number, outcomes = 0, set()
+    while number < 400:
+        number += 1
+        with workshop() as folder:
+            if not first:
+                (folder / "events.yaml").write_text(json.dumps(old))
+                build_once(folder, NOW)
+            (folder / "events.yaml").write_text(json.dumps(new))
+            before, failed = tree(folder), ""
+            text = source.read(folder / "events.yaml")
+            with on_call(number, full) as count:
+                try:
+                    compiler.build(text, Target(folder / "public", folder / "events.lock"), NOW + ONE_DAY)
+                except OutputError as error:
+                    failed = str(error)
+            if count[0] < number:
+                break
+            outcomes.add(failed.rpartition(": ")[2].partition(",")[0] if failed else "")
+            if "nothing was changed" in failed:
+                assert tree(folder) == before, number
+            assert "\n" not in failed
+            build_once(folder, NOW + ONE_DAY)
+            assert {(uid, found[0]) for uid, found, _ in said(folder)} == (
+                {("a@demo", 0)} if first else {("a@demo", 1), ("b@demo", 1)}
+            )
+            assert {path.name for path in folder.iterdir()} == {"events.yaml", "events.lock", "public"}
+    assert number > 20
+    assert len(outcomes) > 1
 
 
 # --- two at once ----------------------------------------------------------------------------------
