@@ -320,7 +320,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
       calendar-gen diff                      since the last build
       calendar-gen diff --against public     since what is in this folder
       calendar-gen diff --against origin/main --format markdown
-      calendar-gen diff --exit-code || calendar-gen build
+      calendar-gen diff --exit-code          in a script: 1 if anything changes
     """
     from calendar_gen import compiler
     from calendar_gen import diff as differences
