@@ -100,10 +100,10 @@ def stamped(vevents: Iterable[bytes], revision: Revision) -> bytes:
 
 def dates(entry: Entry) -> tuple[str, ...]:
     """The lines that say when an entry is: DTSTART, DTEND, RRULE and EXDATE."""
-    lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
+    lines = _dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))
     if entry.rule:
-        lines += _recurrence(entry)
-    return tuple(b"\r\n".join(lines).replace(b"\r\n ", b"").decode().split("\r\n"))
+        lines = b"\r\n".join([lines, *_recurrence(entry)]).replace(b"\r\n ", b"")
+    return tuple(lines.decode().split("\r\n"))
 
 
 def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:

@@ -27,8 +27,8 @@ _Moment = Annotated[datetime, Meta(tz=True)]
 _Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 # What stands in a lock goes into feeds: nothing of it may begin a line of its own there.
-_DATES = re.compile(r"DTSTART[^\n]*(?:\n(?:DTEND|RRULE|EXDATE)[^\n]*)*")
-_VALUE = re.compile(r"[A-Za-z0-9:;=,/_+\n-]*")
+_DATES = re.compile(r"DTSTART[;:][A-Za-z0-9:;=,/_+-]*(?:\n(?:DTEND|RRULE|EXDATE)[;:][A-Za-z0-9:;=,/_+-]*)*")
+_EVENT = re.compile(r"[a-z0-9-]*")
 _UID = re.compile(r"[a-z0-9-]+(?:\+[a-zA-Z0-9+-]+)?@[a-z0-9-]+")
 _LINE = re.compile(r"[A-Z]+(?:;VALUE=DATE|;TZID=([^:;]+))?:([0-9TZ]+)")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -158,17 +158,18 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
 
 def flaw_of(record: Record) -> str:
     """What of a record could not have been written by a build, "" for nothing."""
-    dates = "\n".join(record.dates)
     if not _UID.fullmatch(record.uid):
         return f"{quoted(record.uid)} is not a UID"
+    dates = "\n".join(record.dates)
     try:
-        if not _DATES.fullmatch(dates) or not _VALUE.fullmatch(dates) or _is_far(record):
-            raise ValueError(dates)
+        far = _DATES.fullmatch(dates) is None or record.span.last_day.year > LAST_YEAR
     except ValueError:
+        far = True
+    if far or (record.last_day and record.last_day.year > LAST_YEAR):
         return "its dates are not those of an event"
-    if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
+    if "\n" in record.title or _CONTROLS.search(record.title + record.where + record.when + record.was):
         return "there are control characters in it"
-    if not all(map(_is_feed, record.feeds)) or not re.fullmatch(r"[a-z0-9-]*", record.event):
+    if not (_are_feeds(record.feeds) and _EVENT.fullmatch(record.event)):
         return "it stands in no feed that could be"
     return ""
 
@@ -196,6 +197,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
     return Lock() if found else Lock(calendar, records, names), found
 
 
+@lru_cache(maxsize=10_000)
 def _moment(line: str) -> date:
     """What a line of DTSTART or DTEND says: a day, or a moment in its zone. Raises ValueError."""
     match = _LINE.fullmatch(line)
@@ -222,9 +224,9 @@ def _merged(one: Record, other: Record) -> Record:
     )
 
 
-def _is_far(record: Record) -> bool:
-    days = (record.span.first_day, record.span.last_day, record.last_day or date.min)
-    return max(days).year > LAST_YEAR
+@lru_cache(maxsize=10_000)
+def _are_feeds(paths: tuple[str, ...]) -> bool:
+    return all(map(_is_feed, paths))
 
 
 @lru_cache(maxsize=10_000)
