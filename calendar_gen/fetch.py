@@ -87,7 +87,10 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             )
         hops.append((url, answer.status))
         if len(hops) > limits.redirects:
-            raise FetchError(f"more than {limits.redirects} redirects, the last to {_shown(target)}")
+            first = _shown(hops[0][0])
+            raise FetchError(
+                f"{first} redirects more than {limits.redirects} times, at last to {_shown(target)}"
+            )
         url = _resolved(url, target)
 
 
@@ -165,13 +168,14 @@ def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> 
     with _connected(parts.hostname, parts.port, parts.scheme == "https", limits, until) as connection:
         connection.settimeout(_left(until))
         connection.sendall("\r\n".join(lines).encode("ascii"))
-        response = HTTPResponse(_Socket(connection, until), method="GET")  # type: ignore[arg-type]
+        sent = _Timed(connection, until)
+        response = HTTPResponse(_Socket(sent), method="GET")  # type: ignore[arg-type]
         response.begin()
         found: dict[str, str] = {}
         for name, value in response.getheaders():
             found.setdefault(name.lower(), value.strip())
         if response.status == 304:
-            return Answer(url, 304, found, b"", more=_has_more(response, connection, until))
+            return Answer(url, 304, found, b"", more=_has_more(response, sent))
         if response.status in REDIRECTS:
             return Answer(url, response.status, found, b"")
         body, cut = _body(response, found, limits.size)
@@ -242,8 +246,8 @@ class _Timed(io.RawIOBase):
 class _Socket:
     """As much of a socket as HTTPResponse asks for."""
 
-    def __init__(self, connection: socket.socket, until: float) -> None:
-        self.file = io.BufferedReader(_Timed(connection, until))
+    def __init__(self, sent: _Timed) -> None:
+        self.file = io.BufferedReader(sent)
 
     def makefile(self, mode: str) -> io.BufferedIOBase:
         return self.file
@@ -304,11 +308,11 @@ def _unpacker(encoding: str, most: int) -> tuple[Callable[[bytes, int], bytes], 
     return unpack, lambda: packed.eof
 
 
-def _has_more(response: HTTPResponse, connection: socket.socket, until: float) -> bool:
-    """Whether anything comes after the header of an answer that has no body."""
+def _has_more(response: HTTPResponse, sent: _Timed) -> bool:
+    """Whether anything comes within a second after the header of an answer that has no body."""
+    sent.until = min(sent.until, time.monotonic() + 1)
     with suppress(OSError, ValueError, AttributeError):
-        connection.settimeout(1)
-        return bool(response.fp.read1(1)) if _left(until) > 1 else False
+        return bool(response.fp.read1(1))
     return False
 
 
