@@ -61,8 +61,8 @@ def _table(report: Report, wide: bool) -> Table:
 def _legend(wide: bool) -> str:
     if wide:
         return LEGEND
-    pairs = ", ".join(f"{short} {name}" for short, name in zip(_SHORT, CLIENTS, strict=True))
-    return f"{pairs}\n{LEGEND}"
+    pairs = [f"{short} {name}" for short, name in zip(_SHORT, CLIENTS, strict=True)]
+    return f"{'   '.join(pairs[:5])}\n{'   '.join(pairs[5:])}\n{LEGEND}"
 
 
 def _plain(report: Report) -> Iterator[str]:

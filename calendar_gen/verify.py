@@ -50,10 +50,13 @@ class Finding(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """What was found in one file or behind one address; `counts` has all of it, by code."""
+    """What was found in one file or behind one address; `counts` has all of it, by code.
+
+    `events` has the UIDs, and for events without one the places.
+    """
 
     file: str
-    events: int
+    events: frozenset[str]
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
     is_feed: bool = True
@@ -73,8 +76,8 @@ class Report(Struct, frozen=True):
 
     @property
     def events(self) -> int:
-        """How many VEVENTs they have."""
-        return sum(one.events for one in self.checked)
+        """How many events are in them, those of the same UID counted once."""
+        return len(frozenset[str]().union(*[one.events for one in self.checked]))
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -117,7 +120,8 @@ def check(file: str, data: bytes, now: datetime) -> Checked:
     """What is wrong with a feed, whatever its bytes are."""
     feed = wire.read(data)
     found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
-    return _checked(file, sum(1 for _ in feed.named("VEVENT")), found)
+    named = ((event.first("UID"), event.number) for event in feed.named("VEVENT"))
+    return _checked(file, frozenset(uid.value if uid else f"{file}:{line}" for uid, line in named), found)
 
 
 def verdict(report: Report) -> str:
@@ -181,7 +185,7 @@ def _count(number: int, what: str) -> str:
 
 
 def _checked(
-    file: str, events: int, found: Iterable[tuple[str, Iterator[Found]]], is_feed: bool = True
+    file: str, events: frozenset[str], found: Iterable[tuple[str, Iterator[Found]]], is_feed: bool = True
 ) -> Checked:
     """All findings counted, and of each rule as many kept as one may want to read."""
     findings: list[Finding] = []
@@ -238,7 +242,7 @@ def _read_address(
     remarks += received.remarks
     shown = printable(target)
     found = ((code, rule(received)) for code, rule in reception.RULES.items())
-    yield _checked(shown, 0, found, is_feed=False), None
+    yield _checked(shown, frozenset(), found, is_feed=False), None
     if received.answer.status == 200:
         yield check(shown, received.answer.body, now), received.answer.body
 
@@ -291,7 +295,7 @@ def _read_manifest(root: str, size: int) -> Checked | None:
     try:
         files = read_manifest(root, MANIFEST).files
     except (OutputError, OSError):
-        return _checked(name, 0, [("V703", iter([(0, "")]))], is_feed=False)
+        return _checked(name, frozenset(), [("V703", iter([(0, "")]))], is_feed=False)
     missing, other = [], []
     for path, digest in files.items():
         held = read_file(root, path)
@@ -299,7 +303,7 @@ def _read_manifest(root: str, size: int) -> Checked | None:
             missing.append((0, f"{printable(path)} is missing"))
         elif hashlib.sha256(held).hexdigest() != digest:
             other.append((0, f"{printable(path)} is not as it was built"))
-    return _checked(name, 0, [("V701", iter(missing)), ("V702", iter(other))], is_feed=False)
+    return _checked(name, frozenset(), [("V701", iter(missing)), ("V702", iter(other))], is_feed=False)
 
 
 def _read_file(path: str, size: int) -> bytes:

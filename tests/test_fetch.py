@@ -102,7 +102,7 @@ def test_a_server_that_behaves_well(server: Server, run: Run) -> None:
     server.answers["/a.ics"] = cached
     code, report = verified(run, server.url("/a.ics"))
     assert (code, broken(report), report["unreadable"], report["remarks"]) == (0, [], [], [])
-    assert (report["feeds"], report["events"]) == (1, 3)
+    assert (report["feeds"], report["events"]) == (1, 2)
     asked = [request.split(b"\r\n")[0] for request in server.requests]
     assert asked == [b"GET /a.ics HTTP/1.1", b"GET /a.ics HTTP/1.1", b"GET /robots.txt HTTP/1.1"]
 
