@@ -53,6 +53,7 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
     Examples:
       calendar-gen check                     every mistake in events.yaml, with its line
       calendar-gen build                     all feeds, into public/
+      calendar-gen verify public             what calendar apps would make of them
       calendar-gen list --month 'may 2024'   what was on in May 2024
       calendar-gen -f fairs.yaml list --town Malu
 
@@ -309,7 +310,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
 def verify(
     file: str, now: datetime | None, target: tuple[str, ...], limits: "Limits", format_: str, strict: bool
 ) -> int:
-    """Read feeds as calendar apps do, and show what each app would make of them.
+    """Show what calendar apps would make of feeds.
 
     TARGET is a folder, an .ics file or an address; feeds of other programs are read too.
     Exits with 1 if there are errors (with --strict: or warnings), with 2 if a TARGET can't be read.

@@ -166,6 +166,8 @@ RULES: Mapping[str, Rule] = _rules(
     "V508|E|??!!!x?|a zone that nobody knows"
     "|it has no VTIMEZONE, and no name of the IANA's; ical 14.3 refuses the feed"
     "|name zones as in Europe/Lisbon, and add a VTIMEZONE",
+    "V509|E|??!....|a zone's rule is not one that Outlook reads"
+    "|[MS-OXCICAL] 2.1.3.1.1.19.2.2; skarim/vobject #151|write it as FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
     # The address and its answer
     "V601|E|xxxxxxx|the server doesn't give the feed|apps take nothing but 200|put the feed at this address",
     "V602|E|??????x|a redirect from https to http"

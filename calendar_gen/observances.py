@@ -97,6 +97,20 @@ def incomplete(feed: Feed, now: datetime) -> Iterator[Found]:
                     yield line.number, f"{name} is {quoted(line.value)}"
 
 
+def unread_rules(feed: Feed, now: datetime) -> Iterator[Found]:
+    for part in feed.named("STANDARD", "DAYLIGHT"):
+        for line in part.every("RRULE"):
+            rule = _parts(line)
+            by = rule.keys() & {"BYDAY", "BYMONTHDAY"}
+            once = len(by) == 1 and re.fullmatch(r"[+-]?[1-5][A-Z]{2}|[0-9]{1,2}", rule[by.pop()])
+            if rule.get("FREQ") != "YEARLY" or not once:
+                yield line.number, f"RRULE is {quoted(line.value)}"
+
+
+def _parts(line: Line) -> dict[str, str]:
+    return dict(part.partition("=")[::2] for part in line.value.strip().upper().split(";"))
+
+
 def _vtimezones(calendar: Component) -> Iterator[Component]:
     return (part for part in calendar.parts if part.name == "VTIMEZONE")
 
@@ -197,7 +211,7 @@ def _observances(zone: Component) -> list[_Observance] | None:
             return None
         offsets = _offset(before), _offset(after)
         rule = part.first("RRULE")
-        parts = dict(p.partition("=")[::2] for p in rule.value.upper().split(";")) if rule else None
+        parts = _parts(rule) if rule else None
         if offsets[0] is None or offsets[1] is None or not _is_usual(parts):
             return None
         dates = [moment(line, value) for line in part.every("RDATE") for value in line.value.split(",")]
@@ -250,4 +264,5 @@ RULES: Mapping[str, Check] = {
     "V506": several_observances,
     "V507": incomplete,
     "V508": nowhere,
+    "V509": unread_rules,
 }

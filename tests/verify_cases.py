@@ -160,5 +160,11 @@ BAD: Mapping[str, bytes] = {
         )
     ),
     "V507": with_(("TZOFFSETTO:+0000\n", "")),
+    "V509": with_(
+        (
+            "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+            "RRULE:FREQ=YEARLY;BYMONTH=10;BYMONTHDAY=25,26,27,28,29,30,31;BYDAY=SU",
+        )
+    ),
     "V508": with_((TIMES, TIMES.replace(":2", ";TZID=Westport:2").replace("00Z", "00"))),
 }
