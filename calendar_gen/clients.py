@@ -96,7 +96,7 @@ RULES: Mapping[str, Rule] = _rules(
     "|give each a UID of its own, or RECURRENCE-ID to the dates of a series",
     "V203|W|???....|DTSTAMP is missing|RFC 5545 §3.8.7.2|write when the event was last put out, in UTC",
     "V204|E|???..x.|STATUS is unknown|RFC 5545 §3.8.1.11; ical 14.3 refuses the whole feed"
-    "|CONFIRMED, TENTATIVE or CANCELLED",
+    "|CONFIRMED, TENTATIVE or CANCELLED, in capitals",
     "V205|W|???....|TRANSP is unknown|RFC 5545 §3.8.2.7|OPAQUE or TRANSPARENT",
     "V206|E|???..x.|SEQUENCE is no number|RFC 5545 §3.8.7.4; ical 14.3 refuses the whole feed|count from 0",
     "V207|W|~??....|neither SEQUENCE nor LAST-MODIFIED"

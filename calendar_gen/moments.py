@@ -51,7 +51,7 @@ def moment(line: Line, value: str | None = None) -> Moment | None:
 
     A day without VALUE=DATE is a day all the same (and V303).
     """
-    found = _VALUE.fullmatch(line.value.strip() if value is None else value.strip())
+    found = _VALUE.fullmatch(line.value if value is None else value)
     if not found:
         return None
     year, month, day, hour, minute, second, is_utc = found.groups()
@@ -200,7 +200,7 @@ def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _rule(line: Line) -> dict[str, str]:
-    parts = (part.partition("=") for part in line.value.strip().upper().split(";"))
+    parts = (part.partition("=") for part in line.value.split(";"))
     return {name: value for name, _, value in parts}
 
 

@@ -184,6 +184,8 @@ class _Observance(Struct, frozen=True):
 
     def _in_year(self, year: int) -> datetime | None:
         assert self.rule is not None
+        if year < 1:
+            return None
         month = int(self.rule.get("BYMONTH", self.start.month))
         days = range(1, monthrange(year, month)[1] + 1)
         nth = _NTH.fullmatch(self.rule.get("BYDAY", ""))
@@ -216,8 +218,8 @@ def _observances(zone: Component) -> list[_Observance] | None:
             return None
         dates = [moment(line, value) for line in part.every("RDATE") for value in line.value.split(",")]
         until = moment(rule, parts["UNTIL"]) if rule and parts and "UNTIL" in parts else None
-        # UNTIL is in UTC: some hours more or less make no other year.
-        last = until.local + timedelta(days=1) if until else None
+        # UNTIL is in UTC: a day more makes no other year, and there is none after the last.
+        last = until.local + timedelta(days=1) if until and until.local.year < 9999 else None
         local = tuple(one.local for one in dates if one)
         found.append(_Observance(at.local, offsets[0], offsets[1], parts, local, last))
     return found or None

@@ -112,7 +112,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
         metavar="MB",
         default=10,
         show_default=True,
-        help="Feeds that are larger aren't read.",
+        help="Larger feeds aren't read, nor files of ten times that.",
     )(decorated)
 
 

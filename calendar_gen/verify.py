@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
+# What lies on this machine may be so much larger than what is fetched.
+FILES = 10
 # So many octets of a run are given to the second reader, which takes ten times as long as all rules.
 SECOND_READER = 2_000_000
 ON_FEEDS = {**octets.RULES, **details.RULES, **moments.RULES, **observances.RULES}
@@ -224,9 +226,9 @@ def _read(
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
         yield from _read_address(target, now, limits, remarks)
     elif os.path.isdir(target):
-        yield from _read_folder(target, now, limits.size, remarks)
+        yield from _read_folder(target, now, FILES * limits.size, remarks)
     else:
-        data = _read_file(target, limits.size)
+        data = _read_file(target, FILES * limits.size)
         yield check(printable(target), data, now), data
 
 
@@ -287,7 +289,7 @@ def _read_manifest(root: str, size: int) -> Checked | None:
     """What differs from the manifest of a folder that `build` made; None for any other folder."""
     name = os.path.join(printable(root), MANIFEST)
     path = os.path.join(root, MANIFEST)
-    if not os.path.isfile(path) or os.path.islink(path) or os.path.getsize(path) > 10 * size:
+    if not os.path.isfile(path) or os.path.islink(path) or os.path.getsize(path) > size:
         return None
     data = read_file(root, MANIFEST) or b""
     if b'"generator": "calendar-gen' not in data[:200]:

@@ -82,6 +82,10 @@ MORE_BAD = {
     "a rule without FREQ": (with_(("FREQ=WEEKLY;", "")), {"V404"}),
     "a rule with COUNT and UNTIL": (with_(("FREQ=WEEKLY;", "FREQ=WEEKLY;COUNT=3;")), {"V404"}),
     "a rule with BYDAY=5XX": (with_(("FREQ=WEEKLY;", "FREQ=WEEKLY;BYDAY=5XX;")), {"V404"}),
+    "a rule in small letters": (with_(("FREQ=WEEKLY", "FREQ=weekly")), {"V404"}),
+    "a status in small letters": (with_(("STATUS:CONFIRMED", "STATUS:Confirmed")), {"V204"}),
+    "a day with a space": (with_(("DATE:20270604", "DATE:20270604 ")), {"V302"}),
+    "an EXDATE of nothing": (with_((":20270617T193000", ":")), {"V302"}),
     "a backslash at the end": (with_(("Book sale", "Book sale\\")), {"V210"}),
     "an escape that is none": (with_(("Book sale", "Book\\: sale")), {"V210"}),
     "a place beyond the pole": (with_(("GEO:41.23", "GEO:91.23")), {"V214"}),
@@ -246,6 +250,7 @@ def test_no_value_makes_it_raise(value: str) -> None:
     names = ("DTSTART", "DTEND", "DTSTAMP", "RRULE", "EXDATE", "GEO", "SEQUENCE", "DURATION", "LAST-MODIFIED")
     lines = [f"{name};TZID=Europe/Lisbon:{value}" for name in names]
     event = "\r\n".join(["BEGIN:VEVENT", "UID:a", *lines, f"RRULE:FREQ=YEARLY;UNTIL={value}", "END:VEVENT"])
+    rule = f"RRULE:FREQ=YEARLY;BYMONTH=2;BYDAY=1SU;UNTIL={value}"
     zone = (
         f"BEGIN:VTIMEZONE\r\nTZID:Europe/Lisbon\r\nBEGIN:STANDARD\r\nDTSTART:{value}\r\n"
         f"TZOFFSETFROM:+0100\r\nTZOFFSETTO:{value}\r\n"
@@ -253,7 +258,7 @@ def test_no_value_makes_it_raise(value: str) -> None:
     )
     for feed in (
         f"{zone}\r\n{event}",
-        f"{zone}\r\n{event}".replace(f"TZOFFSETTO:{value}", "TZOFFSETTO:+0000"),
+        f"{zone}\r\n{event}".replace(f"TO:{value}", f"TO:+0000\r\n{rule}"),
     ):
         verify.check("a.ics", f"BEGIN:VCALENDAR\r\n{feed}\r\nEND:VCALENDAR\r\n".encode(), LATER)
 
@@ -401,7 +406,7 @@ def test_another_reader_finds_what_no_rule_knows(run: Run, tmp_path: Path) -> No
 
 def test_a_file_that_is_too_large_is_not_read(run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"a.ics": GOOD})
-    ended = run("verify", "a.ics", "--max-size", "0.001", cwd=tmp_path)
+    ended = run("verify", "a.ics", "--max-size", "0.0001", cwd=tmp_path)
     assert ended.code == 2
     assert ended.stderr.startswith("Error: a.ics has more than 0.001 MB: --max-size allows more\n")
 
