@@ -189,7 +189,7 @@ RULES: Mapping[str, Rule] = _rules(
     "V610|W|?......|robots.txt keeps Google out|Google was seen to refuse such feeds (TracksApp #1252)"
     "|allow the feed in robots.txt",
     "V611|W|???????|the address has characters that must be encoded|RFC 3986 §2|percent-encode them",
-    "V612|E|!!!!!!!|the answer is cut short|less was sent than was said|look at the server's log",
+    "V612|E|???????|the answer is cut short|less was sent than was said|look at the server's log",
     "V613|W|???????|the feed is served without encryption|anybody may read and change what is sent"
     "|serve it by https",
     # The folder

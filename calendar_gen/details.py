@@ -115,10 +115,11 @@ def _escape_problem(line: Line) -> str:
 
 def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in events(feed):
-        for line in event.every("URL"):
+        url = event.first("URL")
+        if url is not None and url.value.strip():
             shown = "".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
-            if line.value.strip() and line.value.strip() not in _ESCAPE.sub(r"\1", shown):
-                yield line.number, ""
+            if url.value.strip() not in _ESCAPE.sub(r"\1", shown):
+                yield url.number, ""
 
 
 def two_features(feed: Feed, now: datetime) -> Iterator[Found]:

@@ -103,7 +103,7 @@ def day_as_time(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in events(feed):
         for line in event.every(*_TIMES):
             value = line.params.get("VALUE", "DATE-TIME").upper()
-            at = moment(line, line.value.split(",")[0])
+            at = moment(line, line.value.partition(",")[0])
             if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
                 yield line.number, f"{line.name} is {quoted(line.value)}, its type {value}"
 
@@ -271,7 +271,7 @@ def _unlike_start(feed: Feed, name: str) -> Iterator[Found]:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every(name) if at else ():
-            one = moment(line, line.value.split(",")[0])
+            one = moment(line, line.value.partition(",")[0])
             if at and one and _type(one) != _type(at):
                 yield line.number, f"DTSTART is a {_type(at)}, {name} a {_type(one)}"
 

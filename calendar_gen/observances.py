@@ -4,7 +4,6 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 
 from msgspec import Struct
 
@@ -20,6 +19,7 @@ _NTH = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # Times looked at in a zone: more than enough to find where it is wrong.
 _MOST = 2_000
+_MOST_ONSETS = 1_000
 _SEASON = timedelta(days=91)
 
 
@@ -68,7 +68,8 @@ def wrong_offset(feed: Feed, now: datetime) -> Iterator[Found]:
 
 def rdates(feed: Feed, now: datetime) -> Iterator[Found]:
     for zone in feed.named("STANDARD", "DAYLIGHT"):
-        for line in islice(zone.every("RDATE"), 1):
+        line = zone.first("RDATE")
+        if line is not None:
             yield line.number, ""
 
 
@@ -132,8 +133,9 @@ def _times(calendar: Component) -> dict[str, set[datetime]]:
     """The local times in each zone; of a series also some in the year after its start."""
     times: dict[str, set[datetime]] = {}
     for event in calendar.parts:
-        for line in event.every("DTSTART", "DTEND") if event.name == "VEVENT" else ():
-            at = moment(line)
+        for name in ("DTSTART", "DTEND") if event.name == "VEVENT" else ():
+            line = event.first(name)
+            at = line and moment(line)
             if at and at.kind == "zoned" and 1900 < at.local.year < 2190:
                 known = times.setdefault(at.tzid, set())
                 if len(known) < _MOST:
@@ -206,6 +208,8 @@ class _Observance(Struct, frozen=True):
 def _observances(zone: Component) -> list[_Observance] | None:
     """What a VTIMEZONE says; None where it can't be read, or has rules of another kind than the usual."""
     found = []
+    if len(zone.parts) > _MOST_ONSETS or sum(len(line.value) for line in _rdates(zone)) > 16 * _MOST_ONSETS:
+        return None
     for part in zone.parts:
         start, before, after = (part.first(name) for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
         at = start and moment(start)
@@ -223,6 +227,10 @@ def _observances(zone: Component) -> list[_Observance] | None:
         local = tuple(one.local for one in dates if one)
         found.append(_Observance(at.local, offsets[0], offsets[1], parts, local, last))
     return found or None
+
+
+def _rdates(zone: Component) -> Iterator[Line]:
+    return (line for part in zone.parts for line in part.every("RDATE"))
 
 
 def _is_usual(rule: Mapping[str, str] | None) -> bool:
