@@ -1,4 +1,4 @@
-"""Options → one call → print → exit code. Here alone the clock and the environment are read."""
+"""Options → one call → print → exit code. The clock and the environment are read here and in `options`."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from calendar_gen import __version__, options
-from calendar_gen.options import DEFAULT_FILE, ReadError, complete, file_option, filters, now_option, read
+from calendar_gen.options import (
+    DEFAULT_FILE,
+    ReadError,
+    complete,
+    file_option,
+    filters,
+    limits,
+    now_option,
+    read,
+)
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, Loaded, LockedError
     from calendar_gen.diagnostics import Diagnostic
+    from calendar_gen.fetch import Limits
     from calendar_gen.model import Catalog, Event, Filters
     from calendar_gen.occurrences import Occurrence
     from calendar_gen.selection import Query
@@ -43,6 +53,7 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
     Examples:
       calendar-gen check                     every mistake in events.yaml, with its line
       calendar-gen build                     all feeds, into public/
+      calendar-gen verify public             what calendar apps would make of them
       calendar-gen list --month 'may 2024'   what was on in May 2024
       calendar-gen -f fairs.yaml list --town Malu
 
@@ -347,6 +358,52 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     if not changes:
         click.echo("Subscribers will see no change.", err=True)
     return 1 if changes and exit_code else 0
+
+
+@command
+@click.argument("target", nargs=-1, required=True)
+@limits
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for scripts, or for annotations on GitHub.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+def verify(
+    file: str, now: datetime | None, target: tuple[str, ...], limits: "Limits", format_: str, strict: bool
+) -> int:
+    """Show what calendar apps would make of feeds.
+
+    TARGET is a folder, an .ics file or an address; feeds of other programs are read too.
+    Exits with 1 if there are errors (with --strict: or warnings), with 2 if a TARGET can't be read.
+
+    \b
+    Examples:
+      calendar-gen verify public
+      calendar-gen verify calendar.ics holidays.ics --strict
+      calendar-gen verify https://events.example.org/calendar.ics
+    """
+    from calendar_gen import verify
+
+    report = verify.verify(target, options.clock(now), limits)
+    if format_ == "json":
+        click.echo(verify.as_json(report), nl=False)
+    elif format_ == "github":
+        for finding in report.findings:
+            click.echo(verify.as_github(finding))
+    else:
+        from calendar_gen import verdicts
+
+        verdicts.show(report, color=click.get_current_context().color)
+    for line in (*report.remarks, *(f"Error: {line}" for line in report.unreadable)):
+        click.echo(line, err=True)
+    click.echo(verify.verdict(report), err=True)
+    if report.unreadable:
+        return 2
+    return 1 if report.count("error") or (strict and report.count("warning")) else 0
 
 
 def _list_rows(

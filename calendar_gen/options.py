@@ -88,6 +88,38 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
+def limits(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How much `verify` reads, how long it waits, and of whom."""
+
+    @wraps(function)
+    def run(max_size: float, timeout: float, allow_private: bool, **options: Any) -> Any:
+        from calendar_gen.fetch import Limits
+
+        limits = Limits(size=round(max_size * 1e6), seconds=timeout, private=allow_private)
+        return function(limits=limits, **options)
+
+    decorated: Callable[..., Any] = run
+    decorated = click.option(
+        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
+    )(decorated)
+    decorated = click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, max=3600, min_open=True),
+        metavar="SECONDS",
+        default=20,
+        show_default=True,
+        help="For all that is asked of one address together.",
+    )(decorated)
+    return click.option(
+        "--max-size",
+        type=click.FloatRange(min=0, max=1000, min_open=True),
+        metavar="MB",
+        default=10,
+        show_default=True,
+        help="Larger feeds aren't read, nor files of ten times that.",
+    )(decorated)
+
+
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
     from calendar_gen import source

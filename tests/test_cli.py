@@ -20,7 +20,7 @@ from calendar_gen import __version__
 
 fcntl = pytest.importorskip("fcntl", reason="pipes, terminals and signals are here those of POSIX")
 
-COMMANDS = ("check", "build", "diff", "list", "show", "export")
+COMMANDS = ("check", "build", "diff", "list", "show", "export", "verify")
 FAIRS = """\
 calendar: {id: fairs, name: Fairs, timezone: Asia/Shanghai}
 venues:
