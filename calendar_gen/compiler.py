@@ -21,6 +21,7 @@ from calendar_gen.source import Source
 if TYPE_CHECKING:
     from calendar_gen.edition import Edition
     from calendar_gen.output import Changes
+    from calendar_gen.previous import Place
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -72,7 +73,7 @@ class Target(Struct, frozen=True):
 
     folder: Path
     lock: Path | None = None
-    previous: "Callable[[str], bytes | None] | None" = None
+    previous: "Place | None" = None
     locked: bool = False
 
 
@@ -234,8 +235,8 @@ def _known(target: Target) -> Known:
         return known
     from calendar_gen import previous
 
-    get = target.previous or previous.in_folder(target.folder)
-    found = previous.read(get, must=target.previous is not None)
+    place = target.previous or previous.in_folder(target.folder)
+    found = previous.read(place, must=target.previous is not None)
     return Known(found) if found else known
 
 

@@ -186,7 +186,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import path_of
-    from calendar_gen.previous import in_folder
+    from calendar_gen.previous import at_address, in_folder
 
     lock = path_of(Path(file))
     if previous is None:
@@ -195,8 +195,10 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock.exists():
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    if re.match(r"(?i)https?://", previous):
-        raise NotImplementedError
+    if re.match(r"(?i)[a-z]+://", previous):
+        return Target(Path(output), None, at_address(previous))
+    if not os.path.isdir(previous):
+        raise ReadError(f"there is no folder {click.format_filename(previous)}")
     return Target(Path(output), None, in_folder(Path(previous)))
 
 
