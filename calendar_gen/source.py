@@ -10,13 +10,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from contextlib import ExitStack, suppress
+from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
 import yaml
 
+from calendar_gen import processes
 from calendar_gen.diagnostics import Diagnostic, Position, Problem, quoted
 
 Plain = str | list[Any] | dict[str, Any] | None
@@ -28,6 +30,10 @@ MAX_DEPTH = 32
 # Aliases may repeat what anchors hold, but a small file must not grow into a large one through them.
 FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
+
+# A second process reads the rest of the events of a text that has more characters than this.
+LARGE = 1_000_000
+_FIRST_EVENT = re.compile(r"^events:.*\n(?:[ \t\r]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 _BOM = b"\xef\xbb\xbf"
@@ -126,12 +132,14 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     """
     data = source.data.removeprefix(_BOM)
     try:
-        odd = _odd_line_ends(data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         from calendar_gen import syntax  # late: most files have nothing wrong
 
         return None, [syntax.not_utf8(error, data)]
-    builder = _Builder(_without_odd_line_ends(data) if odd else data)
+    odd = _odd_line_ends(text)
+    builder = _Builder(_without_odd_line_ends(data), None) if odd else _Builder(data, _half(text))
+    del text
     try:
         plain = builder.document()
     except _RefusedError as refused:
@@ -193,11 +201,50 @@ def _position(event: Any) -> Position:
     return positions.position(event)
 
 
-class _Builder:
-    """Builds plain data from libyaml's events, one method a kind of node."""
+class _Half(msgspec.Struct, frozen=True):
+    """Where about the middle of a large text a line begins as events do: its character, and dash's column."""
 
-    def __init__(self, data: bytes) -> None:
+    start: int
+    column: int
+
+
+def _half(text: str) -> _Half | None:
+    if len(text) < LARGE or not processes.two() or not (first := _FIRST_EVENT.search(text)):
+        return None
+    start = text.find(f"\n{first[1]}- ", (first.end() + len(text)) // 2) + 1
+    return _Half(start, len(first[1])) if start else None
+
+
+def _read_half(data: bytes, half: _Half) -> dict[str, Any] | None:
+    """The events of the half, and the keys after them; None where that may hang on what is before."""
+    builder = _Builder(f"events:\n{data.decode()[half.start :]}".encode(), None)
+    try:
+        plain = builder.document()
+    except (yaml.YAMLError, _RefusedError):
+        return None
+    whole = isinstance(plain, dict) and not (builder.problems or builder.anchors or builder.merged)
+    return plain if whole else None  # type: ignore[return-value]
+
+
+_ENDS = yaml.MappingEndEvent(), yaml.DocumentEndEvent(), yaml.StreamEndEvent()
+
+
+class _Builder:
+    """Builds plain data from libyaml's events, one method a kind of node.
+
+    A second process reads the second half of a large text meanwhile. That is taken only when libyaml
+    finds here that an item of `events` begins where the half does: of a block list with its dashes in
+    that column, in a block mapping at column 0. All that libyaml keeps of a text before that place is
+    which blocks are open, in which columns, and those are the same after "events:" and a line break.
+    What may hang on names from before (anchors, merges, keys written twice) isn't taken, nor what has
+    any problem: then all is read here, as if there were no second process.
+    """
+
+    def __init__(self, data: bytes, half: _Half | None) -> None:
         self.data = data
+        self.half = half
+        self.second: processes.Second[dict[str, Any] | None] | None = None
+        self.merged = False
         self.get = _events(data)
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Plain, int] | None] = {}
@@ -209,7 +256,14 @@ class _Builder:
         event = self.get()
         if event.__class__ is yaml.StreamEndEvent:
             return None
-        data = self.node(self.get(), 0)
+        event = self.get()
+        with ExitStack() as stack:
+            if self.half and _is_block(event, yaml.MappingStartEvent, 0):
+                with suppress(OSError):  # no more processes are to be had
+                    self.second = stack.enter_context(
+                        processes.Second(partial(_read_half, self.data, self.half))
+                    )
+            data = self.node(event, 0)
         self.get()  # the document's end
         event = self.get()
         if event.__class__ is not yaml.StreamEndEvent:
@@ -273,6 +327,33 @@ class _Builder:
             values.append(node(event, depth))
         return values
 
+    def is_shared(self, event: Any) -> bool:
+        found = self.second and self.half and _is_block(event, yaml.SequenceStartEvent, self.half.column)
+        return bool(found)
+
+    def shared(self, before: dict[str, Any]) -> list[Any]:
+        """The events; if the second process has the rest of them, the keys after them join those before."""
+        values: list[Any] = []
+        self.nodes += 1
+        assert self.half
+        start = self.half.start + self.half.column + len("- ")
+        while (event := self.get()).__class__ is not yaml.SequenceEndEvent:
+            if event.start_mark.index == start and (theirs := self.theirs(before)):
+                values += theirs.pop("events")
+                before |= theirs
+                self.get = iter(_ENDS).__next__
+                break
+            values.append(self.node(event, 2))
+        return values
+
+    def theirs(self, before: dict[str, Any]) -> dict[str, Any] | None:
+        assert self.second
+        try:
+            theirs = self.second.result()
+        except OSError:
+            return None
+        return theirs if theirs and theirs.keys().isdisjoint(before) else None
+
     def mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         merged: list[Plain] = []
@@ -284,6 +365,9 @@ class _Builder:
             follows = get()
             if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
                 value: Plain = follows.value
+            elif depth == 1 and key == "events" and self.is_shared(follows):
+                value = self.shared(values)
+                get = self.get
             else:
                 value = self.node(follows, depth)
             if key is not None and key not in values and key != MERGE:
@@ -299,6 +383,7 @@ class _Builder:
 
     def merge(self, value: Plain, into: dict[str, Any]) -> None:
         """YAML 1.1's merge key: a mapping, or a list of them, of which earlier ones win."""
+        self.merged = True
         for mapping in value if isinstance(value, list) else [value]:
             if isinstance(mapping, dict):
                 for key, inherited in mapping.items():
@@ -327,6 +412,13 @@ class _Builder:
             at, tag = Position(at.line, found.start() + 1, len(found[0])), found[0]
         remedy = "leave it out: every value is typed by its key; or put text that begins with '!' in quotes"
         return Problem("E005", (), f"the tag {quoted(tag)} is not read", remedy, position=at)
+
+
+def _is_block(event: Any, kind: Any, column: int) -> bool:
+    if event.__class__ is not kind or event.flow_style or event.anchor is not None or event.tag is not None:
+        return False
+    is_there: bool = event.start_mark.column == column
+    return is_there
 
 
 def _twice(event: Any, key: str) -> Problem:
