@@ -37,6 +37,11 @@ def check(written: Document, catalog: Catalog) -> list[Problem]:
     return [problem for rule in RULES for problem in rule(checked)]
 
 
+def plain(written: Document, catalog: Catalog) -> list[tuple[Any, ...]]:
+    """The same with the fields of each problem, for another process."""
+    return [structs.astuple(problem) for problem in check(written, catalog)]
+
+
 def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     """Every zone is one of IANA's."""
     calendar = it.written.calendar

@@ -5,12 +5,13 @@ What only a build needs is imported in it: a listing must not wait for that.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, conversion, resolution, selection, source
+from calendar_gen import __version__, checks, conversion, processes, resolution, selection, source
 from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
@@ -92,6 +93,22 @@ class InvalidError(Exception):
 
 def load(text: Source) -> Loaded:
     """Everything that a file, and those that belong to it, say. Whatever is in them, this returns."""
+    read = _read(text)
+    return _judged(text, read, checks.check(read.written, read.catalog))
+
+
+class _Read(Struct, frozen=True):
+    """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
+
+    parts: list[Part]
+    written: Document
+    catalog: Catalog
+    problems: list[Problem]
+    in_files: list[list[Problem]]
+    unread: bool
+
+
+def _read(text: Source) -> _Read:
     parts: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
@@ -108,16 +125,22 @@ def load(text: Source) -> Loaded:
         in_files[number].append(_beside(text, problem, number, before))
     written, absent = conversion.merge(parts)
     catalog, undated = resolution.resolve(written)
-    for problem in (*absent, *undated, *checks.check(written, catalog)):
-        if not (unread and problem.code in _ON_OTHER_FILES):
-            number, local = _localised(text, parts, problem)
+    return _Read(parts, written, catalog, [*absent, *undated], in_files, unread)
+
+
+def _judged(text: Source, read: _Read, checked: list[Problem]) -> Loaded:
+    """What was read, with every problem at its place."""
+    in_files = [[*problems] for problems in read.in_files]
+    for problem in (*read.problems, *checked):
+        if not (read.unread and problem.code in _ON_OTHER_FILES):
+            number, local = _localised(text, read.parts, problem)
             in_files[number].append(local)
     found = [
         diagnostic
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in source.place(file, problems)
     ]
-    return Loaded(catalog, order(found))
+    return Loaded(read.catalog, order(found))
 
 
 # What one file seems to lack may stand in another that isn't YAML.
@@ -179,13 +202,18 @@ def build(
     if published := output.current(folder, inputs):
         unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
         return _built(unchanged, published.warnings)
-    loaded = load(text)
-    if loaded.errors:
-        raise InvalidError(loaded)
-    catalog = structs.replace(loaded.catalog, events=selected(loaded.catalog, filters, now))
+    read = _read(text)
+    check = partial(checks.plain, read.written, read.catalog)
+    with processes.Second(check, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
+        try:
+            catalog = structs.replace(read.catalog, events=selected(read.catalog, filters, now))
+            files = compile(catalog, stamp)
+        finally:  # where something is wrong, that is what there is to say
+            loaded = _judged(text, read, [Problem(*problem) for problem in second.result()])
+            if loaded.errors:
+                raise InvalidError(loaded)
     if not catalog.events:
         raise EmptyError
-    files = compile(catalog, stamp)
     changes = output.write(
         folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting
     )

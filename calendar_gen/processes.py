@@ -17,38 +17,51 @@ def two() -> bool:
 
 
 class Second(Generic[_T]):
-    """A copy of this process that does some work and gives its result, of plain types as marshal takes them.
+    """Work for a copy of this process, with a result of plain types, as marshal takes them.
 
-    It is waited for at the end of the `with`. An OSError that it met is raised by `result` here.
+    Where it isn't worth that, or no process is to be had, the work is done here when its result is
+    asked for. The copy is waited for at the end of the `with`.
     """
 
-    def __init__(self, work: Callable[[], _T]) -> None:
-        self._reader, writer = os.pipe()
-        self._pid = os.fork()
-        if self._pid == 0:
-            os.close(self._reader)
-            _work_and_leave(work, writer)
+    def __init__(self, work: Callable[[], _T], *, worth: bool = True) -> None:
+        self._work = work
+        self._pid = 0
+        if worth and two():
+            self._start()
+
+    def _start(self) -> None:
+        reader, writer = os.pipe()
+        try:
+            self._pid, self._reader = os.fork(), reader
+        except OSError:  # there are too many processes
+            os.close(reader)
+        else:
+            if not self._pid:
+                os.close(reader)
+                _work_and_leave(self._work, writer)
         os.close(writer)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # Closed before we wait: a child that still has much to say is not left hanging.
-        os.close(self._reader)
-        os.waitpid(self._pid, 0)
+        if self._pid:
+            # Closed before we wait: a child that still has much to say is not left hanging.
+            os.close(self._reader)
+            os.waitpid(self._pid, 0)
 
     def result(self) -> _T:
-        """What the work gave, as soon as it is done."""
+        """What the work gave. Raises the OSError that it met, or that its process was ended."""
+        if not self._pid:
+            return self._work()
         with os.fdopen(self._reader, "rb", closefd=False) as pipe:
             sent = pipe.read()
-        # Nothing is sent but by who has done all, and a part of it has no end.
         try:
-            ended, result = marshal.loads(sent)
-        except (EOFError, ValueError):
+            failed, result = marshal.loads(sent)
+        except (EOFError, ValueError, TypeError):  # not all of it was sent
             raise OSError(0, "the second process of the build was ended") from None
-        if ended:
-            raise OSError(*ended)
+        if failed:
+            raise OSError(*failed)
         return result  # type: ignore[no-any-return]
 
 
@@ -71,14 +84,14 @@ def _work_and_leave(work: Callable[[], object], writer: int) -> None:
     """The second process: nothing of the first is cleaned up or printed again."""
     status = 1
     try:
-        ended: tuple[int, str] | None = None
+        failed: tuple[int, str] | None = None
         result: Any = None
         try:
             result = work()
         except OSError as error:
-            ended = error.errno or 0, error.strerror or str(error)
+            failed = error.errno or 0, error.strerror or str(error)
         with os.fdopen(writer, "wb") as pipe:
-            pipe.write(marshal.dumps((ended, result)))
+            pipe.write(marshal.dumps((failed, result)))
         status = 0
     finally:
         os._exit(status)

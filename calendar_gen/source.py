@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
 from functools import cached_property, partial
 from pathlib import Path as FilePath
 from typing import Any
@@ -257,12 +256,10 @@ class _Builder:
         if event.__class__ is yaml.StreamEndEvent:
             return None
         event = self.get()
-        with ExitStack() as stack:
-            if self.half and _is_block(event, yaml.MappingStartEvent, 0):
-                with suppress(OSError):  # no more processes are to be had
-                    self.second = stack.enter_context(
-                        processes.Second(partial(_read_half, self.data, self.half))
-                    )
+        if self.half and _is_block(event, yaml.MappingStartEvent, 0):
+            with processes.Second(partial(_read_half, self.data, self.half)) as self.second:
+                data = self.node(event, 0)
+        else:
             data = self.node(event, 0)
         self.get()  # the document's end
         event = self.get()
