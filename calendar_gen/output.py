@@ -230,7 +230,10 @@ def _update(root: str, files: Mapping[str, Content], manifest: Manifest) -> Chan
         made = as_json(replace(manifest, files=digests))
         differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
         if differs:  # a manifest that does names a stray, if nothing else does
-            _announce(root, made, as_json(replace(manifest, files=ours | digests)))
+            journal = (
+                as_json(replace(manifest, files=ours | digests)) if ours.keys() - digests.keys() else made
+            )
+            _announce(root, made, journal)
     except BaseException:
         shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
         with suppress(OSError):  # a killed run's journal is still in it

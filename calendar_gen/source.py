@@ -201,22 +201,27 @@ def _position(event: Any) -> Position:
 
 
 class _Half(msgspec.Struct, frozen=True):
-    """Where about the middle of a large text a line begins as events do: its character, and dash's column."""
+    """What of a large text begins about its middle with a line as events do: from which character on, the
+    column of its dash, and the text.
+    """
 
     start: int
     column: int
+    text: str
 
 
 def _half(text: str) -> _Half | None:
     if len(text) < LARGE or not processes.two() or not (first := _FIRST_EVENT.search(text)):
         return None
-    start = text.find(f"\n{first[1]}- ", (first.end() + len(text)) // 2) + 1
-    return _Half(start, len(first[1])) if start else None
+    # Somewhat less than a half: the second process begins later, and has to hand over what it reads.
+    middle = first.end() + (len(text) - first.end()) * 8 // 15
+    start = text.find(f"\n{first[1]}- ", middle) + 1
+    return _Half(start, len(first[1]), text[start:]) if start else None
 
 
-def _read_half(data: bytes, half: _Half) -> dict[str, Any] | None:
+def _read_half(text: str) -> dict[str, Any] | None:
     """The events of the half, and the keys after them; None where that may hang on what is before."""
-    builder = _Builder(f"events:\n{data.decode()[half.start :]}".encode(), None)
+    builder = _Builder(f"events:\n{text}".encode(), None)
     try:
         plain = builder.document()
     except (yaml.YAMLError, _RefusedError):
@@ -257,7 +262,7 @@ class _Builder:
             return None
         event = self.get()
         if self.half and _is_block(event, yaml.MappingStartEvent, 0):
-            with processes.Second(partial(_read_half, self.data, self.half)) as self.second:
+            with processes.Second(partial(_read_half, self.half.text)) as self.second:
                 data = self.node(event, 0)
         else:
             data = self.node(event, 0)
