@@ -3,11 +3,11 @@
 What only a build needs is imported in it: a listing must not wait for that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
@@ -19,7 +19,8 @@ from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
-    from calendar_gen.feeds import Feed
+    from calendar_gen.feeds import Feed, Groups
+    from calendar_gen.ics import Component
     from calendar_gen.output import Changes, Content
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
@@ -196,43 +197,77 @@ def build(
     `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
     are aware. Raises InvalidError, EmptyError, SelectionError and OutputError.
     """
-    from calendar_gen import output
+    from calendar_gen import feeds, output
 
     inputs = _digest(text, stamp, now, filters)
     if published := output.current(folder, inputs):
         unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
         return _built(unchanged, published.warnings)
     read = _read(text)
-    check = partial(checks.plain, read.written, read.catalog)
-    with processes.Second(check, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
+    apart = partial(_checked_and_grouped, read, filters, now, stamp)
+    with processes.Second(apart, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
         try:
-            catalog = structs.replace(read.catalog, events=selected(read.catalog, filters, now))
-            files = compile(catalog, stamp)
+            catalog = _only_selected(read.catalog, filters, now)
+            components = _components(catalog, stamp)
         finally:  # where something is wrong, that is what there is to say
-            loaded = _judged(text, read, [Problem(*problem) for problem in second.result()])
+            checked, grouped = second.result()
+            loaded = _judged(text, read, [Problem(*problem) for problem in checked])
             if loaded.errors:
                 raise InvalidError(loaded)
     if not catalog.events:
         raise EmptyError
+    files = _files(catalog, components, feeds.feeds(catalog, stamp, grouped))
     changes = output.write(
         folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting
     )
     return _built(changes, loaded.warnings, loaded.diagnostics)
 
 
+def _only_selected(catalog: Catalog, filters: Filters, now: datetime) -> Catalog:
+    return structs.replace(catalog, events=selected(catalog, filters, now))
+
+
+def _checked_and_grouped(
+    read: _Read, filters: Filters, now: datetime, stamp: datetime
+) -> "tuple[list[tuple[Any, ...]], Groups | None]":
+    """What the checks find, and if nothing is wrong the feeds that events belong to."""
+    from calendar_gen import feeds
+
+    found = checks.plain(read.written, read.catalog)
+    before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
+    if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
+        return found, None
+    try:
+        return found, feeds.groups(_only_selected(read.catalog, filters, now), stamp)
+    except selection.SelectionError:
+        return found, None
+
+
 def compile(catalog: Catalog, stamp: datetime) -> "Mapping[str, Content]":
     """Every file to publish by its path, each made when it is asked for, from pieces that they share."""
-    from calendar_gen import feeds, ics
+    from calendar_gen import feeds
+
+    return _files(catalog, _components(catalog, stamp), feeds.feeds(catalog, stamp))
+
+
+def _components(catalog: Catalog, stamp: datetime) -> "Mapping[str, Component]":
+    """What every feed takes from: no event is serialised twice."""
+    from calendar_gen import ics
 
     revision = ics.Revision(0, stamp)
-    # Every feed takes from these: no event is serialised twice.
-    components = {event.id: ics.component(event, revision) for event in catalog.events}
+    return {event.id: ics.component(event, revision) for event in catalog.events}
+
+
+def _files(
+    catalog: Catalog, components: "Mapping[str, Component]", feeds: "Iterable[Feed]"
+) -> "Mapping[str, Content]":
+    from calendar_gen import ics
 
     def content(feed: "Feed") -> "Content":
         members = [components[event.id] for event in feed.events]
         return ics.vcalendar(catalog.calendar, feed.name, feed.path, members)
 
-    return _Files({feed.path: feed for feed in feeds.feeds(catalog, stamp)}, content)
+    return _Files({feed.path: feed for feed in feeds}, content)
 
 
 def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:

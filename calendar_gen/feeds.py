@@ -26,16 +26,21 @@ class Feed(Struct, frozen=True):
     events: tuple[Event, ...]
 
 
-def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
+Groups = dict[str, tuple[str, list[int]]]
+"""Feeds of several events by their paths: the name of each, and its events by their indexes."""
+
+
+def feeds(catalog: Catalog, stamp: datetime, grouped: Groups | None = None) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
-    A series without end has the months to two years after `stamp` (aware).
+    A series without end has the months to two years after `stamp` (aware). `grouped` is what `groups`
+    gives, where that is known already.
     """
     title = catalog.calendar.name
     if catalog.events:
         yield Feed("calendar.ics", title, catalog.events)
-    for path, (name, events) in sorted(_groups(catalog, stamp.date() + _AHEAD).items()):
-        yield Feed(path, f"{title}: {name}", tuple(events))
+    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp)).items()):
+        yield Feed(path, f"{title}: {name}", tuple([catalog.events[i] for i in indexes]))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):
             yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
@@ -71,14 +76,15 @@ def slug(name: str) -> str:
     return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
 
-def _groups(catalog: Catalog, horizon: date) -> dict[str, tuple[str, list[Event]]]:
-    """Name and members of every feed of several events, by its path; the first name met stands for all."""
+def groups(catalog: Catalog, stamp: datetime) -> Groups:
+    """What feeds events belong to, all of them and each alone aside; the first name met stands for all."""
+    horizon = stamp.date() + _AHEAD
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
-    groups: dict[str, tuple[str, list[Event]]] = {}
-    for event in catalog.events:
+    groups: Groups = {}
+    for index, event in enumerate(catalog.events):
         for path, name in dict(_memberships(event, by_id, parents, horizon)).items():
-            groups.setdefault(path, (name, []))[1].append(event)
+            groups.setdefault(path, (name, []))[1].append(index)
     return groups
 
 
