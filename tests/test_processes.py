@@ -12,7 +12,7 @@ from conftest import NOW
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calendar_gen import compiler, processes, source
+from calendar_gen import builder, compiler, processes, source
 from calendar_gen.processes import Second
 from calendar_gen.source import Source
 
@@ -95,11 +95,11 @@ def test_wherever_a_text_is_halved(text: str) -> None:
     file = Source("events.yaml", text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(processes, "two", lambda: False)  # done here: the reading is what is looked at
-        patch.setattr(source, "_half", lambda _: None)
+        patch.setattr(builder, "half", lambda _: None)
         whole = source.parse(file)
         for line in LINE.finditer(text):
-            half = source._Half(line.start(), len(line[1]), text[line.start() :])
-            patch.setattr(source, "_half", lambda _, half=half: half)
+            half = builder.Half(line.start(), len(line[1]), text[line.start() :])
+            patch.setattr(builder, "half", lambda _, half=half: half)
             assert source.parse(file) == whole
 
 
@@ -107,14 +107,14 @@ def test_wherever_a_text_is_halved(text: str) -> None:
 def halved(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Any text is large; tells of each half whether it was taken."""
     taken: list[bool] = []
-    theirs = source._Builder.theirs
+    theirs = builder.Builder.theirs
 
-    def told(self: source._Builder, before: dict[str, object]) -> object:
+    def told(self: builder.Builder, before: dict[str, object]) -> object:
         taken.append((result := theirs(self, before)) is not None)
         return result
 
-    monkeypatch.setattr(source, "LARGE", 0)
-    monkeypatch.setattr(source._Builder, "theirs", told)
+    monkeypatch.setattr(builder, "LARGE", 0)
+    monkeypatch.setattr(builder.Builder, "theirs", told)
     return taken
 
 
@@ -173,7 +173,7 @@ class TestAHalf:
     def test_is_read_here_where_its_process_is_ended(
         self, halved: list[bool], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(source, "_read_half", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+        monkeypatch.setattr(builder, "_read_half", lambda _: os.kill(os.getpid(), signal.SIGKILL))
         assert compiler.load(events()).errors == 0
         assert halved == [False]
 
@@ -184,7 +184,7 @@ class TestSecond:
         with Second(lambda: [os.getpid(), "x" * 1_000_000]) as second:
             pid, text = second.result()
         assert pid != os.getpid()
-        assert len(text) == 1_000_000
+        assert text == "x" * 1_000_000
 
     def test_an_error_of_files_is_raised_here(self) -> None:
         def full() -> None:
