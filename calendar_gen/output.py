@@ -74,6 +74,11 @@ Content = Sequence[bytes]
 _JOURNAL = ".calendar-gen/journal.json"
 _NEW = ".calendar-gen/new"
 
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
+}
 _MOVE_IT = "move it away or choose another folder, and build again"
 
 
@@ -114,7 +119,8 @@ def write(
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
-    `files` go by relative POSIX path. `made` is the manifest but for their digests. `committing` is
+    `files` go by relative POSIX path; to ask for one may raise OSError, with EILSEQ for what must not
+    be published. `made` is the manifest but for their digests. `committing` is
     called when everything is on disk and nothing is in its place yet, to put what the next build
     must know into place first; if it raises, nothing is changed. `waiting` is called if another
     build has the folder, before we wait for it; it may raise, to give up instead. `held` is a
@@ -139,8 +145,7 @@ def write(
             f"{folder}: file names can't hold {error.object!a} here: set PYTHONUTF8=1"
         ) from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        advice = "free some space" if full else "make it writable or choose another folder"
+        advice = _ADVICE.get(error.errno or 0, "make it writable or choose another folder")
         reason = error.strerror or error
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 

@@ -12,8 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from verify_cases import GOOD
 
-from calendar_gen import compiler, feeds, ics, source, timezones, wire
+from calendar_gen import compiler, feeds, ics, processes, source, timezones, wire
 from calendar_gen.model import Event
+from calendar_gen.output import OutputError
 
 ROOT = Path(__file__).parent.parent
 CATALOG = compiler.load(source.read(ROOT / "events.yaml")).catalog
@@ -280,3 +281,21 @@ def test_a_frame_is_whole() -> None:
     assert wire.frame_flaws(header + footer + header, [], footer) is not None
     assert wire.frame_flaws(header, [ZONES[0].replace(b"TZID", b"X-ID")], footer) is not None
     assert wire.frame_flaws(header, [ZONES[0].replace(b"END:STANDARD\r\n", b"")], footer) is not None
+
+
+@pytest.mark.parametrize("enough", [processes.ENOUGH, 2], ids=["one process", "two"])
+def test_nothing_flawed_is_published(enough: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should a writer of ours ever forget to fold, say, the feeds that are there stay."""
+    monkeypatch.setattr(processes, "ENOUGH", enough)
+    target = compiler.Target(tmp_path / "public", tmp_path / "events.lock")
+    text = (ROOT / "events.yaml").read_text("utf-8")
+    compiler.build(source.Source("events.yaml", text.encode()), target, NOW)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    changed = source.Source("events.yaml", text.replace("Six weeks of", "Seven weeks of").encode())
+    with monkeypatch.context() as patch:
+        patch.setattr(ics, "_line", lambda line: line.encode())
+        with pytest.raises(OutputError, match=r"\.ics: line \d+ has \d+ octets, nothing was changed: "):
+            compiler.build(changed, target, NOW)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    assert compiler.build(changed, target, NOW).changes.updated
