@@ -366,6 +366,17 @@ def test_in_a_pipe_it_says_all_in_words(run: Run, tmp_path: Path) -> None:
     assert ended.stderr == "1 error, 1 warning: 2 feeds, 2 events\n"
 
 
+def test_errors_are_told_before_warnings(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a.ics": with_(("BEGIN:VTIMEZONE", "\n" * 50 + "BEGIN:VTIMEZONE"), ("E:20270604", "E:20270632"))},
+    )
+    ended = run("--now", LATER.isoformat(), "verify", "a.ics", cwd=tmp_path)
+    told = [line for line in ended.stdout.splitlines() if line.startswith("a.ics:")]
+    assert (len(told), told[-1]) == (20, "a.ics:78: V302 DTSTART is '20270632'")
+    assert ended.stdout.endswith("… and 31 more\n")
+
+
 def test_warnings_count_where_it_is_strict(run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"a.ics": BAD["V005"]})
     now = ("--now", LATER.isoformat())
