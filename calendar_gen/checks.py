@@ -14,7 +14,7 @@ from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
 from calendar_gen.model import Catalog, Event, Filters
-from calendar_gen.resolution import venue_ids
+from calendar_gen.resolution import cancelled_for, venue_ids
 
 # What a feed lets through must not hang on the clock; a day is needed only to read its filters.
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -61,6 +61,14 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
         if color and color not in COLORS:
             remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
             yield Problem("E025", (*path, "color"), f"{quoted(color)} is not a CSS3 colour name", remedy)
+
+
+def unreadable_retention(it: Checked) -> Iterator[Problem]:
+    """What was removed is shown as cancelled for whole days."""
+    text = it.written.calendar.cancelled_for if it.written.calendar else None
+    flaw = cancelled_for(text) if text else None
+    if isinstance(flaw, Flaw):
+        yield Problem(flaw.code, ("calendar", "cancelled_for"), flaw.message, flaw.remedy)
 
 
 def unreachable_addresses(it: Checked) -> Iterator[Problem]:
@@ -320,6 +328,7 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_time_zones,
     unknown_colors,
+    unreadable_retention,
     unreachable_addresses,
     duplicate_ids,
     unknown_venues,

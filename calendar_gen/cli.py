@@ -23,7 +23,7 @@ from calendar_gen.options import (
 )
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
-    from calendar_gen.compiler import Built, Loaded
+    from calendar_gen.compiler import Built, Loaded, LockedError
     from calendar_gen.diagnostics import Diagnostic
     from calendar_gen.fetch import Limits
     from calendar_gen.model import Catalog, Event, Filters
@@ -104,7 +104,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     """
     from calendar_gen import compiler, diagnostics
 
-    loaded = compiler.load(read(file))
+    loaded = compiler.load(read(file), options.known(file))
     if format_ == "json":
         click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
@@ -122,11 +122,20 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
 @click.option(
     "-o", "--output", metavar="FOLDER", default="public", show_default=True, help="The folder to publish."
 )
+@click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
+@click.option(
+    "--previous",
+    metavar="URL|FOLDER",
+    help="Go by what is published there, where no events.lock is kept.",
+)
 @filters
-def build(file: str, now: datetime | None, output: str, filters: "Filters") -> int:
+def build(
+    file: str, now: datetime | None, output: str, locked: bool, previous: str | None, filters: "Filters"
+) -> int:
     """Compile the calendar into a folder of feeds, all of it or nothing.
 
-    Files that are the same already aren't touched, nor is what isn't calendar-gen's.
+    Files that are the same already aren't touched, nor is what isn't calendar-gen's. What
+    was published is remembered in events.lock, beside the calendar's file: commit it.
     Exits with 1, and leaves the folder as it was, if the file has errors.
 
     \b
@@ -134,18 +143,21 @@ def build(file: str, now: datetime | None, output: str, filters: "Filters") -> i
       calendar-gen build
       calendar-gen build -o site/calendars
       calendar-gen build --town Anting -o anting
+      calendar-gen build --locked            in CI: is events.lock committed?
+      calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    stamp = options.stamp(now, text)
-    clock = options.clock(now)
+    target = options.target(file, output, previous, locked)
     try:
-        built = compiler.build(text, Path(output), stamp, clock, filters, lambda: _waiting(output))
+        built = compiler.build(text, target, options.clock(now), filters, lambda: _waiting(output))
     except compiler.InvalidError as invalid:
         _refuse(file, invalid.loaded)
+    except compiler.LockedError as error:
+        return _not_locked(error, str(target.lock))
     except compiler.EmptyError:
         click.echo("No event matches, and an empty calendar can't be published.", err=True)
         return 1
@@ -208,7 +220,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     if format_ in listing.FORMATS:
         _echo_pieces(listing.FORMATS[format_](shown))
     elif format_ == "ics" and shown:
-        _echo_ics(catalog, [_alone(occurrence) for occurrence in shown], options.stamp(now, text))
+        alone = [_alone(occurrence) for occurrence in shown]
+        click.echo(_ics(file, text, catalog, alone, now), nl=False)
     elif shown:
         from calendar_gen import terminal
 
@@ -270,7 +283,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
       calendar-gen export --category music > music.ics
       calendar-gen export --event car-boot-fair-2024 -o fair.ics
     """
-    from calendar_gen import compiler, selection
+    from calendar_gen import selection
     from calendar_gen.output import OutputError, write_file
 
     text = read(file)
@@ -284,15 +297,67 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     if not events:
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return 1
-    stamp = options.stamp(now, text)
+    data = _ics(file, text, catalog, events, now)
     if output is None or output == "-":
-        _echo_ics(catalog, events, stamp)
+        click.echo(data, nl=False)
         return 0
     try:
-        write_file(Path(output), compiler.export(catalog, events, stamp))
+        write_file(Path(output), data)
     except OutputError as error:
         raise ReadError(str(error)) from None
     return 0
+
+
+@command
+@click.option(
+    "--against",
+    metavar="LOCK|FOLDER|REV",
+    help="A lock, a published folder, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a comment on a pull request, or for scripts.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
+def diff(file: str, now: datetime | None, against: str | None, format_: str, exit_code: bool) -> int:
+    """Show what subscribers will see change, before it is published.
+
+    \b
+    Examples:
+      calendar-gen diff                      since the last build
+      calendar-gen diff --against public     since what is in this folder
+      calendar-gen diff --against origin/main --format markdown
+      calendar-gen diff --exit-code          in a script: 1 if anything changes
+    """
+    from calendar_gen import compiler
+    from calendar_gen import diff as differences
+
+    text = read(file)
+    before = options.before(file, against)
+    if before.diagnostics:
+        _show_some(before.diagnostics)
+        return 1
+    loaded = compiler.load(text, before)
+    if loaded.errors:
+        _refuse(file, loaded)
+    changes = differences.compare(
+        before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    )
+    _show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
+    if format_ == "json":
+        click.echo(differences.as_json(changes), nl=False)
+    elif format_ == "markdown":
+        click.echo(differences.as_markdown(changes), nl=False)
+    else:
+        for line in differences.as_text(changes):
+            click.echo(line)
+    if not changes:
+        click.echo("Subscribers will see no change.", err=True)
+    return 1 if changes and exit_code else 0
 
 
 @command
@@ -373,10 +438,15 @@ def _echo_pieces(pieces: Iterator[bytes]) -> None:
         click.echo(some, nl=False)
 
 
-def _echo_ics(catalog: "Catalog", events: "list[Event]", stamp: datetime) -> None:
+def _ics(file: str, text: "Source", catalog: "Catalog", events: "list[Event]", now: datetime | None) -> bytes:
+    """The events as one .ics, with the revisions that are published or will be."""
     from calendar_gen import compiler
 
-    click.echo(compiler.export(catalog, events, stamp), nl=False)
+    known = options.known(file)
+    if known.diagnostics:
+        _show_some(known.diagnostics)
+        raise click.exceptions.Exit(1)
+    return compiler.export(catalog, events, options.stamp(now, text), known)
 
 
 def _alone(occurrence: "Occurrence") -> "Event":
@@ -438,14 +508,30 @@ def _report(built: "Built", output: str) -> None:
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
-    feeds = len(built.sizes) - built.events
-    made = f"{_count(feeds, 'feed')} and {_count(built.events, 'event file')}"
+    feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
+    made = f"{_count(feeds, 'feed')}, {_count(built.events, 'event file')} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
     if built.large:
         largest = max(built.large, key=lambda path: built.large[path])
         shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
+
+
+def _not_locked(error: "LockedError", lock: str) -> int:
+    """Say what the lock lacks."""
+    if error.before.data is None:
+        click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
+        return 1
+    from calendar_gen import diff
+
+    changes = diff.compare(error.before.lock, error.after)
+    for line in diff.as_text(changes[:SHOWN]):
+        click.echo(line, err=True)
+    if len(changes) > SHOWN:
+        click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)
+    click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
+    return 1
 
 
 def _waiting(output: str) -> None:

@@ -65,6 +65,12 @@ CODES = {
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",
     "W401": "a feed that nothing matches",
+    # What was published before
+    "E501": "a lock that is damaged",
+    "E502": "a lock in which a merge left its conflict",
+    "E503": "a lock from a newer version",
+    "W501": "an event that looks like one that was published under another id",
+    "W502": "a calendar that was published under another id",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",

@@ -3,23 +3,25 @@
 What only a build needs is imported in it: a listing must not wait for that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, conversion, resolution, selection, source
+from calendar_gen import __version__, checks, conversion, lockfile, resolution, selection, source
 from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
+from calendar_gen.lockfile import Known, Lock
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
-    from calendar_gen.feeds import Feed
-    from calendar_gen.output import Changes, Content
+    from calendar_gen.edition import Edition
+    from calendar_gen.output import Changes
+    from calendar_gen.previous import Place
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -62,20 +64,17 @@ class Built(Struct, frozen=True):
         }
 
 
-class _Files(Mapping[str, "Content"]):
-    """The feeds of a calendar by their paths, put together when they are asked for."""
+class Target(Struct, frozen=True):
+    """Where a build publishes to, and from where it knows what was published before.
 
-    def __init__(self, feeds: "Mapping[str, Feed]", content: "Callable[[Feed], Content]") -> None:
-        self.feeds, self.content = feeds, content
+    That is its lock; or without one the published files, which `previous` reads by their paths. With
+    `locked` the lock must say already all that the build would write there.
+    """
 
-    def __getitem__(self, path: str) -> "Content":
-        return self.content(self.feeds[path])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.feeds)
-
-    def __len__(self) -> int:
-        return len(self.feeds)
+    folder: Path
+    lock: Path | None = None
+    previous: "Place | None" = None
+    locked: bool = False
 
 
 class EmptyError(Exception):
@@ -90,8 +89,19 @@ class InvalidError(Exception):
         self.loaded = loaded
 
 
-def load(text: Source) -> Loaded:
-    """Everything that a file, and those that belong to it, say. Whatever is in them, this returns."""
+class LockedError(Exception):
+    """The lock doesn't say yet what the build would write there."""
+
+    def __init__(self, before: Known, after: Lock) -> None:
+        super().__init__("the lock would change")
+        self.before, self.after = before, after
+
+
+def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
+    """Everything that a file, and those that belong to it, say. Whatever is in them, this returns.
+
+    With what was published before it is noticed what seems to have been renamed.
+    """
     parts: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
@@ -108,7 +118,8 @@ def load(text: Source) -> Loaded:
         in_files[number].append(_beside(text, problem, number, before))
     written, absent = conversion.merge(parts)
     catalog, undated = resolution.resolve(written)
-    for problem in (*absent, *undated, *checks.check(written, catalog)):
+    renamed = _renamed(known.lock, written, catalog)
+    for problem in (*absent, *undated, *checks.check(written, catalog), *renamed):
         if not (unread and problem.code in _ON_OTHER_FILES):
             number, local = _localised(text, parts, problem)
             in_files[number].append(local)
@@ -117,7 +128,15 @@ def load(text: Source) -> Loaded:
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in source.place(file, problems)
     ]
-    return Loaded(catalog, order(found))
+    return Loaded(catalog, order([*found, *known.diagnostics]))
+
+
+def _renamed(known: Lock, written: Document, catalog: Catalog) -> list[Problem]:
+    if not known.records:
+        return []
+    from calendar_gen import renames
+
+    return list(renames.renamed(known, written, catalog))
 
 
 # What one file seems to lack may stand in another that isn't YAML.
@@ -162,65 +181,104 @@ def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem
 
 def build(
     text: Source,
-    folder: Path,
-    stamp: datetime,
+    target: Target,
     now: datetime,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
-    """Publish everything that matches into the folder, or change nothing.
+    """Publish everything that matches into a folder, or change nothing.
 
-    `stamp` is the DTSTAMP of every event, `now` what filters such as "this month" go by; both
-    are aware. Raises InvalidError, EmptyError, SelectionError and OutputError.
+    `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
+    go by. Raises InvalidError, EmptyError, LockedError, SelectionError and OutputError.
     """
     from calendar_gen import output
 
-    inputs = _digest(text, stamp, now, filters)
-    if published := output.current(folder, inputs):
-        unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
-        return _built(unchanged, published.warnings)
-    loaded = load(text)
-    if loaded.errors:
-        raise InvalidError(loaded)
-    catalog = structs.replace(loaded.catalog, events=selected(loaded.catalog, filters, now))
-    if not catalog.events:
-        raise EmptyError
-    files = compile(catalog, stamp)
-    changes = output.write(
-        folder, files, version=__version__, inputs=inputs, warnings=loaded.warnings, waiting=waiting
-    )
+    home = target.lock.parent if target.lock else None
+    with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
+        before = _known(target)
+        if before.data is not None:
+            inputs = _digest(text, before.data, now, filters)
+            if published := output.current(target.folder, inputs, now):
+                unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
+                return _built(unchanged, published.warnings)
+        loaded = load(text, before)
+        if loaded.errors:
+            raise InvalidError(loaded)
+        made = _edition(loaded.catalog, before, target, now, filters)
+        after = lockfile.as_bytes(made.lock)
+        if target.locked and after != before.data:
+            raise LockedError(before, made.lock)
+        known = after if target.lock else b""
+        until = made.until.isoformat() if made.until else ""
+        manifest = output.Manifest(
+            f"{output.GENERATOR} {__version__}",
+            _digest(text, known, now, filters),
+            loaded.warnings,
+            {},
+            until,
+        )
+
+        def committing() -> None:
+            if target.lock and after != before.data:
+                output.write_file(target.lock, after)
+
+        changes = output.write(
+            target.folder, made.files, made=manifest, held=home, committing=committing, waiting=waiting
+        )
     return _built(changes, loaded.warnings, loaded.diagnostics)
 
 
-def compile(catalog: Catalog, stamp: datetime) -> "Mapping[str, Content]":
-    """Every file to publish by its path, each made when it is asked for, from pieces that they share."""
-    from calendar_gen import feeds, ics
+def _known(target: Target) -> Known:
+    """What was published before: as the lock says, or else as the published files themselves do."""
+    known = lockfile.load(target.lock) if target.lock else Known()
+    if known.data is not None:
+        return known
+    from calendar_gen import previous
 
-    revision = ics.Revision(0, stamp)
-    # Every feed takes from these: no event is serialised twice.
-    components = {event.id: ics.component(event, revision) for event in catalog.events}
-
-    def content(feed: "Feed") -> "Content":
-        members = [components[event.id] for event in feed.events]
-        return ics.vcalendar(catalog.calendar, feed.name, feed.path, members)
-
-    return _Files({feed.path: feed for feed in feeds.feeds(catalog, stamp)}, content)
+    place = target.previous or previous.in_folder(target.folder)
+    found = previous.read(place, must=target.previous is not None)
+    return Known(found) if found else known
 
 
-def export(catalog: Catalog, events: Sequence[Event], stamp: datetime) -> bytes:
-    """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6)."""
-    from calendar_gen import ics
+def _edition(catalog: Catalog, before: Known, target: Target, now: datetime, filters: Filters) -> "Edition":
+    from calendar_gen import edition, previous
 
-    revision = ics.Revision(0, stamp)
-    members = [ics.component(event, revision) for event in events]
+    lock = before.lock
+    if before.data is None and lock.records:
+        lock = previous.placed(lock, target.previous or previous.in_folder(target.folder), catalog)
+    wanted = None if filters == Filters() else selection.query(filters, catalog, now)
+    events = selection.select(catalog, wanted) if wanted else catalog.events
+    made = edition.edition(catalog, events, lock, now.astimezone(UTC).replace(microsecond=0), wanted)
+    if not made.files:
+        raise EmptyError
+    return made
+
+
+def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
+    """What the lock would be if the catalog were published at `now` (UTC)."""
+    from calendar_gen import ics, lock
+
+    drafts = {event.id: ics.draft(event, catalog.calendar.language) for event in catalog.events}
+    return lock.advance(before, catalog, drafts, now)
+
+
+def export(
+    catalog: Catalog,
+    events: Sequence[Event],
+    stamp: datetime,
+    known: Known = Known(),  # noqa: B008 - frozen
+) -> bytes:
+    """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6).
+
+    What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
+    """
+    from calendar_gen import ics, lock
+
+    members = []
+    for event in events:
+        draft = ics.draft(event, catalog.calendar.language)
+        members.append(ics.component(draft, lock.revised(known.lock, draft, stamp)))
     return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
-
-
-def selected(catalog: Catalog, filters: Filters, now: datetime) -> tuple[Event, ...]:
-    """The events that the filters let through. Raises SelectionError."""
-    if filters == Filters():
-        return catalog.events
-    return selection.select(catalog, selection.query(filters, catalog, now))
 
 
 def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
@@ -228,17 +286,17 @@ def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...
     return Built(changes, changes.sizes, events, warnings, diagnostics)
 
 
-def _digest(text: Source, stamp: datetime, now: datetime, filters: Filters) -> str:
+def _digest(text: Source, lock: bytes, now: datetime, filters: Filters) -> str:
     """A digest of all that a build's output is made from; where it is the same, so is the output."""
     import hashlib
 
     import tzdata
 
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    parts = (stamp.isoformat(), clock, repr(filters), tzdata.IANA_VERSION)
+    parts = (clock, repr(filters), tzdata.IANA_VERSION)
     digest = hashlib.sha256()
-    for file in text.all:
-        digest.update(b"%d:%b" % (len(file.data), file.data))
+    for data in (lock, *[file.data for file in text.all]):
+        digest.update(b"%d:%b" % (len(data), data))
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     digest.update("\0".join(parts).encode())

@@ -105,6 +105,12 @@ def printable(text: str) -> str:
     return "".join(shown)
 
 
+def markdown(text: str) -> str:
+    """Text that stays text in Markdown, in a cell of a table, and in the HTML made of it."""
+    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in text)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def named(character: str) -> str:
     """A character that can't be seen, for a message: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "") or _CONTROLS.get(character, "a control character")

@@ -80,6 +80,7 @@ class Calendar(_Mapping, frozen=True):
     url: Url | None = None
     color: Color | None = None
     show_as: ShowAs = "span"
+    cancelled_for: Duration | None = None
 
 
 class Venue(_Mapping, frozen=True):

@@ -14,6 +14,7 @@ from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
 
+EVERYTHING = "calendar.ics"
 # How far ahead the months of a series without end are made.
 _AHEAD = timedelta(days=730)
 
@@ -29,12 +30,13 @@ class Feed(Struct, frozen=True):
 def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
-    A series without end has the months to two years after `stamp` (aware).
+    A series without end has the months to the end of the second year after `stamp` (aware), which is when
+    the calendar was last revised.
     """
     title = catalog.calendar.name
     if catalog.events:
-        yield Feed("calendar.ics", title, catalog.events)
-    for path, (name, events) in sorted(_groups(catalog, stamp.date() + _AHEAD).items()):
+        yield Feed(EVERYTHING, title, catalog.events)
+    for path, (name, events) in sorted(_groups(catalog, date(stamp.year + 2, 12, 31)).items()):
         yield Feed(path, f"{title}: {name}", tuple(events))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):
@@ -42,7 +44,24 @@ def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
     for event in catalog.events:
         # No path ever moves: people who have the file of an old id go on with it.
         for id in (event.id, *event.formerly):
-            yield Feed(f"events/{id}.ics", f"{title}: {event.summary}", (event,))
+            yield Feed(file_of(id), f"{title}: {event.summary}", (event,))
+
+
+def file_of(id: str) -> str:
+    """The path of the file of an event alone."""
+    return f"events/{id}.ics"
+
+
+@cache
+def town_feed(town: str) -> str:
+    """The path of the feed of a town."""
+    return f"towns/{slug(town)}.ics"
+
+
+@cache
+def category_feed(category: str) -> str:
+    """The path of the feed of a category."""
+    return f"categories/{slug(category)}.ics"
 
 
 def _chosen(catalog: Catalog, where: Filters, stamp: datetime) -> tuple[Event, ...]:
@@ -89,9 +108,9 @@ def _memberships(
         for venue in words.venues:
             yield f"venues/{venue.id}.ics", venue.name
             if venue.town:
-                yield _town(venue.town), venue.town
+                yield town_feed(venue.town), venue.town
     for category in event.categories:
-        yield _category(category), category
+        yield category_feed(category), category
     for span in _spans(event, horizon):
         yield from _months(span.first_day.year, span.first_day.month, span.last_day.year, span.last_day.month)
     if event.id in parents:
@@ -115,16 +134,6 @@ def _spans(event: Event, horizon: date) -> Iterator[Span]:
 def _series(parent: Event) -> Iterator[tuple[str, str]]:
     for id in (parent.id, *parent.formerly):
         yield f"series/{id}.ics", parent.summary
-
-
-@cache
-def _town(town: str) -> str:
-    return f"towns/{slug(town)}.ics"
-
-
-@cache
-def _category(category: str) -> str:
-    return f"categories/{slug(category)}.ics"
 
 
 @cache

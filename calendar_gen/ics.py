@@ -1,7 +1,7 @@
 """Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -13,11 +13,12 @@ from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import hex_of
 from calendar_gen.dates import FOREVER, Certainty, Span, Times
 from calendar_gen.entries import Entry, entries
-from calendar_gen.model import PREFIXES, Calendar, Event, Venue
+from calendar_gen.model import Calendar, Event, Venue
 from calendar_gen.recurrence import rrule
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
+END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
 # What clocks do later than this nobody knows; a rule that holds until then is written without an end.
 _LAST_RULES = date(2037, 12, 31)
@@ -30,10 +31,30 @@ _PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
 
 
 class Revision(Struct, frozen=True):
-    """How often what subscribers see of an event has changed, and when it last did (in UTC)."""
+    """How often what subscribers see of a UID has changed, since when there is one, and when it last did.
+
+    The moments are in UTC, in whole seconds.
+    """
 
     sequence: int
+    created: datetime
     last_modified: datetime
+
+
+class Part(Struct, frozen=True):
+    """The VEVENTs of one UID without the properties of its revision; `entry` is the first of them."""
+
+    entry: Entry
+    vevents: tuple[bytes, ...]
+
+
+class Draft(Struct, frozen=True):
+    """What stands for an event in a feed, by UID, and the days for which its zone ("" for none) is needed."""
+
+    parts: tuple[Part, ...]
+    tzid: str
+    first: date
+    last: date
 
 
 class Component(Struct, frozen=True):
@@ -45,19 +66,61 @@ class Component(Struct, frozen=True):
     last: date
 
 
-def component(event: Event, revision: Revision) -> Component:
-    """What stands for an event in every feed that it is in."""
-    stamp = _revision(revision)
+def draft(event: Event, language: str) -> Draft:
+    """What subscribers see of an event, in every feed that it is in, with a prefix in the language."""
     if event.show_as == "span" and not event.recurring:  # as most are: without a detour
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
-        return Component(_vevent(only, tzid, stamp), tzid, event.span.first_day, event.span.last_day)
+        part = Part(only, (_vevent(only, tzid, language),))
+        return Draft((part,), tzid, event.span.first_day, event.span.last_day)
     found = [(entry, _tzid(entry.span, bool(entry.rule))) for entry in entries(event)]
-    data = b"".join([_vevent(entry, tzid, stamp) for entry, tzid in found])
+    by_uid: dict[str, list[tuple[Entry, str]]] = {}
+    for entry, tzid in found:
+        by_uid.setdefault(entry.uid, []).append((entry, tzid))
+    parts = tuple(
+        Part(of[0][0], tuple(_vevent(entry, tzid, language) for entry, tzid in of)) for of in by_uid.values()
+    )
     tzid = next((tzid for _, tzid in found if tzid), "")
     first = min([event.first_day, *[entry.span.first_day for entry, _ in found]])
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
-    return Component(data, tzid, first, max(last, first))
+    return Draft(parts, tzid, first, max(last, first))
+
+
+def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
+    """The event with the revision of each of its UIDs."""
+    data = b"".join([stamped(part.vevents, revisions[part.entry.uid]) for part in draft.parts])
+    return Component(data, draft.tzid, draft.first, draft.last)
+
+
+def stamped(vevents: Iterable[bytes], revision: Revision) -> bytes:
+    """VEVENTs with the properties of their revision."""
+    end = _revision(revision)
+    return b"".join([vevent + end for vevent in vevents])
+
+
+def dates(entry: Entry) -> tuple[str, ...]:
+    """The lines that say when an entry is: DTSTART, DTEND, RRULE and EXDATE."""
+    lines = _dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))
+    if entry.rule:
+        lines = b"\r\n".join([lines, *_recurrence(entry)]).replace(b"\r\n ", b"")
+    return tuple(lines.decode().split("\r\n"))
+
+
+def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
+    """The VEVENT of what is in the calendar no longer, without the properties of its revision.
+
+    `title` has its prefix already. Google goes on showing what is only left out (Rock #5629).
+    """
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY:{text(title)}"]
+    lines += [f"LOCATION:{text(where)}"] if where else []
+    return b"\r\n".join([*map(_line, lines), _standing("cancelled", Certainty.EXACT, True, None)])
+
+
+def location(venues: Sequence[Venue]) -> str:
+    """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
+    if len(venues) > 1:
+        return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
+    return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
@@ -86,15 +149,10 @@ def parameter(value: str) -> str:
     return f'"{encoded}"'
 
 
-def _vevent(entry: Entry, tzid: str, stamp: bytes) -> bytes:
+def _vevent(entry: Entry, tzid: str, language: str) -> bytes:
     event = entry.event
-    title = PREFIXES.get(event.status, "") + entry.prefix + event.summary
-    lines = [
-        b"BEGIN:VEVENT",
-        _line(f"UID:{entry.uid}"),
-        stamp,
-        _dtstart_dtend(entry.span, tzid),
-    ]
+    title = phrases.prefix(event.status, language) + entry.prefix + event.summary
+    lines = [b"BEGIN:VEVENT", _line(f"UID:{entry.uid}"), _dtstart_dtend(entry.span, tzid)]
     if entry.recurrence_id or entry.rule:
         lines += _recurrence(entry)
     lines.append(_line("SUMMARY:" + text(title)))
@@ -116,7 +174,6 @@ def _vevent(entry: Entry, tzid: str, stamp: bytes) -> bytes:
         lines.append(f"COLOR:{event.color}".encode())
     # Not as the entry: open hours are no reason to be busy for six weeks either.
     lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
-    lines.append(b"END:VEVENT\r\n")
     return b"\r\n".join(lines)
 
 
@@ -165,8 +222,10 @@ def _line(line: str) -> bytes:
 
 @lru_cache(maxsize=10_000)
 def _revision(revision: Revision) -> bytes:
-    modified = _utc(revision.last_modified)
-    return f"DTSTAMP:{modified}\r\nLAST-MODIFIED:{modified}\r\nSEQUENCE:{revision.sequence}".encode()
+    """The end of a VEVENT. DTSTAMP is when it was last revised, as there is no METHOD (RFC 5545 §3.8.7.2)."""
+    created, modified = _utc(revision.created), _utc(revision.last_modified)
+    lines = ["", f"DTSTAMP:{modified}", f"CREATED:{created}", f"LAST-MODIFIED:{modified}"]
+    return "\r\n".join([*lines, f"SEQUENCE:{revision.sequence}"]).encode() + END_VEVENT
 
 
 def _tzid(span: Span, repeats: bool = False) -> str:
@@ -234,21 +293,22 @@ def _description(event: Event, hours: bool) -> str:
 @lru_cache(maxsize=10_000)
 def _place(venues: tuple[Venue, ...]) -> bytes:
     """LOCATION, and the coordinates where there is one venue: two would share one map."""
-    if len(venues) > 1:
-        names = [f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues]
-        return _line("LOCATION:" + text("; ".join(names)))
-    (venue,) = venues
-    address = ", ".join(part for part in (venue.address, venue.town) if part)
-    lines = ["LOCATION:" + text(f"{venue.name}\n{address}" if address else venue.name)]
-    if venue.geo:
+    venue, *others = venues
+    lines = ["LOCATION:" + text(location(venues))]
+    if venue.geo and not others:
         latitude, longitude = (degrees.lstrip("+") for degrees in venue.geo)
         # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
+        address = _address(venue)
         shown = f"X-ADDRESS={parameter(address)};" if address else ""
         apple = (
             f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
         )
         lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
     return b"\r\n".join([_line(line) for line in lines])
+
+
+def _address(venue: Venue) -> str:
+    return ", ".join(part for part in (venue.address, venue.town) if part)
 
 
 @lru_cache
@@ -265,7 +325,7 @@ def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | Non
     else:
         stands = "CONFIRMED"
     # Nobody is busy for six weeks, nor with what doesn't take place.
-    opaque = (not all_day if busy is None else busy) and status not in PREFIXES
+    opaque = (not all_day if busy is None else busy) and status not in ("cancelled", "postponed")
     shown = ("TENTATIVE" if stands == "TENTATIVE" else "BUSY") if opaque else "FREE"
     transp = "OPAQUE" if opaque else "TRANSPARENT"
     return f"STATUS:{stands}\r\nTRANSP:{transp}\r\nX-MICROSOFT-CDO-BUSYSTATUS:{shown}".encode()

@@ -9,6 +9,7 @@ import msgspec
 
 from calendar_gen import phrases
 from calendar_gen.dates import Times, months_of
+from calendar_gen.diagnostics import markdown
 from calendar_gen.model import Catalog, Event, Venue
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
@@ -112,10 +113,10 @@ def as_markdown(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     yield b"| When | What | Where |\n| --- | --- | --- |\n"
     for occurrence in occurrences:
         event = occurrence.event
-        title = _markdown(event.summary)
+        title = markdown(event.summary)
         what = f"[{title}](<{event.url}>)" if event.url else title
         status = "" if event.status == "confirmed" else f" ({event.status})"
-        where = ", ".join(_markdown(venue.name) for venue in event.venues)
+        where = ", ".join(markdown(venue.name) for venue in event.venues)
         zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
         yield f"| {when(occurrence)}{zone} | {what}{status} | {where} |\n".encode()
 
@@ -171,12 +172,6 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
-
-
-def _markdown(text: str) -> str:
-    """Text that stays text in Markdown, in a cell of a table, and in the HTML made of it."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in text)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def zone_hint(occurrence: Occurrence, catalog: Catalog) -> str:

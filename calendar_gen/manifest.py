@@ -26,20 +26,34 @@ class OutputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `manifest.json` says: who made the files, from what, and the digest of each by path."""
+    """What `manifest.json` says: who made the files, from what, and the digest of each by path.
+
+    `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, "" for never.
+    """
 
     generator: str
     inputs: str
     warnings: int
     files: Mapping[str, str]
+    until: str = ""
 
 
 def read_manifest(root: str, name: str) -> Manifest:
     """What a manifest or journal says; one that isn't there names no files."""
     if not mode_of(root, name):
         return Manifest("", "", 0, {})
+    if manifest := parse(read_file(root, name) or b""):
+        return manifest
+    raise OutputError(
+        f"{name} is unreadable, damaged or not calendar-gen's: "
+        "restore it, or empty the folder, and build again"
+    )
+
+
+def parse(data: bytes) -> Manifest | None:
+    """What a manifest says, None for what isn't one."""
     with suppress(ValueError, RecursionError):
-        match json.loads(read_file(root, name) or b""):
+        match said := json.loads(data):
             case {
                 "generator": str(by),
                 "inputs": str(inputs),
@@ -48,11 +62,8 @@ def read_manifest(root: str, name: str) -> Manifest:
             } if by.startswith(f"{GENERATOR} ") and all(
                 is_plain(path) and isinstance(digest, str) for path, digest in files.items()
             ):
-                return Manifest(by, inputs, warnings, files)
-    raise OutputError(
-        f"{name} is unreadable, damaged or not calendar-gen's: "
-        "restore it, or empty the folder, and build again"
-    )
+                return Manifest(by, inputs, warnings, files, str(said.get("until", "")))
+    return None
 
 
 def as_json(manifest: Manifest) -> bytes:
@@ -65,6 +76,7 @@ def as_json(manifest: Manifest) -> bytes:
         f'  "generator": {quote(manifest.generator)},',
         f'  "inputs": {quote(manifest.inputs)},',
         f'  "warnings": {manifest.warnings},',
+        f'  "until": {quote(manifest.until)},',
         '  "files": {',
         ",\n".join(listed),
         "  }",

@@ -10,7 +10,8 @@ from calendar_gen.dates import FOREVER, Certainty, Span, Stated, Times
 from calendar_gen.hours import Hours
 from calendar_gen.recurrence import Rule
 
-PREFIXES = {"cancelled": "Cancelled: ", "postponed": "Postponed: "}
+# For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
+CANCELLED_FOR = 60
 
 
 class Venue(Struct, frozen=True):
@@ -127,6 +128,7 @@ class Calendar(Struct, frozen=True):
     language: str = "en"
     url: str = ""
     color: str = ""
+    cancelled_for: int = CANCELLED_FOR
 
 
 class Filters(Struct, frozen=True):

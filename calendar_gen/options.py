@@ -1,16 +1,20 @@
 """The options that commands share, and what they stand for: a file, a moment, filters."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.compiler import Target
+    from calendar_gen.lockfile import Known
     from calendar_gen.source import Source
 
 DEFAULT_FILE = "events.yaml"
@@ -132,6 +136,70 @@ def read(file: str) -> "Source":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{click.format_filename(file)} can't be read: {reason}") from None
+
+
+def known(file: str) -> "Known":
+    """What the lock of a calendar says. Raises ReadError."""
+    from calendar_gen import lockfile
+
+    path = lockfile.path_of(Path(file))
+    try:
+        return lockfile.load(path)
+    except OSError as error:
+        raise ReadError(f"{click.format_filename(path)} can't be read: {error.strerror}") from None
+
+
+def before(file: str, against: str | None) -> "Known":
+    """What a difference is taken from: a lock, what a folder publishes, or a revision. Raises ReadError."""
+    if against is None:
+        return known(file)
+    from calendar_gen import history, lockfile, previous
+    from calendar_gen.lockfile import Known
+    from calendar_gen.output import OutputError
+
+    path = Path(against)
+    try:
+        if path.is_dir():
+            return Known(previous.read(previous.in_folder(path), must=True) or lockfile.Lock())
+        if path.is_file():
+            return lockfile.load(path)
+        with TemporaryDirectory() as folder:
+            return _then(history.checkout(Path(file), against, Path(folder)), file, against)
+    except OutputError as error:
+        raise ReadError(f"{against}: {error}") from None
+    except (OSError, history.HistoryError) as error:
+        raise ReadError(str(error)) from None
+
+
+def _then(then: Path, file: str, revision: str) -> "Known":
+    """The lock that a calendar would have begun with, as it was in a revision."""
+    from calendar_gen import compiler, lockfile, source
+    from calendar_gen.lockfile import Known
+
+    loaded = compiler.load(source.read(then))
+    if loaded.errors:
+        raise ReadError(f"{file} has errors in {revision}: there is nothing to compare with")
+    return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
+
+
+def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
+    """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
+    from calendar_gen.compiler import Target
+    from calendar_gen.lockfile import path_of
+    from calendar_gen.previous import at_address, in_folder
+
+    lock = path_of(Path(file))
+    if previous is None:
+        return Target(Path(output), lock, locked=locked)
+    if locked:
+        raise click.UsageError("--locked is about the lock, and with --previous there is none")
+    if lock.exists():
+        raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
+    if re.match(r"(?i)[a-z]+://", previous):
+        return Target(Path(output), None, at_address(previous))
+    if not os.path.isdir(previous):
+        raise ReadError(f"there is no folder {click.format_filename(previous)}")
+    return Target(Path(output), None, in_folder(Path(previous)))
 
 
 def clock(now: datetime | None) -> datetime:

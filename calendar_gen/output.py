@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -49,7 +50,18 @@ from calendar_gen.manifest import (
 )
 from calendar_gen.processes import in_two_processes
 
-__all__ = ["Changes", "Content", "OutputError", "Published", "current", "write", "write_file"]
+__all__ = [
+    "GENERATOR",
+    "Changes",
+    "Content",
+    "Manifest",
+    "OutputError",
+    "Published",
+    "current",
+    "hold",
+    "write",
+    "write_file",
+]
 
 try:
     import fcntl
@@ -95,17 +107,18 @@ def write(
     folder: Path,
     files: Mapping[str, Content],
     *,
-    version: str,
-    inputs: str,
-    warnings: int = 0,
+    made: Manifest,
+    held: Path | None = None,
+    committing: Callable[[], None] = lambda: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
-    `files` go by relative POSIX path. `version` is calendar-gen's; `inputs` is a digest of
-    all that `files` were made from, and `warnings` how many there were about that, both for
-    `current`. `waiting` is called if another build has
-    the folder, before we wait for it; it may raise, to give up instead.
+    `files` go by relative POSIX path. `made` is the manifest but for their digests. `committing` is
+    called when everything is on disk and nothing is in its place yet, to put what the next build
+    must know into place first; if it raises, nothing is changed. `waiting` is called if another
+    build has the folder, before we wait for it; it may raise, to give up instead. `held` is a
+    folder that this process has `hold` of already.
 
     Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
     was edited or torn is made whole. A file of others in the way is an error, unless it
@@ -117,8 +130,8 @@ def write(
     if bad := [path for path in files if not is_plain(path) or path in folders]:
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
     try:
-        with _locked(folder, waiting) as root:
-            return _update(root, files, Manifest(f"{GENERATOR} {version}", inputs, warnings, {}))
+        with _locked(folder, held, waiting) as root:
+            return _update(root, files, made, committing)
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:
@@ -132,8 +145,8 @@ def write(
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
 
-def current(folder: Path, inputs: str) -> Published | None:
-    """What is in `folder`, if a build from `inputs` would change nothing there.
+def current(folder: Path, inputs: str, now: datetime) -> Published | None:
+    """What is in `folder`, if a build from `inputs` at `now` (UTC) would change nothing there.
 
     That is when the manifest names the same `inputs`, every file it names has the very
     digest, and no killed run waits to be put right. Otherwise None: `write` tells what is
@@ -143,6 +156,8 @@ def current(folder: Path, inputs: str) -> Published | None:
     try:
         manifest = read_manifest(root, MANIFEST)
         if manifest.inputs != inputs or mode_of(root, STAGING):
+            return None
+        if manifest.until and manifest.until <= now.isoformat():
             return None
         there = real_folders(root, folders_of(manifest.files))
     except (OSError, OutputError):
@@ -172,7 +187,19 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[str]:
+def hold(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
+    """Keep other builds that want the same folder waiting; None, or one that isn't there, holds nothing."""
+    with ExitStack() as descriptors:
+        if folder is not None and fcntl is not None:
+            with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+                held = os.open(folder, os.O_RDONLY)
+                descriptors.callback(os.close, held)
+                _flock(held, waiting)
+        yield
+
+
+@contextmanager
+def _locked(folder: Path, held: Path | None, waiting: Callable[[], None]) -> Iterator[str]:
     """Hold the folder against other builds; gives its path without symlinks.
 
     It is made if need be, and goes again if the build fails. The lock is the kernel's, on
@@ -182,7 +209,7 @@ def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[str]:
     made = not os.path.lexists(root)
     with ExitStack() as descriptors:
         try:
-            _lock(root, waiting, descriptors)
+            _lock(root, held, waiting, descriptors)
             yield root
         except BaseException:
             if made:
@@ -191,19 +218,19 @@ def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[str]:
             raise
 
 
-def _lock(root: str, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
     try:
         os.makedirs(root, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise OutputError(f"a file, or inside one: {_MOVE_IT}") from error
-    if fcntl is None:
+    if fcntl is None or (held is not None and os.path.samefile(root, held)):
         return
     lock = os.open(root, os.O_RDONLY)
     descriptors.callback(os.close, lock)
     _flock(lock, waiting)
     # Its last holder may have deleted the folder, and someone else have made another.
     if not (os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root))):
-        _lock(root, waiting, descriptors)
+        _lock(root, held, waiting, descriptors)
 
 
 def _flock(lock: int, waiting: Callable[[], None]) -> None:
@@ -217,7 +244,9 @@ def _flock(lock: int, waiting: Callable[[], None]) -> None:
             raise
 
 
-def _update(root: str, files: Mapping[str, Content], manifest: Manifest) -> Changes:
+def _update(
+    root: str, files: Mapping[str, Content], manifest: Manifest, committing: Callable[[], None]
+) -> Changes:
     left_over = mode_of(root, STAGING)
     if left_over and not stat.S_ISDIR(left_over):
         raise OutputError(f"{STAGING} is not calendar-gen's: {_MOVE_IT}")
@@ -230,7 +259,11 @@ def _update(root: str, files: Mapping[str, Content], manifest: Manifest) -> Chan
         made = as_json(replace(manifest, files=digests))
         differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
         if differs:  # a manifest that does names a stray, if nothing else does
-            _announce(root, made, as_json(replace(manifest, files=ours | digests)))
+            _complete(root, made, as_json(replace(manifest, files=ours | digests)))
+        committing()
+        if differs:
+            # A killed run's journal is needed until here, where this one names its files too.
+            os.replace(f"{root}/{_NEW}/journal", f"{root}/{_JOURNAL}")
     except BaseException:
         shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
         with suppress(OSError):  # a killed run's journal is still in it
@@ -312,14 +345,12 @@ def _holds(root: str, path: str, size: int, digest: str) -> bool:
     return data is not None and sha256(data).hexdigest() == digest
 
 
-def _announce(root: str, manifest: bytes, journal: bytes) -> None:
+def _complete(root: str, manifest: bytes, journal: bytes) -> None:
     """Complete what is staged: the manifest, and the journal of all that may be ours from now on."""
     new = f"{root}/{_NEW}"
     os.makedirs(f"{new}/files", exist_ok=True)
     _create(f"{new}/manifest", [manifest])
     _create(f"{new}/journal", [journal])
-    # A killed run's journal is needed until here, where this one names its files too.
-    os.replace(f"{new}/journal", f"{root}/{_JOURNAL}")
 
 
 def _create(path: str, content: Content) -> None:

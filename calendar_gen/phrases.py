@@ -5,9 +5,38 @@ from datetime import date
 
 from calendar_gen.dates import Certainty, Days, Span, Stated, Times, When
 from calendar_gen.hours import Hours
+from calendar_gen.recurrence import Rule
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
+_UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+_WEEKDAYS = {day[:2].upper(): day for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# What stands before a title, as Outlook shows the status of an event nowhere (Squire #215). By the first
+# part of a language tag; other languages get English.
+_PREFIXES = {
+    "en": {"cancelled": "Cancelled: ", "postponed": "Postponed: ", "replaced": "Replaced: "},
+    "de": {"cancelled": "Abgesagt: ", "postponed": "Verschoben: ", "replaced": "Ersetzt: "},
+    "es": {"cancelled": "Cancelado: ", "postponed": "Aplazado: ", "replaced": "Sustituido: "},
+    "fr": {"cancelled": "Annulé : ", "postponed": "Reporté : ", "replaced": "Remplacé : "},
+    "it": {"cancelled": "Annullato: ", "postponed": "Rinviato: ", "replaced": "Sostituito: "},
+    "ja": {"cancelled": "中止：", "postponed": "延期：", "replaced": "差し替え："},
+    "zh": {"cancelled": "已取消：", "postponed": "已延期：", "replaced": "已替换："},
+}
+
+
+def prefix(status: str, language: str) -> str:
+    """What stands before the title of an event that is not on, in a language (BCP 47): `Cancelled: `."""
+    known = _PREFIXES.get(language.partition("-")[0].lower(), _PREFIXES["en"])
+    return known.get(status, "")
+
+
+def without_prefix(title: str, status: str) -> tuple[str, str]:
+    """A title that may have a `prefix`, without it, and the status of the event, if that is told by it."""
+    for known in _PREFIXES.values():
+        for of, text in known.items():
+            if title.startswith(text) and (status == "cancelled") == (of != "postponed"):
+                return title.removeprefix(text), "postponed" if of == "postponed" else status
+    return title, status
 
 
 def day_text(day: date) -> str:
@@ -41,10 +70,32 @@ def _range(start: When, end: When) -> str:
 
 def hours_text(hours: Hours, closed: Iterable[date]) -> str:
     """Daily hours, and the days on which they don't hold: `10:00–17:00, closed Mon, 1 May 2024`."""
-    days = ", ".join(map(day_text, closed))
+    days = days_text(closed)
     if not days:
         return str(hours)
     return f"{hours}, {days}" if None in hours.week else f"{hours}, closed {days}"
+
+
+def rule_text(rule: Rule) -> str:
+    """How often a series takes place: `every 2 weeks on Sat, Sun, until 30 Jun 2024`."""
+    parts = dict(part.split("=") for part in rule.parts.split(";"))
+    unit = _UNITS[parts.pop("FREQ")]
+    interval = int(parts.pop("INTERVAL", "1"))
+    words = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
+    days = [_WEEKDAYS.get(day, "") for day in parts.get("BYDAY", "").split(",")]
+    if all(days):
+        words += " on " + ", ".join(days)
+        del parts["BYDAY"]
+    rest = ";".join(f"{name}={value}" for name, value in parts.items())
+    words += f" ({rest})" if rest else ""
+    if rule.count:
+        words += f", {rule.count} times"
+    return words + (f", until {days_text([rule.until])}" if rule.until else "")
+
+
+def days_text(starts: Iterable[date]) -> str:
+    """Days, or the days of moments: `4 May 2024, 11 May 2024`."""
+    return ", ".join(day_text(start) for start in starts)
 
 
 def note(stated: Stated) -> str:

@@ -1,5 +1,6 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
@@ -9,8 +10,9 @@ from msgspec.structs import replace
 
 from calendar_gen import dates, document, phrases, runs, series, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
-from calendar_gen.diagnostics import Path, Problem
+from calendar_gen.diagnostics import Path, Problem, quoted
 from calendar_gen.model import (
+    CANCELLED_FOR,
     Calendar,
     Catalog,
     Citation,
@@ -50,6 +52,17 @@ def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
         for feed in written.feeds
         if feed.where
     )
+
+
+def cancelled_for(text: str) -> int | Flaw:
+    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
+        return int(text.rstrip(" days"))
+    length = dates.parse_duration(text)
+    if isinstance(length, Flaw) or not length.time:
+        return length if isinstance(length, Flaw) else length.days
+    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
@@ -111,7 +124,13 @@ def _calendar(written: document.Calendar | None) -> Calendar:
         written.language,
         written.url or "",
         written.color or "",
+        _retention(written.cancelled_for),
     )
+
+
+def _retention(text: str | None) -> int:
+    days = cancelled_for(text) if text else None
+    return days if isinstance(days, int) else CANCELLED_FOR
 
 
 def _venue(id: str, written: document.Venue) -> Venue:

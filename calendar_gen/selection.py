@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from calendar_gen import dates
-from calendar_gen.dates import FOREVER, Days, Span, Times, When
+from calendar_gen.dates import FOREVER, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start, count
@@ -30,6 +30,17 @@ class Month(Struct, frozen=True):
 
     year: int | None
     month: int | None
+
+    def touches(self, first_day: date, last_day: date) -> bool:
+        """Whether a day of it is among those from one to another."""
+        first = first_day.year * 12 + first_day.month - 1
+        last = last_day.year * 12 + last_day.month - 1
+        if self.month is None:
+            assert self.year is not None
+            return first <= self.year * 12 + 11 and last >= self.year * 12
+        if self.year is None:
+            return (self.month - 1 - first) % 12 <= last - first
+        return first <= self.year * 12 + self.month - 1 <= last
 
 
 class Query(Struct, frozen=True):
@@ -133,7 +144,7 @@ def by_month(
     for occurrence in found:
         for year, month in dates.months_of(occurrence.span):
             begin, end = _days_of(year, month)
-            asked = not wanted.months or any(_touches(Days(begin, end), of) for of in wanted.months)
+            asked = not wanted.months or any(of.touches(begin, end) for of in wanted.months)
             since_then = end >= (wanted.first or since or begin)
             if asked and since_then and begin <= (wanted.last or begin):
                 months.setdefault((year, month), []).append(occurrence)
@@ -181,7 +192,7 @@ def _matching(event: Event, wanted: Query, first: date | None, last: date) -> It
     if not differs and not _says(event, wanted):
         return
     for occurrence in occurrences_of(event, first, last):
-        in_month = not wanted.months or any(_touches(occurrence.span, month) for month in wanted.months)
+        in_month = not wanted.months or _in_months(occurrence.span, wanted.months)
         if in_month and (not differs or _says(occurrence.event, wanted)):
             yield occurrence
 
@@ -202,15 +213,8 @@ def _in_series(event: Event, series: frozenset[str], by_id: Mapping[str, Event])
     return event.id in series or any(parent.id in series for parent in ancestors(event, by_id))
 
 
-def _touches(span: Span, wanted: Month) -> bool:
-    first = span.first_day.year * 12 + span.first_day.month - 1
-    last = span.last_day.year * 12 + span.last_day.month - 1
-    if wanted.month is None:
-        assert wanted.year is not None
-        return first <= wanted.year * 12 + 11 and last >= wanted.year * 12
-    if wanted.year is None:
-        return (wanted.month - 1 - first) % 12 <= last - first
-    return first <= wanted.year * 12 + wanted.month - 1 <= last
+def _in_months(span: Span, months: tuple[Month, ...]) -> bool:
+    return any(month.touches(span.first_day, span.last_day) for month in months)
 
 
 def _mentions(event: Event, texts: tuple[str, ...]) -> bool:

@@ -138,9 +138,10 @@ def _line_but(names: bytes) -> bytes:
 
 
 _VEVENT = re.compile(
-    rb"BEGIN:VEVENT\r\nUID:%(text)b++\r\n(?: %(text)b++\r\n)*+DTSTAMP:\d{8}T\d{6}Z\r\n"
-    rb"(?:(?:CREATED|LAST-MODIFIED):\d{8}T\d{6}Z\r\n|SEQUENCE:\d++\r\n)*+DTSTART(?:;[^\x00-\x1f\x7f:]++)?+:%(text)b++\r\n"
-    rb"%(line)b++END:VEVENT\r\n" % {b"text": _TEXT, b"line": _line_but(b"UID|BEGIN|END|DTST")}
+    rb"(?:BEGIN:VEVENT\r\nUID:%(text)b++\r\n(?: %(text)b++\r\n)*+"
+    rb"DTSTART(?:;[^\x00-\x1f\x7f:]++)?+:%(text)b++\r\n%(line)b++"
+    rb"DTSTAMP:\d{8}T\d{6}Z\r\n(?:(?:CREATED|LAST-MODIFIED):\d{8}T\d{6}Z\r\n)*+SEQUENCE:\d++\r\n"
+    rb"END:VEVENT\r\n)++" % {b"text": _TEXT, b"line": _line_but(b"UID|BEGIN|END|DTST")}
 )
 _HEADER = re.compile(
     rb"BEGIN:VCALENDAR\r\nVERSION:2\.0\r\nPRODID:%(text)b++\r\n"

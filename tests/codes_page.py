@@ -17,6 +17,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "References": ("E2", "W2"),
     "Series, hours, and how runs are shown": ("E3", "W3"),
     "Several files, and feeds of one's own": ("E4", "W4"),
+    "What was published before": ("E5", "W5"),
 }
 # Which pair shows a code best, where that isn't the first by name.
 EXAMPLES = {
@@ -44,6 +45,8 @@ EXAMPLES = {
     "E311": "timed",
     "W301": "weekday",
     "E402": "category",
+    "E501": "cut-off",
+    "W501": "renamed",
 }
 LONGEST_LINE = 110
 
@@ -77,10 +80,11 @@ def _examples() -> Iterator[str]:
     for group, prefixes in GROUPS.items():
         yield f"## {group}\n"
         for code in _codes(prefixes):
-            yaml, output = _pair(code)
+            yaml, lock, output = _pair(code)
             meaning = CODES[code]
             yield f"### {code}\n\n{meaning[0].upper()}{meaning[1:]}.\n"
             yield f"```yaml\n{yaml}```\n" if yaml else "An empty file.\n"
+            yield f"With this `events.lock`:\n\n```text\n{lock}```\n" if lock else ""
             yield f"```text\n{output}```\n"
 
 
@@ -88,13 +92,17 @@ def _codes(prefixes: tuple[str, ...]) -> list[str]:
     return [code for code in CODES if code.startswith(prefixes)]
 
 
-def _pair(code: str) -> tuple[str, str]:
-    """The YAML and the output of the pair that shows a code."""
+def _pair(code: str) -> tuple[str, str, str]:
+    """The YAML, the lock and the output of the pair that shows a code."""
     names = sorted(path.stem for path in INVALID.glob(f"{code}-*.yaml"))
     name = f"{code}-{EXAMPLES[code]}" if code in EXAMPLES else names[0]
     yaml = (INVALID / f"{name}.yaml").read_bytes().decode("utf-8", "replace")
     output = (INVALID / f"{name}.errors.txt").read_text("utf-8")
-    return _short(yaml), output.replace(f"{name}.yaml", "events.yaml")
+    lock = INVALID / f"{name}.lock"
+    locked = _short(lock.read_text("utf-8")) if lock.exists() else ""
+    for suffix in (".yaml", ".lock"):
+        output = output.replace(f"{name}{suffix}", f"events{suffix}")
+    return _short(yaml), locked, output
 
 
 def _short(text: str) -> str:

@@ -20,7 +20,7 @@ from calendar_gen import __version__
 
 fcntl = pytest.importorskip("fcntl", reason="pipes, terminals and signals are here those of POSIX")
 
-COMMANDS = ("check", "build", "list", "show", "export", "verify")
+COMMANDS = ("check", "build", "diff", "list", "show", "export", "verify")
 FAIRS = """\
 calendar: {id: fairs, name: Fairs, timezone: Asia/Shanghai}
 venues:
@@ -333,7 +333,7 @@ def test_source_date_epoch_stands_in_for_the_clock_and_now_before_it(run: Run, f
 def test_source_date_epoch_is_the_stamp_of_a_feed(run: Run, folder: Path) -> None:
     def stamp(*arguments: str, **env: str) -> str:
         out = run("export", "--event", "fair", *arguments, cwd=folder, env=env).stdout
-        found = re.search(r"\r\nDTSTAMP:(.*)\r\nLAST-MODIFIED:(.*)\r\n", out)
+        found = re.search(r"\r\nDTSTAMP:(.*)\r\nCREATED:.*\r\nLAST-MODIFIED:(.*)\r\n", out)
         assert found
         assert found[1] == found[2]
         return found[1]
@@ -625,10 +625,10 @@ def state(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 
 def test_build_says_what_it_made(cg: Commands) -> None:
-    assert cg.out("build") == "public/: 17 feeds and 8 event files (25 new)\n"
+    assert cg.out("build") == "public/: 17 feeds, 8 event files and feed.xml (26 new)\n"
     cg.write(FAIRS.replace("Morning concert", "Early concert").replace("categories: [industry]", "busy: no"))
     assert cg.out("build", "-o", "public/") == (
-        "public/: 16 feeds and 8 event files (7 changed, 1 removed, 17 as before)\n"
+        "public/: 16 feeds, 8 event files and feed.xml (8 changed, 1 removed, 17 as before)\n"
     )
 
 
@@ -636,7 +636,7 @@ def test_a_second_build_changes_nothing(cg: Commands) -> None:
     cg("build", "-o", "deep/in/public")
     before = state(cg.folder / "deep")
     assert cg.out("build", "-o", "deep/in/public") == (
-        "deep/in/public/: 17 feeds and 8 event files (nothing changed)\n"
+        "deep/in/public/: 17 feeds, 8 event files and feed.xml (nothing changed)\n"
     )
     # Nor does one of a file that says the same in other words.
     cg.write("# A comment.\n" + FAIRS)
@@ -650,7 +650,9 @@ def test_a_second_build_changes_nothing(cg: Commands) -> None:
 
 
 def test_a_build_of_what_matches(cg: Commands) -> None:
-    assert cg.out("build", "--town", "malu", "-o", "malu") == ("malu/: 9 feeds and 2 event files (11 new)\n")
+    assert cg.out("build", "--town", "malu", "-o", "malu") == (
+        "malu/: 9 feeds, 2 event files and feed.xml (12 new)\n"
+    )
     feed = (cg.folder / "malu" / "calendar.ics").read_bytes()
     assert [event.uid for event in by_icalendar(feed)] == ["morning@fairs", "fair@fairs"]
 
@@ -687,7 +689,7 @@ def test_no_command_makes_anything_of_a_file_with_errors(cg: Commands, words: li
 def test_build_shows_warnings_and_goes_on(cg: Commands) -> None:
     cg.write(FAIRS.replace("id: over, title: Over", "id: over, title: Over, part_of: festival"))
     code, out, err = cg("build")
-    assert (code, out) == (0, "public/: 17 feeds and 8 event files (25 new)\n")
+    assert (code, out) == (0, "public/: 17 feeds, 8 event files and feed.xml (26 new)\n")
     assert "W201 it is not inside the run of 'festival', 2024-04-19 to 2024-05-31" in err
 
 
@@ -718,7 +720,7 @@ def test_two_builds_at_once_both_end_well(folder: Path) -> None:
         assert build.returncode == 0
     manifest = json.loads((folder / "public" / "manifest.json").read_bytes())
     there = {path.relative_to(folder / "public").as_posix() for path in (folder / "public").rglob("*.ics")}
-    assert there == set(manifest["files"])
+    assert there | {"feed.xml"} == set(manifest["files"])
     assert ("venues/museum-of-art.ics" in there) != ("venues/art-museum.ics" in there)
 
 

@@ -140,7 +140,8 @@ def test_the_readme_shows_what_the_commands_say(tmp_path: Path) -> None:
 def prepare(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     if folder.name == "shipped":
-        shutil.copyfile(ROOT / "events.yaml", folder / "events.yaml")
+        for name in ("events.yaml", "events.lock"):
+            shutil.copyfile(ROOT / name, folder / name)
 
 
 def mend(file: Path, diff: str) -> None:
@@ -447,7 +448,8 @@ def test_examples_are_right_and_named(file: Path, run: Run, tmp_path: Path) -> N
     assert f"](../{name})" in FORMAT.read_text("utf-8")
     checked = run("-f", file, "check", "--strict")
     assert (checked.code, checked.stdout) == (0, "")
-    built = run("-f", file, "build", "-o", tmp_path / "public")
+    shutil.copy(file, tmp_path)
+    built = run("build", cwd=tmp_path)
     assert built.code == 0
     assert (tmp_path / "public" / "calendar.ics").exists()
 

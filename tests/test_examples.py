@@ -1,6 +1,7 @@
 """The second calendar that is shipped, built and read by another reader."""
 
 import json
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def test_the_example_is_read_as_it_is_listed(run: Run, tmp_path: Path) -> None:
     assert run("-f", EXAMPLE, "check", "--strict").code == 0
     ran = run("-f", EXAMPLE, "list", "--from", "2026-01-01", "--to", "2026-12-31", "--format", "json")
     listed = [item for item in json.loads(ran.stdout) if item["id"] == "tuesday-tables"]
-    assert run("-f", EXAMPLE, "build", "-o", tmp_path / "public", "--now", "2026-01-01").code == 0
+    shutil.copy(EXAMPLE, tmp_path)
+    assert run("build", "--now", "2026-01-01", cwd=tmp_path).code == 0
     feed = (tmp_path / "public" / "events" / "tuesday-tables.ics").read_bytes()
     dates = [
         (
@@ -43,7 +45,8 @@ def test_the_example_is_read_as_it_is_listed(run: Run, tmp_path: Path) -> None:
 
 
 def test_open_days_stand_with_their_hours(tmp_path: Path, run: Run) -> None:
-    assert run("-f", EXAMPLE, "build", "-o", tmp_path / "public", "--now", "2026-01-01").code == 0
+    shutil.copy(EXAMPLE, tmp_path)
+    assert run("build", "--now", "2026-01-01", cwd=tmp_path).code == 0
     feed = (tmp_path / "public" / "events" / "letters-exhibition.ics").read_bytes()
     found = occurrences_by_recurring(feed, date(2026, 1, 1), date(2027, 1, 1))
     open_days = {

@@ -22,16 +22,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from conftest import NOW
 
 from calendar_gen import output
-from calendar_gen.output import Changes, Content, OutputError, Published, current
+from calendar_gen.output import Changes, Content, Manifest, OutputError, Published, current
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
 
 
 def write(folder: Path, files: Mapping[str, Content], inputs: str = "i1", **more: Any) -> Changes:
-    return output.write(folder, files, version="1.0", inputs=inputs, **more)
+    return output.write(folder, files, made=Manifest("calendar-gen 1.0", inputs, 0, {}), **more)
 
 
 def text(**files: str) -> dict[str, Content]:
@@ -164,7 +165,8 @@ class TestManifest:
         write(tmp_path, {"b.ics": (b"b",), "a/ü.ics": (b"a",)})
         digests = [hashlib.sha256(data).hexdigest() for data in (b"a", b"b")]
         assert (tmp_path / "manifest.json").read_text("utf-8") == (
-            '{\n  "generator": "calendar-gen 1.0",\n  "inputs": "i1",\n  "warnings": 0,\n  "files": {\n'
+            '{\n  "generator": "calendar-gen 1.0",\n  "inputs": "i1",\n  "warnings": 0,\n'
+            '  "until": "",\n  "files": {\n'
             f'    "a/ü.ics": "{digests[0]}",\n    "b.ics": "{digests[1]}"\n  }}\n}}\n'
         )
 
@@ -175,7 +177,7 @@ class TestManifest:
         assert "manifest.json is unreadable, damaged or not calendar-gen's: restore it" in refused(
             tmp_path, NEW
         )
-        assert current(tmp_path, "i1") is None
+        assert current(tmp_path, "i1", NOW) is None
 
     @pytest.mark.parametrize("generator", ["hugo 1.0", "calendar-generator 1", 7, None])
     def test_of_another_generator_is_refused(self, tmp_path: Path, generator: object) -> None:
@@ -211,7 +213,7 @@ class TestManifest:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(json.dumps(manifest))
         assert f"{name} is unreadable, damaged or" in refused(folder, NEW)
-        assert current(folder, "i1") is None
+        assert current(folder, "i1", NOW) is None
         assert (tmp_path / "victim").read_text() == "precious"
 
     def test_an_absolute_path_is_damage(self, tmp_path: Path) -> None:
@@ -225,7 +227,7 @@ class TestManifest:
         write(tmp_path, OLD)
         (tmp_path / "manifest.json").unlink()
         assert write(tmp_path, OLD) == Changes((), (), (), 6)
-        assert current(tmp_path, "i1") is not None
+        assert current(tmp_path, "i1", NOW) is not None
 
 
 class TestOthersFiles:
@@ -315,7 +317,7 @@ class TestHealing:
         write(tmp_path, OLD)
         (tmp_path / "calendar.ics").unlink()
         os.mkfifo(tmp_path / "calendar.ics")
-        assert current(tmp_path, "i1") is None
+        assert current(tmp_path, "i1", NOW) is None
         assert write(tmp_path, OLD).updated == ("calendar.ics",)
         assert on_disk(tmp_path) == joined(OLD)
 
@@ -336,7 +338,7 @@ class TestSymlinks:
         link = tmp_path / "public" / "towns" / "a.ics"
         link.unlink()
         link.symlink_to(outside / "a.ics")
-        assert current(tmp_path / "public", "i1") is None
+        assert current(tmp_path / "public", "i1", NOW) is None
         assert write(tmp_path / "public", OLD).updated == ("towns/a.ics",)
         assert not link.is_symlink()
 
@@ -350,14 +352,14 @@ class TestSymlinks:
     def test_for_a_folder_is_refused(self, tmp_path: Path, outside: Path) -> None:
         shutil.rmtree(tmp_path / "public" / "towns")
         (tmp_path / "public" / "towns").symlink_to(outside)
-        assert current(tmp_path / "public", "i1") is None
+        assert current(tmp_path / "public", "i1", NOW) is None
         assert "towns: in the way" in refused(tmp_path / "public", OLD)
 
     def test_for_a_folder_with_the_very_bytes_is_not_current(self, tmp_path: Path) -> None:
         write(tmp_path / "public", OLD)
         (tmp_path / "public" / "towns").rename(tmp_path / "towns")
         (tmp_path / "public" / "towns").symlink_to(tmp_path / "towns")
-        assert current(tmp_path / "public", "i1") is None
+        assert current(tmp_path / "public", "i1", NOW) is None
 
     def test_for_a_strays_folder_is_left(self, tmp_path: Path, outside: Path) -> None:
         shutil.rmtree(tmp_path / "public" / "towns")
@@ -390,15 +392,15 @@ class TestCurrent:
         write(tmp_path, OLD)
         before = state(tmp_path)
         sizes = {path: len(data) for path, data in joined(OLD).items()}
-        assert current(tmp_path, "i1") == Published(sizes, warnings=0)
+        assert current(tmp_path, "i1", NOW) == Published(sizes, warnings=0)
         assert state(tmp_path) == before
 
     def test_of_other_inputs_or_no_folder_is_none(self, tmp_path: Path) -> None:
         write(tmp_path / "public", OLD)
         (tmp_path / "file").touch()
-        assert current(tmp_path / "public", "i2") is None
+        assert current(tmp_path / "public", "i2", NOW) is None
         for name in ("nowhere", "file", "."):
-            assert current(tmp_path / name, "i1") is None
+            assert current(tmp_path / name, "i1", NOW) is None
 
     @pytest.mark.parametrize("damage", ["edit", "delete", "folder", "killed"])
     def test_of_a_damaged_folder_is_none(self, tmp_path: Path, damage: str) -> None:
@@ -411,7 +413,7 @@ class TestCurrent:
             (tmp_path / "towns" / "a.ics").unlink()
             if damage == "folder":
                 (tmp_path / "towns" / "a.ics").mkdir()
-        assert current(tmp_path, "i1") is None
+        assert current(tmp_path, "i1", NOW) is None
 
 
 @pytest.fixture
@@ -481,7 +483,7 @@ def assert_heals(folder: Path, before: Mapping[str, Content]) -> None:
     write(folder, files, "i3")
     assert on_disk(folder) == joined(files) | mine
     assert folders(folder) == {str(p) for f in on_disk(folder) for p in Path(f).parents} - {"."}
-    assert current(folder, "i3") is not None
+    assert current(folder, "i3", NOW) is not None
 
 
 @pytest.mark.parametrize("before", [OLD, None], ids=["update", "first"])

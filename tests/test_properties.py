@@ -4,6 +4,7 @@ import json
 import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 import unicodedata
@@ -21,8 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
-from calendar_gen import compiler, dates, feeds, listing
-from calendar_gen.model import Filters
+from calendar_gen import compiler, dates, edition, feeds, listing, selection
+from calendar_gen.lockfile import Lock
+from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.source import Source
 
@@ -228,8 +230,13 @@ def loaded(text: str) -> compiler.Loaded:
 
 
 def compiled(text: str) -> dict[str, bytes]:
-    files = compiler.compile(loaded(text).catalog, NOW)
-    return {path: b"".join(content) for path, content in files.items()}
+    catalog = loaded(text).catalog
+    files = edition.edition(catalog, catalog.events, Lock(), NOW).files
+    return {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
+
+
+def selected(catalog: Catalog, filters: Filters) -> tuple[Event, ...]:
+    return selection.select(catalog, selection.query(filters, catalog, NOW))
 
 
 # --- what is read back ----------------------------------------------------------------------------
@@ -367,9 +374,11 @@ def test_nothing_depends_on_the_hash_seed_the_zone_or_the_language_of_a_machine(
     results = []
     for number, environment in enumerate(ENVIRONMENTS):
         folder = tmp_path / str(number)
+        folder.mkdir()
+        file = Path(shutil.copy(HERE / "valid" / name / "events.yaml", folder))
         said = [
-            calendar_gen("build", "-o", str(folder), name=name, **environment).replace(str(folder), "FOLDER"),
-            calendar_gen("list", "--all", "--month", "may", name=name, **environment),
+            calendar_gen("build", "-o", str(folder), file=file, **environment).replace(str(folder), "FOLDER"),
+            calendar_gen("list", "--all", "--month", "may", file=file, **environment),
         ]
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
@@ -382,10 +391,9 @@ def test_nothing_depends_on_the_hash_seed_the_zone_or_the_language_of_a_machine(
     assert results[2] == results[0]
 
 
-def calendar_gen(*arguments: str, name: str, **environment: str) -> str:
+def calendar_gen(*arguments: str, file: Path, **environment: str) -> str:
     """What a process of its own writes to standard output."""
     kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "VIRTUAL_ENV") if key in os.environ}
-    file = HERE / "valid" / name / "events.yaml"
     return subprocess.run(
         [sys.executable, "-m", "calendar_gen", "-f", file, "--now", NOW.isoformat(), *arguments],
         env=kept | environment,
@@ -401,7 +409,7 @@ def test_one_exported_event_is_the_file_of_that_event(it: Random) -> None:
     text = as_json(it.data)
     files, catalog = compiled(text), loaded(text).catalog
     for event in it.data["events"]:
-        chosen = compiler.selected(catalog, Filters(event=(event["id"],)), NOW)
+        chosen = selected(catalog, Filters(event=(event["id"],)))
         exported = compiler.export(catalog, chosen, NOW)
         assert vevents(exported) == vevents(files[f"events/{event['id']}.ics"])
         assert len(vevents(exported)) == 1
@@ -454,7 +462,7 @@ def test_filters_choose_what_a_reader_of_the_listing_would(given_: tuple[Random,
     it, filters = given_
     catalog = loaded(as_json(it.data)).catalog
     records = json.loads(b"".join(listing.as_json(Occurrence(event, event.span) for event in catalog.events)))
-    found = [event.id for event in compiler.selected(catalog, filters, NOW)]
+    found = [event.id for event in selected(catalog, filters)]
     assert found == [record["id"] for record in records if chosen(record, records, filters, it.data)]
 
 

@@ -1,0 +1,276 @@
+"""What was published before + what is to be published now → revisions, and what stands as cancelled.
+
+A client takes an edit for new only when SEQUENCE or LAST-MODIFIED rose (rust-lang/calendar #42, #70; ICSx5's
+source). So both rise exactly when what subscribers see of a UID changes, and nobody counts by hand.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen import ics, phrases, selection, timezones
+from calendar_gen.dates import FOREVER, Certainty, Stated
+from calendar_gen.entries import Entry
+from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, town_feed
+from calendar_gen.ics import Component, Draft, Part, Revision
+from calendar_gen.lockfile import Lock, Record
+from calendar_gen.model import Calendar, Catalog
+from calendar_gen.selection import Query
+
+_SECOND = timedelta(seconds=1)
+_SUFFIX = re.compile(r"\+([^@]*)")
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4})?")
+_EXACT = Stated(None, None)
+
+
+class Gone(Struct, frozen=True):
+    """What is in the calendar no longer and stands in its feeds as cancelled, to the end of a day."""
+
+    record: Record
+    component: Component
+    last_day: date
+
+
+def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datetime) -> Lock:
+    """The lock after a build at `now` (UTC, whole seconds); without the feeds, which `placed` adds.
+
+    `drafts` are those of the events that the build is of, by id; of others of the catalog all
+    that is known stays.
+    """
+    records: dict[str, Record] = {}
+    for draft in drafts.values():
+        for part in draft.parts:
+            records[part.entry.uid] = _live(old.records.get(part.entry.uid), part, now)
+    alive = {event.uid for event in catalog.events}
+    elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
+    for uid, record in old.records.items():
+        if uid not in records:
+            stays = base_of(uid) in elsewhere and not record.removed
+            records[uid] = record if stays else _removed(record, catalog.calendar, alive, now)
+    return Lock(catalog.calendar.id, records, old.names)
+
+
+def newest(lock: Lock, now: datetime) -> datetime:
+    """When anything of a calendar was last revised (UTC): `now` where nothing ever was."""
+    return max((record.last_modified for record in lock.records.values()), default=now)
+
+
+def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lock:
+    """The lock with the feeds that each UID of the drafts stands in."""
+    found: dict[str, list[str]] = {}
+    names = {}
+    for feed in feeds:
+        if feed.path == EVERYTHING:
+            continue
+        own = feed.path.startswith("events/")
+        for event in feed.events:
+            if not own or feed.path != file_of(event.id):
+                found.setdefault(event.id, []).append(feed.path)
+        if not own:
+            names[feed.path] = feed.name
+    records = dict(lock.records)
+    for id, draft in drafts.items():
+        paths = tuple(found.get(id, ()))
+        for part in draft.parts:
+            record = records[part.entry.uid]
+            if record.feeds != paths:
+                records[record.uid] = replace(record, feeds=paths)
+    stood_in = {path for record in records.values() if record.removed for path in record.feeds}
+    kept = {path: name for path, name in lock.names.items() if path in stood_in}
+    return replace(lock, records=records, names=kept | names)
+
+
+def revisions(lock: Lock) -> Mapping[str, Revision]:
+    """The revision of every UID."""
+    return {uid: _revision(record) for uid, record in lock.records.items()}
+
+
+def revised(lock: Lock, draft: Draft, now: datetime) -> Mapping[str, Revision]:
+    """The revisions that the parts of a draft would have if they were published at `now`."""
+    records = [_live(lock.records.get(part.entry.uid), part, now) for part in draft.parts]
+    return revisions(Lock("", {record.uid: record for record in records}))
+
+
+def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query()) -> list[Gone]:  # noqa: B008
+    """What was removed and is still to be told, by UID: until `cancelled_for` days after its end."""
+    calendar, today = catalog.calendar, selection.today(catalog, now)
+    gone = []
+    alive = {event.uid for event in catalog.events}
+    for _, record in sorted(lock.records.items()):
+        if record.removed and _asked_for(record, wanted):
+            last = _end(record) + timedelta(days=calendar.cancelled_for)
+            if today <= last:
+                gone.append(Gone(record, _component(record, calendar, alive), last))
+    return gone
+
+
+def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
+    """The moment at which the first of them goes, None where nothing will."""
+    if not gone:
+        return None
+    day = min(each.last_day for each in gone) + timedelta(days=1)
+    return datetime.combine(day, time(), timezones.known_zone(calendar.tzid) or UTC).astimezone(UTC)
+
+
+def when(record: Record) -> str:
+    """The dates of a record as people write them."""
+    return record.when or phrases.when_text(record.span, _EXACT)
+
+
+def is_moved(before: Record, after: Record) -> bool:
+    """Whether an event has other dates than it had, or is sure of them as it wasn't."""
+    known = before.when and after.when  # what was read from a feed has no words
+    return before.dates != after.dates or bool(known and before.when != after.when)
+
+
+def digest_of(vevents: Iterable[bytes]) -> str:
+    """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
+    digest = sha256()
+    for vevent in vevents:
+        digest.update(vevent)
+    return digest.hexdigest()[:32]
+
+
+def base_of(uid: str) -> str:
+    """The UID of the event of which another UID is a part."""
+    return _SUFFIX.sub("", uid) if "+" in uid else uid
+
+
+def _live(before: Record | None, part: Part, now: datetime) -> Record:
+    entry, digest = part.entry, digest_of(part.vevents)
+    if before and before.digest == digest and not before.removed:
+        id = _id_beside(entry)
+        return before if before.event == id else replace(before, event=id)
+    record = _record(entry, digest, now)
+    if before is None:
+        return record
+    news, news_at, was = before.news, before.news_at, before.was
+    record = _after(before, record, now)
+    if before.removed:
+        news, news_at, was = "revived", record.last_modified, ""
+    elif entry.event.status == "cancelled" != before.status:
+        news, news_at, was = "cancelled", record.last_modified, ""
+    elif is_moved(before, record):
+        news, news_at, was = "moved", record.last_modified, when(before)
+    return replace(record, news=news, news_at=news_at, was=was)
+
+
+def _record(entry: Entry, digest: str, now: datetime) -> Record:
+    event = entry.event
+    recurs = entry.rule is not None
+    return Record(
+        entry.uid,
+        0,
+        now,
+        now,
+        digest,
+        entry.prefix + event.summary,
+        ics.dates(entry),
+        _in_words(entry),
+        ics.location(event.venues),
+        event.status,
+        _id_beside(entry),
+        event.last_day if recurs and event.last_day < FOREVER else None,
+    )
+
+
+def _in_words(entry: Entry) -> str:
+    """What the dates of an entry say in words, "" where its DTSTART and DTEND say all."""
+    event = entry.event
+    if entry.rule is None:
+        sure = event.certainty is Certainty.EXACT or entry.span != event.span
+        return "" if sure else phrases.when_text(event.span, event.stated)
+    parts = [phrases.when_text(entry.span, _EXACT), phrases.rule_text(entry.rule)]
+    if entry.exdates:
+        parts.append("except " + phrases.days_text(entry.exdates))
+    for override in event.overrides if entry.uid == event.uid else ():
+        changed = override.event
+        to = "cancelled" if changed.status == "cancelled" else phrases.when_text(changed.span, _EXACT)
+        parts.append(f"{phrases.days_text([override.recurrence_id])} → {to}")
+    return ", ".join(parts)
+
+
+def _after(before: Record, record: Record, now: datetime) -> Record:
+    """A record as the next revision of another; times never go back, even if the clock does."""
+    later = max(now, before.last_modified + _SECOND)
+    return replace(record, sequence=before.sequence + 1, created=before.created, last_modified=later)
+
+
+def _removed(before: Record, calendar: Calendar, alive: Set[str], now: datetime) -> Record:
+    digest = digest_of([_cancellation(before, calendar, alive)])
+    if before.digest == digest:  # read from a feed it isn't known yet that it is removed
+        return replace(before, removed=True)
+    record = _after(before, replace(before, digest=digest, removed=True), now)
+    told = before.removed or before.status == "cancelled" or _goes_on(before.uid, alive)
+    if told or _end(before) < now.date():  # what is over was not cancelled: somebody tidied up
+        return record
+    return replace(record, news="cancelled", news_at=record.last_modified, was="")
+
+
+def _cancellation(record: Record, calendar: Calendar, alive: Set[str]) -> bytes:
+    status = "replaced" if _goes_on(record.uid, alive) else "cancelled"
+    title = phrases.prefix(status, calendar.language) + record.title
+    return ics.cancelled(record.uid, record.dates, title, record.where)
+
+
+def _goes_on(uid: str, alive: Set[str]) -> bool:
+    """Whether the event of a UID is there still, in other parts: shown by its open days, say.
+
+    One date of a series is not: it doesn't take place, though others do.
+    """
+    suffix = _SUFFIX.search(uid)
+    return base_of(uid) in alive and not (suffix and _OF_A_DATE.fullmatch(suffix[1]))
+
+
+def _id_beside(entry: Entry) -> str:
+    """The id of an event, where its UID doesn't tell it."""
+    id = entry.event.id
+    return "" if entry.uid.startswith((f"{id}@", f"{id}+")) else id
+
+
+def _end(record: Record) -> date:
+    """The last day of what was removed; a series without end was there until it was removed."""
+    if any(line.startswith("RRULE") for line in record.dates):
+        return record.last_day or record.last_modified.date()
+    return record.span.last_day
+
+
+def _component(record: Record, calendar: Calendar, alive: Set[str]) -> Component:
+    vevent = _cancellation(record, calendar, alive)
+    zone = re.search("TZID=([^:]*):", record.dates[0])
+    first = record.span.first_day
+    data = ics.stamped([vevent], _revision(record))
+    return Component(data, zone[1] if zone else "", first, max(first, _end(record)))
+
+
+def _revision(record: Record) -> Revision:
+    return Revision(record.sequence, record.created, record.last_modified)
+
+
+def _asked_for(record: Record, wanted: Query) -> bool:
+    """Whether filters let through what was removed, by its dates and the feeds it stood in."""
+    if wanted == Query():
+        return True
+    feeds = {
+        *[f"venues/{id}.ics" for id in wanted.venues],
+        *[town_feed(town) for town in wanted.towns],
+        *[category_feed(category) for category in wanted.categories],
+        *[f"series/{id}.ics" for id in wanted.series],
+    }
+    groups = ("venues/", "towns/", "categories/", "series/")
+    asked = [{path for path in feeds if path.startswith(group)} for group in groups]
+    first, last, end = wanted.first, wanted.last, _end(record)
+    begin = record.span.first_day
+    return (
+        all(not paths or not paths.isdisjoint(record.feeds) for paths in asked)
+        and (not wanted.ids or record.id in wanted.ids)
+        and (not wanted.statuses or "cancelled" in wanted.statuses)
+        and all(text in record.title.casefold() for text in wanted.texts)
+        and (first is None or end >= first)
+        and (last is None or begin <= last)
+        and (not wanted.months or any(month.touches(begin, end) for month in wanted.months))
+    )

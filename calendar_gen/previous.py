@@ -1,0 +1,174 @@
+"""A published folder, here or on the web → what its build had locked, where a project keeps no lock."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen import manifest, phrases
+from calendar_gen.feeds import EVERYTHING
+from calendar_gen.lock import digest_of
+from calendar_gen.lockfile import Lock, Record, flaw_of
+from calendar_gen.manifest import MANIFEST, OutputError
+from calendar_gen.model import Catalog
+
+
+class Place(Struct, frozen=True):
+    """Where something is published; `get` gives what stands at a path there, None for nothing.
+
+    It raises OutputError.
+    """
+
+    name: str
+    get: Callable[[str], bytes | None]
+
+
+_REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
+_DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
+_VEVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
+# A feed of a hundred thousand events has 130 MB.
+_LARGEST = 500_000_000
+_STRANGE = "an event that calendar-gen didn't write"
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def in_folder(folder: Path) -> Place:
+    """A folder of this machine."""
+    return Place(str(folder), lambda path: manifest.read_file(str(folder.resolve()), path))
+
+
+def at_address(url: str) -> Place:
+    """A folder on the web, by http or https.
+
+    The address is the curator's own, so it may be one of their network.
+    """
+    from calendar_gen import fetch
+
+    limits = fetch.Limits(size=_LARGEST, seconds=60.0, private=True)
+
+    def get(path: str) -> bytes | None:
+        try:
+            asked = fetch.normal(url.rstrip("/") + "/" + quote(path))
+            answer = fetch.fetch(asked, limits, fetch.deadline(limits))
+        except fetch.FetchError as error:
+            raise OutputError(str(error)) from error
+        if answer.status in (404, 410):
+            return None
+        if answer.status != 200 or answer.cut:
+            what = "was cut off" if answer.cut else f"gave status {answer.status}"
+            raise OutputError(f"{asked} {what}: try again")
+        return answer.body
+
+    return Place(url, get)
+
+
+def read(place: Place, must: bool) -> Lock | None:
+    """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
+
+    It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
+    """
+    listed = place.get(MANIFEST)
+    if listed is None:
+        if must:
+            remedy = "name the published folder; for the very first build leave --previous out"
+            raise OutputError(f"{place.name}: there is no {MANIFEST}: {remedy}")
+        return None
+    of = manifest.parse(listed)
+    if of is None:
+        raise OutputError(
+            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: publish anew without --previous"
+        )
+    if EVERYTHING not in of.files:
+        return None
+    found: dict[str, list[str]] = {}
+    for vevent in _vevents(_whole(place, EVERYTHING, of.files)):
+        uid = next((line[4:] for line in vevent.split("\r\n") if line.startswith("UID:")), "")
+        found.setdefault(uid, []).append(vevent)
+    records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
+    calendar = next((uid.partition("@")[2] for uid in records), "")
+    return Lock(calendar, records)
+
+
+def placed(known: Lock, place: Place, catalog: Catalog) -> Lock:
+    """The same, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
+
+    Only for that are the other feeds read.
+    """
+    alive = {event.uid for event in catalog.events}
+    lost = known.records.keys() - alive
+    listed = manifest.parse(place.get(MANIFEST) or b"")
+    if not lost or listed is None:
+        return known
+    feeds: dict[str, list[str]] = {uid: [] for uid in lost}
+    names = {}
+    for path in listed.files:
+        if path.endswith(".ics") and path != EVERYTHING and not path.startswith("events/"):
+            data = _whole(place, path, listed.files)
+            unfolded = data.replace(b"\r\n ", b"").decode()
+            for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
+                feeds[uid].append(path)
+            name = re.search(r"^NAME:(.*)\r$", unfolded, re.MULTILINE)
+            names[path] = _text(name[1]) if name else path
+    records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
+    return Lock(known.calendar, records, names)
+
+
+def _whole(place: Place, path: str, digests: Mapping[str, str]) -> bytes:
+    data = place.get(path)
+    if data is None or sha256(data).hexdigest() != digests[path]:
+        what = "is missing" if data is None else "is not the one"
+        raise OutputError(
+            f"{place.name}: {path} {what} that {MANIFEST} names: try again when it is published whole"
+        )
+    return data
+
+
+def _vevents(data: bytes) -> Iterator[str]:
+    for match in _VEVENT.finditer(data):
+        yield match[0].decode()
+
+
+def _record(uid: str, vevents: list[str]) -> Record:
+    """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
+    lines = vevents[0].replace("\r\n ", "").split("\r\n")
+    said = {line.split(":", 1)[0].split(";", 1)[0]: line.split(":", 1)[-1] for line in reversed(lines)}
+    status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
+    title, status = phrases.without_prefix(_text(said.get("SUMMARY", "")), status)
+    try:
+        modified = _moment(said["LAST-MODIFIED"])
+        record = Record(
+            uid,
+            int(said.get("SEQUENCE", "0")),
+            _moment(said.get("CREATED", said["LAST-MODIFIED"])),
+            modified,
+            digest_of([_without_revision(vevent) for vevent in vevents]),
+            title,
+            tuple(line for line in lines if line.startswith(_DATES)),
+            where=_text(said.get("LOCATION", "")),
+            status=status,
+        )
+    except (KeyError, ValueError) as error:
+        raise OutputError(
+            f"{EVERYTHING} has an event that calendar-gen didn't write: {uid}: {error}"
+        ) from error
+    if flaw := flaw_of(record):
+        raise OutputError(f"{EVERYTHING} has an event that calendar-gen didn't write: {flaw}")
+    return record
+
+
+def _without_revision(vevent: str) -> bytes:
+    lines = vevent.removesuffix("\r\n").split("\r\n")[:-1]
+    return "\r\n".join(line for line in lines if not line.startswith(_REVISION)).encode()
+
+
+def _moment(value: str) -> datetime:
+    return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _text(value: str) -> str:
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
