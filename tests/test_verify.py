@@ -314,10 +314,14 @@ def test_it_takes_time_that_grows_with_the_size(kind: str) -> None:
     head = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:a\r\n"
 
     def seconds(n: int) -> float:
+        """The best of three: whatever else goes on in this process must not count."""
         feed = head + GROWING[kind](n) + b"END:VCALENDAR\r\n"
-        start = time.process_time()
-        verify.check("a.ics", feed, LATER)
-        return time.process_time() - start
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            verify.check("a.ics", feed, LATER)
+            times.append(time.process_time() - start)
+        return min(times)
 
     assert seconds(2_000) < 30 * max(seconds(250), 0.002)
 
