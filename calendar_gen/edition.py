@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from calendar_gen import atom, feeds, ics, lock
-from calendar_gen.feeds import EVERYTHING
-from calendar_gen.ics import Component
+from calendar_gen.feeds import EVERYTHING, Groups
+from calendar_gen.ics import Component, Draft
 from calendar_gen.lock import Gone
 from calendar_gen.lockfile import Lock
 from calendar_gen.model import Catalog, Event
@@ -39,24 +39,43 @@ class _Files(Mapping[str, Content]):
         return len(self.paths)
 
 
-def edition(
-    catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetime, wanted: Query | None = None
-) -> Edition:
-    """What to publish of a catalog: `events` of it, and what was removed of those that are `wanted`.
+class Drafted(Struct, frozen=True):
+    """Events without revisions, by id, and the lock as it will be, without the feeds they stand in."""
+
+    events: tuple[Event, ...]
+    drafts: Mapping[str, Draft]
+    lock: Lock
+
+
+def drafted(catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetime) -> Drafted:
+    """What to publish of a catalog: `events` of it.
 
     `old` is what was published before, `now` (UTC, whole seconds) when anything new of it is revised.
     """
     drafts = {event.id: ics.draft(event, catalog.calendar.language) for event in events}
-    new = lock.advance(old, catalog, drafts, now)
-    newest = lock.newest(new, now)
-    found = list(feeds.feeds(structs.replace(catalog, events=events), newest))
+    return Drafted(events, drafts, lock.advance(old, catalog, drafts, now))
+
+
+def edition(
+    catalog: Catalog,
+    drafted: Drafted,
+    now: datetime,
+    wanted: Query | None = None,
+    grouped: Groups | None = None,
+) -> Edition:
+    """What to publish, with what was removed of those that are `wanted`.
+
+    `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
+    """
+    events, drafts = drafted.events, drafted.drafts
+    newest = lock.newest(drafted.lock, now)
+    found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped))
     # A build of some events knows only some of the feeds that these stand in.
-    new = lock.placed(new, feeds.feeds(catalog, newest) if wanted else found, drafts)
+    new = lock.placed(drafted.lock, feeds.feeds(catalog, newest) if wanted else found, drafts)
     gone = lock.standing(new, catalog, now, wanted or Query())
     revisions = lock.revisions(new)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
-    del drafts, revisions
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, new, catalog.calendar.name)
     news = atom.feed(catalog.calendar, new, {event.uid for event in events})

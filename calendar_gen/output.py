@@ -259,7 +259,9 @@ def _update(
         made = as_json(replace(manifest, files=digests))
         differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
         if differs:  # a manifest that does names a stray, if nothing else does
-            _complete(root, made, as_json(replace(manifest, files=ours | digests)))
+            strays = ours.keys() - digests.keys()
+            journal = as_json(replace(manifest, files=ours | digests)) if strays else made
+            _complete(root, made, journal)
         committing()
         if differs:
             # A killed run's journal is needed until here, where this one names its files too.

@@ -13,11 +13,22 @@ from typing import NamedTuple, Protocol
 
 import pytest
 
+from calendar_gen import edition
+from calendar_gen.lockfile import Lock
+from calendar_gen.model import Catalog
+from calendar_gen.output import Content
+
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
 
 # What would make a test mean another thing on another machine.
 UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
+
+
+def published(catalog: Catalog) -> Mapping[str, Content]:
+    """Every file that the first build of a catalog publishes."""
+    first = edition.drafted(catalog, catalog.events, Lock(), NOW)
+    return edition.edition(catalog, first, NOW).files
 
 
 class Ran(NamedTuple):
