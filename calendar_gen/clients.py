@@ -163,7 +163,7 @@ RULES: Mapping[str, Rule] = _rules(
     "V507|E|??x..x.|a zone is described in part"
     "|RFC 5545 §3.6.5; ical 14.3 and Exchange refuse the feed ([MS-STANXICAL] V0145)"
     "|write TZID, and in each part DTSTART, TZOFFSETFROM and TZOFFSETTO",
-    "V508|E|??!!!x?|a zone that nobody knows"
+    "V508|E|???!?x?|a zone is neither described nor known"
     "|it has no VTIMEZONE, and no name of the IANA's; ical 14.3 refuses the feed"
     "|name zones as in Europe/Lisbon, and add a VTIMEZONE",
     "V509|E|??!....|a zone's rule is not one that Outlook reads"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from calendar_gen.diagnostics import quoted
 from calendar_gen.moments import moment, utc
-from calendar_gen.octets import Check, Found, events
+from calendar_gen.octets import Check, Found
 from calendar_gen.wire import Feed, Line
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
@@ -25,7 +25,7 @@ _AHEAD = timedelta(days=1)
 
 
 def no_uid(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         uid = event.first("UID")
         if uid is None or not uid.value.strip():
             yield event.number, ""
@@ -46,40 +46,40 @@ def same_uid(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def no_dtstamp(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if not event.first("DTSTAMP"):
             yield event.number, ""
 
 
 def wrong_status(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("STATUS"):
             if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
                 yield line.number, f"STATUS is {quoted(line.value)}"
 
 
 def wrong_transp(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("TRANSP"):
             if line.value.strip().upper() not in _TRANSP:
                 yield line.number, f"TRANSP is {quoted(line.value)}"
 
 
 def wrong_sequence(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("SEQUENCE"):
             if not _INTEGER.fullmatch(line.value.strip()):
                 yield line.number, f"SEQUENCE is {quoted(line.value)}"
 
 
 def no_revision(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if not event.first("SEQUENCE") and not event.first("LAST-MODIFIED"):
             yield event.number, ""
 
 
 def from_the_future(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("LAST-MODIFIED"):
             changed = utc(moment(line))
             if changed and changed > now + _AHEAD:
@@ -87,14 +87,14 @@ def from_the_future(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def html(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("DESCRIPTION"):
             if found := _TAG.search(line.value):
                 yield line.number, f"{quoted(found[0])} is shown as it stands"
 
 
 def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every(*_TEXTS):
             if problem := _escape_problem(line):
                 yield line.number, f"{line.name} has {problem}"
@@ -114,7 +114,7 @@ def _escape_problem(line: Line) -> str:
 
 
 def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         url = event.first("URL")
         if url is not None and url.value.strip():
             shown = "".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
@@ -123,21 +123,21 @@ def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def two_features(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("CONFERENCE"):
             if "," in line.params.get("FEATURE", ""):
                 yield line.number, ""
 
 
 def no_address(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("ORGANIZER", "ATTENDEE"):
             if not _URI.fullmatch(line.value.strip()):
                 yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
 def wrong_geo(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("GEO"):
             latitude, _, longitude = line.value.strip().partition(";")
             if not (_within(latitude, 90) and _within(longitude, 180)):

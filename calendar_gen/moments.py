@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from calendar_gen import timezones
 from calendar_gen.diagnostics import quoted
-from calendar_gen.octets import Check, Found, events
+from calendar_gen.octets import Check, Found
 from calendar_gen.wire import Component, Feed, Line
 
 _VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
@@ -81,13 +81,13 @@ def utc(at: Moment | None) -> datetime | None:
 
 
 def no_dtstart(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if not event.first("DTSTART"):
             yield event.number, ""
 
 
 def no_moment(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every(*_TIMES, *_STAMPS):
             if line.params.get("VALUE", "").upper() == "PERIOD":
                 continue
@@ -100,7 +100,7 @@ def no_moment(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def day_as_time(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every(*_TIMES):
             value = line.params.get("VALUE", "DATE-TIME").upper()
             at = moment(line, line.value.partition(",")[0])
@@ -122,7 +122,7 @@ def _length(first: Moment, last: Moment) -> float:
 
 
 def ends_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if (
             (span := _span(event))
             and _length(*span[1:]) < 0
@@ -132,19 +132,19 @@ def ends_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def no_days(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if (span := _span(event)) and span[1] == span[2] and span[1].kind == "day":
             yield span[0].number, ""
 
 
 def no_length(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if (span := _span(event)) and "day" not in (span[1].kind, span[2].kind) and not _length(*span[1:]):
             yield span[0].number, ""
 
 
 def other_type(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         if (span := _span(event)) and (span[1].kind == "day") != (span[2].kind == "day"):
             yield span[0].number, f"DTSTART is a {_type(span[1])}, DTEND a {_type(span[2])}"
 
@@ -154,7 +154,7 @@ def _type(at: Moment) -> str:
 
 
 def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)
         ends = event.first("DTEND") or event.first("DURATION")
@@ -163,21 +163,21 @@ def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def two_ends(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         duration = event.first("DURATION")
         if duration and event.first("DTEND"):
             yield duration.number, ""
 
 
 def floating(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         start = event.first("DTSTART")
         if start and (at := moment(start)) and at.kind == "floating":
             yield start.number, f"{quoted(start.value)} is in no zone"
 
 
 def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         span = _span(event)
         if not span or span[1] == span[2]:
             continue
@@ -187,14 +187,14 @@ def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def stamps_not_in_utc(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every(*_STAMPS):
             if (at := moment(line)) and at.kind != "utc":
                 yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
 def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("RDATE"):
             yield line.number, ""
 
@@ -205,14 +205,14 @@ def _rule(line: Line) -> dict[str, str]:
 
 
 def counted_once(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("RRULE"):
             if _rule(line).get("COUNT", "").lstrip("0") == "1":
                 yield line.number, ""
 
 
 def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
@@ -227,7 +227,7 @@ def _until(at: Moment) -> str:
 
 
 def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         for line in event.every("RRULE"):
             if problem := _rule_problem(_rule(line)):
                 yield line.number, f"RRULE {problem}"
@@ -253,11 +253,11 @@ def exdate_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
 def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
     """RECURRENCE-ID is of the type of DTSTART of the series, which may stand after it."""
     series: dict[str, Moment] = {}
-    for event in events(feed):
+    for event in feed.events:
         uid, start = event.first("UID"), event.first("DTSTART")
         if uid and start and not event.first("RECURRENCE-ID") and (at := moment(start)):
             series.setdefault(uid.value, at)
-    for event in events(feed):
+    for event in feed.events:
         uid = event.first("UID")
         for line in event.every("RECURRENCE-ID"):
             at = series.get(uid.value) if uid else None
@@ -267,7 +267,7 @@ def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _unlike_start(feed: Feed, name: str) -> Iterator[Found]:
-    for event in events(feed):
+    for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every(name) if at else ():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 
-from calendar_gen.wire import BOM, Component, Feed, Line
+from calendar_gen.wire import BOM, Feed, Line
 
 Found = tuple[int, str]
 """The line on which something was found, and what it is; "" where the rule says all there is to say."""
@@ -163,7 +163,7 @@ def wrong_names(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def doubled(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.named("VEVENT"):
+    for event in feed.events:
         for name in _ONCE:
             lines = event.by_name.get(name, ())
             if len(lines) > 1:
@@ -183,11 +183,6 @@ def large(feed: Feed, now: datetime) -> Iterator[Found]:
 def _all_lines(feed: Feed) -> Iterator[Line]:
     for component in feed.stream.walk():
         yield from component.lines
-
-
-def events(feed: Feed) -> Iterator[Component]:
-    """The events of all calendars."""
-    return feed.named("VEVENT")
 
 
 def _start(text: str) -> str:

@@ -1,6 +1,6 @@
 """What `verify` found, for a terminal: a table of rules and apps, then each finding with its remedy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 from rich import box
@@ -35,13 +35,19 @@ def show(report: Report, color: bool | None = None) -> None:
         terminal.show(console, _table(report, console.width >= _WIDE))
         terminal.show(console, Text(_legend(console.width >= _WIDE), style="dim"))
     click.echo()
-    for finding in report.findings[:SHOWN]:
+    for finding in _first(report.findings):
         code = click.style(finding.code, fg=_SEVERITIES[finding.rule.severity], bold=True)
         click.echo(f"{finding.place}: {code} {finding.message}")
         click.echo(click.style(f"    = {finding.rule.remedy}", fg="green"))
     rest = sum(report.counts.values()) - min(SHOWN, len(report.findings))
     if rest:
         click.echo(f"… and {rest:,} more")
+
+
+def _first(findings: Sequence[Finding]) -> list[Finding]:
+    """As many as one can take in, errors rather than warnings, in the order of their places."""
+    by_weight = sorted(range(len(findings)), key=lambda i: (not findings[i].rule.error, i))
+    return [findings[i] for i in sorted(by_weight[:SHOWN])]
 
 
 def _table(report: Report, wide: bool) -> Table:

@@ -122,7 +122,7 @@ def check(file: str, data: bytes, now: datetime) -> Checked:
     """What is wrong with a feed, whatever its bytes are."""
     feed = wire.read(data)
     found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
-    named = ((event.first("UID"), event.number) for event in feed.named("VEVENT"))
+    named = ((event.first("UID"), event.number) for event in feed.events)
     return _checked(file, frozenset(uid.value if uid else f"{file}:{line}" for uid, line in named), found)
 
 

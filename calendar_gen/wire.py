@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
+from sys import intern
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -18,6 +20,7 @@ BOM = b"\xef\xbb\xbf"
 # contentline = name *(";" param ) ":" value CRLF      RFC 5545 §3.1, unfolded
 # param       = name "=" param-value *("," param-value)
 _CONTENT_LINE = re.compile(r"""([^:;"]*+)((?:;[^:;"]*+(?:"[^"]*+"[^:;"]*+)*+)*+):(.*+)""", re.DOTALL)
+_NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 _PARAM = re.compile(r""";([^=;:"]*+)=?((?:"[^"]*+"|[^;"])*+)""")
 
 
@@ -62,7 +65,7 @@ class Component(Struct, frozen=True):
 
 
 class Feed(Struct, frozen=True):
-    """Bytes that were read: the lines as they stand, and a component "" around all others.
+    """Bytes that were read: the lines as they stand, a component "" around all others, and its VEVENTs.
 
     `unbalanced` tells, with line numbers, where BEGIN and END don't match.
     """
@@ -70,6 +73,7 @@ class Feed(Struct, frozen=True):
     data: bytes
     pieces: Sequence[bytes]
     stream: Component
+    events: tuple[Component, ...]
     unbalanced: tuple[tuple[int, str], ...]
 
     @property
@@ -90,7 +94,8 @@ def read(data: bytes) -> Feed:
     if not pieces[-1]:
         del pieces[-1]
     stream, unbalanced = _nest(_unfolded(pieces))
-    return Feed(data, pieces, stream, unbalanced)
+    events = tuple(component for component in stream.walk() if component.name == "VEVENT")
+    return Feed(data, pieces, stream, events, unbalanced)
 
 
 def flaws(data: bytes) -> str | None:
@@ -230,7 +235,7 @@ def _line(number: int, data: bytes) -> Line:
     text = data.decode("utf-8", "replace")
     name, colon, value = text.partition(":")
     if ";" not in name and '"' not in name:
-        return Line(number, name.upper(), {}, value) if colon else Line(number, "", {}, text)
+        return Line(number, intern(name.upper()), _NONE_GIVEN, value) if colon else Line(number, "", {}, text)
     if found := _CONTENT_LINE.fullmatch(text):
         name, params, value = found.groups()
     elif colon:  # a quote that nobody closed
@@ -238,7 +243,7 @@ def _line(number: int, data: bytes) -> Line:
         params = f";{params}"
     else:
         return Line(number, "", {}, text)
-    return Line(number, name.upper(), _params(params), value)
+    return Line(number, intern(name.upper()), _params(params), value)
 
 
 def _params(text: str) -> dict[str, str]:

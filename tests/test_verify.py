@@ -314,10 +314,14 @@ def test_it_takes_time_that_grows_with_the_size(kind: str) -> None:
     head = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:a\r\n"
 
     def seconds(n: int) -> float:
+        """The best of three: whatever else goes on in this process must not count."""
         feed = head + GROWING[kind](n) + b"END:VCALENDAR\r\n"
-        start = time.process_time()
-        verify.check("a.ics", feed, LATER)
-        return time.process_time() - start
+        times = []
+        for _ in range(3):
+            start = time.process_time()
+            verify.check("a.ics", feed, LATER)
+            times.append(time.process_time() - start)
+        return min(times)
 
     assert seconds(2_000) < 30 * max(seconds(250), 0.002)
 
@@ -364,6 +368,17 @@ def test_in_a_pipe_it_says_all_in_words(run: Run, tmp_path: Path) -> None:
         "    = publish a feed when it has an event",
     ]
     assert ended.stderr == "1 error, 1 warning: 2 feeds, 2 events\n"
+
+
+def test_errors_are_told_before_warnings(run: Run, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"a.ics": with_(("BEGIN:VTIMEZONE", "\n" * 50 + "BEGIN:VTIMEZONE"), ("E:20270604", "E:20270632"))},
+    )
+    ended = run("--now", LATER.isoformat(), "verify", "a.ics", cwd=tmp_path)
+    told = [line for line in ended.stdout.splitlines() if line.startswith("a.ics:")]
+    assert (len(told), told[-1]) == (20, "a.ics:78: V302 DTSTART is '20270632'")
+    assert ended.stdout.endswith("… and 31 more\n")
 
 
 def test_warnings_count_where_it_is_strict(run: Run, tmp_path: Path) -> None:
