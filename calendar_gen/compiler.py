@@ -5,7 +5,7 @@ What only a build needs is imported in it: a listing must not wait for that.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -227,23 +227,21 @@ def build(
                 unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
                 return _built(unchanged, published.warnings)
         loaded, made = _made(text, known, target, now, filters)
-        after = lockfile.as_bytes(made.lock)
-        if target.locked and after != known.data:
-            raise LockedError(known, made.lock)
+        after = cache(lambda: lockfile.as_bytes(made.lock()))
+        if target.locked and after() != known.data:
+            raise LockedError(known, made.lock())
+
+        def manifest() -> output.Manifest:
+            inputs = _digest(text, after() if target.lock else b"", now, filters)
+            until = made.until.isoformat() if made.until else ""
+            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until)
 
         def committing() -> None:
-            if target.lock and after != known.data:
-                output.write_file(target.lock, after)
+            if target.lock and after() != known.data:
+                output.write_file(target.lock, after())
 
-        inputs = _digest(text, after if target.lock else b"", now, filters)
-        until = made.until.isoformat() if made.until else ""
         changes = output.write(
-            target.folder,
-            made.files,
-            made=output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until),
-            held=home,
-            committing=committing,
-            waiting=waiting,
+            target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
     return _built(changes, loaded.warnings, loaded.diagnostics)
 

@@ -17,10 +17,13 @@ from calendar_gen.selection import Query
 
 
 class Edition(Struct, frozen=True):
-    """What a build publishes. It holds until a moment (UTC) at which a cancellation goes; None for ever."""
+    """What a build publishes, and what gives the lock as it is then.
+
+    It holds until a moment (UTC) at which a cancellation goes; None for ever.
+    """
 
     files: Mapping[str, Content]
-    lock: Lock
+    lock: Callable[[], Lock]
     until: datetime | None
 
 
@@ -68,29 +71,31 @@ def edition(
 
     `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
     """
-    events, drafts = drafted.events, drafted.drafts
-    newest = lock.newest(drafted.lock, now)
+    after, events, drafts = drafted.lock, drafted.events, drafted.drafts
+    newest = lock.newest(after, now)
     found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped))
-    # A build of some events knows only some of the feeds that these stand in.
-    new = lock.placed(drafted.lock, feeds.feeds(catalog, newest) if wanted else found, drafts)
-    gone = lock.standing(new, catalog, now, wanted or Query())
-    revisions = lock.revisions(new)
+    gone = lock.standing(after, catalog, now, wanted or Query())
+    revisions = lock.revisions(after)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
-    _add_gone(members, gone, new, catalog.calendar.name)
-    news = atom.feed(catalog.calendar, new, {event.uid for event in events})
+    _add_gone(members, gone, after, catalog.calendar.name)
+    told = {event.uid for event in events}
 
     def content(path: str) -> Content:
         if path == atom.PATH:
-            return (news,)
+            return (atom.feed(catalog.calendar, after, told),)
         name, of = members[path]
         feed = ics.vcalendar(catalog.calendar, name, path, of)
         _verify(path, feed, of)
         return feed
 
+    def placed() -> Lock:
+        # A build of some events knows only some of the feeds that these stand in.
+        return lock.placed(after, feeds.feeds(catalog, newest) if wanted else found, drafts)
+
     paths = [*members, atom.PATH] if members else []
-    return Edition(_Files(paths, content), new, lock.until(gone, catalog.calendar))
+    return Edition(_Files(paths, content), placed, lock.until(gone, catalog.calendar))
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:

@@ -100,8 +100,9 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     calendar, today = catalog.calendar, selection.today(catalog, now)
     gone = []
     alive = {event.uid for event in catalog.events}
-    for _, record in sorted(lock.records.items()):
-        if record.removed and _asked_for(record, wanted):
+    removed = [record for record in lock.records.values() if record.removed]
+    for record in sorted(removed, key=lambda record: record.uid):
+        if _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
             if today <= last:
                 gone.append(Gone(record, _component(record, calendar, alive), last))

@@ -87,7 +87,8 @@ def read(place: Place, must: bool) -> Lock | None:
         return None
     found: dict[str, list[str]] = {}
     for vevent in _vevents(_whole(place, EVERYTHING, of.files)):
-        uid = next((line[4:] for line in vevent.split("\r\n") if line.startswith("UID:")), "")
+        lines = vevent.replace("\r\n ", "").split("\r\n")
+        uid = next((line[4:] for line in lines if line.startswith("UID:")), "")
         found.setdefault(uid, []).append(vevent)
     records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
     calendar = next((uid.partition("@")[2] for uid in records), "")

@@ -9,6 +9,7 @@ from typing import Any, Generic, Self, TypeVar
 ENOUGH = 2_000
 
 _T = TypeVar("_T")
+_U = TypeVar("_U")
 
 
 def two() -> bool:
@@ -65,19 +66,24 @@ class Second(Generic[_T]):
         return result  # type: ignore[no-any-return]
 
 
-def in_two_processes(work: Callable[[Sequence[str]], list[_T]], items: Sequence[str]) -> list[_T]:
-    """What `work` gives for the items, in their order; results are of plain types, as marshal takes them.
+def in_two_processes(
+    work: Callable[[Sequence[str]], list[_T]], items: Sequence[str], meanwhile: Callable[[], _U]
+) -> tuple[list[_T], _U]:
+    """What `work` gives for the items, in their order, and what `meanwhile` gives, which is done here.
 
-    The second process does a part of many items. On systems without fork, and for few items,
-    all is done in this one. Raises what OSError either met.
+    Results of `work` are of plain types, as marshal takes them. The second process does a part of many
+    items. On systems without fork, and for few items, all is done in this one. Raises what
+    OSError either met.
     """
     if len(items) < ENOUGH or not two():
-        return work(items)
-    # The feeds of many events come first and are most of the bytes, so the first part has fewer items.
-    part = len(items) * 2 // 5
+        return work(items), meanwhile()
+    # The feeds of many events come first and are most of the bytes, and `meanwhile` takes its time,
+    # so the first part has fewer items.
+    part = len(items) // 3
     with Second(lambda: work(items[part:])) as second:
+        other = meanwhile()
         mine = work(items[:part])
-        return [*mine, *second.result()]
+        return [*mine, *second.result()], other
 
 
 def _work_and_leave(work: Callable[[], object], writer: int) -> None:
