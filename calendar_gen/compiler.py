@@ -220,12 +220,13 @@ def build(
 
     home = target.lock.parent if target.lock else None
     with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
-        known = _known(target)
-        if known.data is not None:
-            inputs = _digest(text, known.data, now, filters)
+        data = _locked_bytes(target)
+        if data is not None:
+            inputs = _digest(text, data, now, filters)
             if published := output.current(target.folder, inputs, now):
                 unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
                 return _built(unchanged, published.warnings)
+        known = _known(target, data)
         loaded, made = _made(text, known, target, now, filters)
         after = cache(lambda: lockfile.as_bytes(made.lock()))
         if target.locked and after() != known.data:
@@ -246,16 +247,24 @@ def build(
     return _built(changes, loaded.warnings, loaded.diagnostics)
 
 
-def _known(target: Target) -> Known:
+def _locked_bytes(target: Target) -> bytes | None:
+    from calendar_gen.output import OutputError
+
+    try:
+        return lockfile.bytes_of(target.lock) if target.lock else None
+    except OSError as error:
+        raise OutputError(f"{target.lock} can't be read: {error.strerror}") from error
+
+
+def _known(target: Target, data: bytes | None) -> Known:
     """What was published before: as the lock says, or else as the published files themselves do."""
-    known = lockfile.load(target.lock) if target.lock else Known()
-    if known.data is not None:
-        return known
+    if target.lock and data is not None:
+        return lockfile.known(target.lock, data)
     from calendar_gen import previous
 
     place = target.previous or previous.in_folder(target.folder)
     found = previous.read(place, must=target.previous is not None)
-    return Known(found) if found else known
+    return Known(found) if found else Known()
 
 
 def _made(

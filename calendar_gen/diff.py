@@ -72,7 +72,7 @@ def _changes(before: Record | None, after: Record) -> Iterator[Change]:
         if not after.removed:
             yield Change("new", uid, title, after=when(after))
         return
-    if before.digest == after.digest and before.removed == after.removed:
+    if before.digest == after.digest:
         return
     if after.removed:
         if not before.removed:

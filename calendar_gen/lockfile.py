@@ -118,9 +118,20 @@ def path_of(file: Path) -> Path:
 
 def load(path: Path) -> Known:
     """The lock of a file; whatever is in it, this returns. Raises OSError for one that can't be read."""
+    return known(path, bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """What a lock file holds, None where there is none. Raises OSError for one that can't be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
+        return None
+
+
+def known(path: Path, data: bytes | None) -> Known:
+    """What a lock file of some bytes says."""
+    if data is None:
         return Known()
     lock, diagnostics = read(str(path), data)
     return Known(lock, data, tuple(diagnostics))
