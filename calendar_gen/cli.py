@@ -113,7 +113,7 @@ def build(
     if built.warnings:
         more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
         click.echo(f"{file}: {reports.count(built.warnings, 'warning')}{more}", err=True)
-    reports.built(built, output)
+    reports.built(built, output, str(target.lock))
     return 0
 
 
@@ -197,7 +197,8 @@ def verify(
     """
     from calendar_gen import verify
 
-    report = verify.verify(target, options.clock(now), limits)
+    with reports.progress() as reading:
+        report = verify.verify(target, options.clock(now), limits, reading)
     if format_ == "json":
         click.echo(verify.as_json(report), nl=False)
     elif format_ == "github":

@@ -49,7 +49,8 @@ class Loaded(Struct, frozen=True):
 class Built(Struct, frozen=True):
     """What a build did: what changed, the size in bytes of each file, and what it warns of.
 
-    Where nothing had to be compiled the warnings are counted but not told again.
+    Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
+    lock that there was none of: whether it goes on from what was published.
     """
 
     changes: "Changes"
@@ -57,6 +58,7 @@ class Built(Struct, frozen=True):
     events: int
     warnings: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    begun: bool | None = None
 
     @property
     def large(self) -> dict[str, int]:
@@ -244,7 +246,9 @@ def build(
         changes = output.write(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
-    return _built(changes, loaded.warnings, loaded.diagnostics)
+    built = _built(changes, loaded.warnings, loaded.diagnostics)
+    is_new = target.lock is not None and data is None
+    return structs.replace(built, begun=bool(known.lock.records)) if is_new else built
 
 
 def _locked_bytes(target: Target) -> bytes | None:

@@ -1,7 +1,11 @@
 """What commands say of a calendar besides their results: its problems, what a build did, what isn't shown."""
 
 import os
-from collections.abc import Iterable, Sequence
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -60,7 +64,8 @@ def verdict(file: str, loaded: "Loaded") -> str:
     return f"{file}: {', '.join(counts)}"
 
 
-def built(built: "Built", output: str) -> None:
+def built(built: "Built", output: str, lock: str) -> None:
+    """Say what a build made, and what it found worth a word."""
     changes = built.changes
     counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
@@ -74,6 +79,30 @@ def built(built: "Built", output: str) -> None:
         shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
+
+    if built.begun is not None:
+        since = f", and goes on from what was in {output}" if built.begun else ""
+        click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Says what is being read, on a line of the terminal that goes again, once that takes longer than a moment."""
+    next_time, shown = time.monotonic() + 1, False
+
+    def reading(name: str) -> None:
+        nonlocal next_time, shown
+        if time.monotonic() > next_time:
+            next_time, shown = time.monotonic() + 0.1, True
+            width = shutil.get_terminal_size().columns
+            click.echo(f"\r\x1b[K{f'Reading {name}'[: width - 1]}\r", nl=False, err=True)
+
+    if not sys.stderr.isatty():
+        yield lambda _name: None
+        return
+    yield reading
+    if shown:
+        click.echo("\x1b[K", nl=False, err=True)
 
 
 def not_locked(error: "LockedError", lock: str) -> int:

@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -100,15 +100,23 @@ class UnreadableError(Exception):
     """Why a target can't be read: one line, for a person."""
 
 
-def verify(targets: Iterable[str], now: datetime, limits: "Limits") -> Report:
-    """Read every target; one that can't be read doesn't keep the others from it. `now` is aware."""
+def verify(
+    targets: Iterable[str],
+    now: datetime,
+    limits: "Limits",
+    reading: Callable[[str], None] = lambda name: None,
+) -> Report:
+    """Read every target; one that can't be read doesn't keep the others from it. `now` is aware.
+
+    `reading` is told each file and address before it is read.
+    """
     checked: list[Checked] = []
     unreadable: list[str] = []
     remarks: list[str] = []
     room = SECOND_READER
     for target in targets:
         try:
-            for one, data in _read(target, now, limits, remarks):
+            for one, data in _read(target, now, limits, remarks, reading):
                 if data and len(data) <= room and not any(RULES[code].error for code in one.counts):
                     room -= len(data)
                     one = _read_again(one, data)  # noqa: PLW2901
@@ -220,13 +228,14 @@ def _read_again(one: Checked, data: bytes) -> Checked:
 
 
 def _read(
-    target: str, now: datetime, limits: "Limits", remarks: list[str]
+    target: str, now: datetime, limits: "Limits", remarks: list[str], reading: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
+    reading(printable(target))
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
         yield from _read_address(target, now, limits, remarks)
     elif os.path.isdir(target):
-        yield from _read_folder(target, now, FILES * limits.size, remarks)
+        yield from _read_folder(target, now, FILES * limits.size, remarks, reading)
     else:
         data = _read_file(target, FILES * limits.size)
         yield check(printable(target), data, now), data
@@ -250,7 +259,7 @@ def _read_address(
 
 
 def _read_folder(
-    root: str, now: datetime, size: int, remarks: list[str]
+    root: str, now: datetime, size: int, remarks: list[str], reading: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """Every .ics below a folder, in order, and what its manifest says of its files."""
     paths = list(_feeds_in(root, remarks))
@@ -261,6 +270,7 @@ def _read_folder(
         raise UnreadableError(f"{printable(root)}: there is no .ics file in it")
     unread = []
     for path in paths:
+        reading(printable(path))
         try:
             data = _read_file(path, size)
         except UnreadableError as error:
