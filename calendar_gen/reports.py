@@ -87,7 +87,7 @@ def built(built: "Built", output: str, lock: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Says what is being read, on a line of the terminal that goes again, once that takes longer than a moment."""
+    """Says what is being read, on a line of the terminal that goes again, once that takes a while."""
     next_time, shown = time.monotonic() + 1, False
 
     def reading(name: str) -> None:

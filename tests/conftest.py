@@ -28,7 +28,12 @@ UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE",
 
 def without_new_lock(err: str) -> str:
     """What a build says besides that it has begun a lock."""
-    return re.sub(r"^\S+\.lock is new: it remembers what is published, so commit it\.\n", "", err, flags=re.M)
+    return re.sub(
+        r"^\S+\.lock is new(?:, and goes on from what was in \S+)?: it remembers what is published, so commit it\.\n",
+        "",
+        err,
+        flags=re.M,
+    )
 
 
 def published(catalog: Catalog) -> Mapping[str, Content]:
