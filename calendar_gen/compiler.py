@@ -257,7 +257,7 @@ def _locked_bytes(target: Target) -> bytes | None:
     try:
         return lockfile.bytes_of(target.lock) if target.lock else None
     except OSError as error:
-        raise OutputError(f"{target.lock} can't be read: {error.strerror}") from error
+        raise OutputError(f"{target.lock} can't be read: {error.strerror}, nothing was changed") from error
 
 
 def _known(target: Target, data: bytes | None) -> Known:

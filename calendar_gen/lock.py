@@ -17,7 +17,7 @@ from calendar_gen.dates import FOREVER, Certainty, Stated
 from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, town_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
-from calendar_gen.lockfile import Lock, Record
+from calendar_gen.lockfile import MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog
 from calendar_gen.selection import Query
 
@@ -49,8 +49,9 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
         if uid not in records:
-            stays = base_of(uid) in elsewhere and not record.removed
-            records[uid] = record if stays else _removed(record, catalog.calendar, alive, now)
+            records[uid] = (
+                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
+            )
     return Lock(catalog.calendar.id, records, old.names)
 
 
@@ -104,7 +105,9 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     for record in sorted(removed, key=lambda record: record.uid):
         if _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
-            if today <= last:
+            # What is back and only left out of a build of a part is not told anew as anything else.
+            is_as_known = record.digest == digest_of([_cancellation(record, calendar, alive)])
+            if today <= last and is_as_known:
                 gone.append(Gone(record, _component(record, calendar, alive), last))
     return gone
 
@@ -198,7 +201,8 @@ def _in_words(entry: Entry) -> str:
 def _after(before: Record, record: Record, now: datetime) -> Record:
     """A record as the next revision of another; times never go back, even if the clock does."""
     later = max(now, before.last_modified + _SECOND)
-    return replace(record, sequence=before.sequence + 1, created=before.created, last_modified=later)
+    sequence = min(before.sequence + 1, MOST)
+    return replace(record, sequence=sequence, created=before.created, last_modified=later)
 
 
 def _removed(before: Record, calendar: Calendar, alive: Set[str], now: datetime) -> Record:
@@ -235,9 +239,13 @@ def _id_beside(entry: Entry) -> str:
 
 def _end(record: Record) -> date:
     """The last day of what was removed; a series without end was there until it was removed."""
-    if any(line.startswith("RRULE") for line in record.dates):
-        return record.last_day or record.last_modified.date()
-    return record.span.last_day
+    if _is_endless(record):
+        return max(record.span.last_day, record.last_modified.date())
+    return record.last_day or record.span.last_day
+
+
+def _is_endless(record: Record) -> bool:
+    return record.last_day is None and any(line.startswith("RRULE") for line in record.dates)
 
 
 def _component(record: Record, calendar: Calendar, alive: Set[str]) -> Component:
@@ -264,7 +272,7 @@ def _asked_for(record: Record, wanted: Query) -> bool:
     }
     groups = ("venues/", "towns/", "categories/", "series/")
     asked = [{path for path in feeds if path.startswith(group)} for group in groups]
-    first, last, end = wanted.first, wanted.last, _end(record)
+    first, last, end = wanted.first, wanted.last, FOREVER if _is_endless(record) else _end(record)
     begin = record.span.first_day
     return (
         all(not paths or not paths.isdisjoint(record.feeds) for paths in asked)

@@ -3,34 +3,41 @@
 A UID may stand there twice, after a merge that kept the lines of both sides.
 """
 
+import errno
+import os
 import re
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen import timezones
-from calendar_gen.dates import ONE_DAY, Days, Span, Times
+from calendar_gen import recurrence, timezones
+from calendar_gen.dates import Days, Flaw, Span, Times
 from calendar_gen.diagnostics import Diagnostic, Position, quoted
 from calendar_gen.manifest import is_plain
 
 VERSION = 1
 SUFFIX = ".lock"
 # A year past the last that an event may be in: one that ends with it lasts to the next.
-LAST_YEAR = 2201
+FIRST_YEAR, LAST_YEAR = 1899, 2201
+# RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
+MOST = 2**31 - 1
 
 _Moment = Annotated[datetime, Meta(tz=True)]
-_Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+_Count = Annotated[int, Meta(ge=0, le=MOST)]
 
-# What stands in a lock goes into feeds: nothing of it may begin a line of its own there.
-_DATES = re.compile(r"DTSTART[;:][A-Za-z0-9:;=,/_+-]*(?:\n(?:DTEND|RRULE|EXDATE)[;:][A-Za-z0-9:;=,/_+-]*)*")
-_EVENT = re.compile(r"[a-z0-9-]*")
-_UID = re.compile(r"[a-z0-9-]+(?:\+[a-zA-Z0-9+-]+)?@[a-z0-9-]+")
-_LINE = re.compile(r"[A-Z]+(?:;VALUE=DATE|;TZID=([^:;]+))?:([0-9TZ]+)")
+# What stands in a lock goes into feeds: nothing of it may begin a line of its own there, or end in none.
+_UID = re.compile(r"[a-z0-9-]{1,80}(?:\+[a-zA-Z0-9+-]{1,40})?@[a-z0-9-]{1,80}")
+_LINE = re.compile(
+    r"([A-Z]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
+    re.ASCII,
+)
+_EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
@@ -64,7 +71,7 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     last_day: date | None = None
     feeds: tuple[str, ...] = ()
     removed: bool = False
-    news: str = ""
+    news: Literal["", "moved", "cancelled", "revived"] = ""
     news_at: _Moment | None = None
     was: str = ""
 
@@ -76,13 +83,10 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     @property
     def span(self) -> Span:
         """When it is, a series for the first time."""
-        ends = [line for line in self.dates if line.startswith("DTEND")]
-        start, end = _moment(self.dates[0]), _moment((ends or self.dates)[0])
+        start, end = (_moment(line) for line in self.dates[:2])
         if isinstance(start, datetime) and isinstance(end, datetime):
             return Times(start, end)
-        if isinstance(start, datetime) or isinstance(end, datetime):
-            raise ValueError("a day and a time mixed")
-        return Days(start, end if ends else start + ONE_DAY)
+        return Days(start, end)
 
 
 class Lock(Struct, frozen=True):
@@ -124,9 +128,14 @@ def load(path: Path) -> Known:
 def bytes_of(path: Path) -> bytes | None:
     """What a lock file holds, None where there is none. Raises OSError for one that can't be read."""
     try:
-        return path.read_bytes()
+        # A FIFO must not hang us.
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         return None
+    with open(file, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        return opened.read()
 
 
 def known(path: Path, data: bytes | None) -> Known:
@@ -156,7 +165,7 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
     lines = data.split(b"\n")
     try:
         header = msgspec.json.decode(lines[0], type=_Header)
-    except ValueError:  # msgspec's errors, and bytes that are no text
+    except (ValueError, RecursionError):  # msgspec's errors, and bytes that are no text
         return Lock(), [_damaged(name, 1, lines[0], "the first line is not a lock's")]
     if header.version != VERSION:
         message = f"the lock is of version {header.version}, and this calendar-gen reads up to {VERSION}"
@@ -171,16 +180,16 @@ def flaw_of(record: Record) -> str:
     """What of a record could not have been written by a build, "" for nothing."""
     if not _UID.fullmatch(record.uid):
         return f"{quoted(record.uid)} is not a UID"
-    dates = "\n".join(record.dates)
     try:
-        far = _DATES.fullmatch(dates) is None or record.span.last_day.year > LAST_YEAR
-    except ValueError:
-        far = True
-    if far or (record.last_day and record.last_day.year > LAST_YEAR):
+        _check_dates(record)
+    except (ValueError, OverflowError):
         return "its dates are not those of an event"
-    if "\n" in record.title or _CONTROLS.search(record.title + record.where + record.when + record.was):
+    moments = (record.created, record.last_modified, record.news_at or record.created)
+    if not all(FIRST_YEAR < moment.year < LAST_YEAR for moment in moments):
+        return "its times are not those of a build"
+    if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
-    if not (_are_feeds(record.feeds) and _EVENT.fullmatch(record.event)):
+    if not _are_feeds(record.feeds) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     return ""
 
@@ -201,27 +210,68 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
                 flaw = flaw_of(record)
                 twin = records.get(record.uid)
                 records[record.uid] = _merged(twin, record) if twin else record
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError) as error:  # as above
             flaw = str(error)
         if flaw:
             found.append(_damaged(name, number, line, flaw))
     return Lock() if found else Lock(calendar, records, names), found
 
 
+def _check_dates(record: Record) -> None:
+    """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
+    span, (start, end, *others) = record.span, record.dates
+    kind, zone, _ = _parts(start)
+    if not start.startswith("DTSTART") or not end.startswith("DTEND") or _parts(end)[1] not in ("", zone):
+        raise ValueError(end)
+    if isinstance(span, Days) != (not isinstance(span.dtend, datetime)) or not _is_in_order(span):
+        raise ValueError(end)
+    if others:
+        if not others[0].startswith("RRULE:") or any(not line.startswith("EXDATE") for line in others[1:]):
+            raise ValueError(others[0])
+        _check_rule(others[0].removeprefix("RRULE:"), kind)
+        if any(_parts(line)[:2] != (kind, zone) for line in others[1:]):
+            raise ValueError(start)
+        for line in others[1:]:
+            _moment(line)
+    days = (span.first_day, span.last_day, record.last_day or span.last_day)
+    if not all(FIRST_YEAR < day.year <= LAST_YEAR for day in days):
+        raise ValueError(start)
+
+
+def _is_in_order(span: Span) -> bool:
+    if isinstance(span, Days):
+        return span.dtstart < span.dtend
+    return span.dtstart.timestamp() <= span.dtend.timestamp()
+
+
+def _check_rule(value: str, kind: str) -> None:
+    rule = recurrence.read_rule(value)
+    until = re.search("UNTIL=([^;]*)", value)
+    of_its_kind = until is None or re.fullmatch(r"\d{8}" if kind == "DATE" else r"\d{8}T\d{6}Z", until[1])
+    if isinstance(rule, Flaw) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
+        raise ValueError(value)
+
+
 @lru_cache(maxsize=10_000)
-def _moment(line: str) -> date:
-    """What a line of DTSTART or DTEND says: a day, or a moment in its zone. Raises ValueError."""
+def _parts(line: str) -> Sequence[str]:
+    """DATE or DATE-TIME, the TZID and the digits of a line of a date; "" for the TZID of UTC."""
     match = _LINE.fullmatch(line)
     if not match:
         raise ValueError(line)
-    tzid, value = match.groups()
-    if "T" not in value:
+    _, day, tzid, local, utc = match.groups("")
+    return ("DATE" if day else "DATE-TIME"), tzid, day or local or utc
+
+
+@lru_cache(maxsize=10_000)
+def _moment(line: str) -> date:
+    """What a line of DTSTART or DTEND says: a day, or a moment in its zone. Raises ValueError."""
+    kind, tzid, value = _parts(line)
+    if kind == "DATE":
         return date.fromisoformat(value)
-    moment = datetime.fromisoformat(value)
-    zone = timezones.known_zone(tzid) if tzid else moment.tzinfo
+    zone = timezones.known_zone(tzid) if tzid else UTC
     if zone is None:
         raise ValueError(line)
-    return moment.replace(tzinfo=zone)
+    return datetime.fromisoformat(value).replace(tzinfo=zone)
 
 
 def _merged(one: Record, other: Record) -> Record:
@@ -242,7 +292,7 @@ def _are_feeds(paths: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _is_feed(path: str) -> bool:
-    return bool(_FEED.fullmatch(path)) and is_plain(path)
+    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
 
 
 def _conflict(name: str, data: bytes) -> Diagnostic:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from projects import Project
 
 from calendar_gen import edition
 from calendar_gen.lockfile import Lock
@@ -29,7 +30,7 @@ UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE",
 def without_new_lock(err: str) -> str:
     """What a build says besides that it has begun a lock."""
     return re.sub(
-        r"^\S+\.lock is new(?:, and goes on from what was in \S+)?: it remembers what is published, so commit it\.\n",
+        r"^\S+\.lock is new(?:, and goes on from what was in \S+)?: it remembers [\w ,]+, so commit it\.\n",
         "",
         err,
         flags=re.M,
@@ -118,6 +119,13 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
             return _in_process(words, patch)
 
     return call
+
+
+@pytest.fixture
+def project(tmp_path: Path, run: Run) -> Project:
+    """A folder for a calendar that is built there again and again."""
+    (tmp_path / "project").mkdir()
+    return Project(tmp_path / "project", run, NOW)
 
 
 def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:
