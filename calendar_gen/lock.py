@@ -149,7 +149,7 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
     if before and before.digest == digest and not before.removed:
         id = _id_beside(entry)
         return before if before.event == id else replace(before, event=id)
-    record = _record(entry, digest, now)
+    record = _record(part, digest, now)
     if before is None:
         return record
     news, news_at, was = before.news, before.news_at, before.was
@@ -163,8 +163,8 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
     return replace(record, news=news, news_at=news_at, was=was)
 
 
-def _record(entry: Entry, digest: str, now: datetime) -> Record:
-    event = entry.event
+def _record(part: Part, digest: str, now: datetime) -> Record:
+    entry, event = part.entry, part.entry.event
     recurs = entry.rule is not None
     return Record(
         entry.uid,
@@ -173,7 +173,7 @@ def _record(entry: Entry, digest: str, now: datetime) -> Record:
         now,
         digest,
         entry.prefix + event.summary,
-        ics.dates(entry),
+        tuple(part.dates.decode().replace("\r\n ", "").split("\r\n")),
         _in_words(entry),
         ics.location(event.venues),
         event.status,
@@ -233,8 +233,8 @@ def _goes_on(uid: str, alive: Set[str]) -> bool:
 
 def _id_beside(entry: Entry) -> str:
     """The id of an event, where its UID doesn't tell it."""
-    id = entry.event.id
-    return "" if entry.uid.startswith((f"{id}@", f"{id}+")) else id
+    id, uid = entry.event.id, entry.uid
+    return "" if uid.startswith(id) and uid[len(id)] in "@+" else id
 
 
 def _end(record: Record) -> date:
