@@ -120,8 +120,8 @@ def build(
 @command
 @click.option(
     "--against",
-    metavar="LOCK|FOLDER|REV",
-    help="A lock, a published folder, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
+    metavar="LOCK|FOLDER|URL|REV",
+    help="A lock, what is published, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
 )
 @click.option(
     "--format",
@@ -150,6 +150,8 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     if before.diagnostics:
         reports.show_some(before.diagnostics)
         return 1
+    if against is None and before.data is None:
+        click.echo("There is no lock yet: everything is new.", err=True)
     loaded = compiler.load(text, before)
     if loaded.errors:
         reports.refuse(file, loaded)

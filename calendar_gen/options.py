@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import Known
+    from calendar_gen.previous import Place
     from calendar_gen.source import Source
 
 DEFAULT_FILE = "events.yaml"
@@ -150,25 +151,30 @@ def known(file: str) -> "Known":
 
 
 def before(file: str, against: str | None) -> "Known":
-    """What a difference is taken from: a lock, what a folder publishes, or a revision. Raises ReadError."""
+    """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
     from calendar_gen import history, lockfile, previous
-    from calendar_gen.lockfile import Known
     from calendar_gen.output import OutputError
 
-    path = Path(against)
     try:
-        if path.is_dir():
-            return Known(previous.read(previous.in_folder(path), must=True) or lockfile.Lock())
-        if path.is_file():
-            return lockfile.load(path)
+        if place := _published(against):
+            return lockfile.Known(previous.read(place, must=True) or lockfile.Lock())
+        if os.path.isfile(against):
+            return lockfile.load(Path(against))
         with TemporaryDirectory() as folder:
             return _then(history.checkout(Path(file), against, Path(folder)), file, against)
-    except OutputError as error:
-        raise ReadError(f"{against}: {error}") from None
-    except (OSError, history.HistoryError) as error:
+    except (OSError, OutputError, history.HistoryError) as error:
         raise ReadError(str(error)) from None
+
+
+def _published(text: str) -> "Place | None":
+    """The folder that a text names, or the address; None for neither."""
+    from calendar_gen.previous import at_address, in_folder
+
+    if re.match(r"(?i)[a-z]+://", text):
+        return at_address(text)
+    return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
 def _then(then: Path, file: str, revision: str) -> "Known":
@@ -186,7 +192,6 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import path_of
-    from calendar_gen.previous import at_address, in_folder
 
     lock = path_of(Path(file))
     if previous is None:
@@ -195,11 +200,10 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock.exists():
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    if re.match(r"(?i)[a-z]+://", previous):
-        return Target(Path(output), None, at_address(previous))
-    if not os.path.isdir(previous):
+    place = _published(previous)
+    if place is None:
         raise ReadError(f"there is no folder {click.format_filename(previous)}")
-    return Target(Path(output), None, in_folder(Path(previous)))
+    return Target(Path(output), None, place)
 
 
 def clock(now: datetime | None) -> datetime:

@@ -75,7 +75,7 @@ def read(place: Place, must: bool) -> Lock | None:
     listed = place.get(MANIFEST)
     if listed is None:
         if must:
-            remedy = "name the published folder; for the very first build leave --previous out"
+            remedy = "name what calendar-gen published, or nothing if that is still to come"
             raise OutputError(f"{place.name}: there is no {MANIFEST}: {remedy}")
         return None
     of = manifest.parse(listed)
