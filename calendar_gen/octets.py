@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 
-from calendar_gen.wire import BOM, Feed, Line
+from calendar_gen.wire import BOM, Feed, Line, is_utf8
 
 Found = tuple[int, str]
 """The line on which something was found, and what it is; "" where the rule says all there is to say."""
@@ -52,12 +52,12 @@ def no_content_lines(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def folds_inside_characters(feed: Feed, now: datetime) -> Iterator[Found]:
-    if not _is_utf8(feed.data):
+    if not is_utf8(feed.data):
         yield from ((number, "") for number, whole in _broken_lines(feed) if whole)
 
 
 def not_utf8(feed: Feed, now: datetime) -> Iterator[Found]:
-    if not _is_utf8(feed.data):
+    if not is_utf8(feed.data):
         yield from ((number, "") for number, whole in _broken_lines(feed) if not whole)
 
 
@@ -191,14 +191,6 @@ def _start(text: str) -> str:
     return quoted(text.strip())
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _broken_lines(feed: Feed) -> Iterator[tuple[int, bool]]:
     """Lines that aren't UTF-8, and whether they are when unfolded."""
     pieces = feed.pieces
@@ -207,10 +199,10 @@ def _broken_lines(feed: Feed) -> Iterator[tuple[int, bool]]:
         end = i + 1
         while end < len(pieces) and pieces[end][:1] in (b" ", b"\t"):
             end += 1
-        broken = [n for n in range(i, end) if not _is_utf8(pieces[n])]
+        broken = [n for n in range(i, end) if not is_utf8(pieces[n])]
         if broken:
             whole = pieces[i] + b"".join([piece[1:] for piece in pieces[i + 1 : end]])
-            yield broken[0] + 1, _is_utf8(whole)
+            yield broken[0] + 1, is_utf8(whole)
         i = end
 
 

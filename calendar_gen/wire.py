@@ -105,7 +105,7 @@ def flaws(data: bytes) -> str | None:
     and no control character; all lines are content lines in VEVENTs that end; each of these has one UID,
     one DTSTAMP and one DTSTART. Takes 3 µs for a VEVENT of 800 octets as `ics` writes it.
     """
-    if _SHORT.fullmatch(data) and _VEVENT.fullmatch(data) and _is_utf8(data):
+    if _SHORT.fullmatch(data) and _VEVENT.fullmatch(data) and is_utf8(data):
         return None
     return next(_flaws(data, "VEVENT"), None)
 
@@ -119,11 +119,20 @@ def frame_flaws(header: bytes, zones: Sequence[bytes], footer: bytes) -> str | N
         footer == b"END:VCALENDAR\r\n"
         and _SHORT.fullmatch(header)
         and _HEADER.fullmatch(header)
-        and _is_utf8(header)
+        and is_utf8(header)
         and all(map(_is_zone, zones))
     ):
         return None
     return next(_flaws(b"".join([header, *zones, footer]), "VCALENDAR"), None)
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8: a fold inside a character makes a feed none."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 # What `ics` writes, in its order; anything else is read in full. As few scans as there can be.
@@ -177,7 +186,7 @@ def _flaws(data: bytes, whole: str) -> Iterator[str]:
 
 def _octet_flaws(feed: Feed) -> Iterator[str]:
     data = feed.data
-    if not _is_utf8(data):
+    if not is_utf8(data):
         yield "it is not UTF-8"
     if data.startswith(BOM):
         yield "it begins with a byte order mark"
@@ -205,15 +214,6 @@ def _component_flaws(component: Component) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _is_zone(data: bytes) -> bool:
     return next(_flaws(data, "VTIMEZONE"), None) is None
-
-
-def _is_utf8(data: bytes) -> bool:
-    # A fold inside a character makes the whole no UTF-8 either.
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _unfolded(pieces: Sequence[bytes]) -> Iterator[Line]:
