@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,8 +25,13 @@ class Place:
 
     @property
     def source(self) -> Path:
-        """events.yaml in our format; a lock file may come to stand beside it."""
+        """events.yaml in our format."""
         return self.folder / "events.yaml"
+
+    @property
+    def lock(self) -> Path:
+        """What our `build` remembers."""
+        return self.folder / "events.lock"
 
     @property
     def public(self) -> Path:
@@ -78,14 +84,59 @@ def ours(command: Sequence[str]) -> list[Contender]:
             report.BUILD,
             "build, fresh",
             build,
-            before=lambda place: remove(place.public),
+            before=_begin_anew,
+            after=lambda place: f"{fingerprint(place.public)[0]:,} files",
+            feed="public/calendar.ics",
+            ours=True,
+        ),
+        Contender(
+            "locked",
+            "build, fresh, by its lock",
+            build,
+            before=_put_aside,
             after=lambda place: f"{fingerprint(place.public)[0]:,} files",
             feed="public/calendar.ics",
             ours=True,
         ),
         Contender("unchanged", "build, unchanged", build, before=before, after=after, ours=True),
+        Contender("edit", "build, one event edited", build, before=_edit, after=_written, ours=True),
         Contender("list", "list --all", line("list", "--all"), ours=True),
     ]
+
+
+def _put_aside(place: Place) -> None:
+    """Make room for a folder to be built. After one is deleted some file systems are slow for a while."""
+    if place.public.exists():
+        place.public.rename(place.folder / f"public-{time.time_ns()}")
+
+
+def _begin_anew(place: Place) -> None:
+    _put_aside(place)
+    place.lock.unlink(missing_ok=True)
+
+
+_EDITED = "Edited at "
+
+
+def _edit(place: Place) -> None:
+    """Another title for one event, by a process of its own, as this one must stay small."""
+    title = f"{_EDITED}{time.time_ns()}"
+    subprocess.run([sys.executable, HERE / "edit.py", place.source, title], check=True)
+
+
+def _written(place: Place) -> str:
+    """How many files were written since the edit, and how many hold the event."""
+    tree = str(place.public)
+    newer = subprocess.run(
+        ["find", tree, "-type", "f", "-name", "*.ics", "-newer", str(place.source)],
+        check=True,
+        capture_output=True,
+    )
+    holding = subprocess.run(
+        ["grep", "-rlF", _EDITED, tree, "--include=*.ics"], check=True, capture_output=True
+    )
+    counts = [len(found.stdout.splitlines()) for found in (newer, holding)]
+    return f"{counts[0]} feeds written, {counts[1]} hold it"
 
 
 def _unmoved(

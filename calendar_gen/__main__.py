@@ -13,6 +13,8 @@ def main() -> None:
     try:
         status = _run()
         sys.stdout.flush()
+        # Python looks for cycles once more as it ends, but not among what is frozen.
+        gc.freeze()
     except KeyboardInterrupt:
         status = 130
     except BrokenPipeError:

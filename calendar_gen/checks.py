@@ -78,17 +78,20 @@ def unreachable_addresses(it: Checked) -> Iterator[Problem]:
     addresses += [(("venues", id), venue.url) for id, venue in written.venues.items()]
     addresses += [(("organizers", id), organizer.url) for id, organizer in written.organizers.items()]
     for i, event in enumerate(written.events):
-        addresses.append((("events", i), event.url))
+        if event.url:
+            addresses.append((("events", i), event.url))
         addresses += [(("events", i, "changes", j), change.url) for j, change in enumerate(event.changes)]
         if isinstance(event.source, tuple):
             addresses += [(("events", i, "source", j), source.url) for j, source in enumerate(event.source)]
-        else:
+        elif event.source.url:
             addresses.append((("events", i, "source"), event.source.url))
     for path, url in addresses:
+        if not url:
+            continue
         try:
-            ascii_address(url or "")
+            ascii_address(url)
         except ValueError:
-            message = f"{quoted(url or '')} has no host that there can be"
+            message = f"{quoted(url)} has no host that there can be"
             yield Problem("E022", (*path, "url"), message, "check the part before the first single '/'")
 
 
@@ -194,9 +197,12 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
 
 def twins(it: Checked) -> Iterator[Problem]:
     """Two events with one title and the same dates are probably one event written twice."""
+    titles = Counter([event.summary.casefold() for event in it.catalog.events])
     alike: dict[tuple[object, ...], list[Event]] = {}
     for event in it.catalog.events:
-        alike.setdefault((event.summary.casefold(), event.span), []).append(event)
+        title = event.summary.casefold()
+        if titles[title] > 1:
+            alike.setdefault((title, event.span), []).append(event)
     for group in alike.values():
         first, *others = sorted(group, key=lambda event: it.index[event.id])
         for event in others:

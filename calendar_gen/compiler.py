@@ -5,23 +5,25 @@ What only a build needs is imported in it: a listing must not wait for that.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, conversion, lockfile, resolution, selection, source
+from calendar_gen import __version__, checks, conversion, lockfile, processes, resolution, selection, source
 from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
 from calendar_gen.lockfile import Known, Lock
-from calendar_gen.manifest import OutputError
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
     from calendar_gen.edition import Edition
+    from calendar_gen.feeds import Groups
     from calendar_gen.output import Changes
+    from calendar_gen.previous import Place
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -47,7 +49,8 @@ class Loaded(Struct, frozen=True):
 class Built(Struct, frozen=True):
     """What a build did: what changed, the size in bytes of each file, and what it warns of.
 
-    Where nothing had to be compiled the warnings are counted but not told again.
+    Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
+    lock that there was none of: whether it goes on from what was published.
     """
 
     changes: "Changes"
@@ -55,6 +58,7 @@ class Built(Struct, frozen=True):
     events: int
     warnings: int
     diagnostics: tuple[Diagnostic, ...] = ()
+    begun: bool | None = None
 
     @property
     def large(self) -> dict[str, int]:
@@ -73,7 +77,7 @@ class Target(Struct, frozen=True):
 
     folder: Path
     lock: Path | None = None
-    previous: "Callable[[str], bytes | None] | None" = None
+    previous: "Place | None" = None
     locked: bool = False
 
 
@@ -102,6 +106,22 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
 
     With what was published before it is noticed what seems to have been renamed.
     """
+    read = _read(text)
+    return _judged(text, read, known, _checked(read, known))
+
+
+class _Read(Struct, frozen=True):
+    """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
+
+    parts: list[Part]
+    written: Document
+    catalog: Catalog
+    problems: list[Problem]
+    in_files: list[list[Problem]]
+    unread: bool
+
+
+def _read(text: Source) -> _Read:
     parts: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
@@ -118,32 +138,39 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
         in_files[number].append(_beside(text, problem, number, before))
     written, absent = conversion.merge(parts)
     catalog, undated = resolution.resolve(written)
-    renamed = _renamed(known.lock, written, catalog)
-    for problem in (*absent, *undated, *checks.check(written, catalog), *renamed):
-        if not (unread and problem.code in _ON_OTHER_FILES):
-            number, local = _localised(text, parts, problem)
+    return _Read(parts, written, catalog, [*absent, *undated], in_files, unread)
+
+
+def _checked(read: _Read, known: Known) -> list[Problem]:
+    """What is wrong with the calendar as a whole."""
+    found = checks.check(read.written, read.catalog)
+    if known.lock.records:
+        from calendar_gen import renames
+
+        found += renames.renamed(known.lock, read.written, read.catalog)
+    return found
+
+
+def _judged(text: Source, read: _Read, known: Known, checked: list[Problem]) -> Loaded:
+    """What was read, with every problem at its place."""
+    in_files = [[*problems] for problems in read.in_files]
+    for problem in (*read.problems, *checked):
+        if not (read.unread and problem.code in _ON_OTHER_FILES):
+            number, local = _localised(text, read.parts, problem)
             in_files[number].append(local)
     found = [
         diagnostic
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in source.place(file, problems)
     ]
-    return Loaded(catalog, order([*found, *known.diagnostics]))
-
-
-def _renamed(known: Lock, written: Document, catalog: Catalog) -> list[Problem]:
-    if not known.records:
-        return []
-    from calendar_gen import renames
-
-    return list(renames.renamed(known, written, catalog))
+    return Loaded(read.catalog, order([*found, *known.diagnostics]))
 
 
 # What one file seems to lack may stand in another that isn't YAML.
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W401"),
+        *("W101", "W201", "W203", "W204", "W205", "W401", "W501", "W502"),
     }
 )
 
@@ -195,66 +222,113 @@ def build(
 
     home = target.lock.parent if target.lock else None
     with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
-        before = _known(target)
-        if before.data is not None:
-            inputs = _digest(text, before.data, now, filters)
+        data = _locked_bytes(target)
+        if data is not None:
+            inputs = _digest(text, data, now, filters)
             if published := output.current(target.folder, inputs, now):
                 unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
                 return _built(unchanged, published.warnings)
-        loaded = load(text, before)
-        if loaded.errors:
-            raise InvalidError(loaded)
-        made = _edition(loaded.catalog, before, target, now, filters)
-        after = lockfile.as_bytes(made.lock)
-        if target.locked and after != before.data:
-            raise LockedError(before, made.lock)
-        known = after if target.lock else b""
-        until = made.until.isoformat() if made.until else ""
-        manifest = output.Manifest(
-            f"{output.GENERATOR} {__version__}",
-            _digest(text, known, now, filters),
-            loaded.warnings,
-            {},
-            until,
-        )
+        known = _known(target, data)
+        loaded, made = _made(text, known, target, now, filters)
+        after = cache(lambda: lockfile.as_bytes(made.lock()))
+        if target.locked and after() != known.data:
+            raise LockedError(known, made.lock())
+
+        def manifest() -> output.Manifest:
+            inputs = _digest(text, after() if target.lock else b"", now, filters)
+            until = made.until.isoformat() if made.until else ""
+            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until)
 
         def committing() -> None:
-            if target.lock and after != before.data:
-                output.write_file(target.lock, after, held=True)
+            if target.lock and after() != known.data:
+                output.write_file(target.lock, after(), held=True)
 
         changes = output.write(
-            target.folder, made.files, made=manifest, held=home, committing=committing, waiting=waiting
+            target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
-    return _built(changes, loaded.warnings, loaded.diagnostics)
+    built = _built(changes, loaded.warnings, loaded.diagnostics)
+    is_new = target.lock is not None and data is None
+    return structs.replace(built, begun=bool(known.lock.records)) if is_new else built
 
 
-def _known(target: Target) -> Known:
-    """What was published before: as the lock says, or else as the published files themselves do."""
+def _locked_bytes(target: Target) -> bytes | None:
+    from calendar_gen.output import OutputError
+
     try:
-        known = lockfile.load(target.lock) if target.lock else Known()
+        return lockfile.bytes_of(target.lock) if target.lock else None
     except OSError as error:
         raise OutputError(f"{target.lock} can't be read: {error.strerror}, nothing was changed") from error
-    if known.data is not None:
-        return known
+
+
+def _known(target: Target, data: bytes | None) -> Known:
+    """What was published before: as the lock says, or else as the published files themselves do."""
+    if target.lock and data is not None:
+        return lockfile.known(target.lock, data)
     from calendar_gen import previous
 
-    get = target.previous or previous.in_folder(target.folder)
-    found = previous.read(get, must=target.previous is not None)
-    return Known(found) if found else known
+    place = target.previous or previous.in_folder(target.folder)
+    found = previous.read(place, must=target.previous is not None)
+    return Known(found) if found else Known()
 
 
-def _edition(catalog: Catalog, before: Known, target: Target, now: datetime, filters: Filters) -> "Edition":
-    from calendar_gen import edition, previous
+def _made(
+    text: Source, known: Known, target: Target, now: datetime, filters: Filters
+) -> "tuple[Loaded, Edition]":
+    """What a file says and what to publish of it; a second process looks for mistakes in a large one."""
+    from calendar_gen import edition, lock
 
-    lock = before.lock
-    if before.data is None and lock.records:
-        lock = previous.placed(lock, target.previous or previous.in_folder(target.folder), catalog)
-    wanted = None if filters == Filters() else selection.query(filters, catalog, now)
-    events = selection.select(catalog, wanted) if wanted else catalog.events
-    made = edition.edition(catalog, events, lock, now.astimezone(UTC).replace(microsecond=0), wanted)
+    read = _read(text)
+    moment = now.astimezone(UTC).replace(microsecond=0)
+    year = lock.newest(known.lock, moment).year
+    apart = partial(_checked_and_grouped, read, known, filters, now, year)
+    with processes.Second(apart, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
+        try:
+            wanted, catalog = _wanted(read.catalog, filters, now)
+            before = _placed(known, target, read.catalog)
+            drafted = edition.drafted(read.catalog, catalog.events, before, moment)
+        finally:  # where something is wrong, that is what there is to say
+            checked, grouped = second.result()
+            loaded = _judged(text, read, known, [Problem(*problem) for problem in checked])
+            if loaded.errors:
+                raise InvalidError(loaded)
+    grouped = grouped if lock.newest(drafted.lock, moment).year == year else None
+    made = edition.edition(read.catalog, drafted, now, wanted, grouped)
     if not made.files:
         raise EmptyError
-    return made
+    return loaded, made
+
+
+def _wanted(catalog: Catalog, filters: Filters, now: datetime) -> tuple[selection.Query | None, Catalog]:
+    """The query of the filters, None without any, and the catalog of what they let through."""
+    if filters == Filters():
+        return None, catalog
+    wanted = selection.query(filters, catalog, now)
+    return wanted, structs.replace(catalog, events=selection.select(catalog, wanted))
+
+
+def _checked_and_grouped(
+    read: _Read, known: Known, filters: Filters, now: datetime, year: int
+) -> "tuple[list[tuple[Any, ...]], Groups | None]":
+    """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
+    from calendar_gen import feeds
+
+    found = [structs.astuple(problem) for problem in _checked(read, known)]
+    before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
+    if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
+        return found, None
+    try:
+        return found, feeds.groups(_wanted(read.catalog, filters, now)[1], year)
+    except selection.SelectionError:
+        return found, None
+
+
+def _placed(known: Known, target: Target, catalog: Catalog) -> Lock:
+    """The lock; if there is none, where what was removed stood is read from what is published."""
+    from calendar_gen import previous
+
+    if known.data is not None or not known.lock.records:
+        return known.lock
+    return previous.placed(known.lock, target.previous or previous.in_folder(target.folder), catalog)
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:

@@ -12,6 +12,7 @@ from calendar_gen.diagnostics import quoted
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 # The last day of what nothing ends.
 FOREVER = date(LAST_YEAR, 12, 31)
 
@@ -88,7 +89,7 @@ class Times(Struct, frozen=True):
         """The last local day that it touches: one that ends at midnight doesn't touch the next."""
         if self.dtend == self.dtstart:
             return self.dtstart.date()
-        return max(self.first_day, (self.dtend - timedelta(microseconds=1)).date())
+        return max(self.dtstart.date(), (self.dtend - _INSTANT).date())
 
 
 Span = Days | Times
@@ -113,7 +114,8 @@ class Stated(Struct, frozen=True):
         """That of the less sure side."""
         if self.end is None or self.start is None:
             return (self.start or self.end or _NOTHING).certainty
-        return max(self.start.certainty, self.end.certainty, key=_LESS_SURE.__getitem__)
+        start, end = self.start.certainty, self.end.certainty
+        return start if start is end else max(start, end, key=_LESS_SURE.__getitem__)
 
 
 _NOTHING = When(date.min, date.min)
@@ -198,15 +200,17 @@ def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span
     """
     if flaw := _too_much_or_too_little(stated, duration) or _mixed(stated, duration):
         return flaw
-    timed = any(side and side.timed for side in (stated.start, stated.end))
-    return _times(stated, duration, zone) if timed else _days(stated)
+    side = stated.start or stated.end
+    return _times(stated, duration, zone) if side and side.timed else _days(stated)
 
 
-def comes_twice(aware: datetime) -> bool:
-    """Whether the clock shows this local time twice, as when summer time ends.
+@lru_cache(maxsize=100_000)
+def comes_twice(local: datetime, zone: tzinfo) -> bool:
+    """Whether the clock of a zone shows this local time twice, as when summer time ends.
 
     Only of a time that it shows at all: one that is skipped has two offsets as well (PEP 495).
     """
+    aware = local.replace(tzinfo=zone)
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
@@ -395,7 +399,10 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
         remedy = "add 'timezone: Asia/Shanghai' (yours) to the calendar, or an offset to the time"
         return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, key)
     aware = when.first.replace(tzinfo=zone)
-    if comes_twice(aware) and aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.first:
+    if (
+        comes_twice(when.first, zone)
+        and aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.first
+    ):
         after = aware.astimezone(UTC).astimezone(zone)
         message = f"the clocks of {zone} skip {_written(when)}"
         return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", key)

@@ -1,13 +1,14 @@
 """A catalog and its lock → every file to publish, and the lock as it is then."""
 
+import errno
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen import atom, feeds, ics, lock
-from calendar_gen.feeds import EVERYTHING
-from calendar_gen.ics import Component
+from calendar_gen import atom, feeds, ics, lock, wire
+from calendar_gen.feeds import EVERYTHING, Groups
+from calendar_gen.ics import Component, Draft
 from calendar_gen.lock import Gone
 from calendar_gen.lockfile import Lock
 from calendar_gen.model import Catalog, Event
@@ -16,10 +17,13 @@ from calendar_gen.selection import Query
 
 
 class Edition(Struct, frozen=True):
-    """What a build publishes. It holds until a moment (UTC) at which a cancellation goes; None for ever."""
+    """What a build publishes, and what gives the lock as it is then.
+
+    It holds until a moment (UTC) at which a cancellation goes; None for ever.
+    """
 
     files: Mapping[str, Content]
-    lock: Lock
+    lock: Callable[[], Lock]
     until: datetime | None
 
 
@@ -39,36 +43,73 @@ class _Files(Mapping[str, Content]):
         return len(self.paths)
 
 
-def edition(
-    catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetime, wanted: Query | None = None
-) -> Edition:
-    """What to publish of a catalog: `events` of it, and what was removed of those that are `wanted`.
+class Drafted(Struct, frozen=True):
+    """Events without revisions, by id, and the lock as it will be, without the feeds they stand in."""
+
+    events: tuple[Event, ...]
+    drafts: Mapping[str, Draft]
+    lock: Lock
+
+
+def drafted(catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetime) -> Drafted:
+    """What to publish of a catalog: `events` of it.
 
     `old` is what was published before, `now` (UTC, whole seconds) when anything new of it is revised.
     """
     drafts = {event.id: ics.draft(event, catalog.calendar.language) for event in events}
-    new = lock.advance(old, catalog, drafts, now)
-    newest = lock.newest(new, now)
-    found = list(feeds.feeds(structs.replace(catalog, events=events), newest))
-    # A build of some events knows only some of the feeds that these stand in.
-    new = lock.placed(new, feeds.feeds(catalog, newest) if wanted else found, drafts)
-    gone = lock.standing(new, catalog, now, wanted or Query())
-    revisions = lock.revisions(new)
+    return Drafted(events, drafts, lock.advance(old, catalog, drafts, now))
+
+
+def edition(
+    catalog: Catalog,
+    drafted: Drafted,
+    now: datetime,
+    wanted: Query | None = None,
+    grouped: Groups | None = None,
+) -> Edition:
+    """What to publish, with what was removed of those that are `wanted`.
+
+    `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
+    """
+    after, events, drafts = drafted.lock, drafted.events, drafted.drafts
+    newest = lock.newest(after, now)
+    found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped))
+    gone = lock.standing(after, catalog, now, wanted or Query())
+    revisions = lock.revisions(after)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
-    told = lock.told(new, drafts, wanted or Query())
-    del drafts, revisions
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
-    _add_gone(members, gone, new, catalog.calendar.name)
+    _add_gone(members, gone, after, catalog.calendar.name)
+    told = lock.told(after, drafts, wanted or Query())
 
     def content(path: str) -> Content:
         if path == atom.PATH:
-            return (atom.feed(catalog.calendar, new, told),)
+            return (atom.feed(catalog.calendar, after, told),)
         name, of = members[path]
-        return ics.vcalendar(catalog.calendar, name, path, of)
+        feed = ics.vcalendar(catalog.calendar, name, path, of)
+        _verify(path, feed, of)
+        return feed
+
+    def placed() -> Lock:
+        # A build of some events knows only some of the feeds that these stand in.
+        return lock.placed(after, feeds.feeds(catalog, newest) if wanted else found, drafts)
 
     paths = [*members, atom.PATH] if members else []
-    return Edition(_Files(paths, content), new, lock.until(gone, catalog.calendar))
+    return Edition(_Files(paths, content), placed, lock.until(gone, catalog.calendar))
+
+
+def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
+    """Hold a feed against RFC 5545 before it is written. Raises OSError.
+
+    One bad fold makes Google ignore a whole feed (adangel.org, December 2024). Events are read
+    once each, in the files of their own.
+    """
+    header, *zones, footer = feed[: len(feed) - len(members) - 1] + feed[-1:]
+    flaw = wire.frame_flaws(header, zones, footer)
+    if path.startswith("events/"):
+        flaw = next((found for member in members if (found := wire.flaws(member.data))), flaw)
+    if flaw:
+        raise OSError(errno.EILSEQ, f"{path}: {flaw}")
 
 
 def _add_gone(

@@ -27,17 +27,21 @@ class Feed(Struct, frozen=True):
     events: tuple[Event, ...]
 
 
-def feeds(catalog: Catalog, stamp: datetime) -> Iterator[Feed]:
+Groups = dict[str, tuple[str, list[int]]]
+"""Feeds of several events by their paths: the name of each, and its events by their indexes."""
+
+
+def feeds(catalog: Catalog, stamp: datetime, grouped: Groups | None = None) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
     A series without end has the months to the end of the second year after `stamp` (aware), which is when
-    the calendar was last revised.
+    the calendar was last revised. `grouped` is what `groups` gives for its year, where that is known already.
     """
     title = catalog.calendar.name
     if catalog.events:
         yield Feed(EVERYTHING, title, catalog.events)
-    for path, (name, events) in sorted(_groups(catalog, date(stamp.year + 2, 12, 31)).items()):
-        yield Feed(path, f"{title}: {name}", tuple(events))
+    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year)).items()):
+        yield Feed(path, f"{title}: {name}", tuple([catalog.events[i] for i in indexes]))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):
             yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
@@ -90,14 +94,18 @@ def slug(name: str) -> str:
     return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
 
-def _groups(catalog: Catalog, horizon: date) -> dict[str, tuple[str, list[Event]]]:
-    """Name and members of every feed of several events, by its path; the first name met stands for all."""
+def groups(catalog: Catalog, year: int) -> Groups:
+    """What feeds events belong to, all of them and each alone aside; the first name met stands for all.
+
+    `year` is that in which the calendar was last revised.
+    """
+    horizon = date(year + 2, 12, 31)
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
-    groups: dict[str, tuple[str, list[Event]]] = {}
-    for event in catalog.events:
+    groups: Groups = {}
+    for index, event in enumerate(catalog.events):
         for path, name in dict(_memberships(event, by_id, parents, horizon)).items():
-            groups.setdefault(path, (name, []))[1].append(event)
+            groups.setdefault(path, (name, []))[1].append(index)
     return groups
 
 

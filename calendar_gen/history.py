@@ -15,9 +15,9 @@ def checkout(file: Path, revision: str, into: Path) -> Path:
     All of the repository's, as a calendar may include any. Raises HistoryError.
     """
     beside = file.parent if file.is_file() else file
-    top = Path(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    # What follows --end-of-options is a revision, whatever it begins with.
     try:
+        top = Path(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+        # What follows --end-of-options is a revision, whatever it begins with.
         commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except HistoryError as error:
         raise HistoryError(f"there is no folder, lock or revision of git {revision!r}") from error

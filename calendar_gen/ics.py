@@ -42,9 +42,13 @@ class Revision(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """The VEVENTs of one UID without the properties of its revision; `entry` is the first of them."""
+    """The VEVENTs of one UID without the properties of its revision.
+
+    `entry` is the first of them, and `dates` the lines that say when it is: DTSTART, DTEND, RRULE and EXDATE.
+    """
 
     entry: Entry
+    dates: bytes
     vevents: tuple[bytes, ...]
 
 
@@ -71,19 +75,17 @@ def draft(event: Event, language: str) -> Draft:
     if event.show_as == "span" and not event.recurring:  # as most are: without a detour
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
-        part = Part(only, (_vevent(only, tzid, language),))
+        dates = _dtstart_dtend(event.span, tzid)
+        part = Part(only, dates, (_vevent(only, dates, language),))
         return Draft((part,), tzid, event.span.first_day, event.span.last_day)
-    found = [(entry, _tzid(entry.span, bool(entry.rule))) for entry in entries(event)]
-    by_uid: dict[str, list[tuple[Entry, str]]] = {}
-    for entry, tzid in found:
-        by_uid.setdefault(entry.uid, []).append((entry, tzid))
-    parts = tuple(
-        Part(of[0][0], tuple(_vevent(entry, tzid, language) for entry, tzid in of)) for of in by_uid.values()
-    )
-    tzid = next((tzid for _, tzid in found if tzid), "")
-    first = min([event.first_day, *[entry.span.first_day for entry, _ in found]])
+    by_uid: dict[str, list[Entry]] = {}
+    for entry in entries(event):
+        by_uid.setdefault(entry.uid, []).append(entry)
+    found = [entry for of in by_uid.values() for entry in of]
+    tzid = next((tzid for entry in found if (tzid := _tzid(entry.span, bool(entry.rule)))), "")
+    first = min([event.first_day, *[entry.span.first_day for entry in found]])
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
-    return Draft(parts, tzid, first, max(last, first))
+    return Draft(tuple(_part(of, language) for of in by_uid.values()), tzid, first, max(last, first))
 
 
 def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
@@ -98,14 +100,6 @@ def stamped(vevents: Iterable[bytes], revision: Revision) -> bytes:
     return b"".join([vevent + end for vevent in vevents])
 
 
-def dates(entry: Entry) -> tuple[str, ...]:
-    """The lines that say when an entry is: DTSTART, DTEND, RRULE and EXDATE."""
-    lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
-    if entry.rule:
-        lines += _recurrence(entry)
-    return tuple(b"\r\n".join(lines).replace(b"\r\n ", b"").decode().split("\r\n"))
-
-
 def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
     """The VEVENT of what is in the calendar no longer, without the properties of its revision.
 
@@ -116,7 +110,8 @@ def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
     return b"\r\n".join([*map(_line, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
-def location(venues: Sequence[Venue]) -> str:
+@lru_cache(maxsize=10_000)
+def location(venues: tuple[Venue, ...]) -> str:
     """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
     if len(venues) > 1:
         return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
@@ -149,12 +144,17 @@ def parameter(value: str) -> str:
     return f'"{encoded}"'
 
 
-def _vevent(entry: Entry, tzid: str, language: str) -> bytes:
+def _part(found: Sequence[Entry], language: str) -> Part:
+    """What stands for one UID."""
+    dates = [_dates(entry) for entry in found]
+    vevents = [_vevent(entry, lines, language) for entry, lines in zip(found, dates, strict=True)]
+    return Part(found[0], dates[0], tuple(vevents))
+
+
+def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
     event = entry.event
     title = phrases.prefix(event.status, language) + entry.prefix + event.summary
-    lines = [b"BEGIN:VEVENT", _line(f"UID:{entry.uid}"), _dtstart_dtend(entry.span, tzid)]
-    if entry.recurrence_id or entry.rule:
-        lines += _recurrence(entry)
+    lines = [b"BEGIN:VEVENT", _line(f"UID:{entry.uid}"), dates]
     lines.append(_line("SUMMARY:" + text(title)))
     if description := _description(event, entry.hours):
         lines.append(_line("DESCRIPTION:" + text(description)))
@@ -177,19 +177,21 @@ def _vevent(entry: Entry, tzid: str, language: str) -> bytes:
     return b"\r\n".join(lines)
 
 
-def _recurrence(entry: Entry) -> list[bytes]:
-    """RECURRENCE-ID of an override, or RRULE and EXDATEs of a series, in DTSTART's type and zone."""
+def _dates(entry: Entry) -> bytes:
+    """DTSTART and DTEND, and RECURRENCE-ID of an override, or RRULE and EXDATEs of a series."""
+    lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
     if entry.recurrence_id:
-        return [_start_like("RECURRENCE-ID", entry.recurrence_id)]
-    assert entry.rule
-    lines = [_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}")]
-    return lines + [_start_like("EXDATE", exdate) for exdate in entry.exdates]
+        lines.append(_start_like("RECURRENCE-ID", entry.recurrence_id))
+    elif entry.rule:
+        lines.append(_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
+        lines += [_start_like("EXDATE", exdate) for exdate in entry.exdates]
+    return b"\r\n".join(lines)
 
 
 def _start_like(name: str, start: date) -> bytes:
     """Not in the zone of an override, which may have been moved to another."""
     if not isinstance(start, datetime):
-        return f"{name};VALUE=DATE:{start:%Y%m%d}".encode()
+        return f"{name};VALUE=DATE:{_basic(start)}".encode()
     tzid = _tzid(Times(start, start), True)
     return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
 
@@ -246,14 +248,19 @@ def _tzid(span: Span, repeats: bool = False) -> str:
 
 def _dtstart_dtend(span: Span, tzid: str) -> bytes:
     if not isinstance(span, Times):
-        start, end = span.dtstart.isoformat(), span.dtend.isoformat()
-        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".replace("-", "").encode()
+        start, end = _basic(span.dtstart), _basic(span.dtend)
+        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".encode()
     if not tzid:
         return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
-    start, end = _local(span.dtstart), _local(span.dtend)
-    dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{end}"
+    dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{_local(span.dtend)}"
     # No IANA name is so long that these lines need folding.
-    return f"DTSTART;TZID={tzid}:{start}\r\n{dtend}".encode()
+    return f"DTSTART;TZID={tzid}:{_local(span.dtstart)}\r\n{dtend}".encode()
+
+
+@lru_cache(maxsize=10_000)
+def _basic(day: date) -> str:
+    """A day in ISO 8601's basic format (RFC 5545 §3.3.4)."""
+    return day.isoformat().replace("-", "")
 
 
 def _utc(moment: datetime) -> str:

@@ -102,8 +102,9 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     calendar, today = catalog.calendar, selection.today(catalog, now)
     gone = []
     alive = {event.uid for event in catalog.events}
-    for _, record in sorted(lock.records.items()):
-        if record.removed and _asked_for(record, wanted):
+    removed = [record for record in lock.records.values() if record.removed]
+    for record in sorted(removed, key=lambda record: record.uid):
+        if _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
             # What is back and only left out of a build of a part is not told anew as anything else.
             is_as_known = record.digest == digest_of([_cancellation(record, calendar, alive)])
@@ -163,7 +164,7 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
         id = _id_beside(entry)
         same = before.event == id and not before.removed
         return before if same else replace(before, event=id, removed=False)
-    record = _record(entry, digest, now)
+    record = _record(part, digest, now)
     if before is None:
         return record
     news, news_at, was = before.news, before.news_at, before.was
@@ -177,8 +178,8 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
     return replace(record, news=news, news_at=news_at, was=was)
 
 
-def _record(entry: Entry, digest: str, now: datetime) -> Record:
-    event = entry.event
+def _record(part: Part, digest: str, now: datetime) -> Record:
+    entry, event = part.entry, part.entry.event
     return Record(
         entry.uid,
         0,
@@ -186,7 +187,7 @@ def _record(entry: Entry, digest: str, now: datetime) -> Record:
         now,
         digest,
         entry.prefix + event.summary,
-        ics.dates(entry),
+        tuple(part.dates.decode().replace("\r\n ", "").split("\r\n")),
         _in_words(entry),
         ics.location(event.venues),
         event.status,
@@ -246,8 +247,8 @@ def _goes_on(uid: str, alive: Set[str]) -> bool:
 
 def _id_beside(entry: Entry) -> str:
     """The id of an event, where its UID doesn't tell it."""
-    id = entry.event.id
-    return "" if entry.uid.startswith((f"{id}@", f"{id}+")) else id
+    id, uid = entry.event.id, entry.uid
+    return "" if uid.startswith(id) and uid[len(id)] in "@+" else id
 
 
 def _end(record: Record) -> date:

@@ -37,6 +37,7 @@ _LINE = re.compile(
     r"([A-Z]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
     re.ASCII,
 )
+_EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
@@ -121,15 +122,26 @@ def path_of(file: Path) -> Path:
 
 def load(path: Path) -> Known:
     """The lock of a file; whatever is in it, this returns. Raises OSError for one that can't be read."""
+    return known(path, bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes | None:
+    """What a lock file holds, None where there is none. Raises OSError for one that can't be read."""
     try:
         # A FIFO must not hang us.
         file = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
-        return Known()
+        return None
     with open(file, "rb") as opened:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             raise OSError(errno.EINVAL, "it is no file", str(path))
-        data = opened.read()
+        return opened.read()
+
+
+def known(path: Path, data: bytes | None) -> Known:
+    """What a lock file of some bytes says."""
+    if data is None:
+        return Known()
     lock, diagnostics = read(str(path), data)
     return Known(lock, data, tuple(diagnostics))
 
@@ -177,7 +189,7 @@ def flaw_of(record: Record) -> str:
         return "its times are not those of a build"
     if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
-    if not all(map(_is_feed, record.feeds)) or not re.fullmatch(r"[a-z0-9-]{0,80}", record.event):
+    if not _are_feeds(record.feeds) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     return ""
 
@@ -240,6 +252,7 @@ def _check_rule(value: str, kind: str) -> None:
         raise ValueError(value)
 
 
+@lru_cache(maxsize=10_000)
 def _parts(line: str) -> Sequence[str]:
     """DATE or DATE-TIME, the TZID and the digits of a line of a date; "" for the TZID of UTC."""
     match = _LINE.fullmatch(line)
@@ -249,6 +262,7 @@ def _parts(line: str) -> Sequence[str]:
     return ("DATE" if day else "DATE-TIME"), tzid, day or local or utc
 
 
+@lru_cache(maxsize=10_000)
 def _moment(line: str) -> date:
     """What a line of DTSTART or DTEND says: a day, or a moment in its zone. Raises ValueError."""
     kind, tzid, value = _parts(line)
@@ -269,6 +283,11 @@ def _merged(one: Record, other: Record) -> Record:
         created=min(one.created, other.created),
         last_modified=max(one.last_modified, other.last_modified),
     )
+
+
+@lru_cache(maxsize=10_000)
+def _are_feeds(paths: tuple[str, ...]) -> bool:
+    return all(map(_is_feed, paths))
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import Known
+    from calendar_gen.previous import Place
     from calendar_gen.source import Source
 
 DEFAULT_FILE = "events.yaml"
@@ -88,6 +89,38 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
+def limits(function: Callable[..., Any]) -> Callable[..., Any]:
+    """How much `verify` reads, how long it waits, and of whom."""
+
+    @wraps(function)
+    def run(max_size: float, timeout: float, allow_private: bool, **options: Any) -> Any:
+        from calendar_gen.fetch import Limits
+
+        limits = Limits(size=round(max_size * 1e6), seconds=timeout, private=allow_private)
+        return function(limits=limits, **options)
+
+    decorated: Callable[..., Any] = run
+    decorated = click.option(
+        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
+    )(decorated)
+    decorated = click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, max=3600, min_open=True),
+        metavar="SECONDS",
+        default=20,
+        show_default=True,
+        help="For all that is asked of one address together.",
+    )(decorated)
+    return click.option(
+        "--max-size",
+        type=click.FloatRange(min=0, max=1000, min_open=True),
+        metavar="MB",
+        default=10,
+        show_default=True,
+        help="Larger feeds aren't read, nor files of ten times that.",
+    )(decorated)
+
+
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
     from calendar_gen import source
@@ -118,25 +151,30 @@ def known(file: str) -> "Known":
 
 
 def before(file: str, against: str | None) -> "Known":
-    """What a difference is taken from: a lock, what a folder publishes, or a revision. Raises ReadError."""
+    """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
     from calendar_gen import history, lockfile, previous
-    from calendar_gen.lockfile import Known
     from calendar_gen.output import OutputError
 
-    path = Path(against)
     try:
-        if path.is_dir():
-            return Known(previous.read(previous.in_folder(path), must=True) or lockfile.Lock())
-        if path.is_file():
-            return lockfile.load(path)
+        if place := _published(against):
+            return lockfile.Known(previous.read(place, must=True) or lockfile.Lock())
+        if os.path.isfile(against):
+            return lockfile.load(Path(against))
         with TemporaryDirectory() as folder:
             return _then(history.checkout(Path(file), against, Path(folder)), file, against)
-    except OutputError as error:
-        raise ReadError(f"{against}: {error}") from None
-    except (OSError, history.HistoryError) as error:
+    except (OSError, OutputError, history.HistoryError) as error:
         raise ReadError(str(error)) from None
+
+
+def _published(text: str) -> "Place | None":
+    """The folder that a text names, or the address; None for neither."""
+    from calendar_gen.previous import at_address, in_folder
+
+    if re.match(r"(?i)[a-z]+://", text):
+        return at_address(text)
+    return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
 def _then(then: Path, file: str, revision: str) -> "Known":
@@ -154,7 +192,6 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import path_of
-    from calendar_gen.previous import in_folder
 
     lock = path_of(Path(file))
     if previous is None:
@@ -163,9 +200,10 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock.exists():
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    if re.match(r"(?i)https?://", previous):
-        raise NotImplementedError
-    return Target(Path(output), None, in_folder(Path(previous)))
+    place = _published(previous)
+    if place is None:
+        raise ReadError(f"there is no folder {click.format_filename(previous)}")
+    return Target(Path(output), None, place)
 
 
 def clock(now: datetime | None) -> datetime:

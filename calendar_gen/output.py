@@ -75,6 +75,11 @@ _JOURNAL = ".calendar-gen/journal.json"
 _NEW = ".calendar-gen/new"
 
 _HALF = "some files may still be the old: mend it and build again"
+_ADVICE = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
+}
 _MOVE_IT = "move it away or choose another folder, and build again"
 
 
@@ -108,18 +113,19 @@ def write(
     folder: Path,
     files: Mapping[str, Content],
     *,
-    made: Manifest,
+    manifest: Callable[[], Manifest],
     held: Path | None = None,
     committing: Callable[[], None] = lambda: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
-    `files` go by relative POSIX path. `made` is the manifest but for their digests. `committing` is
-    called when everything is on disk and nothing is in its place yet, to put what the next build
-    must know into place first; if it raises, nothing is changed. `waiting` is called if another
-    build has the folder, before we wait for it; it may raise, to give up instead. `held` is a
-    folder that this process has `hold` of already.
+    `files` go by relative POSIX path; to ask for one may raise OSError, with EILSEQ for what must not
+    be published. `manifest` gives what else the manifest says, while a second process makes some of
+    many files. `committing` is called when everything is on disk and nothing is in its place yet, to put
+    into place first what the next build must know; if it raises, nothing is changed. `held` is
+    a folder that this process has a `hold` of already. `waiting` is called if another build
+    has the folder, before we wait for it; it may raise, to give up instead.
 
     Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
     was edited or torn is made whole. A file of others in the way is an error, unless it
@@ -132,7 +138,7 @@ def write(
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
     try:
         with _locked(folder, held, waiting) as root:
-            return _update(root, files, made, committing)
+            return _update(root, files, manifest, committing)
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:
@@ -140,8 +146,7 @@ def write(
             f"{folder}: file names can't hold {error.object!a} here: set PYTHONUTF8=1"
         ) from error
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        advice = "free some space" if full else "make it writable or choose another folder"
+        advice = _ADVICE.get(error.errno or 0, "make it writable or choose another folder")
         reason = error.strerror or error
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
@@ -249,7 +254,10 @@ def _flock(lock: int, waiting: Callable[[], None]) -> None:
 
 
 def _update(
-    root: str, files: Mapping[str, Content], manifest: Manifest, committing: Callable[[], None]
+    root: str,
+    files: Mapping[str, Content],
+    manifest: Callable[[], Manifest],
+    committing: Callable[[], None],
 ) -> Changes:
     left_over = mode_of(root, STAGING)
     if left_over and not stat.S_ISDIR(left_over):
@@ -258,12 +266,13 @@ def _update(
     ours |= read_manifest(root, MANIFEST).files
     before = os.stat(root)
     try:
-        settled, changes = _compare(root, files, ours.keys())
-        digests = {path: digest for path, (_, digest, _) in settled.items()}
-        made = as_json(replace(manifest, files=digests))
+        digests, changes, said = _compare(root, files, manifest, ours.keys())
+        made = as_json(replace(said, files=digests))
         differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
         if differs:  # a manifest that does names a stray, if nothing else does
-            _complete(root, made, as_json(replace(manifest, files=ours | digests)))
+            strays = ours.keys() - digests.keys()
+            journal = as_json(replace(said, files=ours | digests)) if strays else made
+            _complete(root, made, journal)
         committing()
         if differs:
             # A killed run's journal is needed until here, where this one names its files too.
@@ -280,9 +289,12 @@ def _update(
 
 
 def _compare(
-    root: str, files: Mapping[str, Content], ours: AbstractSet[str]
-) -> tuple[dict[str, _Settled], Changes]:
-    """How each file stands, what differs being staged. Raises OutputError for what is in the way."""
+    root: str, files: Mapping[str, Content], manifest: Callable[[], Manifest], ours: AbstractSet[str]
+) -> tuple[dict[str, str], Changes, Manifest]:
+    """The digest of each file, what differs, being staged, and what `manifest` gives.
+
+    Raises OutputError for what is in the way.
+    """
     if os.path.lexists(f"{root}/{_NEW}"):  # a killed run's
         shutil.rmtree(f"{root}/{_NEW}")
     strays, folders = ours - files.keys(), folders_of(files)
@@ -290,12 +302,11 @@ def _compare(
     in_the_way = [path for path in folders - there if parent(path) in there and mode_of(root, path)]
     if not in_the_way:
         work = partial(_settle, root, files, ours, there)
-        settled = dict(zip(files, in_two_processes(work, list(files)), strict=True))
+        found, said = in_two_processes(work, list(files), manifest)
+        settled = dict(zip(files, found, strict=True))
         in_the_way = [path for path, (state, _, _) in settled.items() if state == "in the way"]
     if in_the_way:
-        more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
-        names = ", ".join(sorted(in_the_way)[:3]) + more
-        raise OutputError(f"{names}: in the way, and not for calendar-gen to overwrite: {_MOVE_IT}")
+        raise OutputError(_blocked(in_the_way))
     modes = {path: mode_of(root, path) for path in strays if parent(path) in there}
     # A folder in a stray's place is someone else's.
     removed = [path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)]
@@ -304,7 +315,14 @@ def _compare(
         by_state[state].append(path)
     created, updated = (tuple(sorted(by_state[state])) for state in ("created", "updated"))
     sizes = {path: size for path, (_, _, size) in settled.items()}
-    return settled, Changes(created, updated, tuple(sorted(removed)), len(by_state["unchanged"]), sizes)
+    changes = Changes(created, updated, tuple(sorted(removed)), len(by_state["unchanged"]), sizes)
+    return {path: digest for path, (_, digest, _) in settled.items()}, changes, said
+
+
+def _blocked(in_the_way: Sequence[str]) -> str:
+    more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
+    names = ", ".join(sorted(in_the_way)[:3]) + more
+    return f"{names}: in the way, and not for calendar-gen to overwrite: {_MOVE_IT}"
 
 
 def _settle(

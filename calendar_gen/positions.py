@@ -101,17 +101,23 @@ def _keys_above(get: Events, keys: set[Position]) -> Mapping[Position | None, in
     found: dict[Position | None, int] = {}
     # Of each collection around: the line of each key, or None for a sequence; whether a key comes next.
     around: list[tuple[dict[str, int] | None, bool]] = []
+    anchored: dict[str | None, str] = {}
     while len(found) < len(keys):
         event = get()
         if isinstance(event, yaml.CollectionEndEvent):
             around.pop()
         elif isinstance(event, yaml.NodeEvent):
+            text: str | None = getattr(event, "value", None)
+            if isinstance(event, yaml.AliasEvent):  # it may stand for a key too
+                text = anchored.get(event.anchor)
+            elif text is not None and event.anchor is not None:
+                anchored[event.anchor] = text
             if around and (lines := around[-1][0]) is not None:
                 is_key = around[-1][1]
                 around[-1] = (lines, not is_key)
-                if is_key and isinstance(event, yaml.ScalarEvent):
+                if is_key and text is not None:
                     at = position(event)
-                    first = lines.setdefault(event.value, at.line)
+                    first = lines.setdefault(text, at.line)
                     if at in keys:
                         found[at] = first
             if isinstance(event, yaml.CollectionStartEvent):

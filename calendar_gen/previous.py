@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from urllib.parse import quote
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import manifest, phrases, recurrence
@@ -18,48 +20,85 @@ from calendar_gen.manifest import MANIFEST, OutputError
 from calendar_gen.model import Catalog
 from calendar_gen.recurrence import Rule
 
-Reader = Callable[[str], bytes | None]
-"""Gives what stands at a path of the folder; None for nothing. Raises OutputError."""
+
+class Place(Struct, frozen=True):
+    """Where something is published; `get` gives what stands at a path there, None for nothing.
+
+    It raises OutputError.
+    """
+
+    name: str
+    get: Callable[[str], bytes | None]
+
 
 _REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _VEVENT = re.compile(r"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
+# A feed of a hundred thousand events has 130 MB.
+_LARGEST = 500_000_000
 _STRANGE = "an event that calendar-gen didn't write"
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def in_folder(folder: Path) -> Reader:
-    """What reads a folder of this machine."""
-    return lambda path: manifest.read_file(str(folder.resolve()), path)
+def in_folder(folder: Path) -> Place:
+    """A folder of this machine."""
+    return Place(str(folder), lambda path: manifest.read_file(str(folder.resolve()), path))
 
 
-def read(get: Reader, must: bool) -> Lock | None:
+def at_address(url: str) -> Place:
+    """A folder on the web, by http or https.
+
+    The address is the curator's own, so it may be one of their network.
+    """
+    from calendar_gen import fetch
+
+    limits = fetch.Limits(size=_LARGEST, seconds=60.0, private=True)
+
+    def get(path: str) -> bytes | None:
+        try:
+            asked = fetch.normal(url.rstrip("/") + "/" + quote(path))
+            answer = fetch.fetch(asked, limits, fetch.deadline(limits))
+        except fetch.FetchError as error:
+            raise OutputError(str(error)) from error
+        if answer.status in (404, 410):
+            return None
+        if answer.status != 200 or answer.cut:
+            what = "was cut off" if answer.cut else f"gave status {answer.status}"
+            raise OutputError(f"{asked} {what}: try again")
+        return answer.body
+
+    return Place(url, get)
+
+
+def read(place: Place, must: bool) -> Lock | None:
     """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
 
     It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
     """
-    listed = get(MANIFEST)
+    listed = place.get(MANIFEST)
     if listed is None:
         if must:
-            remedy = "name the published folder; for the very first build leave --previous out"
-            raise OutputError(f"there is no {MANIFEST}: {remedy}")
+            remedy = "name what calendar-gen published, or nothing if that is still to come"
+            raise OutputError(f"{place.name}: there is no {MANIFEST}: {remedy}")
         return None
     of = manifest.parse(listed)
     if of is None:
-        raise OutputError(f"{MANIFEST} is damaged or not calendar-gen's: publish anew without --previous")
+        raise OutputError(
+            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: publish anew without --previous"
+        )
     if EVERYTHING not in of.files:
         return None
     found: dict[str, list[str]] = {}
-    for vevent in _vevents(_whole(get, EVERYTHING, of.files)):
-        unfolded = vevent.replace("\r\n ", "")
-        uid = next((line[4:] for line in unfolded.split("\r\n") if line.startswith("UID:")), "")
+    for vevent in _vevents(_whole(place, EVERYTHING, of.files)):
+        lines = vevent.replace("\r\n ", "").split("\r\n")
+        uid = next((line[4:] for line in lines if line.startswith("UID:")), "")
         found.setdefault(uid, []).append(vevent)
     records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
     calendar = next((uid.partition("@")[2] for uid in records), "")
     return Lock(calendar, records)
 
 
-def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
+def placed(known: Lock, place: Place, catalog: Catalog) -> Lock:
     """The same, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
 
     Only for that are the other feeds read.
@@ -69,14 +108,14 @@ def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
     known_files = {file_of(id) for event in catalog.events for id in (event.id, *event.formerly)}
     known_files |= {file_of(record.id) for record in known.records.values()}
     lost = known.records.keys() - alive
-    listed = manifest.parse(get(MANIFEST) or b"")
+    listed = manifest.parse(place.get(MANIFEST) or b"")
     if not lost or listed is None:
         return known
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
     for path in listed.files:
         if path.endswith(".ics") and path != EVERYTHING and path not in known_files:
-            data = _whole(get, path, listed.files)
+            data = _whole(place, path, listed.files)
             unfolded = data.replace("\r\n ", "")
             for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
                 feeds[uid].append(path)
@@ -86,15 +125,17 @@ def placed(known: Lock, get: Reader, catalog: Catalog) -> Lock:
     return Lock(known.calendar, records, names)
 
 
-def _whole(get: Reader, path: str, digests: Mapping[str, str]) -> str:
-    data = get(path)
+def _whole(place: Place, path: str, digests: Mapping[str, str]) -> str:
+    data = place.get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"
-        raise OutputError(f"{path} {what} that {MANIFEST} names: try again when it is published whole")
+        raise OutputError(
+            f"{place.name}: {path} {what} that {MANIFEST} names: try again when it is published whole"
+        )
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise OutputError(f"{path} has {_STRANGE}: {error.reason}") from error
+        raise OutputError(f"{place.name}: {path} has {_STRANGE}: {error.reason}") from error
 
 
 def _vevents(data: str) -> Iterator[str]:

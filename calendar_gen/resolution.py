@@ -39,7 +39,8 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     events: dict[str, Event] = {}
     for index, event in enumerate(written.events):
         resolved, flaws = _resolved(event, context)
-        problems += [_problem(("events", index), flaw) for flaw in flaws]
+        if flaws:
+            problems += [_problem(("events", index), flaw) for flaw in flaws]
         if resolved:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
@@ -352,7 +353,7 @@ def _doubts(span: Span, stated: Stated) -> Iterator[Flaw]:
         yield Flaw("W103", message, "check the years", key)
     if isinstance(span, Times):
         for key, side, moment in (("start", stated.start, span.dtstart), ("end", stated.end, span.dtend)):
-            if side and side.local and dates.comes_twice(moment):
+            if side and side.local and dates.comes_twice(side.first, moment.tzinfo):
                 yield _twice(key, moment)
 
 

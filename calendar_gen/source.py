@@ -7,29 +7,18 @@ point at.
 
 import errno
 import os
-import re
-import sys
-from collections.abc import Callable, Iterable
-from functools import cached_property
+from collections.abc import Iterable
 from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics import Diagnostic, Position, Problem, quoted
+from calendar_gen import builder
+from calendar_gen.diagnostics import Diagnostic, Problem
 
-Plain = str | list[Any] | dict[str, Any] | None
+Plain = builder.Plain
 
-MERGE = "<<"
-_TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
-# Deeper than anything the format has: nesting can't exhaust the stack.
-MAX_DEPTH = 32
-# Aliases may repeat what anchors hold, but a small file must not grow into a large one through them.
-FREE_ALIAS_NODES = 10_000
-MAX_ALIAS_GROWTH = 10
-
-_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 _BOM = b"\xef\xbb\xbf"
 # They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
 # with a character of as many bytes that ends none, so that what else is wrong can be told as well.
@@ -126,21 +115,24 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     """
     data = source.data.removeprefix(_BOM)
     try:
-        odd = _odd_line_ends(data.decode("utf-8"))
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         from calendar_gen import syntax  # late: most files have nothing wrong
 
         return None, [syntax.not_utf8(error, data)]
-    builder = _Builder(_without_odd_line_ends(data) if odd else data)
+    odd = _odd_line_ends(text)
+    data, half = (_without_odd_line_ends(data), None) if odd else (data, builder.half(text))
+    del text
+    reading = builder.Builder(data, half)
     try:
-        plain = builder.document()
-    except _RefusedError as refused:
-        return None, [*odd, *builder.problems, refused.problem]
+        plain = reading.document()
+    except builder.RefusedError as refused:
+        return None, [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
         from calendar_gen import syntax
 
-        return None, odd or [*builder.problems, syntax.not_yaml(error, data)]
-    return plain, [*odd, *builder.problems]
+        return None, odd or [*reading.problems, syntax.not_yaml(error, data)]
+    return plain, [*odd, *reading.problems]
 
 
 def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
@@ -152,7 +144,7 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
 
     data = source.data.removeprefix(_BOM)
     text = data.decode("utf-8", "replace")
-    return positions.place(source.name, text, lambda: _events(_without_odd_line_ends(data)), problems)
+    return positions.place(source.name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
 
 
 def _odd_line_ends(text: str) -> list[Problem]:
@@ -171,165 +163,3 @@ def _without_odd_line_ends(data: bytes) -> bytes:
 
 class PartError(OSError):
     """A file that belongs to a calendar can't be read; `strerror` names it."""
-
-
-class _RefusedError(Exception):
-    """The text is YAML, but not of a kind that is read any further."""
-
-    def __init__(self, code: str, message: str, event: Any, remedy: str = "") -> None:
-        super().__init__(message)
-        self.problem = Problem(code, (), message, remedy, position=_position(event))
-
-
-def _events(data: bytes) -> Callable[[], Any]:
-    # Bytes go to libyaml as they are, where text would be encoded into a second copy.
-    get: Callable[[], Any] = _Loader(data).get_event
-    return get
-
-
-def _position(event: Any) -> Position:
-    from calendar_gen import positions
-
-    return positions.position(event)
-
-
-class _Builder:
-    """Builds plain data from libyaml's events, one method a kind of node."""
-
-    def __init__(self, data: bytes) -> None:
-        self.data = data
-        self.get = _events(data)
-        self.problems: list[Problem] = []
-        self.anchors: dict[str, tuple[Plain, int] | None] = {}
-        self.nodes = 0
-        self.alias_nodes = 0
-
-    def document(self) -> Plain:
-        self.get()  # the stream's start
-        event = self.get()
-        if event.__class__ is yaml.StreamEndEvent:
-            return None
-        data = self.node(self.get(), 0)
-        self.get()  # the document's end
-        event = self.get()
-        if event.__class__ is not yaml.StreamEndEvent:
-            remedy = "put what both hold under one 'calendar:' and one 'events:', without the '---'"
-            raise _RefusedError("E009", "a second YAML document starts here", event, remedy)
-        return data
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """The text by lines, for what events don't tell."""
-        from calendar_gen.positions import LINE_END
-
-        return LINE_END.split(self.data.decode())
-
-    def node(self, event: Any, depth: int) -> Plain:
-        kind = event.__class__
-        if kind is yaml.AliasEvent:
-            return self.alias(event)
-        if event.tag is not None:
-            self.problems.append(self.tag_problem(event))
-        if depth > MAX_DEPTH:
-            raise _RefusedError("E007", f"nested deeper than {MAX_DEPTH} levels", event)
-        before = self.nodes
-        self.nodes += 1
-        if event.anchor is not None:
-            self.anchors[event.anchor] = None  # begun, and not yet to be used
-        value: Plain
-        if kind is yaml.ScalarEvent:
-            value = event.value
-        elif kind is yaml.MappingStartEvent:
-            value = self.mapping(depth + 1)
-        else:
-            value = self.sequence(depth + 1)
-        if event.anchor is not None:
-            self.anchors[event.anchor] = value, self.nodes - before
-        return value
-
-    def alias(self, event: Any) -> Plain:
-        if event.anchor not in self.anchors:
-            message = f"no anchor &{event.anchor} stands before this alias"
-            raise _RefusedError("E002", message, event, "put text that begins with '*' in quotes")
-        anchored = self.anchors[event.anchor]
-        if anchored is None:
-            message = f"the alias *{event.anchor} stands inside what it repeats"
-            raise _RefusedError("E006", message, event, "write the value out")
-        value, nodes = anchored
-        # Counted as if written out, so that aliases of aliases count in full.
-        self.nodes += nodes
-        self.alias_nodes += nodes
-        written = self.nodes - self.alias_nodes
-        if self.alias_nodes > FREE_ALIAS_NODES + MAX_ALIAS_GROWTH * written:
-            raise _RefusedError(
-                "E006", "aliases repeat far more than is written", event, "write the values out"
-            )
-        return value
-
-    def sequence(self, depth: int) -> list[Any]:
-        values = []
-        get, node = self.get, self.node
-        while (event := get()).__class__ is not yaml.SequenceEndEvent:
-            values.append(node(event, depth))
-        return values
-
-    def mapping(self, depth: int) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        merged: list[Plain] = []
-        # Locals, and the commonest kind of value handled here: this loop reads most of every file.
-        get, intern, scalar, end = self.get, sys.intern, yaml.ScalarEvent, yaml.MappingEndEvent
-        while (event := get()).__class__ is not end:
-            plain = event.__class__ is scalar and event.anchor is None and event.tag is None
-            key: str | None = intern(event.value) if plain else self.odd_key(event, depth)
-            follows = get()
-            if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
-                value: Plain = follows.value
-            else:
-                value = self.node(follows, depth)
-            if key is not None and key not in values and key != MERGE:
-                values[key] = value
-            elif key == MERGE and not merged:
-                merged.append(value)
-            elif key is not None:
-                self.problems.append(_twice(event, key))
-        self.nodes += len(values)
-        for inherited in merged:
-            self.merge(inherited, values)
-        return values
-
-    def merge(self, value: Plain, into: dict[str, Any]) -> None:
-        """YAML 1.1's merge key: a mapping, or a list of them, of which earlier ones win."""
-        for mapping in value if isinstance(value, list) else [value]:
-            if isinstance(mapping, dict):
-                for key, inherited in mapping.items():
-                    into.setdefault(key, inherited)
-            else:
-                into.setdefault(MERGE, mapping)  # found to be an unknown key later
-
-    def odd_key(self, event: Any, depth: int) -> str | None:
-        """A key that is not plain text: an alias of text is; anything else is a problem."""
-        value = self.node(event, depth)
-        if isinstance(value, str):
-            return value
-        message, remedy = "a key must be text, not a list nor keys with values", "put it in quotes"
-        at = _position(event)
-        if self.lines[at.line - 1][at.column - 2 : at.column] == "{{":
-            # `{{ x }}`, as templates have it, is to YAML a mapping in a mapping.
-            at = Position(at.line, at.column - 1)
-            message, remedy = "'{{' begins a mapping in YAML", "put text that begins with '{' in quotes"
-        self.problems.append(Problem("E008", (), message, remedy, position=at))
-        return None
-
-    def tag_problem(self, event: Any) -> Problem:
-        at, tag = _position(event), event.tag
-        # Only the text tells how it was written, and an anchor may stand before it.
-        if found := _TAG.search(self.lines[at.line - 1], at.column - 1):
-            at, tag = Position(at.line, found.start() + 1, len(found[0])), found[0]
-        remedy = "leave it out: every value is typed by its key; or put text that begins with '!' in quotes"
-        return Problem("E005", (), f"the tag {quoted(tag)} is not read", remedy, position=at)
-
-
-def _twice(event: Any, key: str) -> Problem:
-    remedy = "merge a list: '<<: [*a, *b]'" if key == MERGE else "keep one"
-    message = f"the key {quoted(key)} is written twice"
-    return Problem("E004", (), message, remedy, position=_position(event), remark="first on line {line}")

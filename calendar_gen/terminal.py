@@ -35,16 +35,16 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
 
     With an occurrence stands how many more of its series it stands for.
     """
-    console = _console(color)
+    console = screen(color)
     if not console.is_terminal:
         _plain(rows, catalog)
         return
     if console.width < NARROW:
         for occurrence, more in rows:
-            _print(console, _when(occurrence, catalog, more))
-            _print(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
+            show(console, _when(occurrence, catalog, more))
+            show(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
             if occurrence.event.venues:
-                _print(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
+                show(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
         return
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     shown.add_column("When", no_wrap=True)
@@ -54,39 +54,39 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
         shown.add_row(
             _when(occurrence, catalog, more, "\n"), _what(occurrence.event), _where(occurrence.event, most=2)
         )
-    _print(console, shown)
+    show(console, shown)
 
 
 def months(
     found: Mapping[tuple[int, int], Sequence[Occurrence]], today: date, color: bool | None = None
 ) -> None:
     """Months, by year and number, as grids with what is on in them."""
-    console = _console(color)
+    console = screen(color)
     width = min(console.width, 160) if console.is_terminal else 100
     for (year, number), occurrences in found.items():
         for line in grid.month(year, number, occurrences, today, width):
-            _print(console, line)
-        _print(console, Text())
+            show(console, line)
+        show(console, Text())
 
 
 def details(
     event: Event, catalog: Catalog, next_dates: Sequence[Occurrence], color: bool | None = None
 ) -> None:
     """All that is known of one event, and when it takes place next."""
-    console = _console(color)
-    _print(console, Text(printable(event.summary), style="bold"))
+    console = screen(color)
+    show(console, Text(printable(event.summary), style="bold"))
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for label, value in _facts(event, catalog, next_dates):
         grid.add_row(label, value)
-    _print(console, grid)
+    show(console, grid)
     if event.description:
         words = "\n".join(printable(line) for line in event.description.splitlines())
-        _print(console, Text(f"\n{words}"))
+        show(console, Text(f"\n{words}"))
 
 
-def _console(color: bool | None) -> Console:
+def screen(color: bool | None) -> Console:
     """Standard output as a console: in a pipe nothing is coloured, and no line broken."""
     console = Console(
         file=sys.stdout,
@@ -103,7 +103,7 @@ def _console(color: bool | None) -> Console:
     return console
 
 
-def _print(console: Console, what: RenderableType) -> None:
+def show(console: Console, what: RenderableType) -> None:
     """Print without the spaces with which rich fills its lines up."""
     with console.capture() as captured:
         console.print(what)

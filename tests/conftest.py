@@ -4,6 +4,7 @@ import difflib
 import gc
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -14,11 +15,32 @@ from typing import NamedTuple, Protocol
 import pytest
 from projects import Project
 
+from calendar_gen import edition
+from calendar_gen.lockfile import Lock
+from calendar_gen.model import Catalog
+from calendar_gen.output import Content
+
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
 
 # What would make a test mean another thing on another machine.
 UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
+
+
+def without_new_lock(err: str) -> str:
+    """What a build says besides that it has begun a lock."""
+    return re.sub(
+        r"^\S+\.lock is new(?:, and goes on from what was in \S+)?: it remembers [\w ,]+, so commit it\.\n",
+        "",
+        err,
+        flags=re.M,
+    )
+
+
+def published(catalog: Catalog) -> Mapping[str, Content]:
+    """Every file that the first build of a catalog publishes."""
+    first = edition.drafted(catalog, catalog.events, Lock(), NOW)
+    return edition.edition(catalog, first, NOW).files
 
 
 class Ran(NamedTuple):

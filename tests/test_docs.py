@@ -140,7 +140,8 @@ def test_the_readme_shows_what_the_commands_say(tmp_path: Path) -> None:
 def prepare(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     if folder.name == "shipped":
-        shutil.copyfile(ROOT / "events.yaml", folder / "events.yaml")
+        for name in ("events.yaml", "events.lock"):
+            shutil.copyfile(ROOT / name, folder / name)
 
 
 def mend(file: Path, diff: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from conftest import Run, without_new_lock
 from rich.cells import cell_len
 from witnesses import by_icalendar, lines_are_right
 
@@ -49,7 +49,7 @@ class Commands:
 
     def out(self, *words: str, **env: str) -> str:
         code, out, err = self.run(*NOW, *words, cwd=self.folder, env=env)
-        assert (code, err) == (0, "")
+        assert (code, without_new_lock(err)) == (0, "")
         return out
 
     def records(self, *words: str) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
 
 
 def write(folder: Path, files: Mapping[str, Content], inputs: str = "i1", **more: Any) -> Changes:
-    return output.write(folder, files, made=Manifest("calendar-gen 1.0", inputs, 0, {}), **more)
+    return output.write(folder, files, manifest=lambda: Manifest("calendar-gen 1.0", inputs, 0, {}), **more)
 
 
 def text(**files: str) -> dict[str, Content]:

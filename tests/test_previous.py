@@ -127,9 +127,11 @@ def test_a_chain_without_a_lock_gives_the_bytes_of_one_with_it(
 def test_where_nothing_is_published_yet_the_words_say_so(project: Project) -> None:
     project.write(every_form())
     (project.folder / "empty").mkdir()
-    for name in ("empty", "nowhere"):
-        said = project.refused("build", "--previous", name, code=2)
-        assert "there is no manifest.json" in said
+    for name, words in {
+        "empty": "there is no manifest.json",
+        "nowhere": "there is no folder nowhere",
+    }.items():
+        assert words in project.refused("build", "--previous", name, code=2)
 
 
 @pytest.mark.parametrize("path", ["manifest.json", "calendar.ics", "venues/hall.ics"])

@@ -17,13 +17,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from conftest import NOW
+from conftest import NOW, published
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
-from calendar_gen import compiler, dates, edition, feeds, listing, selection
-from calendar_gen.lockfile import Lock
+from calendar_gen import compiler, dates, feeds, listing, selection
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.source import Source
@@ -231,7 +230,7 @@ def loaded(text: str) -> compiler.Loaded:
 
 def compiled(text: str) -> dict[str, bytes]:
     catalog = loaded(text).catalog
-    files = edition.edition(catalog, catalog.events, Lock(), NOW).files
+    files = published(catalog)
     return {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
 
 

@@ -536,6 +536,12 @@ def test_any_bytes(data: bytes) -> None:
     found(HEAD.encode() + data)
 
 
+@pytest.mark.parametrize("text", ["x: &a id\nid: y\n*a : z\n", "{x: &a id, id: y, *a : z, "])
+def test_a_key_twice_by_an_alias(text: str) -> None:
+    twice = next(problem for problem in found(text) if problem.code == "E004")
+    assert twice.message == f"the key 'id' is written twice (first on line {2 if '{' not in text else 1})"
+
+
 SIGNS = (
     *"{}[]:,-#&*!|>'\"%@`?~<= \n\r\t\x85\u2028\ufeff",
     *("<<: ", "- ", ": ", "? ", "---\n", "...\n", "&a ", "*a ", "!!str ", "\n  ", "\\x", '"\\ud800"', "嘉"),

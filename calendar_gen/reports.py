@@ -1,0 +1,129 @@
+"""What commands say of a calendar besides their results: its problems, what a build did, what isn't shown."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.compiler import Built, Loaded, LockedError
+    from calendar_gen.diagnostics import Diagnostic
+    from calendar_gen.model import Catalog
+    from calendar_gen.selection import Query
+
+SHOWN = 20
+STYLES: dict[str, dict[str, Any]] = {
+    "place": {"bold": True},
+    "caret": {"fg": "red", "bold": True},
+    "remedy": {"fg": "green"},
+}
+
+
+def refuse(file: str, loaded: "Loaded") -> NoReturn:
+    show_some([diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error])
+    click.echo(verdict(file, loaded), err=True)
+    raise click.exceptions.Exit(1)
+
+
+def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", clock: datetime) -> None:
+    """Say what isn't shown: lines past the limit, or that all is over."""
+    from calendar_gen import listing, selection
+
+    if found > shown:
+        click.echo(f"{found - shown:,} more: raise --limit to see them.", err=True)
+    if not found:
+        for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
+            click.echo(line, err=True)
+
+
+def show(found: Iterable["Diagnostic"], err: bool) -> None:
+    from calendar_gen import diagnostics
+
+    for diagnostic in found:
+        for role, line in diagnostics.as_text(diagnostic):
+            click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
+
+
+def show_some(found: "Sequence[Diagnostic]") -> None:
+    """As many as one can take in, for a command that is about something else."""
+    show(found[:SHOWN], err=True)
+    if len(found) > SHOWN:
+        click.echo(f"… and {len(found) - SHOWN:,} more: 'calendar-gen check' shows them all", err=True)
+
+
+def verdict(file: str, loaded: "Loaded") -> str:
+    if not loaded.diagnostics:
+        return f"{file}: {count(len(loaded.catalog.events), 'event')}, no problems"
+    counts = [count(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
+    return f"{file}: {', '.join(counts)}"
+
+
+def built(built: "Built", output: str, lock: str) -> None:
+    """Say what a build made, and what it found worth a word."""
+    changes = built.changes
+    counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
+    parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
+    parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
+    said = ", ".join(part for part in parts if part) or "nothing changed"
+    feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
+    made = f"{count(feeds, 'feed')}, {count(built.events, 'event file')} and feed.xml"
+    click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
+    if built.large:
+        largest = max(built.large, key=lambda path: built.large[path])
+        shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
+        more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
+        click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
+
+    if built.begun is not None:
+        since = f", and goes on from what was in {output}" if built.begun else ""
+        click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Says what is being read, on a line of the terminal that goes again, once that takes a while."""
+    next_time, shown = time.monotonic() + 1, False
+
+    def reading(name: str) -> None:
+        nonlocal next_time, shown
+        if time.monotonic() > next_time:
+            next_time, shown = time.monotonic() + 0.1, True
+            width = shutil.get_terminal_size().columns
+            click.echo(f"\r\x1b[K{f'Reading {name}'[: width - 1]}\r", nl=False, err=True)
+
+    if not sys.stderr.isatty():
+        yield lambda _name: None
+        return
+    yield reading
+    if shown:
+        click.echo("\x1b[K", nl=False, err=True)
+
+
+def not_locked(error: "LockedError", lock: str) -> int:
+    """Say what the lock lacks."""
+    if error.before.data is None:
+        click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
+        return 1
+    from calendar_gen import diff
+
+    changes = diff.compare(error.before.lock, error.after)
+    for line in diff.as_text(changes[:SHOWN]):
+        click.echo(line, err=True)
+    if len(changes) > SHOWN:
+        click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)
+    click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
+    return 1
+
+
+def waiting(output: str) -> None:
+    click.echo(f"Another build is writing to {output}; waiting for it to end.", err=True)
+
+
+def count(n: int, what: str) -> str:
+    return f"{n:,} {what}" + ("" if n == 1 else "s")
