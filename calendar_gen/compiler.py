@@ -223,32 +223,40 @@ def build(
     home = target.lock.parent if target.lock else None
     with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
         data = _locked_bytes(target)
-        if data is not None:
-            inputs = _digest(text, data, now, filters)
-            if published := output.current(target.folder, inputs, now):
-                unchanged = output.Changes((), (), (), len(published.sizes), published.sizes)
-                return _built(unchanged, published.warnings)
+        if data is not None and (unchanged := _unchanged(target, _digest(text, data, now, filters), now)):
+            return unchanged
         known = _known(target, data)
         loaded, made = _made(text, known, target, now, filters)
         after = cache(lambda: lockfile.as_bytes(made.lock()))
-        if target.locked and after() != known.data:
+        if target.locked and after() != data:
             raise LockedError(known, made.lock())
+        # A build of a part knows only a part: it begins no lock.
+        lock = target.lock if data is not None or filters == Filters() else None
 
         def manifest() -> output.Manifest:
-            inputs = _digest(text, after() if target.lock else b"", now, filters)
+            inputs = _digest(text, after() if lock else b"", now, filters)
             until = made.until.isoformat() if made.until else ""
             return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until)
 
         def committing() -> None:
-            if target.lock and after() != known.data:
-                output.write_file(target.lock, after(), held=True)
+            if lock and after() != data:
+                output.write_file(lock, after(), held=True)
 
         changes = output.write(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
-    built = _built(changes, loaded.warnings, loaded.diagnostics)
-    is_new = target.lock is not None and data is None
-    return structs.replace(built, begun=bool(known.lock.records)) if is_new else built
+    begun = bool(known.lock.records) if lock and data is None else None
+    return _built(changes, loaded.warnings, loaded.diagnostics, begun)
+
+
+def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
+    """What is built already, if a build from the inputs would change nothing."""
+    from calendar_gen import output
+
+    published = output.current(target.folder, inputs, now)
+    if published is None:
+        return None
+    return _built(output.Changes((), (), (), len(published.sizes), published.sizes), published.warnings)
 
 
 def _locked_bytes(target: Target) -> bytes | None:
@@ -358,9 +366,14 @@ def export(
     return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
-def _built(changes: "Changes", warnings: int, diagnostics: tuple[Diagnostic, ...] = ()) -> Built:
+def _built(
+    changes: "Changes",
+    warnings: int,
+    diagnostics: tuple[Diagnostic, ...] = (),
+    begun: bool | None = None,
+) -> Built:
     events = sum(path.startswith("events/") for path in changes.sizes)
-    return Built(changes, changes.sizes, events, warnings, diagnostics)
+    return Built(changes, changes.sizes, events, warnings, diagnostics, begun)
 
 
 def _digest(text: Source, lock: bytes, now: datetime, filters: Filters) -> str:

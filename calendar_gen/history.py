@@ -1,5 +1,6 @@
 """A revision of git → the files of a calendar as they were then."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,8 @@ def checkout(file: Path, revision: str, into: Path) -> Path:
 
     All of the repository's, as a calendar may include any. Raises HistoryError.
     """
+    if not shutil.which("git"):
+        raise HistoryError("git isn't there to ask for a revision")
     beside = file.parent if file.is_file() else file
     try:
         top = Path(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
@@ -55,12 +58,9 @@ def _blobs(top: Path, commit: str, paths: list[PurePosixPath]) -> Iterator[tuple
 
 
 def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    try:
-        ran = subprocess.run(
-            ["git", "-C", str(folder), *arguments], input=given, capture_output=True, check=False
-        )
-    except FileNotFoundError as error:
-        raise HistoryError("git isn't there to ask for a revision") from error
+    ran = subprocess.run(
+        ["git", "-C", str(folder), *arguments], input=given, capture_output=True, check=False
+    )
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise HistoryError(said or f"git {arguments[0]} failed")

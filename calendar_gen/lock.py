@@ -135,8 +135,10 @@ def when(record: Record) -> str:
 
 def is_moved(before: Record, after: Record) -> bool:
     """Whether an event has other dates than it had, or is sure of them as it wasn't."""
-    known = before.when and after.when  # what was read from a feed has no words
-    return before.dates != after.dates or bool(known and before.when != after.when)
+    recurs = any(line.startswith("RRULE") for line in before.dates)
+    # What was read from a feed has no words, though it may have been a series, or not sure.
+    unknown = not before.when and (recurs or before.status == "tentative")
+    return before.dates != after.dates or (not unknown and before.when != after.when)
 
 
 def last_day_of(rule: Rule, span: Span) -> date | None:

@@ -193,12 +193,13 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     from calendar_gen.compiler import Target
     from calendar_gen.lockfile import path_of
 
-    lock = path_of(Path(file))
+    # What comes through a pipe has no place for a lock beside it.
+    lock = path_of(Path(file)) if os.path.isfile(file) or os.path.isdir(file) else None
     if previous is None:
         return Target(Path(output), lock, locked=locked)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
-    if lock.exists():
+    if lock and lock.exists():
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
     place = _published(previous)
     if place is None:

@@ -1,10 +1,16 @@
 """What is published tells as much as events.lock does, to whoever keeps none."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -200,3 +206,98 @@ def test_a_lost_lock_is_made_again_from_what_is_published(project: Project) -> N
     assert revision(before["a@demo"])[0] == 1
     shutil.rmtree(project.folder / "public")
     assert revision(project.build(now=NOW)["a@demo"]) == (2, NOW, NOW + 2 * ONE_DAY)
+
+
+# --- at an address --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(project: Project) -> Iterator[str]:
+    """The address at which the project's folder `public` is published."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(project.folder / "public")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_address_tells_what_its_folder_does(project: Project, site: str) -> None:
+    data = every_form()
+    project.build(data, now=NOW)
+    (project.folder / "events.lock").unlink()
+    edited = changed(without(data, "day"), "festival", title="New")
+    project.build(edited, "--previous", "public", "-o", "folder", now=NOW + ONE_DAY)
+    for slash in ("", "/"):
+        project.build(None, "--previous", site + slash, "-o", "web", now=NOW + ONE_DAY)
+        assert feeds(project.files("web")) == feeds(project.files("folder"))
+    assert is_cancelled(project.seen(folder="web")["day@demo"])
+    assert not (project.folder / "events.lock").exists()
+    assert "cancelled: Day, 3 May 2024\n" in project("diff", "--against", site).stdout
+
+
+def test_what_is_not_published_there_is_told(project: Project, site: str) -> None:
+    project.build(bare(event("a")))
+    (project.folder / "events.lock").unlink()
+    public = project.folder / "public"
+
+    assert f"Error: {site}/no: there is no manifest.json" in project.refused(
+        "build", "--previous", f"{site}/no", "-o", "web", code=2
+    )
+    feed = public / "calendar.ics"
+    whole = feed.read_bytes()
+    feed.write_bytes(whole.replace(b"SEQUENCE:0", b"SEQUENCE:9"))
+    said = project.refused("build", "--previous", site, "-o", "web", code=2)
+    assert said == (
+        f"Error: {site}: calendar.ics is not the one that manifest.json names: "
+        "try again when it is published whole\n"
+    )
+    feed.unlink()
+    assert "calendar.ics is missing" in project.refused("build", "--previous", site, "-o", "web", code=2)
+    (public / "manifest.json").write_text("{}")
+    assert "manifest.json is damaged" in project.refused("build", "--previous", site, "-o", "web", code=2)
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/", "file:///etc/", "http://127.0.0.1:1/", "https://"])
+def test_an_address_that_cannot_be_read_is_told(project: Project, address: str) -> None:
+    project.write(bare(event("a")))
+    said = project.refused("build", "--previous", address, code=2)
+    assert said.startswith("Error: ")
+    assert said.count("\n") == 1
+
+
+# --- which knows --------------------------------------------------------------------------------
+
+
+def test_a_lock_and_another_memory_are_too_much(project: Project) -> None:
+    project.build(bare(event("a")))
+    said = project.refused("build", "--previous", "public", code=2)
+    assert "events.lock is kept: leave --previous out, or delete events.lock" in said
+    assert "--locked is about the lock" in project.refused(
+        "build", "--locked", "--previous", "public", code=2
+    )
+
+
+def test_a_build_of_a_part_begins_no_lock(project: Project) -> None:
+    data = every_form()
+    project.build(data, now=NOW)
+    project.build(changed(data, "festival", title="New"), now=NOW + ONE_DAY)
+    (project.folder / "events.lock").unlink()
+    project.build(None, "--event", "day", "-o", "part", now=NOW + ONE_DAY)
+    assert not (project.folder / "events.lock").exists()
+    assert revision(project.build(None, now=NOW + 2 * ONE_DAY)["festival@demo"])[0] == 1
+
+
+def test_what_comes_through_a_pipe_has_no_lock(project: Project) -> None:
+    project.write(bare(event("a")))
+    command = [sys.executable, "-m", "calendar_gen", "-f", "/dev/stdin", "build"]
+    text = (project.folder / "events.yaml").read_bytes()
+    before = set(os.listdir("/dev"))
+    ran = subprocess.run(command, input=text, cwd=project.folder, capture_output=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert set(os.listdir("/dev")) == before
+    assert project.seen().keys() == {"a@demo"}
