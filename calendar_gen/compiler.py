@@ -225,8 +225,7 @@ def build(
         data = _locked_bytes(target)
         if data is not None and (unchanged := _unchanged(target, _digest(text, data, now, filters), now)):
             return unchanged
-        known = _known(target, data)
-        loaded, made = _made(text, known, target, now, filters)
+        known, loaded, made = _made(text, target, data, now, filters)
         after = cache(lambda: lockfile.as_bytes(made.lock()))
         if target.locked and after() != data:
             raise LockedError(known, made.lock())
@@ -280,12 +279,16 @@ def _known(target: Target, data: bytes | None) -> Known:
 
 
 def _made(
-    text: Source, known: Known, target: Target, now: datetime, filters: Filters
-) -> "tuple[Loaded, Edition]":
-    """What a file says and what to publish of it; a second process looks for mistakes in a large one."""
+    text: Source, target: Target, data: bytes | None, now: datetime, filters: Filters
+) -> "tuple[Known, Loaded, Edition]":
+    """What was published, what a file says, and what to publish of it.
+
+    A second process looks for mistakes in a large file.
+    """
     from calendar_gen import edition, lock
 
     read = _read(text)
+    known = _known(target, data)  # not sooner: two processes that read share the less memory, the quicker
     moment = now.astimezone(UTC).replace(microsecond=0)
     year = lock.newest(known.lock, moment).year
     apart = partial(_checked_and_grouped, read, known, filters, now, year)
@@ -303,7 +306,7 @@ def _made(
     made = edition.edition(read.catalog, drafted, now, wanted, grouped)
     if not made.files:
         raise EmptyError
-    return loaded, made
+    return known, loaded, made
 
 
 def _wanted(catalog: Catalog, filters: Filters, now: datetime) -> tuple[selection.Query | None, Catalog]:

@@ -5,6 +5,7 @@ source). So both rise exactly when what subscribers see of a UID changes, and no
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
@@ -63,17 +64,17 @@ def newest(lock: Lock, now: datetime) -> datetime:
 
 def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lock:
     """The lock with the feeds that each UID of the drafts stands in."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     names = {}
     for feed in feeds:
-        if feed.path == EVERYTHING:
-            continue
-        own = feed.path.startswith("events/")
-        for event in feed.events:
-            if not own or feed.path != file_of(event.id):
-                found.setdefault(event.id, []).append(feed.path)
-        if not own:
+        if feed.path.startswith("events/"):
+            (event,) = feed.events
+            if event.formerly and feed.path != file_of(event.id):
+                found[event.id].append(feed.path)
+        elif feed.path != EVERYTHING:
             names[feed.path] = feed.name
+            for event in feed.events:
+                found[event.id].append(feed.path)
     records = dict(lock.records)
     for id, draft in drafts.items():
         paths = tuple(found.get(id, ()))

@@ -40,6 +40,7 @@ _LINE = re.compile(
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
+_MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
 
 _RESTORE = "restore it from git, or delete it: a build then goes by what is published in its folder"
@@ -83,7 +84,7 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     @property
     def span(self) -> Span:
         """When it is, a series for the first time."""
-        start, end = (_moment(line) for line in self.dates[:2])
+        start, end = (_line(line)[2] for line in self.dates[:2])
         if isinstance(start, datetime) and isinstance(end, datetime):
             return Times(start, end)
         return Days(start, end)
@@ -160,7 +161,8 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
     A lock that can't be read is never begun anew: its numbers would start again below those
     that clients have seen, and no edit would arrive until they had caught up.
     """
-    if _CONFLICT.search(data):
+    # To look for a text takes no time, for a pattern as long as to read the lock.
+    if any(marker in data for marker in _MARKERS) and _CONFLICT.search(data):
         return Lock(), [_conflict(name, data)]
     lines = data.split(b"\n")
     try:
@@ -185,11 +187,11 @@ def flaw_of(record: Record) -> str:
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
     moments = (record.created, record.last_modified, record.news_at or record.created)
-    if not all(FIRST_YEAR < moment.year < LAST_YEAR for moment in moments):
+    if min(moments).year <= FIRST_YEAR or max(moments).year >= LAST_YEAR:
         return "its times are not those of a build"
     if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
-    if not _are_feeds(record.feeds) or not _EVENT.fullmatch(record.event):
+    if not all(map(_is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     return ""
 
@@ -219,59 +221,55 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
 
 def _check_dates(record: Record) -> None:
     """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
-    span, (start, end, *others) = record.span, record.dates
-    kind, zone, _ = _parts(start)
-    if not start.startswith("DTSTART") or not end.startswith("DTEND") or _parts(end)[1] not in ("", zone):
-        raise ValueError(end)
-    if isinstance(span, Days) != (not isinstance(span.dtend, datetime)) or not _is_in_order(span):
-        raise ValueError(end)
-    if others:
-        if not others[0].startswith("RRULE:") or any(not line.startswith("EXDATE") for line in others[1:]):
-            raise ValueError(others[0])
-        _check_rule(others[0].removeprefix("RRULE:"), kind)
-        if any(_parts(line)[:2] != (kind, zone) for line in others[1:]):
-            raise ValueError(start)
-        for line in others[1:]:
-            _moment(line)
-    days = (span.first_day, span.last_day, record.last_day or span.last_day)
-    if not all(FIRST_YEAR < day.year <= LAST_YEAR for day in days):
-        raise ValueError(start)
+    (name, tzid, start), (after, end_tzid, end) = map(_line, record.dates[:2])
+    timed = isinstance(start, datetime)
+    if (
+        (name, after) != ("DTSTART", "DTEND")
+        or end_tzid not in ("", tzid)
+        or timed != isinstance(end, datetime)
+    ):
+        raise ValueError(record.dates[1])
+    if start > end or (start == end and not timed):
+        raise ValueError(record.dates[1])
+    if len(record.dates) > 2:
+        _check_series(record.dates[2:], tzid, timed)
+    last = record.last_day or end
+    if not (start.year > FIRST_YEAR and end.year <= LAST_YEAR and FIRST_YEAR < last.year <= LAST_YEAR):
+        raise ValueError(record.dates[0])
 
 
-def _is_in_order(span: Span) -> bool:
-    if isinstance(span, Days):
-        return span.dtstart < span.dtend
-    return span.dtstart.timestamp() <= span.dtend.timestamp()
+def _check_series(lines: Sequence[str], tzid: str, timed: bool) -> None:
+    rule, *exdates = lines
+    if not rule.startswith("RRULE:"):
+        raise ValueError(rule)
+    _check_rule(rule.removeprefix("RRULE:"), timed)
+    for line in exdates:
+        name, zone, start = _line(line)
+        if name != "EXDATE" or zone != tzid or timed != isinstance(start, datetime):
+            raise ValueError(line)
 
 
-def _check_rule(value: str, kind: str) -> None:
+def _check_rule(value: str, timed: bool) -> None:
     rule = recurrence.read_rule(value)
     until = re.search("UNTIL=([^;]*)", value)
-    of_its_kind = until is None or re.fullmatch(r"\d{8}" if kind == "DATE" else r"\d{8}T\d{6}Z", until[1])
+    of_its_kind = until is None or re.fullmatch(r"\d{8}T\d{6}Z" if timed else r"\d{8}", until[1])
     if isinstance(rule, Flaw) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
         raise ValueError(value)
 
 
 @lru_cache(maxsize=10_000)
-def _parts(line: str) -> Sequence[str]:
-    """DATE or DATE-TIME, the TZID and the digits of a line of a date; "" for the TZID of UTC."""
-    match = _LINE.fullmatch(line)
+def _line(text: str) -> tuple[str, str, date]:
+    """Name, TZID ("" for days and for UTC), and day or moment of a line of dates. Raises ValueError."""
+    match = _LINE.fullmatch(text)
     if not match:
-        raise ValueError(line)
-    _, day, tzid, local, utc = match.groups("")
-    return ("DATE" if day else "DATE-TIME"), tzid, day or local or utc
-
-
-@lru_cache(maxsize=10_000)
-def _moment(line: str) -> date:
-    """What a line of DTSTART or DTEND says: a day, or a moment in its zone. Raises ValueError."""
-    kind, tzid, value = _parts(line)
-    if kind == "DATE":
-        return date.fromisoformat(value)
+        raise ValueError(text)
+    name, day, tzid, local, utc = match.groups()
+    if day:
+        return name, "", date.fromisoformat(day)
     zone = timezones.known_zone(tzid) if tzid else UTC
     if zone is None:
-        raise ValueError(line)
-    return datetime.fromisoformat(value).replace(tzinfo=zone)
+        raise ValueError(text)
+    return name, tzid or "", datetime.fromisoformat(local or utc).replace(tzinfo=zone)
 
 
 def _merged(one: Record, other: Record) -> Record:
@@ -283,11 +281,6 @@ def _merged(one: Record, other: Record) -> Record:
         created=min(one.created, other.created),
         last_modified=max(one.last_modified, other.last_modified),
     )
-
-
-@lru_cache(maxsize=10_000)
-def _are_feeds(paths: tuple[str, ...]) -> bool:
-    return all(map(_is_feed, paths))
 
 
 @lru_cache(maxsize=10_000)
