@@ -104,7 +104,7 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     One bad fold makes Google ignore a whole feed (adangel.org, December 2024). Events are read
     once each, in the files of their own.
     """
-    header, *zones, footer = feed[: len(feed) - len(members) - 1] + feed[-1:]
+    header, *zones, footer = feed[: -1 - sum(len(member.pieces) for member in members)] + feed[-1:]
     flaw = wire.frame_flaws(header, zones, footer)
     if path.startswith("events/"):
         flaw = next((found for member in members if (found := wire.flaws(member.data))), flaw)

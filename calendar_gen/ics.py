@@ -62,12 +62,17 @@ class Draft(Struct, frozen=True):
 
 
 class Component(Struct, frozen=True):
-    """The VEVENTs of an event, and the zone ("" for none) and days for which they need a VTIMEZONE."""
+    """The VEVENTs of an event in pieces, and the zone ("" for none) and days for which a VTIMEZONE is needed."""
 
-    data: bytes
+    pieces: tuple[bytes, ...]
     tzid: str
     first: date
     last: date
+
+    @property
+    def data(self) -> bytes:
+        """The VEVENTs as they stand in a feed."""
+        return b"".join(self.pieces)
 
 
 def draft(event: Event, language: str) -> Draft:
@@ -90,14 +95,16 @@ def draft(event: Event, language: str) -> Draft:
 
 def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
     """The event with the revision of each of its UIDs."""
-    data = b"".join([stamped(part.vevents, revisions[part.entry.uid]) for part in draft.parts])
-    return Component(data, draft.tzid, draft.first, draft.last)
+    pieces: tuple[bytes, ...] = ()
+    for part in draft.parts:
+        pieces += stamped(part.vevents, revisions[part.entry.uid])
+    return Component(pieces, draft.tzid, draft.first, draft.last)
 
 
-def stamped(vevents: Iterable[bytes], revision: Revision) -> bytes:
-    """VEVENTs with the properties of their revision."""
+def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
+    """VEVENTs with the properties of their revision, in pieces: nothing is copied."""
     end = _revision(revision)
-    return b"".join([vevent + end for vevent in vevents])
+    return tuple([piece for vevent in vevents for piece in (vevent, end)])
 
 
 def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
@@ -129,7 +136,7 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     if calendar.url and path:
         own.insert(2, _line(f"SOURCE;VALUE=URI:{ascii_address(calendar.url).rstrip('/')}/{quote(path)}"))
     header = before + b"\r\n".join(own)
-    return (header, *_vtimezones(members), *[member.data for member in members], END)
+    return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
 
 
 def text(value: str) -> str:

@@ -269,8 +269,8 @@ def _component(record: Record, calendar: Calendar, alive: Set[str]) -> Component
     vevent = _cancellation(record, calendar, alive)
     zone = re.search("TZID=([^:]*):", record.dates[0])
     first = record.span.first_day
-    data = ics.stamped([vevent], _revision(record))
-    return Component(data, zone[1] if zone else "", first, max(first, _end(record)))
+    pieces = ics.stamped([vevent], _revision(record))
+    return Component(pieces, zone[1] if zone else "", first, max(first, _end(record)))
 
 
 def _revision(record: Record) -> Revision:
