@@ -104,10 +104,10 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     One bad fold makes Google ignore a whole feed (adangel.org, December 2024). Events are read
     once each, in the files of their own.
     """
-    header, *zones, footer = feed[: -1 - sum(len(member.pieces) for member in members)] + feed[-1:]
-    flaw = wire.frame_flaws(header, zones, footer)
-    if path.startswith("events/"):
-        flaw = next((found for member in members if (found := wire.flaws(member.data))), flaw)
+    after_zones = len(feed) - 1 - sum([len(member.pieces) for member in members])
+    flaw = wire.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
+    if flaw is None and path.startswith("events/"):
+        flaw = next(filter(None, [wire.flaws(member.data) for member in members]), None)
     if flaw:
         raise OSError(errno.EILSEQ, f"{path}: {flaw}")
 

@@ -62,7 +62,7 @@ class Draft(Struct, frozen=True):
 
 
 class Component(Struct, frozen=True):
-    """The VEVENTs of an event in pieces, and the zone ("" for none) and days for which a VTIMEZONE is needed."""
+    """The VEVENTs of an event in pieces, and the zone ("" for none) and days of their VTIMEZONE."""
 
     pieces: tuple[bytes, ...]
     tzid: str
