@@ -150,7 +150,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     if before.diagnostics:
         reports.show_some(before.diagnostics)
         return 1
-    if against is None and before.data is None:
+    if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
     loaded = compiler.load(text, before)
     if loaded.errors:

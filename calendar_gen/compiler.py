@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from calendar_gen.feeds import Groups
     from calendar_gen.output import Changes
     from calendar_gen.previous import Place
+
+_T = TypeVar("_T")
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
@@ -222,29 +224,30 @@ def build(
 
     home = target.lock.parent if target.lock else None
     with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
-        data = _locked_bytes(target)
-        if data is not None and (unchanged := _unchanged(target, _digest(text, data, now, filters), now)):
+        before = _lock_digest(target)
+        if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
-        known, loaded, made = _made(text, target, data, now, filters)
+        known, loaded, made = _made(text, target, now, filters)
         after = cache(lambda: lockfile.as_bytes(made.lock()))
-        if target.locked and after() != data:
+        digest = cache(lambda: _sha256(after()))
+        if target.locked and digest() != before:
             raise LockedError(known, made.lock())
         # A build of a part knows only a part: it begins no lock.
-        lock = target.lock if data is not None or filters == Filters() else None
+        lock = target.lock if before or filters == Filters() else None
 
         def manifest() -> output.Manifest:
-            inputs = _digest(text, after() if lock else b"", now, filters)
+            inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
             return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until)
 
         def committing() -> None:
-            if lock and after() != data:
+            if lock and digest() != before:
                 output.write_file(lock, after(), held=True)
 
         changes = output.write(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
-    begun = bool(known.lock.records) if lock and data is None else None
+    begun = bool(known.lock.records) if lock and not before else None
     return _built(changes, loaded.warnings, loaded.diagnostics, begun)
 
 
@@ -258,19 +261,17 @@ def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
     return _built(output.Changes((), (), (), len(published.sizes), published.sizes), published.warnings)
 
 
-def _locked_bytes(target: Target) -> bytes | None:
-    from calendar_gen.output import OutputError
-
-    try:
-        return lockfile.bytes_of(target.lock) if target.lock else None
-    except OSError as error:
-        raise OutputError(f"{target.lock} can't be read: {error.strerror}, nothing was changed") from error
+def _lock_digest(target: Target) -> str:
+    """The SHA-256 of the lock, "" where there is none."""
+    data = _from_lock(lockfile.bytes_of, target.lock) if target.lock else None
+    return "" if data is None else _sha256(data)
 
 
-def _known(target: Target, data: bytes | None) -> Known:
+def _known(target: Target) -> Known:
     """What was published before: as the lock says, or else as the published files themselves do."""
-    if target.lock and data is not None:
-        return lockfile.known(target.lock, data)
+    known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
+    if known.is_there:
+        return known
     from calendar_gen import previous
 
     place = target.previous or previous.in_folder(target.folder)
@@ -278,9 +279,16 @@ def _known(target: Target, data: bytes | None) -> Known:
     return Known(found) if found else Known()
 
 
-def _made(
-    text: Source, target: Target, data: bytes | None, now: datetime, filters: Filters
-) -> "tuple[Known, Loaded, Edition]":
+def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
+    from calendar_gen.output import OutputError
+
+    try:
+        return read(lock)
+    except OSError as error:
+        raise OutputError(f"{lock} can't be read: {error.strerror}, nothing was changed") from error
+
+
+def _made(text: Source, target: Target, now: datetime, filters: Filters) -> "tuple[Known, Loaded, Edition]":
     """What was published, what a file says, and what to publish of it.
 
     A second process looks for mistakes in a large file.
@@ -288,7 +296,7 @@ def _made(
     from calendar_gen import edition, lock
 
     read = _read(text)
-    known = _known(target, data)  # not sooner: two processes that read share the less memory, the quicker
+    known = _known(target)  # not sooner: two processes that read share the less memory, the quicker
     moment = now.astimezone(UTC).replace(microsecond=0)
     year = lock.newest(known.lock, moment).year
     apart = partial(_checked_and_grouped, read, known, filters, now, year)
@@ -337,7 +345,7 @@ def _placed(known: Known, target: Target, catalog: Catalog) -> Lock:
     """The lock; if there is none, where what was removed stood is read from what is published."""
     from calendar_gen import previous
 
-    if known.data is not None or not known.lock.records:
+    if known.is_there or not known.lock.records:
         return known.lock
     return previous.placed(known.lock, target.previous or previous.in_folder(target.folder), catalog)
 
@@ -379,17 +387,24 @@ def _built(
     return Built(changes, changes.sizes, events, warnings, diagnostics, begun)
 
 
-def _digest(text: Source, lock: bytes, now: datetime, filters: Filters) -> str:
+def _sha256(data: bytes) -> str:
+    from hashlib import sha256  # late: a listing is done without
+
+    return sha256(data).hexdigest()
+
+
+def _digest(text: Source, lock: str, now: datetime, filters: Filters) -> str:
     """A digest of all that a build's output is made from; where it is the same, so is the output."""
-    import hashlib
+    from hashlib import sha256
 
     import tzdata
 
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    parts = (clock, repr(filters), tzdata.IANA_VERSION)
-    digest = hashlib.sha256()
-    for data in (lock, *[file.data for file in text.all]):
-        digest.update(b"%d:%b" % (len(data), data))
+    parts = (lock, clock, repr(filters), tzdata.IANA_VERSION)
+    digest = sha256()
+    for file in text.all:
+        digest.update(b"%d:" % len(file.data))
+        digest.update(file.data)
     for path in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(path.read_bytes())
     digest.update("\0".join(parts).encode())

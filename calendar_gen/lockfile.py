@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -76,6 +77,12 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     news_at: _Moment | None = None
     was: str = ""
 
+    def __post_init__(self) -> None:
+        # A few feeds and places stand in many records: each is kept once.
+        if self.feeds:
+            msgspec.structs.force_setattr(self, "feeds", tuple([intern(path) for path in self.feeds]))
+        msgspec.structs.force_setattr(self, "where", intern(self.where))
+
     @property
     def id(self) -> str:
         """The id of the event."""
@@ -99,10 +106,10 @@ class Lock(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """What a lock file says and holds, None where there is none, and what is wrong with it."""
+    """What a lock file says, whether there is one, and what is wrong with it."""
 
     lock: Lock = Lock()
-    data: bytes | None = None
+    is_there: bool = False
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -123,7 +130,11 @@ def path_of(file: Path) -> Path:
 
 def load(path: Path) -> Known:
     """The lock of a file; whatever is in it, this returns. Raises OSError for one that can't be read."""
-    return known(path, bytes_of(path))
+    data = bytes_of(path)
+    if data is None:
+        return Known()
+    lock, diagnostics = read(str(path), data)
+    return Known(lock, True, tuple(diagnostics))
 
 
 def bytes_of(path: Path) -> bytes | None:
@@ -137,14 +148,6 @@ def bytes_of(path: Path) -> bytes | None:
         if not stat.S_ISREG(os.fstat(file).st_mode):
             raise OSError(errno.EINVAL, "it is no file", str(path))
         return opened.read()
-
-
-def known(path: Path, data: bytes | None) -> Known:
-    """What a lock file of some bytes says."""
-    if data is None:
-        return Known()
-    lock, diagnostics = read(str(path), data)
-    return Known(lock, data, tuple(diagnostics))
 
 
 def as_bytes(lock: Lock) -> bytes:

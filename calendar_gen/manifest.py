@@ -121,6 +121,24 @@ def mode_of(root: str, path: str) -> int:
         return 0
 
 
+def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
+    """The SHA-256 of a file and its size in bytes; None as with `read_file`. Large ones are read in parts."""
+    from hashlib import sha256  # late: a listing is done without
+
+    with suppress(OSError):
+        file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
+        try:
+            status = os.fstat(file)
+            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+                digest = sha256()
+                while part := os.read(file, 1 << 20):
+                    digest.update(part)
+                return digest.hexdigest(), status.st_size
+        finally:
+            os.close(file)
+    return None
+
+
 def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
     """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
     with suppress(OSError):

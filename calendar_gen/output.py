@@ -40,6 +40,7 @@ from calendar_gen.manifest import (
     Manifest,
     OutputError,
     as_json,
+    digest_of,
     folders_of,
     is_plain,
     mode_of,
@@ -170,10 +171,10 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         return None
     sizes = {}
     for path, digest in manifest.files.items():
-        data = read_file(root, path) if parent(path) in there else None
-        if data is None or sha256(data).hexdigest() != digest:
+        found = digest_of(root, path) if parent(path) in there else None
+        if found is None or found[0] != digest:
             return None
-        sizes[path] = len(data)
+        sizes[path] = found[1]
     return Published(sizes, manifest.warnings)
 
 
@@ -341,7 +342,7 @@ def _settle(
         state = "created"
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if parent(path) in there:
-            if _holds(root, path, size, digest):
+            if digest_of(root, path, size) == (digest, size):
                 state = "unchanged"
             elif mode := mode_of(root, path):
                 state = "updated" if path in ours and not stat.S_ISDIR(mode) else "in the way"
@@ -360,11 +361,6 @@ def _digest(content: Content) -> str:
     for piece in content:
         digest.update(piece)
     return digest.hexdigest()
-
-
-def _holds(root: str, path: str, size: int, digest: str) -> bool:
-    data = read_file(root, path, size)
-    return data is not None and sha256(data).hexdigest() == digest
 
 
 def _complete(root: str, manifest: bytes, journal: bytes) -> None:

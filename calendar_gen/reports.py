@@ -107,7 +107,7 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def not_locked(error: "LockedError", lock: str) -> int:
     """Say what the lock lacks."""
-    if error.before.data is None:
+    if not error.before.is_there:
         click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
         return 1
     from calendar_gen import diff
