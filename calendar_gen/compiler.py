@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, checks, conversion, lockfile, processes, resolution, selection, source
-from calendar_gen.conversion import Part
-from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
-from calendar_gen.document import Document
+from calendar_gen import __version__, lockfile, processes, reading, selection
+from calendar_gen.diagnostics import Diagnostic, Problem
 from calendar_gen.lockfile import Known, Lock
 from calendar_gen.model import Catalog, Event, Filters
+from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
 if TYPE_CHECKING:
@@ -29,23 +28,6 @@ _T = TypeVar("_T")
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
-
-
-class Loaded(Struct, frozen=True):
-    """What a file says, and every problem with it, by place. With an error the catalog is incomplete."""
-
-    catalog: Catalog
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def errors(self) -> int:
-        """How many of the diagnostics are errors."""
-        return sum(diagnostic.is_error for diagnostic in self.diagnostics)
-
-    @property
-    def warnings(self) -> int:
-        """How many of the diagnostics are warnings."""
-        return len(self.diagnostics) - self.errors
 
 
 class Built(Struct, frozen=True):
@@ -108,104 +90,8 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
 
     With what was published before it is noticed what seems to have been renamed.
     """
-    read = _read(text)
-    return _judged(text, read, known, _checked(read, known))
-
-
-class _Read(Struct, frozen=True):
-    """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
-
-    parts: list[Part]
-    written: Document
-    catalog: Catalog
-    problems: list[Problem]
-    in_files: list[list[Problem]]
-    unread: bool
-
-
-def _read(text: Source) -> _Read:
-    parts: list[Part] = []
-    in_files: list[list[Problem]] = []
-    unread = False
-    for file in text.all:
-        plain, problems = source.parse(file)
-        unread = unread or (plain is None and bool(problems))
-        part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
-        told = {problem.path for problem in part.problems}
-        missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
-        del plain
-        parts.append(part)
-        in_files.append([*problems, *part.problems, *missing])
-    for number, problem, before in conversion.twice(parts):
-        in_files[number].append(_beside(text, problem, number, before))
-    written, absent = conversion.merge(parts)
-    catalog, undated = resolution.resolve(written)
-    return _Read(parts, written, catalog, [*absent, *undated], in_files, unread)
-
-
-def _checked(read: _Read, known: Known) -> list[Problem]:
-    """What is wrong with the calendar as a whole."""
-    found = checks.check(read.written, read.catalog)
-    if known.lock.records:
-        from calendar_gen import renames
-
-        found += renames.renamed(known.lock, read.written, read.catalog)
-    return found
-
-
-def _judged(text: Source, read: _Read, known: Known, checked: list[Problem]) -> Loaded:
-    """What was read, with every problem at its place."""
-    in_files = [[*problems] for problems in read.in_files]
-    for problem in (*read.problems, *checked):
-        if not (read.unread and problem.code in _ON_OTHER_FILES):
-            number, local = _localised(text, read.parts, problem)
-            in_files[number].append(local)
-    found = [
-        diagnostic
-        for file, problems in zip(text.all, in_files, strict=True)
-        for diagnostic in source.place(file, problems)
-    ]
-    return Loaded(read.catalog, order([*found, *known.diagnostics]))
-
-
-# What one file seems to lack may stand in another that isn't YAML.
-_ON_OTHER_FILES = frozenset(
-    {
-        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W401", "W501", "W502"),
-    }
-)
-
-
-def _not_there(index: int, plain: source.Plain) -> Problem:
-    pattern = plain["include"][index] if isinstance(plain, dict) else ""
-    remedy = "paths are relative to this file; * stands for any name, ** for any folders"
-    if not isinstance(pattern, str):
-        return Problem("E401", ("include", index), "there is no such file", remedy)
-    if pattern.startswith(("/", "~")) or Path(pattern).is_absolute():
-        remedy = "write the path from the folder of this file"
-    elif not Path(pattern).suffix and "*" not in pattern:
-        remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
-    return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
-
-
-def _localised(text: Source, parts: list[Part], problem: Problem) -> tuple[int, Problem]:
-    """The file in which a problem of the whole calendar stands, and the problem as it is told there."""
-    number, path = conversion.origin(parts, problem.path)
-    if problem.other is None:
-        return number, structs.replace(problem, path=path)
-    before, other = conversion.origin(parts, problem.other)
-    problem = structs.replace(problem, path=path, other=other)
-    return number, problem if before == number else _beside(text, problem, number, before)
-
-
-def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem:
-    """A problem whose other place is in another file: told with the name of that file."""
-    assert problem.other is not None
-    there = text.all[before]
-    (place,) = source.place(there, [Problem(problem.code, problem.other, "", on_key=problem.on_key)])
-    message = f"{problem.message} (first in {there.name}:{place.position.line})"
-    return structs.replace(problem, message=message, other=None, remark="")
+    read = reading.read(text)
+    return reading.judged(text, read, known, reading.checked(read, known))
 
 
 def build(
@@ -220,10 +106,10 @@ def build(
     `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
     go by. Raises InvalidError, EmptyError, LockedError, SelectionError and OutputError.
     """
-    from calendar_gen import output
+    from calendar_gen import holds, output
 
     home = target.lock.parent if target.lock else None
-    with output.hold(home, waiting):  # of two builds from one lock each would count on from the same
+    with holds.hold(home, waiting):  # of two builds from one lock each would count on from the same
         before = _lock_digest(target)
         if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
@@ -295,7 +181,7 @@ def _made(text: Source, target: Target, now: datetime, filters: Filters) -> "tup
     """
     from calendar_gen import edition, lock
 
-    read = _read(text)
+    read = reading.read(text)
     known = _known(target)  # not sooner: two processes that read share the less memory, the quicker
     moment = now.astimezone(UTC).replace(microsecond=0)
     year = lock.newest(known.lock, moment).year
@@ -307,7 +193,7 @@ def _made(text: Source, target: Target, now: datetime, filters: Filters) -> "tup
             drafted = edition.drafted(read.catalog, catalog.events, before, moment)
         finally:  # where something is wrong, that is what there is to say
             checked, grouped = second.result()
-            loaded = _judged(text, read, known, [Problem(*problem) for problem in checked])
+            loaded = reading.judged(text, read, known, [Problem(*problem) for problem in checked])
             if loaded.errors:
                 raise InvalidError(loaded)
     grouped = grouped if lock.newest(drafted.lock, moment).year == year else None
@@ -326,12 +212,12 @@ def _wanted(catalog: Catalog, filters: Filters, now: datetime) -> tuple[selectio
 
 
 def _checked_and_grouped(
-    read: _Read, known: Known, filters: Filters, now: datetime, year: int
+    read: reading.Read, known: Known, filters: Filters, now: datetime, year: int
 ) -> "tuple[list[tuple[Any, ...]], Groups | None]":
     """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
     from calendar_gen import feeds
 
-    found = [structs.astuple(problem) for problem in _checked(read, known)]
+    found = [structs.astuple(problem) for problem in reading.checked(read, known)]
     before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
     if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
         return found, None

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 GENERATOR = "calendar-gen"
+MOVE_IT = "move it away or choose another folder, and build again"
 MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths

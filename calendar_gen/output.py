@@ -23,18 +23,20 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from calendar_gen.holds import holding
 from calendar_gen.manifest import (
     GENERATOR,
     MANIFEST,
+    MOVE_IT,
     SAFELY,
     STAGING,
     Manifest,
@@ -59,15 +61,9 @@ __all__ = [
     "OutputError",
     "Published",
     "current",
-    "hold",
     "write",
     "write_file",
 ]
-
-try:
-    import fcntl
-except ImportError:  # Windows: two builds at once are the caller's to avoid.
-    fcntl = None  # type: ignore[assignment]
 
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
@@ -81,7 +77,6 @@ _ADVICE = {
     errno.EDQUOT: "free some space",
     errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
 }
-_MOVE_IT = "move it away or choose another folder, and build again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +133,7 @@ def write(
     if bad := [path for path in files if not is_plain(path) or path in folders]:
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
     try:
-        with _locked(folder, held, waiting) as root:
+        with holding(folder, held, waiting) as root:
             return _update(root, files, manifest, committing)
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
@@ -196,64 +191,6 @@ def write_file(path: Path, data: bytes, held: bool = False) -> None:
         raise OutputError(f"{path}: {error.strerror or error}, nothing was changed") from error
 
 
-@contextmanager
-def hold(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds that want the same folder waiting; None, or one that isn't there, holds nothing."""
-    with ExitStack() as descriptors:
-        if folder is not None and fcntl is not None:
-            with suppress(OSError):  # what is wrong with the folder shows when it is read or written
-                held = os.open(folder, os.O_RDONLY)
-                descriptors.callback(os.close, held)
-                _flock(held, waiting)
-        yield
-
-
-@contextmanager
-def _locked(folder: Path, held: Path | None, waiting: Callable[[], None]) -> Iterator[str]:
-    """Hold the folder against other builds; gives its path without symlinks.
-
-    It is made if need be, and goes again if the build fails. The lock is the kernel's, on
-    the folder itself: a kill releases it and no lock file stays behind.
-    """
-    root = os.path.realpath(folder)
-    made = not os.path.lexists(root)
-    with ExitStack() as descriptors:
-        try:
-            _lock(root, held, waiting, descriptors)
-            yield root
-        except BaseException:
-            if made:
-                with suppress(OSError):  # not empty: a part was published
-                    os.rmdir(root)
-            raise
-
-
-def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
-    try:
-        os.makedirs(root, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise OutputError(f"a file, or inside one: {_MOVE_IT}") from error
-    if fcntl is None or (held is not None and os.path.samefile(root, held)):
-        return
-    lock = os.open(root, os.O_RDONLY)
-    descriptors.callback(os.close, lock)
-    _flock(lock, waiting)
-    # Its last holder may have deleted the folder, and someone else have made another.
-    if not (os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root))):
-        _lock(root, held, waiting, descriptors)
-
-
-def _flock(lock: int, waiting: Callable[[], None]) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(lock, fcntl.LOCK_EX)
-    except OSError as error:  # some network file systems have no locks: go on without
-        if error.errno not in (errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK):
-            raise
-
-
 def _update(
     root: str,
     files: Mapping[str, Content],
@@ -262,7 +199,7 @@ def _update(
 ) -> Changes:
     left_over = mode_of(root, STAGING)
     if left_over and not stat.S_ISDIR(left_over):
-        raise OutputError(f"{STAGING} is not calendar-gen's: {_MOVE_IT}")
+        raise OutputError(f"{STAGING} is not calendar-gen's: {MOVE_IT}")
     ours = {**read_manifest(root, _JOURNAL).files} if left_over else {}
     ours |= read_manifest(root, MANIFEST).files
     before = os.stat(root)
@@ -323,7 +260,7 @@ def _compare(
 def _blocked(in_the_way: Sequence[str]) -> str:
     more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
     names = ", ".join(sorted(in_the_way)[:3]) + more
-    return f"{names}: in the way, and not for calendar-gen to overwrite: {_MOVE_IT}"
+    return f"{names}: in the way, and not for calendar-gen to overwrite: {MOVE_IT}"
 
 
 def _settle(

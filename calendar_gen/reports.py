@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
-    from calendar_gen.compiler import Built, Loaded, LockedError
+    from calendar_gen.compiler import Built, LockedError
     from calendar_gen.diagnostics import Diagnostic
     from calendar_gen.model import Catalog
+    from calendar_gen.reading import Loaded
     from calendar_gen.selection import Query
 
 SHOWN = 20

@@ -21,6 +21,7 @@ from witnesses import (
 )
 
 from calendar_gen import compiler
+from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
 Data = dict[str, Any]
@@ -38,7 +39,7 @@ class Run:
         return json.dumps(self.event)
 
 
-def load(event: Mapping[str, Any], **calendar: str) -> compiler.Loaded:
+def load(event: Mapping[str, Any], **calendar: str) -> Loaded:
     about = {"id": "c", "name": "C", **calendar}
     text = json.dumps({"calendar": about, "events": [{"id": "e", "title": "E", **event}]})
     return compiler.load(Source("hours.yaml", text.encode()))

@@ -25,6 +25,7 @@ from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_ri
 from calendar_gen import compiler, dates, feeds, listing, selection
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.occurrences import Occurrence
+from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
 HERE = Path(__file__).parent
@@ -222,7 +223,7 @@ def as_json(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def loaded(text: str) -> compiler.Loaded:
+def loaded(text: str) -> Loaded:
     found = compiler.load(Source("random.yaml", text.encode()))
     assert not found.errors, found.diagnostics
     return found

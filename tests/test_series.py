@@ -27,6 +27,7 @@ from witnesses import (
 
 from calendar_gen import compiler, listing, selection
 from calendar_gen.model import Filters
+from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
 # As in test_properties: many times as many examples, and at random.
@@ -267,7 +268,7 @@ def examples(count: int) -> settings:
 # --- the same dates, whoever is asked -------------------------------------------------------------
 
 
-def loaded(*events: Data) -> compiler.Loaded:
+def loaded(*events: Data) -> Loaded:
     # Not another zone than the events': recurring_ical_events takes a rule in UTC to that of X-WR-TIMEZONE.
     calendar = {"id": "c", "name": "C", "timezone": events[0].get("timezone", "Europe/Berlin")}
     venues = {"another": {"name": "Another"}}

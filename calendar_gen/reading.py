@@ -1,0 +1,127 @@
+"""Files → what they say, and every problem with it at its place."""
+
+from pathlib import Path
+
+from msgspec import Struct, structs
+
+from calendar_gen import checks, conversion, resolution, source
+from calendar_gen.conversion import Part
+from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
+from calendar_gen.document import Document
+from calendar_gen.lockfile import Known
+from calendar_gen.model import Catalog
+from calendar_gen.source import Source
+
+
+class Loaded(Struct, frozen=True):
+    """What a file says, and every problem with it, by place. With an error the catalog is incomplete."""
+
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many of the diagnostics are errors."""
+        return sum(diagnostic.is_error for diagnostic in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """How many of the diagnostics are warnings."""
+        return len(self.diagnostics) - self.errors
+
+
+class Read(Struct, frozen=True):
+    """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
+
+    parts: list[Part]
+    written: Document
+    catalog: Catalog
+    problems: list[Problem]
+    in_files: list[list[Problem]]
+    unread: bool
+
+
+def read(text: Source) -> Read:
+    """What a file, and those that belong to it, say. Whatever is in them, this returns."""
+    parts: list[Part] = []
+    in_files: list[list[Problem]] = []
+    unread = False
+    for file in text.all:
+        plain, problems = source.parse(file)
+        unread = unread or (plain is None and bool(problems))
+        part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        told = {problem.path for problem in part.problems}
+        missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
+        del plain
+        parts.append(part)
+        in_files.append([*problems, *part.problems, *missing])
+    for number, problem, before in conversion.twice(parts):
+        in_files[number].append(_beside(text, problem, number, before))
+    written, absent = conversion.merge(parts)
+    catalog, undated = resolution.resolve(written)
+    return Read(parts, written, catalog, [*absent, *undated], in_files, unread)
+
+
+def checked(said: Read, known: Known) -> list[Problem]:
+    """What is wrong with the calendar as a whole."""
+    found = checks.check(said.written, said.catalog)
+    if known.lock.records:
+        from calendar_gen import renames
+
+        found += renames.renamed(known.lock, said.written, said.catalog)
+    return found
+
+
+def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Loaded:
+    """What was read, with every problem at its place."""
+    in_files = [[*problems] for problems in said.in_files]
+    for problem in (*said.problems, *checked):
+        if not (said.unread and problem.code in _ON_OTHER_FILES):
+            number, local = _localised(text, said.parts, problem)
+            in_files[number].append(local)
+    found = [
+        diagnostic
+        for file, problems in zip(text.all, in_files, strict=True)
+        for diagnostic in source.place(file, problems)
+    ]
+    return Loaded(said.catalog, order([*found, *known.diagnostics]))
+
+
+# What one file seems to lack may stand in another that isn't YAML.
+_ON_OTHER_FILES = frozenset(
+    {
+        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
+        *("W101", "W201", "W203", "W204", "W205", "W401", "W501", "W502"),
+    }
+)
+
+
+def _not_there(index: int, plain: source.Plain) -> Problem:
+    pattern = plain["include"][index] if isinstance(plain, dict) else ""
+    remedy = "paths are relative to this file; * stands for any name, ** for any folders"
+    if not isinstance(pattern, str):
+        return Problem("E401", ("include", index), "there is no such file", remedy)
+    if pattern.startswith(("/", "~")) or Path(pattern).is_absolute():
+        remedy = "write the path from the folder of this file"
+    elif not Path(pattern).suffix and "*" not in pattern:
+        remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
+    return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
+
+
+def _localised(text: Source, parts: list[Part], problem: Problem) -> tuple[int, Problem]:
+    """The file in which a problem of the whole calendar stands, and the problem as it is told there."""
+    number, path = conversion.origin(parts, problem.path)
+    if problem.other is None:
+        return number, structs.replace(problem, path=path)
+    before, other = conversion.origin(parts, problem.other)
+    problem = structs.replace(problem, path=path, other=other)
+    return number, problem if before == number else _beside(text, problem, number, before)
+
+
+def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem:
+    """A problem whose other place is in another file: told with the name of that file."""
+    assert problem.other is not None
+    there = text.all[before]
+    (place,) = source.place(there, [Problem(problem.code, problem.other, "", on_key=problem.on_key)])
+    message = f"{problem.message} (first in {there.name}:{place.position.line})"
+    return structs.replace(problem, message=message, other=None, remark="")
