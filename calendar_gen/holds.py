@@ -1,4 +1,4 @@
-"""A folder kept for one build, others waiting. The lock is the kernel's: a kill releases it, no file stays."""
+"""A folder kept for one build, others waiting. The kernel keeps it: a kill lets it go, and no file stays."""
 
 from __future__ import annotations
 
