@@ -87,6 +87,7 @@ def as_json(manifest: Manifest) -> bytes:
 
 
 def is_plain(path: str) -> bool:
+    """Whether a relative POSIX path is one that a file of ours may have."""
     return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
 
 
@@ -102,6 +103,7 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 
 
 def parent(path: str) -> str:
+    """The folder of a path, "" for the root."""
     return path.rpartition("/")[0]
 
 

@@ -45,6 +45,7 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
 
 
 def now_option(command: _F) -> _F:
+    """--now, which stands in for the clock."""
     return click.option(
         "--now",
         metavar="ISO",

@@ -137,6 +137,7 @@ def _unknown(stated: Stated) -> str:
 
 
 def side_text(when: When | None) -> str:
+    """One side of what was stated, in words: `about 1 May 2024`."""
     if when is None:
         return ""
     if when.certainty is Certainty.YEAR:

@@ -27,6 +27,7 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 def refuse(file: str, loaded: "Loaded") -> NoReturn:
+    """Show the errors of a file, for a command that can go no further."""
     show_some([diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error])
     click.echo(verdict(file, loaded), err=True)
     raise click.exceptions.Exit(1)
@@ -44,6 +45,7 @@ def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", cl
 
 
 def show(found: Iterable["Diagnostic"], err: bool) -> None:
+    """Print problems with their lines and remedies."""
     from calendar_gen import diagnostics
 
     for diagnostic in found:
@@ -59,6 +61,7 @@ def show_some(found: "Sequence[Diagnostic]") -> None:
 
 
 def verdict(file: str, loaded: "Loaded") -> str:
+    """How many problems a file has, in a line."""
     if not loaded.diagnostics:
         return f"{file}: {count(len(loaded.catalog.events), 'event')}, no problems"
     counts = [count(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
@@ -123,8 +126,10 @@ def not_locked(error: "LockedError", lock: str) -> int:
 
 
 def waiting(output: str) -> None:
+    """Say that another build has the folder."""
     click.echo(f"Another build is writing to {output}; waiting for it to end.", err=True)
 
 
 def count(n: int, what: str) -> str:
+    """A number and what it counts: `1 event`, `2 events`."""
     return f"{n:,} {what}" + ("" if n == 1 else "s")
