@@ -79,7 +79,7 @@ def in_two_processes(
         return work(items), meanwhile()
     # The feeds of many events come first and are most of the bytes, and `meanwhile` takes its time,
     # so the first part has fewer items.
-    part = len(items) // 4
+    part = len(items) // 5
     with Second(lambda: work(items[part:])) as second:
         other = meanwhile()
         mine = work(items[:part])
