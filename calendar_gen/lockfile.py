@@ -77,12 +77,6 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     news_at: _Moment | None = None
     was: str = ""
 
-    def __post_init__(self) -> None:
-        # A few feeds and places stand in many records: each is kept once.
-        if self.feeds:
-            msgspec.structs.force_setattr(self, "feeds", tuple([intern(path) for path in self.feeds]))
-        msgspec.structs.force_setattr(self, "where", intern(self.where))
-
     @property
     def id(self) -> str:
         """The id of the event."""
@@ -211,7 +205,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
                 flaw = "" if _is_feed(feed.feed) and not _CONTROLS.search(feed.name) else "not a feed's name"
                 names[feed.feed] = feed.name
             else:
-                record = record_of(line)
+                record = _shared(record_of(line))
                 flaw = flaw_of(record)
                 twin = records.get(record.uid)
                 records[record.uid] = _merged(twin, record) if twin else record
@@ -220,6 +214,13 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         if flaw:
             found.append(_damaged(name, number, line, flaw))
     return Lock() if found else Lock(calendar, records, names), found
+
+
+def _shared(record: Record) -> Record:
+    """A record that was just read: the feeds and places that stand in many are kept once."""
+    msgspec.structs.force_setattr(record, "feeds", tuple([intern(path) for path in record.feeds]))
+    msgspec.structs.force_setattr(record, "where", intern(record.where))
+    return record
 
 
 def _check_dates(record: Record) -> None:
