@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -155,6 +154,8 @@ def before(file: str, against: str | None) -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
+    from tempfile import TemporaryDirectory
+
     from calendar_gen import history, lockfile, previous
     from calendar_gen.output import OutputError
 
