@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -255,6 +256,8 @@ def test_what_a_killed_run_left_beside_the_lock_goes(project: Project) -> None:
 
 
 def git(folder: Path, *arguments: str) -> str:
+    if not shutil.which("git"):
+        pytest.skip("there is no git")
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     ran = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True)
     return ran.stdout.decode()
