@@ -91,6 +91,7 @@ def build(
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
+    from calendar_gen.diagnostics import number_of
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
@@ -112,7 +113,7 @@ def build(
     reports.show_some(built.diagnostics)
     if built.warnings:
         more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
-        click.echo(f"{file}: {reports.count(built.warnings, 'warning')}{more}", err=True)
+        click.echo(f"{file}: {number_of(built.warnings, 'warning')}{more}", err=True)
     reports.built(built, output, str(target.lock))
     return 0
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calendar_gen.edition import Edition
     from calendar_gen.feeds import Groups
     from calendar_gen.output import Changes
-    from calendar_gen.previous import Place
+    from calendar_gen.previous import Place, Published
 
 _T = TypeVar("_T")
 
@@ -153,16 +153,12 @@ def _lock_digest(target: Target) -> str:
     return "" if data is None else _sha256(data)
 
 
-def _known(target: Target) -> Known:
-    """What was published before: as the lock says, or else as the published files themselves do."""
-    known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
-    if known.is_there:
-        return known
+def _published(target: Target) -> "Published | None":
+    """What the published files tell themselves, for want of a lock."""
     from calendar_gen import previous
 
     place = target.previous or previous.in_folder(target.folder)
-    found = previous.read(place, must=target.previous is not None)
-    return Known(found) if found else Known()
+    return previous.read(place, must=target.previous is not None)
 
 
 def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
@@ -182,14 +178,17 @@ def _made(text: Source, target: Target, now: datetime, filters: Filters) -> "tup
     from calendar_gen import edition, lock
 
     read = reading.read(text)
-    known = _known(target)  # not sooner: two processes that read share the less memory, the quicker
+    # Not sooner: two processes that read share the less memory, the quicker.
+    known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
+    published = None if known.is_there else _published(target)
+    known = Known(published.lock) if published else known
     moment = now.astimezone(UTC).replace(microsecond=0)
     year = lock.newest(known.lock, moment).year
     apart = partial(_checked_and_grouped, read, known, filters, now, year)
     with processes.Second(apart, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
         try:
             wanted, catalog = _wanted(read.catalog, filters, now)
-            before = _placed(known, target, read.catalog)
+            before = _placed(published, read.catalog) if published else known.lock
             drafted = edition.drafted(read.catalog, catalog.events, before, moment)
         finally:  # where something is wrong, that is what there is to say
             checked, grouped = second.result()
@@ -227,21 +226,17 @@ def _checked_and_grouped(
         return found, None
 
 
-def _placed(known: Known, target: Target, catalog: Catalog) -> Lock:
-    """The lock; if there is none, where what was removed stood is read from what is published."""
+def _placed(published: "Published", catalog: Catalog) -> Lock:
     from calendar_gen import previous
 
-    if known.is_there or not known.lock.records:
-        return known.lock
-    return previous.placed(known.lock, target.previous or previous.in_folder(target.folder), catalog)
+    return previous.placed(published, catalog)
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
-    """What the lock would be if the catalog were published at `now` (UTC)."""
-    from calendar_gen import ics, lock
+    """What the lock would be if the catalog were published at `now` (UTC), without the feeds."""
+    from calendar_gen import edition
 
-    drafts = {event.id: ics.draft(event, catalog.calendar.language) for event in catalog.events}
-    return lock.advance(before, catalog, drafts, now)
+    return edition.drafted(catalog, catalog.events, before, now).lock
 
 
 def export(

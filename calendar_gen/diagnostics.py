@@ -111,6 +111,11 @@ def markdown(text: str) -> str:
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def number_of(number: int, what: str) -> str:
+    """A number and what it counts: `1 event`, `2,000 events`."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def named(character: str) -> str:
     """A character that can't be seen, for a message: `U+202E (right-to-left override)`."""
     name = unicodedata.name(character, "") or _CONTROLS.get(character, "a control character")

@@ -74,13 +74,14 @@ def edition(
     after, events, drafts = drafted.lock, drafted.events, drafted.drafts
     newest = lock.newest(after, now)
     found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped))
-    gone = lock.standing(after, catalog, now, wanted or Query())
+    asked_for = wanted or Query()
+    gone = lock.standing(after, catalog, now, asked_for)
     revisions = lock.revisions(after)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, catalog.calendar.name)
-    told = lock.told(after, drafts, wanted or Query())
+    told = lock.told(after, drafts, asked_for)
 
     def content(path: str) -> Content:
         if path == atom.PATH:

@@ -56,6 +56,16 @@ def file_of(id: str) -> str:
     return f"events/{id}.ics"
 
 
+def venue_feed(id: str) -> str:
+    """The path of the feed of a venue."""
+    return f"venues/{id}.ics"
+
+
+def series_feed(id: str) -> str:
+    """The path of the feed of an event and its parts."""
+    return f"series/{id}.ics"
+
+
 @cache
 def town_feed(town: str) -> str:
     """The path of the feed of a town."""
@@ -114,7 +124,7 @@ def _memberships(
 ) -> Iterator[tuple[str, str]]:
     for words in (event, *[override.event for override in event.overrides]):
         for venue in words.venues:
-            yield f"venues/{venue.id}.ics", venue.name
+            yield venue_feed(venue.id), venue.name
             if venue.town:
                 yield town_feed(venue.town), venue.town
     for category in event.categories:
@@ -141,7 +151,7 @@ def _spans(event: Event, horizon: date) -> Iterator[Span]:
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:
     for id in (parent.id, *parent.formerly):
-        yield f"series/{id}.ics", parent.summary
+        yield series_feed(id), parent.summary
 
 
 @cache

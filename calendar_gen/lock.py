@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from calendar_gen import ics, phrases, selection, series, timezones
 from calendar_gen.dates import FOREVER, Certainty, Span, Stated
 from calendar_gen.entries import Entry
-from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, town_feed
+from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
 from calendar_gen.lockfile import MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog
@@ -98,7 +98,7 @@ def revised(lock: Lock, draft: Draft, now: datetime) -> Mapping[str, Revision]:
     return revisions(Lock("", {record.uid: record for record in records}))
 
 
-def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query()) -> list[Gone]:  # noqa: B008
+def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list[Gone]:
     """What was removed and is still to be told, by UID: until `cancelled_for` days after its end."""
     calendar, today = catalog.calendar, selection.today(catalog, now)
     gone = []
@@ -107,14 +107,14 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query = Query(
     for record in sorted(removed, key=lambda record: record.uid):
         if _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
+            vevent = _cancellation(record, calendar, alive)
             # What is back and only left out of a build of a part is not told anew as anything else.
-            is_as_known = record.digest == digest_of([_cancellation(record, calendar, alive)])
-            if today <= last and is_as_known:
-                gone.append(Gone(record, _component(record, calendar, alive), last))
+            if today <= last and record.digest == digest_of([vevent]):
+                gone.append(Gone(record, _component(record, vevent), last))
     return gone
 
 
-def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query = Query()) -> Set[str]:  # noqa: B008
+def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query) -> Set[str]:
     """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
     gone = [record for record in lock.records.values() if record.removed and record.news == "cancelled"]
     off = {record.uid for record in gone if _asked_for(record, wanted)}
@@ -136,9 +136,8 @@ def when(record: Record) -> str:
 
 def is_moved(before: Record, after: Record) -> bool:
     """Whether an event has other dates than it had, or is sure of them as it wasn't."""
-    recurs = any(line.startswith("RRULE") for line in before.dates)
     # What was read from a feed has no words, though it may have been a series, or not sure.
-    unknown = not before.when and (recurs or before.status == "tentative")
+    unknown = not before.when and (before.rrule or before.status == "tentative")
     return before.dates != after.dates or (not unknown and before.when != after.when)
 
 
@@ -262,11 +261,10 @@ def _end(record: Record) -> date:
 
 
 def _is_endless(record: Record) -> bool:
-    return record.last_day is None and any(line.startswith("RRULE") for line in record.dates)
+    return record.last_day is None and bool(record.rrule)
 
 
-def _component(record: Record, calendar: Calendar, alive: Set[str]) -> Component:
-    vevent = _cancellation(record, calendar, alive)
+def _component(record: Record, vevent: bytes) -> Component:
     zone = re.search("TZID=([^:]*):", record.dates[0])
     first = record.span.first_day
     pieces = ics.stamped([vevent], _revision(record))
@@ -281,14 +279,12 @@ def _asked_for(record: Record, wanted: Query) -> bool:
     """Whether filters let through what was removed, by its dates and the feeds it stood in."""
     if wanted == Query():
         return True
-    feeds = {
-        *[f"venues/{id}.ics" for id in wanted.venues],
-        *[town_feed(town) for town in wanted.towns],
-        *[category_feed(category) for category in wanted.categories],
-        *[f"series/{id}.ics" for id in wanted.series],
-    }
-    groups = ("venues/", "towns/", "categories/", "series/")
-    asked = [{path for path in feeds if path.startswith(group)} for group in groups]
+    asked = (
+        {venue_feed(id) for id in wanted.venues},
+        {town_feed(town) for town in wanted.towns},
+        {category_feed(category) for category in wanted.categories},
+        {series_feed(id) for id in wanted.series},
+    )
     first, last, end = wanted.first, wanted.last, FOREVER if _is_endless(record) else _end(record)
     begin = record.span.first_day
     return (

@@ -83,6 +83,11 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
         return self.event or re.split(r"[+@]", self.uid, maxsplit=1)[0]
 
     @property
+    def rrule(self) -> str:
+        """The rule of a series, "" for none."""
+        return next((line.removeprefix("RRULE:") for line in self.dates if line.startswith("RRULE:")), "")
+
+    @property
     def span(self) -> Span:
         """When it is, a series for the first time."""
         start, end = (_line(line)[2] for line in self.dates[:2])

@@ -4,9 +4,12 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 GENERATOR = "calendar-gen"
 MOVE_IT = "move it away or choose another folder, and build again"
@@ -128,28 +131,28 @@ def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] 
     """The SHA-256 of a file and its size in bytes; None as with `read_file`. Large ones are read in parts."""
     from hashlib import sha256  # late: a listing is done without
 
-    with suppress(OSError):
-        file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
-        try:
-            status = os.fstat(file)
-            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
-                digest = sha256()
-                while part := os.read(file, 1 << 20):
-                    digest.update(part)
-                return digest.hexdigest(), status.st_size
-        finally:
-            os.close(file)
-    return None
+    def digested(file: int, length: int) -> tuple[str, int]:
+        digest = sha256()
+        while part := os.read(file, 1 << 20):
+            digest.update(part)
+        return digest.hexdigest(), length
+
+    return _of_file(digested, root, path, size)
 
 
 def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
     """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
+    return _of_file(os.read, root, path, size)
+
+
+def _of_file(give: Callable[[int, int], _T], root: str, path: str, size: int | None) -> _T | None:
+    """What `give` makes of an open file and its size in bytes."""
     with suppress(OSError):
         file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
         try:
             status = os.fstat(file)
             if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
-                return os.read(file, status.st_size)
+                return give(file, status.st_size)
         finally:
             os.close(file)
     return None

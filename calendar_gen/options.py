@@ -161,7 +161,8 @@ def before(file: str, against: str | None) -> "Known":
 
     try:
         if place := _published(against):
-            return lockfile.Known(previous.read(place, must=True) or lockfile.Lock())
+            published = previous.read(place, must=True)
+            return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
             return lockfile.load(Path(against))
         with TemporaryDirectory() as folder:

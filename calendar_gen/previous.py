@@ -31,6 +31,14 @@ class Place(Struct, frozen=True):
     get: Callable[[str], bytes | None]
 
 
+class Published(Struct, frozen=True):
+    """What is published at a place: the lock that it amounts to, and the digest of each file by path."""
+
+    place: Place
+    lock: Lock
+    files: Mapping[str, str]
+
+
 _REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _VEVENT = re.compile(r"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
@@ -70,7 +78,7 @@ def at_address(url: str) -> Place:
     return Place(url, get)
 
 
-def read(place: Place, must: bool) -> Lock | None:
+def read(place: Place, must: bool) -> Published | None:
     """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
 
     It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
@@ -95,27 +103,26 @@ def read(place: Place, must: bool) -> Lock | None:
         found.setdefault(uid, []).append(vevent)
     records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
     calendar = next((uid.partition("@")[2] for uid in records), "")
-    return Lock(calendar, records)
+    return Published(place, Lock(calendar, records), of.files)
 
 
-def placed(known: Lock, place: Place, catalog: Catalog) -> Lock:
-    """The same, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
+def placed(published: Published, catalog: Catalog) -> Lock:
+    """The lock, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
 
     Only for that are the other feeds read.
     """
-    alive = {entry.uid for event in catalog.events for entry in entries(event)}
+    known = published.lock
+    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event)}
+    if not lost:
+        return known
     # Whose own files those are need not be looked up, and they are many.
     known_files = {file_of(id) for event in catalog.events for id in (event.id, *event.formerly)}
     known_files |= {file_of(record.id) for record in known.records.values()}
-    lost = known.records.keys() - alive
-    listed = manifest.parse(place.get(MANIFEST) or b"")
-    if not lost or listed is None:
-        return known
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
-    for path in listed.files:
+    for path in published.files:
         if path.endswith(".ics") and path != EVERYTHING and path not in known_files:
-            data = _whole(place, path, listed.files)
+            data = _whole(published.place, path, published.files)
             unfolded = data.replace("\r\n ", "")
             for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
                 feeds[uid].append(path)
@@ -169,8 +176,7 @@ def _record(uid: str, vevents: list[str]) -> Record:
 
 
 def _last_day(record: Record) -> date | None:
-    text = next((line.removeprefix("RRULE:") for line in record.dates if line.startswith("RRULE:")), None)
-    rule = recurrence.read_rule(text) if text else None
+    rule = recurrence.read_rule(record.rrule) if record.rrule else None
     if not isinstance(rule, Rule):
         return None
     if isinstance(rule.until, datetime) and isinstance(record.span, Times):

@@ -62,21 +62,25 @@ def show_some(found: "Sequence[Diagnostic]") -> None:
 
 def verdict(file: str, loaded: "Loaded") -> str:
     """How many problems a file has, in a line."""
+    from calendar_gen.diagnostics import number_of
+
     if not loaded.diagnostics:
-        return f"{file}: {count(len(loaded.catalog.events), 'event')}, no problems"
-    counts = [count(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
+        return f"{file}: {number_of(len(loaded.catalog.events), 'event')}, no problems"
+    counts = [number_of(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
     return f"{file}: {', '.join(counts)}"
 
 
 def built(built: "Built", output: str, lock: str) -> None:
     """Say what a build made, and what it found worth a word."""
+    from calendar_gen.diagnostics import number_of
+
     changes = built.changes
     counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
     feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
-    made = f"{count(feeds, 'feed')}, {count(built.events, 'event file')} and feed.xml"
+    made = f"{number_of(feeds, 'feed')}, {number_of(built.events, 'event file')} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
     if built.large:
         largest = max(built.large, key=lambda path: built.large[path])
@@ -128,8 +132,3 @@ def not_locked(error: "LockedError", lock: str) -> int:
 def waiting(output: str) -> None:
     """Say that another build has the folder."""
     click.echo(f"Another build is writing to {output}; waiting for it to end.", err=True)
-
-
-def count(n: int, what: str) -> str:
-    """A number and what it counts: `1 event`, `2 events`."""
-    return f"{n:,} {what}" + ("" if n == 1 else "s")

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from calendar_gen import details, moments, observances, octets, wire
 from calendar_gen.clients import RULES, Rule
-from calendar_gen.diagnostics import printable
+from calendar_gen.diagnostics import number_of, printable
 from calendar_gen.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.octets import Found
 
@@ -136,11 +136,11 @@ def check(file: str, data: bytes, now: datetime) -> Checked:
 
 def verdict(report: Report) -> str:
     """What it comes to, in one line."""
-    feeds = f"{_count(report.feeds, 'feed')}, {_count(report.events, 'event')}"
+    feeds = f"{number_of(report.feeds, 'feed')}, {number_of(report.events, 'event')}"
     errors, warnings = report.count("error"), report.count("warning")
     if not errors and not warnings:
         return f"no problems: {feeds}" if report.checked else "nothing was read"
-    told = [_count(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]
+    told = [number_of(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]
     return f"{', '.join(told)}: {feeds}"
 
 
@@ -188,10 +188,6 @@ def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
         "count": count,
         "clients": rule.by_client,
     }
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _checked(
