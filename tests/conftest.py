@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 from projects import Project
 
 from calendar_gen import edition
@@ -23,8 +24,25 @@ from calendar_gen.output import Content
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
 
+# How many times as many examples as usual, and then at random: for a long look now and then.
+FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
+
 # What would make a test mean another thing on another machine.
 UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
+
+
+def examples(
+    count: int, phases: Collection[Phase] = tuple(Phase), unchecked: Collection[HealthCheck] = ()
+) -> settings:
+    """So many examples, the same each time; or FACTOR times as many, at random."""
+    return settings(
+        max_examples=count * (FACTOR or 1),
+        derandomize=not FACTOR,
+        database=None,
+        deadline=None,
+        phases=phases,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, *unchecked],
+    )
 
 
 def without_new_lock(err: str) -> str:

@@ -5,11 +5,10 @@ from datetime import datetime
 from xml.etree import ElementTree as ET
 
 import pytest
-from conftest import NOW
+from conftest import NOW, examples
 from hypothesis import given
 from projects import ONE_DAY, Data, Project, calendar, changed, event, every_form, without
 from test_lock import Chain, edits
-from test_properties import examples
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # RFC 3339 §5.6, with a zone, as RFC 4287 §3.3 wants it: upper-case T and Z.

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from conftest import NOW, examples
 from hypothesis import given
 from projects import Data, Project, event, every_form, without
 from test_faults import bare, git
 from test_lock import Chain, Edit, edits, of, of_calendar, venue
-from test_properties import as_json, examples
+from test_properties import as_json
 
 from calendar_gen import compiler, diff
 from calendar_gen.source import Source

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NOW
+from conftest import NOW, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from projects import (
@@ -38,7 +38,6 @@ from projects import (
     without,
 )
 from test_output import in_child, on_call
-from test_properties import examples
 from witnesses import by_icaljs, node
 
 from calendar_gen import compiler, lockfile, source

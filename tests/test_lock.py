@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import NOW
+from conftest import NOW, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from projects import (
@@ -28,7 +28,7 @@ from projects import (
     state,
     without,
 )
-from test_properties import as_json, calendars, examples, spellings
+from test_properties import as_json, calendars, spellings
 from witnesses import by_icaljs, node, occurrences_by_recurring
 
 from calendar_gen import compiler, edition, lockfile

@@ -14,7 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from conftest import NOW
+from conftest import NOW, examples
 from hypothesis import given
 from projects import (
     ONE_DAY,
@@ -30,7 +30,7 @@ from projects import (
     without,
 )
 from test_lock import edits
-from test_properties import as_json, examples
+from test_properties import as_json
 
 from calendar_gen import compiler, previous, source
 from calendar_gen.compiler import Target

@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from conftest import NOW, published
-from hypothesis import HealthCheck, given, settings
+from conftest import NOW, examples, published
+from hypothesis import given
 from hypothesis import strategies as st
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
@@ -30,20 +30,7 @@ from calendar_gen.source import Source
 
 HERE = Path(__file__).parent
 
-# How many times as many examples as usual, and then at random: for a long look now and then.
-FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
-
 Data = dict[str, Any]
-
-
-def examples(count: int) -> settings:
-    return settings(
-        max_examples=count * (FACTOR or 1),
-        derandomize=not FACTOR,
-        database=None,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
 
 
 # --- random calendars -----------------------------------------------------------------------------

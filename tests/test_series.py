@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import conftest
 import pytest
 from conftest import NOW
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from witnesses import (
     When,
@@ -30,8 +32,6 @@ from calendar_gen.model import Filters
 from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
-# As in test_properties: many times as many examples, and at random.
-FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
 WITHOUT_NODE = os.environ.get("CALENDAR_GEN_TESTS_WITHOUT_NODE") == "1"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -253,16 +253,8 @@ def also(
         yield found(day, hour or at, length, zone)
 
 
-def examples(count: int) -> settings:
-    return settings(
-        max_examples=count * (FACTOR or 1),
-        derandomize=not FACTOR,
-        database=None,
-        deadline=None,
-        # A failure names its series: nothing is gained by minutes of looking for a shorter list of them.
-        phases=[Phase.generate],
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-    )
+# A failure names its series: nothing is gained by minutes of looking for a shorter list of them.
+examples = partial(conftest.examples, phases=(Phase.generate,), unchecked=(HealthCheck.filter_too_much,))
 
 
 # --- the same dates, whoever is asked -------------------------------------------------------------

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from conftest import examples
 from hypothesis import given
 from projects import Data, by_uid, revision
 from test_lock import Chain, edits
-from test_properties import examples
 from witnesses import Seen, When
 
 Shown = dict[str, tuple[Seen, ...]]
