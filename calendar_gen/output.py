@@ -23,7 +23,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -274,30 +274,37 @@ def _settle(
     settled = []
     staged: set[str] = set()
     for path in paths:
-        content = files[path]
-        digest, size = _digest(content), sum(map(len, content))
+        content, folder = files[path], parent(path)
         state = "created"
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
-        if parent(path) in there:
+        if folder in there:
+            digest, size = _digest(content)
             if digest_of(root, path, size) == (digest, size):
                 state = "unchanged"
             elif mode := mode_of(root, path):
                 state = "updated" if path in ours and not stat.S_ISDIR(mode) else "in the way"
         if state in ("created", "updated"):
-            folder = f"{root}/{_NEW}/files/{parent(path)}"
             if folder not in staged:
-                os.makedirs(folder, exist_ok=True)
+                os.makedirs(f"{root}/{_NEW}/files/{folder}", exist_ok=True)
                 staged.add(folder)
-            _create(f"{root}/{_NEW}/files/{path}", content)
+            digest, size = _create(f"{root}/{_NEW}/files/{path}", content)
         settled.append((state, digest, size))
     return settled
 
 
-def _digest(content: Content) -> str:
-    digest = sha256()
-    for piece in content:
-        digest.update(piece)
-    return digest.hexdigest()
+def _digest(content: Content) -> tuple[str, int]:
+    """The SHA-256 of a content and its size in bytes."""
+    digest, size = sha256(), 0
+    for data in _joined(content):
+        digest.update(data)
+        size += len(data)
+    return digest.hexdigest(), size
+
+
+def _joined(content: Content) -> Iterator[bytes]:
+    """A content in few pieces, not in one: a feed may be large."""
+    for start in range(0, len(content), 1000):
+        yield b"".join(content[start : start + 1000])
 
 
 def _complete(root: str, manifest: bytes, journal: bytes) -> None:
@@ -308,16 +315,19 @@ def _complete(root: str, manifest: bytes, journal: bytes) -> None:
     _create(f"{new}/journal", [journal])
 
 
-def _create(path: str, content: Content) -> None:
-    """Write a new file, with the mode that the umask leaves."""
+def _create(path: str, content: Content) -> tuple[str, int]:
+    """Write a new file, with the mode that the umask leaves: its SHA-256, and its size in bytes."""
+    digest, size = sha256(), 0
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
     try:
-        for start in range(0, len(content), 1000):  # joined by parts: a feed may be large
-            data = b"".join(content[start : start + 1000])
+        for data in _joined(content):
+            digest.update(data)
+            size += len(data)
             while data:  # a disk that is nearly full takes a part, and raises at the next
                 data = data[os.write(file, data) :]
     finally:
         os.close(file)
+    return digest.hexdigest(), size
 
 
 def _begin(root: str) -> None:
