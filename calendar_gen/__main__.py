@@ -3,33 +3,51 @@
 import gc
 import os
 import sys
+from contextlib import suppress
+from typing import NoReturn
 
 
-def main() -> None:
-    """Run the command line; a closed pipe and Ctrl-C end it quietly."""
+def main() -> NoReturn:
+    """The command: runs the command line, and ends the process."""
+    kept: dict[str, object] = {}
+    status = run(kept)
+    if sys.stderr:
+        with suppress(OSError):
+            sys.stderr.flush()
+    # At once: to free a large calendar takes as long as to list a small one.
+    os._exit(status)
+
+
+def run(kept: dict[str, object]) -> int:
+    """Run the command line; a closed pipe and Ctrl-C end it quietly. The exit status.
+
+    What need not be freed before the process ends is put into `kept`.
+    """
     # Nothing here makes cycles worth collecting before the process ends, and looking for
     # them takes as long as half of a large build.
     gc.disable()
     try:
-        status = _run()
-        sys.stdout.flush()
-        # Python looks for cycles once more as it ends, but not among what is frozen.
-        gc.freeze()
+        status = _run(kept)
+        if sys.stdout:  # there is none where it was closed before
+            sys.stdout.flush()
     except KeyboardInterrupt:
-        status = 130
+        return 130
     except BrokenPipeError:
-        status = _nobody_reads()
-    sys.exit(status)
+        return _nobody_reads()
+    except OSError as error:  # of files that are read or built the commands tell themselves
+        _nobody_reads()
+        return _tell(f"Error: the output can't be written: {error.strerror or error}")
+    return status
 
 
-def _run() -> int | str | None:
+def _run(kept: dict[str, object]) -> int:
     import click
 
     from calendar_gen.cli import cli
 
     stdout = sys.stdout
     try:
-        status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False)
+        status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -40,8 +58,14 @@ def _run() -> int | str | None:
         # problem in the data.
         if sys.stdout is not stdout:
             return _nobody_reads()
-        return leaving.code
-    return status
+        return leaving.code if isinstance(leaving.code, int) else 0
+    return status or 0
+
+
+def _tell(message: str) -> int:
+    with suppress(OSError):
+        print(message, file=sys.stderr)
+    return 2
 
 
 def _nobody_reads() -> int:

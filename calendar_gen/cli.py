@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calendar_gen import __version__, asking, options, reports
-from calendar_gen.group import cli, command
+from calendar_gen.group import cli, command, keep
 from calendar_gen.options import (
     ReadError,
     filters,
@@ -48,7 +48,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     """
     from calendar_gen import compiler, diagnostics
 
-    loaded = compiler.load(read(file), options.known(file))
+    loaded = keep(compiler.load(read(file), options.known(file)))
     if format_ == "json":
         click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
@@ -98,7 +98,9 @@ def build(
     text = read(file)
     target = options.target(file, output, previous, locked)
     try:
-        built = compiler.build(text, target, options.clock(now), filters, lambda: reports.waiting(output))
+        built = keep(
+            compiler.build(text, target, options.clock(now), filters, lambda: reports.waiting(output))
+        )
     except compiler.InvalidError as invalid:
         reports.refuse(file, invalid.loaded)
     except compiler.LockedError as error:

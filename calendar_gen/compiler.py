@@ -34,7 +34,8 @@ class Built(Struct, frozen=True):
     """What a build did: what changed, the size in bytes of each file, and what it warns of.
 
     Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
-    lock that there was none of: whether it goes on from what was published.
+    lock that there was none of: whether it goes on from what was published. `of` is what all was made of:
+    to free that takes a while, for which nobody needs to wait whose process ends anyway.
     """
 
     changes: "Changes"
@@ -43,6 +44,7 @@ class Built(Struct, frozen=True):
     warnings: int
     diagnostics: tuple[Diagnostic, ...] = ()
     begun: bool | None = None
+    of: object = None
 
     @property
     def large(self) -> dict[str, int]:
@@ -134,7 +136,8 @@ def build(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
     begun = bool(known.lock.records) if lock and not before else None
-    return _built(changes, loaded.warnings, loaded.diagnostics, begun)
+    built = _built(changes, loaded.warnings, loaded.diagnostics, begun)
+    return structs.replace(built, of=(known, loaded, made))
 
 
 def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:

@@ -4,12 +4,14 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from calendar_gen import __version__
 from calendar_gen.options import DEFAULT_FILE, file_option, now_option
+
+_T = TypeVar("_T")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,11 +34,17 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
     Completion for your shell (bash here; zsh and fish alike):
       eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"
     """
-    ctx.obj = {"file": file, "now": now}
+    ctx.ensure_object(dict).update(file=file, now=now)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     elif os.environ.get("FORCE_COLOR"):
         ctx.color = True
+
+
+def keep(value: _T) -> _T:
+    """A value that is as large as the calendar, kept until the process ends, so that nobody waits for its end."""
+    click.get_current_context().obj["kept"] = value
+    return value
 
 
 def command(function: Callable[..., Any]) -> click.Command:

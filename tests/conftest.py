@@ -147,23 +147,20 @@ def project(tmp_path: Path, run: Run) -> Project:
 
 
 def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:
-    from calendar_gen.__main__ import main
+    from calendar_gen.__main__ import run
 
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="") for _ in range(2)]
     patch.setattr(sys, "stdout", streams[0])
     patch.setattr(sys, "stderr", streams[1])
     patch.setattr(sys, "argv", ["calendar-gen", *words])
-    code: object = 0
     collects = gc.isenabled()
     try:
-        main()
-    except SystemExit as end:
-        code = end.code
+        code = run({})
     finally:
         if collects:
-            gc.enable()  # `main` turns it off for the rest of its process
+            gc.enable()  # `run` turns it off for the rest of its process
     out, err = (_written(stream) for stream in streams)
-    return Ran(code if isinstance(code, int) else 0, out, err)
+    return Ran(code, out, err)
 
 
 def _written(stream: io.TextIOWrapper) -> str:

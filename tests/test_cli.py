@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -988,6 +989,24 @@ def closed(words: list[str], first_line: bool) -> tuple[int, str]:
             assert process.stdout.readline()
         process.stdout.close()
         return process.wait(timeout=60), process.stderr.read().decode()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("words", [["list", "--all"], ["list", "--format", "json"], ["export"], ["--help"]])
+def test_output_that_has_no_room_is_told(words: list[str], many: Path) -> None:
+    file = [] if words == ["--help"] else ["-f", str(many)]
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "calendar_gen", *words, *file]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    said = "Error: the output can't be written: No space left on device\n"
+    assert (ended.returncode, ended.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_streams_that_are_closed_are_done_without(closed: str, many: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m calendar_gen -f {shlex.quote(str(many))} check {closed}"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (0, False)
 
 
 @pytest.mark.parametrize("command", ["check", "list", "build", "export"])
