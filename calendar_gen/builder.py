@@ -22,9 +22,11 @@ MAX_DEPTH = 32
 FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
 
-# A second process reads the rest of the events of a text that has more characters than this.
+# A second process reads the rest of the events of a text that has more bytes than this.
 LARGE = 1_000_000
-_FIRST_EVENT = re.compile(r"^events:.*\n(?:[ \t\r]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
+_FIRST_EVENT = re.compile(rb"^events:.*\n(?:[ \t\r]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
+# It ends a line for YAML.
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
 
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -50,34 +52,36 @@ def _position(event: Any) -> Position:
 
 
 class Half(msgspec.Struct, frozen=True):
-    """The rest of a large text, from a line about its middle that begins as events do.
+    """Where the rest of a large text begins: at a line about its middle that begins as events do.
 
-    `start` is the number of its first character in the whole, `column` that of its dash.
+    `start` is the number of its first byte, `line` that of the line, both from 0; `column` is that of its dash.
     """
 
     start: int
+    line: int
     column: int
-    text: str
 
 
-def half(text: str) -> Half | None:
-    if len(text) < LARGE or not processes.two() or not (first := _FIRST_EVENT.search(text)):
+def half(data: bytes) -> Half | None:
+    if len(data) < LARGE or not processes.two() or not (first := _FIRST_EVENT.search(data)):
         return None
     # Somewhat less than a half: the second process begins later, and has to hand over what it reads.
-    middle = first.end() + (len(text) - first.end()) * 8 // 15
-    start = text.find(f"\n{first[1]}- ", middle) + 1
-    return Half(start, len(first[1]), text[start:]) if start else None
+    middle = first.end() + (len(data) - first.end()) * 8 // 15
+    start = data.find(b"\n%b- " % first[1], middle) + 1
+    if not start or _LONE_RETURN.search(data):
+        return None
+    return Half(start, data.count(b"\n", 0, start), len(first[1]))
 
 
-def _read_half(text: str) -> dict[str, Any] | None:
+def _read_half(data: bytes, start: int) -> dict[str, Any] | None:
     """The events of the half, and the keys after them; None where that may hang on what is before."""
-    builder = Builder(f"events:\n{text}".encode(), None)
+    builder = Builder(b"events:\n" + data[start:])
     try:
         plain = builder.document()
     except (yaml.YAMLError, RefusedError):
         return None
-    whole = isinstance(plain, dict) and not (builder.problems or builder.anchors or builder.merged)
-    return plain if whole else None  # type: ignore[return-value]
+    alone = builder.plain_lines and not (builder.problems or builder.anchors or builder.merged)
+    return plain if alone and isinstance(plain, dict) else None
 
 
 _ENDS = yaml.MappingEndEvent(), yaml.DocumentEndEvent(), yaml.StreamEndEvent()
@@ -92,13 +96,16 @@ class Builder:
     which blocks are open, in which columns, and those are the same after "events:" and a line break.
     What may hang on names from before (anchors, merges, keys written twice) isn't taken, nor what has
     any problem: then all is read here, as if there were no second process.
+
+    In the end `plain_lines` tells whether every line that libyaml met ended as lines do in editors.
     """
 
-    def __init__(self, data: bytes, half: Half | None) -> None:
+    def __init__(self, data: bytes, half: Half | None = None) -> None:
         self.data = data
         self.half = half
         self.second: processes.Second[dict[str, Any] | None] | None = None
         self.merged = False
+        self.plain_lines = False
         self.get = events(data)
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Plain, int] | None] = {}
@@ -112,7 +119,7 @@ class Builder:
             return None
         event = self.get()
         if self.half and _is_block(event, yaml.MappingStartEvent, 0):
-            with processes.Second(partial(_read_half, self.half.text)) as self.second:
+            with processes.Second(partial(_read_half, self.data, self.half.start)) as self.second:
                 data = self.node(event, 0)
         else:
             data = self.node(event, 0)
@@ -121,6 +128,8 @@ class Builder:
         if event.__class__ is not yaml.StreamEndEvent:
             remedy = "put what both hold under one 'calendar:' and one 'events:', without the '---'"
             raise RefusedError("E009", "a second YAML document starts here", event, remedy)
+        end = event.end_mark
+        self.plain_lines = end is None or end.line == self.data.count(b"\n")
         return data
 
     @cached_property
@@ -188,9 +197,10 @@ class Builder:
         values: list[Any] = []
         self.nodes += 1
         assert self.half
-        start = self.half.start + self.half.column + len("- ")
+        line, column = self.half.line, self.half.column + len("- ")
         while (event := self.get()).__class__ is not yaml.SequenceEndEvent:
-            if event.start_mark.index == start and (theirs := self.theirs(before)):
+            at = event.start_mark
+            if at.line == line and at.column == column and (theirs := self.theirs(before)):
                 values += theirs.pop("events")
                 before |= theirs
                 self.get = iter(_ENDS).__next__

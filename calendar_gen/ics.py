@@ -130,12 +130,13 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
 
     `path` is the feed's own below the calendar's url, "" for one that isn't published.
     """
+    before, after, source = _constant(calendar)
     title = text(name)
-    before, after = _constant(calendar)
-    own = [_line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}"), after]
-    if calendar.url and path:
-        own.insert(2, _line(f"SOURCE;VALUE=URI:{ascii_address(calendar.url).rstrip('/')}/{quote(path)}"))
-    header = before + b"\r\n".join(own)
+    own = [before, _line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}")]
+    if source and path:
+        # Of ASCII paths have only what an address holds as it is.
+        own.append(_line(source + (path if path.isascii() else quote(path))))
+    header = b"\r\n".join([*own, after])
     return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
 
 
@@ -204,9 +205,9 @@ def _start_like(name: str, start: date) -> bytes:
 
 
 @lru_cache(maxsize=8)
-def _constant(calendar: Calendar) -> tuple[bytes, bytes]:
-    """What the headers of all feeds of a calendar begin and end with."""
-    lines = []
+def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
+    """What the headers of all feeds of a calendar begin and end with, and what SOURCE begins with."""
+    lines, source = [], ""
     if calendar.description:
         description = text(calendar.description)
         lines += [f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"]
@@ -216,11 +217,12 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes]:
     lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
     if calendar.url:
         lines.append(f"URL:{ascii_address(calendar.url)}")
+        source = f"SOURCE;VALUE=URI:{ascii_address(calendar.url).rstrip('/')}/"
     if calendar.color:
         # ICSx5 reads the first, Apple the second.
         lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
-    before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}\r\n"
-    return before.encode(), b"\r\n".join([_line(line) for line in lines]) + b"\r\n"
+    before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}"
+    return before.encode(), b"\r\n".join([_line(line) for line in lines]) + b"\r\n", source
 
 
 def _line(line: str) -> bytes:

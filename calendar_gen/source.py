@@ -20,9 +20,13 @@ from calendar_gen.diagnostics import Diagnostic, Problem
 Plain = builder.Plain
 
 _BOM = b"\xef\xbb\xbf"
+_UTF_16 = b"\xff\xfe", b"\xfe\xff"
 # They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
 # with a character of as many bytes that ends none, so that what else is wrong can be told as well.
-_ODD_LINE_ENDS = {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}
+_ODD_LINE_ENDS = {
+    end.encode(): instead.encode()
+    for end, instead in {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}.items()
+}
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -114,25 +118,38 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     None where the text is not YAML at all.
     """
     data = source.data.removeprefix(_BOM)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        from calendar_gen import syntax  # late: most files have nothing wrong
+    if data.startswith(_UTF_16):  # which libyaml would read
+        return None, _not_utf8(data)
+    reading = builder.Builder(data, builder.half(data))
+    read = _read(reading, [])
+    # Looked for only where there may be some: that takes as long as a tenth of the reading.
+    odd = [] if reading.plain_lines else _odd_line_ends(data)
+    return _read(builder.Builder(_without_odd_line_ends(data)), odd) if odd else read
 
-        return None, [syntax.not_utf8(error, data)]
-    odd = _odd_line_ends(text)
-    data, half = (_without_odd_line_ends(data), None) if odd else (data, builder.half(text))
-    del text
-    reading = builder.Builder(data, half)
+
+def _read(reading: builder.Builder, odd: list[Problem]) -> tuple[Plain, list[Problem]]:
     try:
         plain = reading.document()
     except builder.RefusedError as refused:
-        return None, [*odd, *reading.problems, refused.problem]
+        return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
+        if told := _not_utf8(reading.data) or odd:
+            return None, told
+        from calendar_gen import syntax  # late: most files have nothing wrong
+
+        return None, [*reading.problems, syntax.not_yaml(error, reading.data)]
+    return plain, [*odd, *reading.problems]
+
+
+def _not_utf8(data: bytes) -> list[Problem]:
+    """What libyaml doesn't read either, but for UTF-16, told as what it is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
         from calendar_gen import syntax
 
-        return None, odd or [*reading.problems, syntax.not_yaml(error, data)]
-    return plain, [*odd, *reading.problems]
+        return [syntax.not_utf8(error, data)]
+    return []
 
 
 def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
@@ -147,17 +164,17 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
     return positions.place(source.name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
 
 
-def _odd_line_ends(text: str) -> list[Problem]:
-    if not any(end in text for end in _ODD_LINE_ENDS):
+def _odd_line_ends(data: bytes) -> list[Problem]:
+    if not any(end in data for end in _ODD_LINE_ENDS):
         return []
     from calendar_gen import syntax
 
-    return syntax.odd_line_ends(text)
+    return syntax.odd_line_ends(data.decode("utf-8", "replace"))
 
 
 def _without_odd_line_ends(data: bytes) -> bytes:
     for end, instead in _ODD_LINE_ENDS.items():
-        data = data.replace(end.encode(), instead.encode())
+        data = data.replace(end, instead)
     return data
 
 
