@@ -54,7 +54,7 @@ def _position(event: Any) -> Position:
 class Half(msgspec.Struct, frozen=True):
     """Where the rest of a large text begins: at a line about its middle that begins as events do.
 
-    `start` is the number of its first byte, `line` that of the line, both from 0; `column` is that of its dash.
+    `start` is the number of its first byte, `line` that of the line, `column` that of its dash, all from 0.
     """
 
     start: int

@@ -5,6 +5,7 @@ clock and the environment.
 """
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from calendar_gen.group import cli, command, keep
 from calendar_gen.options import (
     ReadError,
     filters,
+    is_large,
     limits,
     read,
 )
@@ -48,7 +50,10 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     """
     from calendar_gen import compiler, diagnostics
 
-    loaded = keep(compiler.load(read(file), options.known(file)))
+    text = read(file)
+    with reports.progress(at_once=is_large(text)) as doing:
+        doing(f"Checking {diagnostics.printable(file)}")
+        loaded = keep(compiler.load(text, options.known(file)))
     if format_ == "json":
         click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
@@ -98,9 +103,9 @@ def build(
     text = read(file)
     target = options.target(file, output, previous, locked)
     try:
-        built = keep(
-            compiler.build(text, target, options.clock(now), filters, lambda: reports.waiting(output))
-        )
+        with reports.progress(at_once=is_large(text)) as doing:
+            clock, waiting = options.clock(now), partial(reports.waiting, output)
+            built = keep(compiler.build(text, target, clock, filters, waiting, doing))
     except compiler.InvalidError as invalid:
         reports.refuse(file, invalid.loaded)
     except compiler.LockedError as error:
@@ -202,8 +207,8 @@ def verify(
     """
     from calendar_gen import verify
 
-    with reports.progress() as reading:
-        report = verify.verify(target, options.clock(now), limits, reading)
+    with reports.progress() as doing:
+        report = verify.verify(target, options.clock(now), limits, doing)
     if format_ == "json":
         click.echo(verify.as_json(report), nl=False)
     elif format_ == "github":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, structs
 
 from calendar_gen import __version__, lockfile, processes, reading, selection
-from calendar_gen.diagnostics import Diagnostic, Problem
+from calendar_gen.diagnostics import Diagnostic, Problem, number_of, printable
 from calendar_gen.lockfile import Known, Lock
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.reading import Loaded
@@ -102,11 +102,13 @@ def build(
     now: datetime,
     filters: Filters = Filters(),  # noqa: B008 - frozen
     waiting: Callable[[], None] = lambda: None,
+    doing: Callable[[str], None] = lambda what: None,
 ) -> Built:
     """Publish everything that matches into a folder, or change nothing.
 
     `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
-    go by. Raises InvalidError, EmptyError, LockedError, SelectionError and OutputError.
+    go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
+    InvalidError, EmptyError, LockedError, SelectionError and OutputError.
     """
     from calendar_gen import holds, output
 
@@ -115,7 +117,7 @@ def build(
         before = _lock_digest(target)
         if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
-        known, loaded, made = _made(text, target, now, filters)
+        known, loaded, made = _made(text, target, now, filters, doing)
         after = cache(lambda: lockfile.as_bytes(made.lock()))
         digest = cache(lambda: _sha256(after()))
         if target.locked and digest() != before:
@@ -132,6 +134,7 @@ def build(
             if lock and digest() != before:
                 output.write_file(lock, after(), held=True)
 
+        doing(f"Writing {number_of(len(made.files), 'file')}")
         changes = output.write(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
@@ -173,14 +176,18 @@ def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
         raise OutputError(f"{lock} can't be read: {error.strerror}, nothing was changed") from error
 
 
-def _made(text: Source, target: Target, now: datetime, filters: Filters) -> "tuple[Known, Loaded, Edition]":
+def _made(
+    text: Source, target: Target, now: datetime, filters: Filters, doing: Callable[[str], None]
+) -> "tuple[Known, Loaded, Edition]":
     """What was published, what a file says, and what to publish of it.
 
     A second process looks for mistakes in a large file.
     """
     from calendar_gen import edition, lock
 
+    doing(f"Reading {printable(text.name)}")
     read = reading.read(text)
+    doing(f"Compiling {number_of(len(read.catalog.events), 'event')}")
     # Not sooner: two processes that read share the less memory, the quicker.
     known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
     published = None if known.is_there else _published(target)

@@ -42,7 +42,7 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
 
 
 def keep(value: _T) -> _T:
-    """A value that is as large as the calendar, kept until the process ends, so that nobody waits for its end."""
+    """A value as large as the calendar, kept until the process ends: nobody waits until it is freed."""
     click.get_current_context().obj["kept"] = value
     return value
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.source import Source
 
 DEFAULT_FILE = "events.yaml"
+# Some thousands of events: half a second.
+LARGE = 5_000_000
 # As in calendar_gen.dates, which is imported late.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -137,6 +139,11 @@ def read(file: str) -> "Source":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{click.format_filename(file)} can't be read: {reason}") from None
+
+
+def is_large(text: "Source") -> bool:
+    """Whether people may wonder what takes so long to read."""
+    return sum(len(file.data) for file in text.all) > LARGE
 
 
 def known(file: str) -> "Known":

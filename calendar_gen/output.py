@@ -323,8 +323,9 @@ def _create(path: str, content: Content) -> tuple[str, int]:
         for data in _joined(content):
             digest.update(data)
             size += len(data)
-            while data:  # a disk that is nearly full takes a part, and raises at the next
-                data = data[os.write(file, data) :]
+            written = os.write(file, data)
+            while written < len(data):  # a disk that is nearly full takes a part, and raises at the next
+                written += os.write(file, data[written:])
     finally:
         os.close(file)
     return digest.hexdigest(), size

@@ -94,23 +94,28 @@ def built(built: "Built", output: str, lock: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Says what is being read, on a line of the terminal that goes again, once that takes a while."""
-    next_time, shown = time.monotonic() + 1, False
+def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
+    """Says what is being done, on a line of the terminal that goes again; if not at once, after a second.
 
-    def reading(name: str) -> None:
+    What it is told is printable text.
+    """
+    next_time, shown = time.monotonic() + (not at_once), False
+
+    def doing(what: str) -> None:
         nonlocal next_time, shown
-        if time.monotonic() > next_time:
+        if time.monotonic() >= next_time:
             next_time, shown = time.monotonic() + 0.1, True
             width = shutil.get_terminal_size().columns
-            click.echo(f"\r\x1b[K{f'Reading {name}'[: width - 1]}\r", nl=False, err=True)
+            click.echo(f"\r\x1b[K{what[: width - 1]}\r", nl=False, err=True)
 
-    if not sys.stderr.isatty():
-        yield lambda _name: None
+    if not (sys.stderr and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
+        yield lambda _what: None
         return
-    yield reading
-    if shown:
-        click.echo("\x1b[K", nl=False, err=True)
+    try:
+        yield doing
+    finally:
+        if shown:
+            click.echo("\x1b[K", nl=False, err=True)
 
 
 def not_locked(error: "LockedError", lock: str) -> int:

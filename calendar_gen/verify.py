@@ -104,11 +104,11 @@ def verify(
     targets: Iterable[str],
     now: datetime,
     limits: "Limits",
-    reading: Callable[[str], None] = lambda name: None,
+    doing: Callable[[str], None] = lambda what: None,
 ) -> Report:
     """Read every target; one that can't be read doesn't keep the others from it. `now` is aware.
 
-    `reading` is told each file and address before it is read.
+    `doing` is told of each file and address before it is read.
     """
     checked: list[Checked] = []
     unreadable: list[str] = []
@@ -116,7 +116,7 @@ def verify(
     room = SECOND_READER
     for target in targets:
         try:
-            for one, data in _read(target, now, limits, remarks, reading):
+            for one, data in _read(target, now, limits, remarks, doing):
                 if data and len(data) <= room and not any(RULES[code].error for code in one.counts):
                     room -= len(data)
                     one = _read_again(one, data)  # noqa: PLW2901
@@ -224,14 +224,14 @@ def _read_again(one: Checked, data: bytes) -> Checked:
 
 
 def _read(
-    target: str, now: datetime, limits: "Limits", remarks: list[str], reading: Callable[[str], None]
+    target: str, now: datetime, limits: "Limits", remarks: list[str], doing: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
-    reading(printable(target))
+    doing(f"Reading {printable(target)}")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
         yield from _read_address(target, now, limits, remarks)
     elif os.path.isdir(target):
-        yield from _read_folder(target, now, FILES * limits.size, remarks, reading)
+        yield from _read_folder(target, now, FILES * limits.size, remarks, doing)
     else:
         data = _read_file(target, FILES * limits.size)
         yield check(printable(target), data, now), data
@@ -255,7 +255,7 @@ def _read_address(
 
 
 def _read_folder(
-    root: str, now: datetime, size: int, remarks: list[str], reading: Callable[[str], None]
+    root: str, now: datetime, size: int, remarks: list[str], doing: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """Every .ics below a folder, in order, and what its manifest says of its files."""
     paths = list(_feeds_in(root, remarks))
@@ -266,7 +266,7 @@ def _read_folder(
         raise UnreadableError(f"{printable(root)}: there is no .ics file in it")
     unread = []
     for path in paths:
-        reading(printable(path))
+        doing(f"Reading {printable(path)}")
         try:
             data = _read_file(path, size)
         except UnreadableError as error:

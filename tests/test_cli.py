@@ -891,6 +891,26 @@ def in_terminal(words: list[str], folder: Path, environment: Mapping[str, str]) 
     return shown.decode()
 
 
+def test_long_work_is_told_in_a_terminal_and_nowhere_else(cg: Commands) -> None:
+    (cg.folder / "events.yaml").write_text(titled("Fair") + "\n#" + "x" * 5_000_001)
+    for words, steps in (
+        (["check"], ["Checking events.yaml"]),
+        (["build"], ["Reading events.yaml", "Compiling 1 event", "Writing 4 files"]),
+    ):
+        shown = in_terminal(words, cg.folder, {})
+        told = re.findall(r"\r\x1b\[K(.+?)\r", shown)
+        assert told  # not each of them: nobody could read one that stands for less than a tenth of a second
+        assert told == [step for step in steps if step in told]
+        assert (
+            "\x1b[Kpublic/: " in shown or "\x1b[Kevents.yaml: 1 event, no problems" in shown
+        )  # the line is gone
+        shutil.rmtree(cg.folder / "public", ignore_errors=True)
+        assert "\x1b" not in in_terminal(words, cg.folder, {"TERM": "dumb"})
+        shutil.rmtree(cg.folder / "public", ignore_errors=True)
+        code, out, err = cg(*words)
+        assert (code, "\r" in out + err) == (0, False)
+
+
 # --- texts that would act -------------------------------------------------------------------------
 
 
