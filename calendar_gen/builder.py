@@ -25,6 +25,7 @@ MAX_ALIAS_GROWTH = 10
 # A second process reads the rest of the events of a text that has more bytes than this.
 LARGE = 1_000_000
 _FIRST_EVENT = re.compile(rb"^events:.*\n(?:[ \t\r]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 # It ends a line for YAML.
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 
@@ -134,10 +135,8 @@ class Builder:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The text by lines, for what events don't tell."""
-        from calendar_gen.positions import LINE_END
-
-        return LINE_END.split(self.data.decode())
+        """The text by lines as libyaml counts them, for what events don't tell."""
+        return _LINE_END.split(self.data.decode())
 
     def node(self, event: Any, depth: int) -> Plain:
         kind = event.__class__
@@ -200,13 +199,24 @@ class Builder:
         line, column = self.half.line, self.half.column + len("- ")
         while (event := self.get()).__class__ is not yaml.SequenceEndEvent:
             at = event.start_mark
-            if at.line == line and at.column == column and (theirs := self.theirs(before)):
+            if (
+                at.line == line
+                and at.column == column
+                and self.is_there(at)
+                and (theirs := self.theirs(before))
+            ):
                 values += theirs.pop("events")
                 before |= theirs
                 self.get = iter(_ENDS).__next__
                 break
             values.append(self.node(event, 2))
         return values
+
+    def is_there(self, mark: Any) -> bool:
+        """Whether a mark is that of the half, for to libyaml more ends a line than a line feed."""
+        assert self.half
+        begin: int = mark.index - mark.column
+        return begin == len(self.data[: self.half.start].decode())
 
     def theirs(self, before: dict[str, Any]) -> dict[str, Any] | None:
         assert self.second

@@ -363,7 +363,7 @@ def _inside(event: Event, parent: Event) -> bool:
 _KINDS = {
     "E201": ("venue", "define it under 'venues'"),
     "E202": ("organizer", "define it under 'organizers'"),
-    "E203": ("event", "part_of takes the id of an event in this file"),
+    "E203": ("event", "part_of takes the id of an event of this calendar"),
 }
 
 

@@ -179,7 +179,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     return 1 if changes and exit_code else 0
 
 
-@command
+@partial(command, of_a_calendar=False)
 @click.argument("target", nargs=-1, required=True)
 @limits
 @click.option(
@@ -192,7 +192,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 def verify(
-    file: str, now: datetime | None, target: tuple[str, ...], limits: "Limits", format_: str, strict: bool
+    now: datetime | None, target: tuple[str, ...], limits: "Limits", format_: str, strict: bool
 ) -> int:
     """Show what calendar apps would make of feeds.
 

@@ -125,10 +125,13 @@ def build(
         # A build of a part knows only a part: it begins no lock.
         lock = target.lock if before or filters == Filters() else None
 
+        # What is told of the old lock (W501, W502) is settled by the new one.
+        lasting = sum(not diagnostic.code.startswith("W5") for diagnostic in loaded.diagnostics)
+
         def manifest() -> output.Manifest:
             inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
-            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.warnings, {}, until)
+            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, lasting, {}, until)
 
         def committing() -> None:
             if lock and digest() != before:

@@ -15,7 +15,7 @@ from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
 
 EVERYTHING = "calendar.ics"
-# How far ahead the months of a series without end are made.
+# How far ahead the months of a series are made.
 _AHEAD = timedelta(days=730)
 
 
@@ -34,8 +34,8 @@ Groups = dict[str, tuple[str, list[int]]]
 def feeds(catalog: Catalog, stamp: datetime, grouped: Groups | None = None) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
-    A series without end has the months to the end of the second year after `stamp` (aware), which is when
-    the calendar was last revised. `grouped` is what `groups` gives for its year, where that is known already.
+    A series has the months to the end of the second year after `stamp` (aware), which is when the calendar
+    was last revised. `grouped` is what `groups` gives for its year, where that is known already.
     """
     title = catalog.calendar.name
     if catalog.events:
@@ -143,10 +143,8 @@ def _spans(event: Event, horizon: date) -> Iterator[Span]:
         yield event.span
         return
     last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
-    # Year by year: a daily series of decades has more dates than are given at once.
-    for year in range(event.first_day.year, last.year + 1):
-        for occurrence in occurrences(event, date(year, 1, 1), min(last, date(year, 12, 31))):
-            yield occurrence.span
+    for occurrence in occurrences(event, None, last):
+        yield occurrence.span
 
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:

@@ -61,6 +61,10 @@ class FetchError(Exception):
     """Why there is no answer: one line, for a person."""
 
 
+class TooLargeError(FetchError):
+    """There is more than the limits allow."""
+
+
 def deadline(limits: Limits) -> float:
     """When what begins now must be over, for `fetch`."""
     return time.monotonic() + limits.seconds
@@ -78,6 +82,8 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             raise FetchError(
                 f"the certificate of {_shown(url)} is not valid: {error.verify_message}"
             ) from None
+        except _TooMuchError:
+            raise TooLargeError(f"{_shown(url)} has more than {limits.size / 1e6:g} MB") from None
         except (OSError, HTTPException, ValueError, EOFError) as error:
             raise FetchError(f"{_shown(url)} can't be read: {_reason(error)}") from None
         target = answer.headers.get("location")
@@ -229,6 +235,10 @@ def _looked_up(host: str, port: int, until: float) -> list[Any]:
     return found
 
 
+class _TooMuchError(Exception):
+    pass
+
+
 class _Timed(io.RawIOBase):
     """What a server sends, until a moment: a byte now and then doesn't put it off."""
 
@@ -254,14 +264,14 @@ class _Socket:
 
 
 def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tuple[bytes, bool]:
-    """What the answer holds, unpacked, and whether it ended too early. Raises ValueError past the limit."""
+    """What the answer holds, unpacked, and whether it ended too early. Raises _TooMuchError."""
     stated = headers.get("content-length", "")
     if (
         stated.isdecimal()
         and int(stated[:20]) > most
         and "chunked" not in headers.get("transfer-encoding", "")
     ):
-        raise ValueError(_too_large(most))
+        raise _TooMuchError
     unpack, ended = _unpacker(headers.get("content-encoding", ""), most)
     body, size, cut = io.BytesIO(), 0, False
     for part in _parts(response):
@@ -271,7 +281,7 @@ def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tupl
         size += len(part)
         body.write(unpack(part, most + 1 - body.tell()))
         if body.tell() > most or size > most:
-            raise ValueError(_too_large(most))
+            raise _TooMuchError
     if stated.isdecimal() and not response.chunked:
         cut = cut or size < int(stated[:20])
     return body.getvalue(), cut or not ended()
@@ -321,10 +331,6 @@ def _left(until: float) -> float:
     if seconds <= 0:
         raise TimeoutError
     return seconds
-
-
-def _too_large(most: int) -> str:
-    return f"it has more than {most / 1e6:g} MB: --max-size allows more"
 
 
 def _shown(url: str) -> str:

@@ -47,14 +47,16 @@ def keep(value: _T) -> _T:
     return value
 
 
-def command(function: Callable[..., Any]) -> click.Command:
-    """A command of the group, with the options that all of them take."""
+def command(function: Callable[..., Any], *, of_a_calendar: bool = True) -> click.Command:
+    """A command of the group, with the options that all of them take: the clock, and a calendar's file."""
 
     @wraps(function)
-    def run(file: str | None, now: datetime | None, **given: Any) -> Any:
+    def run(now: datetime | None, file: str | None = None, **given: Any) -> Any:
         shared = click.get_current_context().obj
-        named = next((name for name in (file, shared["file"]) if name is not None), DEFAULT_FILE)
-        return function(file=named, now=now or shared["now"], **given)
+        if of_a_calendar:
+            given["file"] = next((name for name in (file, shared["file"]) if name is not None), DEFAULT_FILE)
+        return function(now=now or shared["now"], **given)
 
     name = function.__name__.removesuffix("_")
-    return cli.command(name)(file_option(now_option(run)))
+    decorated = file_option(now_option(run)) if of_a_calendar else now_option(run)
+    return cli.command(name)(decorated)

@@ -55,10 +55,7 @@ def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:
 
 
 def occurrences(event: Event, first: date | None, last: date | None) -> Iterator[Occurrence]:
-    """What of an event touches the days from `first` to `last`, each None for no bound, in no order.
-
-    Of a series without end no more than recurrence.MAX_OCCURRENCES are given.
-    """
+    """What of an event touches the days from `first` to `last`, each None for no bound, in no order."""
     if not event.recurring:
         if touches(event.span, first, last):
             yield Occurrence(event, event.span)

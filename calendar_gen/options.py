@@ -270,6 +270,6 @@ _FILTERS = (
     ("series", "ID", "Only this event and what is part of it."),
     ("status", "STATUS", "Only confirmed, tentative, cancelled or postponed ones."),
     ("event", "ID", "Only this event."),
-    ("search", "TEXT", "Only what has this text in its title, description, place or category."),
+    ("search", "TEXT", "Only what has this text in its title, description, place, category or organizer."),
     ("month", "MONTH", "Only what touches this month: 2024-05, 2024, may, 'may 2024', this, next."),
 )

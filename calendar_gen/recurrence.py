@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar
 
 from msgspec import Struct
@@ -14,8 +13,6 @@ from calendar_gen.dates import Flaw, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-# No event is asked for more of its occurrences at once, whatever its rule says.
-MAX_OCCURRENCES = 10_000
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
 _SEARCHED = timedelta(days=365 * 40)
 
@@ -120,7 +117,7 @@ def read_rule(text: str) -> Rule | Flaw:
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
     """The local starts that the rule gives from `first` on, in order, between the days `after` and `before`.
 
-    `first` need not be one of them. At most MAX_OCCURRENCES are given.
+    `first` need not be one of them. None is later than dates.FOREVER, so that there is an end.
     """
     timed = isinstance(first, datetime)
     origin = _naive(first)
@@ -130,7 +127,7 @@ def starts(rule: Rule, first: _Day, after: date | None = None, before: date | No
         last = min(last, bound)
     begin = datetime.combine(after, time.min) if after else origin
     found = _weekly(rule, origin, begin) if _is_weekly(rule.parts) else _by_dateutil(rule, origin, begin)
-    for moment in islice(found, MAX_OCCURRENCES):
+    for moment in found:
         if moment > last:
             return
         if moment >= begin:

@@ -8,6 +8,7 @@ point at.
 import errno
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -121,10 +122,13 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     if data.startswith(_UTF_16):  # which libyaml would read
         return None, _not_utf8(data)
     reading = builder.Builder(data, builder.half(data))
-    read = _read(reading, [])
-    # Looked for only where there may be some: that takes as long as a tenth of the reading.
-    odd = [] if reading.plain_lines else _odd_line_ends(data)
-    return _read(builder.Builder(_without_odd_line_ends(data)), odd) if odd else read
+    with suppress(builder.RefusedError, yaml.YAMLError):
+        plain = reading.document()
+        if reading.plain_lines:
+            return plain, reading.problems
+    # Only now: to look for them takes as long as a tenth of the reading.
+    odd = _odd_line_ends(data)
+    return _read(builder.Builder(_without_odd_line_ends(data) if odd else data), odd)
 
 
 def _read(reading: builder.Builder, odd: list[Problem]) -> tuple[Plain, list[Problem]]:

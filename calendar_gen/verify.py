@@ -244,6 +244,8 @@ def _read_address(
 
     try:
         received = reception.receive(target, limits)
+    except fetch.TooLargeError as error:
+        raise UnreadableError(f"{error}: --max-size allows more") from None
     except fetch.FetchError as error:
         raise UnreadableError(str(error)) from None
     remarks += received.remarks

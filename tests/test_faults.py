@@ -593,7 +593,16 @@ def test_kills_lose_and_repeat_no_revision(way: str) -> None:
                 moments.append(said(folder))
                 assert not (folder / "events.lock.new").exists()
                 assert not (folder / "public" / ".calendar-gen").exists()
-                timeless = [{(uid, text) for uid, _, text in said(place)} for place in (folder, twin)]
+                # What is cancelled is told as it was last published, and a kill may have come before that.
+                there = {it["id"] for it in data["events"]}
+                timeless = [
+                    {
+                        (uid, text)
+                        for uid, _, text in said(place)
+                        if uid.partition("@")[0].partition("+")[0] in there
+                    }
+                    for place in (folder, twin)
+                ]
                 assert timeless[0] == timeless[1]
         assert_no_revision_stands_for_two(moments)
         assert_revisions_only_rise(moments)

@@ -22,6 +22,7 @@ LINE = re.compile(r"(?:^|(?<=\n))( *)- ")
 # A list's items, good and bad, that a line like the one on which an item begins may be a part of.
 ITEMS = (
     *("- a", "- id: x\n  k: v", "- plain\n  more", "-   wide", "- 嘉", "-\n  id: x", "# comment", "", "-"),
+    *("# \x85", "- 'a\u2028  b'", "# \x85 \x85"),
     *(
         "- d: |\n    text\n\n    - more\n",
         "- d: |+\n    text\n\n",
@@ -90,6 +91,7 @@ def lists(draw: st.DrawFn) -> str:
 @example("<<: {}\nevents:\n- a\n- b\n<<: {}\n")
 @example('x: "\nevents:\n  - a"\nevents: [b]\n  - c\n')
 @example("events:\n- &a a\n- *a\n")
+@example("events:\n- a # \x85\n- b\n- c\n- d\n")
 def test_wherever_a_text_is_halved(text: str) -> None:
     """Every line with a dash is tried: one inside a text or a nested list must not be taken for an event."""
     file = Source("events.yaml", text.encode())
