@@ -4,12 +4,12 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 def main() -> NoReturn:
     """The command: runs the command line, and ends the process."""
-    kept: dict[str, object] = {}
+    kept: dict[str, Any] = {}
     status = run(kept)
     if sys.stderr:
         with suppress(OSError):
@@ -18,10 +18,11 @@ def main() -> NoReturn:
     os._exit(status)
 
 
-def run(kept: dict[str, object]) -> int:
+def run(kept: dict[str, Any]) -> int:
     """Run the command line; a closed pipe and Ctrl-C end it quietly. The exit status.
 
-    What need not be freed before the process ends is put into `kept`.
+    What need not be freed before the process ends is put into `kept`, and "status", once that is decided:
+    it holds even if nobody reads what is still to be said.
     """
     # Nothing here makes cycles worth collecting before the process ends, and looking for
     # them takes as long as half of a large build.
@@ -33,14 +34,14 @@ def run(kept: dict[str, object]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        return _nobody_reads()
+        return _nobody_reads(kept)
     except OSError as error:  # of files that are read or built the commands tell themselves
-        _nobody_reads()
+        _nobody_reads(kept)
         return _tell(f"Error: the output can't be written: {error.strerror or error}")
     return status
 
 
-def _run(kept: dict[str, object]) -> int:
+def _run(kept: dict[str, Any]) -> int:
     import click
 
     from calendar_gen.cli import cli
@@ -49,15 +50,16 @@ def _run(kept: dict[str, object]) -> int:
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        error.show()
+        kept["status"] = error.exit_code
+        if sys.stderr:
+            error.show()
         return error.exit_code
     except click.Abort:
         return 130
     except SystemExit as leaving:
-        # click leaves with 1, and another stdout, where the reader of a pipe has gone, which is no
-        # problem in the data.
+        # click leaves with 1, and another stdout, where the reader of a pipe has gone.
         if sys.stdout is not stdout:
-            return _nobody_reads()
+            return _nobody_reads(kept)
         return leaving.code if isinstance(leaving.code, int) else 0
     return status or 0
 
@@ -68,10 +70,17 @@ def _tell(message: str) -> int:
     return 2
 
 
-def _nobody_reads() -> int:
-    """Whatever is still to be flushed at exit has nowhere to go either."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
-    return 0
+def _nobody_reads(kept: dict[str, Any]) -> int:
+    """What one of the streams holds still has nowhere to go; nor has it at exit."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream:
+                stream.flush()
+        except OSError:
+            assert stream
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    status: int = kept.get("status", 0)
+    return status
 
 
 if __name__ == "__main__":

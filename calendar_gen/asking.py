@@ -146,8 +146,9 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     else:
         events = list(selection.select(catalog, wanted))
     if not events:
+        status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
-        return 1
+        return status
     data = _ics(file, text, catalog, events, now)
     if output is None or output == "-":
         click.echo(data, nl=False)
@@ -186,6 +187,7 @@ def _ics(file: str, text: "Source", catalog: "Catalog", events: "list[Event]", n
 
     known = options.known(file)
     if known.diagnostics:
+        reports.decided(1)
         reports.show_some(known.diagnostics)
         raise click.exceptions.Exit(1)
     return compiler.export(catalog, events, options.stamp(now, text), known)

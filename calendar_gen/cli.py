@@ -54,6 +54,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     with reports.progress(at_once=is_large(text)) as doing:
         doing(f"Checking {diagnostics.printable(file)}")
         loaded = keep(compiler.load(text, options.known(file)))
+    status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)
     if format_ == "json":
         click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
@@ -64,7 +65,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     else:
         reports.show(loaded.diagnostics, err=False)
     click.echo(reports.verdict(file, loaded), err=True)
-    return 1 if loaded.errors or (strict and loaded.warnings) else 0
+    return status
 
 
 @command
@@ -96,12 +97,13 @@ def build(
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
-    from calendar_gen.diagnostics import number_of
+    from calendar_gen.diagnostics import number_of, printable
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
     text = read(file)
     target = options.target(file, output, previous, locked)
+    reports.decided(1)
     try:
         with reports.progress(at_once=is_large(text)) as doing:
             clock, waiting = options.clock(now), partial(reports.waiting, output)
@@ -117,10 +119,11 @@ def build(
         raise click.UsageError(str(error)) from None
     except OutputError as error:
         raise ReadError(str(error)) from None
+    reports.decided(0)
     reports.show_some(built.diagnostics)
     if built.warnings:
         more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
-        click.echo(f"{file}: {number_of(built.warnings, 'warning')}{more}", err=True)
+        click.echo(f"{printable(file)}: {number_of(built.warnings, 'warning')}{more}", err=True)
     reports.built(built, output, str(target.lock))
     return 0
 
@@ -156,8 +159,9 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     text = read(file)
     before = options.before(file, against)
     if before.diagnostics:
+        status = reports.decided(1)
         reports.show_some(before.diagnostics)
-        return 1
+        return status
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
     loaded = compiler.load(text, before)
@@ -166,6 +170,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     changes = differences.compare(
         before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
     )
+    status = reports.decided(1 if changes and exit_code else 0)
     reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
@@ -176,7 +181,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
             click.echo(line)
     if not changes:
         click.echo("Subscribers will see no change.", err=True)
-    return 1 if changes and exit_code else 0
+    return status
 
 
 @partial(command, of_a_calendar=False)
@@ -209,6 +214,8 @@ def verify(
 
     with reports.progress() as doing:
         report = verify.verify(target, options.clock(now), limits, doing)
+    broken = report.count("error") or (strict and report.count("warning"))
+    status = reports.decided(2 if report.unreadable else 1 if broken else 0)
     if format_ == "json":
         click.echo(verify.as_json(report), nl=False)
     elif format_ == "github":
@@ -221,6 +228,4 @@ def verify(
     for line in (*report.remarks, *(f"Error: {line}" for line in report.unreadable)):
         click.echo(line, err=True)
     click.echo(verify.verdict(report), err=True)
-    if report.unreadable:
-        return 2
-    return 1 if report.count("error") or (strict and report.count("warning")) else 0
+    return status

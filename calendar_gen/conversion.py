@@ -291,7 +291,7 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
     elif not isinstance(value, str):
         yield _wrong_kind(path, value, expects, name=name)
     elif found := _CONTROL.search(value):
-        message = f"'{name}' holds {named(found[0])}"
+        message = f"{quoted(name)} holds {named(found[0])}"
         yield Problem("E014", path, message, "remove it", on_key, character=found[0])
     elif meta.max_length is not None and len(value) > meta.max_length:
         limit = f"{meta.max_length:,}"

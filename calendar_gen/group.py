@@ -39,6 +39,8 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
         ctx.color = False
     elif os.environ.get("FORCE_COLOR"):
         ctx.color = True
+    elif os.environ.get("TERM") == "dumb":
+        ctx.color = False
 
 
 def keep(value: _T) -> _T:

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 
 from calendar_gen import recurrence, timezones
 from calendar_gen.dates import Days, Flaw, Span, Times
-from calendar_gen.diagnostics import Diagnostic, Position, quoted
+from calendar_gen.diagnostics import Diagnostic, Position, printable, quoted
 from calendar_gen.manifest import is_plain
 
 VERSION = 1
@@ -132,7 +132,7 @@ def load(path: Path) -> Known:
     data = bytes_of(path)
     if data is None:
         return Known()
-    lock, diagnostics = read(str(path), data)
+    lock, diagnostics = read(printable(str(path)), data)
     return Known(lock, True, tuple(diagnostics))
 
 

@@ -31,6 +31,11 @@ class ReadError(click.ClickException):
 
     exit_code = 2
 
+    def __init__(self, message: str) -> None:
+        from calendar_gen.diagnostics import printable  # late: most files can be read
+
+        super().__init__(printable(message))  # what a file is called may act on a terminal
+
 
 def file_option(command: _F, envvar: str | None = None) -> _F:
     """-f/--file, before or after the command's name; the environment is asked last."""
@@ -133,12 +138,12 @@ def read(file: str) -> "Source":
         return source.read(Path(file))
     except FileNotFoundError as error:
         if os.path.isdir(file):
-            raise ReadError(f"{click.format_filename(file)}: {error.strerror}") from None
+            raise ReadError(f"{file}: {error.strerror}") from None
         hint = "name it with -f, or start one: README shows how" if file == DEFAULT_FILE else "check the name"
-        raise ReadError(f"there is no file {click.format_filename(file)}: {hint}") from None
+        raise ReadError(f"there is no file {file}: {hint}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise ReadError(f"{click.format_filename(file)} can't be read: {reason}") from None
+        raise ReadError(f"{file} can't be read: {reason}") from None
 
 
 def is_large(text: "Source") -> bool:
@@ -154,7 +159,7 @@ def known(file: str) -> "Known":
     try:
         return lockfile.load(path)
     except OSError as error:
-        raise ReadError(f"{click.format_filename(path)} can't be read: {error.strerror}") from None
+        raise ReadError(f"{path} can't be read: {error.strerror}") from None
 
 
 def before(file: str, against: str | None) -> "Known":
@@ -213,7 +218,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
     place = _published(previous)
     if place is None:
-        raise ReadError(f"there is no folder {click.format_filename(previous)}")
+        raise ReadError(f"there is no folder {previous}")
     return Target(Path(output), None, place)
 
 

@@ -123,5 +123,5 @@ def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem
     assert problem.other is not None
     there = text.all[before]
     (place,) = source.place(there, [Problem(problem.code, problem.other, "", on_key=problem.on_key)])
-    message = f"{problem.message} (first in {there.name}:{place.position.line})"
+    message = f"{problem.message} (first in {place.file}:{place.position.line})"
     return structs.replace(problem, message=message, other=None, remark="")

@@ -26,8 +26,15 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+def decided(status: int) -> int:
+    """The exit status of a command, which holds even if nobody reads what is still to be said."""
+    click.get_current_context().obj["status"] = status
+    return status
+
+
 def refuse(file: str, loaded: "Loaded") -> NoReturn:
     """Show the errors of a file, for a command that can go no further."""
+    decided(1)
     show_some([diagnostic for diagnostic in loaded.diagnostics if diagnostic.is_error])
     click.echo(verdict(file, loaded), err=True)
     raise click.exceptions.Exit(1)
@@ -62,8 +69,9 @@ def show_some(found: "Sequence[Diagnostic]") -> None:
 
 def verdict(file: str, loaded: "Loaded") -> str:
     """How many problems a file has, in a line."""
-    from calendar_gen.diagnostics import number_of
+    from calendar_gen.diagnostics import number_of, printable
 
+    file = printable(file)
     if not loaded.diagnostics:
         return f"{file}: {number_of(len(loaded.catalog.events), 'event')}, no problems"
     counts = [number_of(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
@@ -72,8 +80,9 @@ def verdict(file: str, loaded: "Loaded") -> str:
 
 def built(built: "Built", output: str, lock: str) -> None:
     """Say what a build made, and what it found worth a word."""
-    from calendar_gen.diagnostics import number_of
+    from calendar_gen.diagnostics import number_of, printable
 
+    output, lock = printable(output), printable(lock)
     changes = built.changes
     counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
@@ -120,6 +129,9 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
 
 def not_locked(error: "LockedError", lock: str) -> int:
     """Say what the lock lacks."""
+    from calendar_gen.diagnostics import printable
+
+    lock = printable(lock)
     if not error.before.is_there:
         click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
         return 1
@@ -136,4 +148,6 @@ def not_locked(error: "LockedError", lock: str) -> int:
 
 def waiting(output: str) -> None:
     """Say that another build has the folder."""
-    click.echo(f"Another build is writing to {output}; waiting for it to end.", err=True)
+    from calendar_gen.diagnostics import printable
+
+    click.echo(f"Another build is writing to {printable(output)}; waiting for it to end.", err=True)

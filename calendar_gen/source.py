@@ -7,7 +7,7 @@ point at.
 
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,7 +16,7 @@ import msgspec
 import yaml
 
 from calendar_gen import builder
-from calendar_gen.diagnostics import Diagnostic, Problem
+from calendar_gen.diagnostics import Diagnostic, Problem, printable
 
 Plain = builder.Plain
 
@@ -51,7 +51,7 @@ def read(path: FilePath) -> Source:
     """A file and what it includes, or all YAML files of a folder and below it. Raises OSError."""
     paths = [path]
     if path.is_dir():
-        paths = sorted(file for file in path.rglob("*") if _is_calendar(file, path))
+        paths = sorted(_calendars(path))
         if not paths:
             raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
     found: dict[FilePath, Source] = {}
@@ -61,14 +61,23 @@ def read(path: FilePath) -> Source:
     return msgspec.structs.replace(first, others=tuple(others))
 
 
-def _is_calendar(file: FilePath, folder: FilePath) -> bool:
-    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
-    return file.suffix in (".yaml", ".yml") and not hidden and file.is_file()
+def _calendars(path: FilePath) -> Iterator[FilePath]:
+    """The YAML files of a folder and below it, but for what is hidden. Raises PartError."""
+    for folder, folders, files in os.walk(path, onerror=_unread):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for file in (FilePath(folder, name) for name in files if not name.startswith(".")):
+            if file.suffix in (".yaml", ".yml") and file.is_file():
+                yield file
+
+
+def _unread(error: OSError) -> None:
+    """What can't be looked into isn't passed over: its events would be published as cancelled."""
+    raise PartError(error.errno, f"{error.filename}: {error.strerror}")
 
 
 def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) -> None:
     """Read a file, unless it is read already, and after it those that it includes."""
-    key = path.resolve()
+    key = FilePath(os.path.realpath(path))  # which a circle of links doesn't disturb
     if key in found:
         return
     try:
@@ -165,7 +174,8 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
 
     data = source.data.removeprefix(_BOM)
     text = data.decode("utf-8", "replace")
-    return positions.place(source.name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
+    name = printable(source.name)
+    return positions.place(name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
 
 
 def _odd_line_ends(data: bytes) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Events → a terminal, as people like to read them. Text from the YAML is never read as markup."""
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -28,6 +29,8 @@ STATUS_STYLES = {
 _FILLING = re.compile(r" +((?:\x1b\[0m)?) *$")
 # Below this many columns a table would break every word: each event gets lines of its own.
 NARROW = 72
+# What is to be left for titles and venues beside the dates.
+READABLE = 36
 
 
 def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool | None = None) -> None:
@@ -39,21 +42,17 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
     if not console.is_terminal:
         _plain(rows, catalog)
         return
-    if console.width < NARROW:
-        for occurrence, more in rows:
-            show(console, _when(occurrence, catalog, more))
-            show(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
-            if occurrence.event.venues:
-                show(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
+    dates = [_when(occurrence, catalog, more, "\n") for occurrence, more in rows]
+    widest = max([cell_len(line) for text in dates for line in text.plain.split("\n")], default=0)
+    if console.width < max(NARROW, widest + READABLE):
+        _in_lines(console, rows, catalog)
         return
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
     shown.add_column("When", no_wrap=True)
     shown.add_column("What", overflow="fold")
     shown.add_column("Where", style="cyan", overflow="fold")
-    for occurrence, more in rows:
-        shown.add_row(
-            _when(occurrence, catalog, more, "\n"), _what(occurrence.event), _where(occurrence.event, most=2)
-        )
+    for text, (occurrence, _) in zip(dates, rows, strict=True):
+        shown.add_row(text, _what(occurrence.event), _where(occurrence.event, most=2))
     show(console, shown)
 
 
@@ -94,8 +93,11 @@ def screen(color: bool | None) -> Console:
         markup=False,
         emoji=False,
         soft_wrap=False,
+        # Read here: to rich 0 is a width, and it goes by variables that other commands don't know.
+        width=shutil.get_terminal_size().columns,
+        height=25,
         color_system=None if color is False else "auto",
-        force_terminal=True if color else None,
+        force_terminal=bool(color) or sys.stdout.isatty(),
         legacy_windows=False,
     )
     if not console.is_terminal:
@@ -109,6 +111,15 @@ def show(console: Console, what: RenderableType) -> None:
         console.print(what)
     lines = [_FILLING.sub(r"\1", line) for line in captured.get().splitlines()]
     click.echo("\n".join(lines), color=True)
+
+
+def _in_lines(console: Console, rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
+    """For want of room each event in lines of its own."""
+    for occurrence, more in rows:
+        show(console, _when(occurrence, catalog, more))
+        show(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
+        if occurrence.event.venues:
+            show(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
 
 
 def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:

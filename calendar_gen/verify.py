@@ -260,13 +260,13 @@ def _read_folder(
     root: str, now: datetime, size: int, remarks: list[str], doing: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """Every .ics below a folder, in order, and what its manifest says of its files."""
-    paths = list(_feeds_in(root, remarks))
+    unread: list[str] = []
+    paths = list(_feeds_in(root, remarks, unread))
     manifest = _read_manifest(root, size)
     if manifest:
         yield manifest, None
-    if not paths:
+    if not paths and not unread:
         raise UnreadableError(f"{printable(root)}: there is no .ics file in it")
-    unread = []
     for path in paths:
         doing(f"Reading {printable(path)}")
         try:
@@ -279,9 +279,13 @@ def _read_folder(
         raise UnreadableError("\n".join(unread))
 
 
-def _feeds_in(root: str, remarks: list[str]) -> Iterator[str]:
+def _feeds_in(root: str, remarks: list[str], unread: list[str]) -> Iterator[str]:
     real = os.path.join(os.path.realpath(root), "")
-    for folder, folders, files in os.walk(root):
+
+    def told(error: OSError) -> None:
+        unread.append(f"{printable(str(error.filename))} can't be read: {error.strerror}")
+
+    for folder, folders, files in os.walk(root, onerror=told):
         folders[:] = sorted(name for name in folders if name != STAGING)
         for name in sorted(files):
             path = os.path.join(folder, name)
