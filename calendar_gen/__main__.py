@@ -1,6 +1,7 @@
 """The command, and `python -m calendar_gen`."""
 
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
@@ -10,6 +11,9 @@ from typing import Any, NoReturn
 def main() -> NoReturn:
     """The command: runs the command line, and ends the process."""
     kept: dict[str, Any] = {}
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
+        # What its encoding doesn't have is written as it is on standard error, and not refused.
+        sys.stdout.reconfigure(errors="backslashreplace")
     status = run(kept)
     if sys.stderr:
         with suppress(OSError):

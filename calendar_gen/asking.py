@@ -1,5 +1,6 @@
 """The commands that ask a calendar: list, show and export."""
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
@@ -13,6 +14,7 @@ from calendar_gen.group import command
 from calendar_gen.options import (
     ReadError,
     complete,
+    files,
     filters,
     read,
 )
@@ -121,7 +123,9 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
 
 
 @command
-@click.option("-o", "--output", metavar="FILE", help="Write to this file, not to standard output.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=files, help="Write to this file, not to standard output."
+)
 @filters
 def export(file: str, now: datetime | None, output: str | None, filters: "Filters") -> int:
     """Write one .ics file of the events that match, past ones included.
@@ -135,8 +139,9 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
       calendar-gen export --event car-boot-fair-2024 -o fair.ics
     """
     from calendar_gen import selection
-    from calendar_gen.output import OutputError, write_file
 
+    if output == "":
+        raise ReadError("-o names no file")
     text = read(file)
     catalog = _catalog(file, text)
     clock = options.clock(now)
@@ -153,11 +158,34 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     if output is None or output == "-":
         click.echo(data, nl=False)
         return 0
+    _refuse_own(file, text, output)
+    _write(Path(output), data)
+    return 0
+
+
+def _refuse_own(file: str, text: "Source", output: str) -> None:
+    """What the curator wrote, and what was published of it, must not be lost for an export."""
+    from calendar_gen.lockfile import path_of
+
+    parts = [Path(source.name) for source in text.all]
+    for own in (*parts, path_of(Path(file))):
+        if os.path.exists(own) and os.path.exists(output) and os.path.samefile(own, output):
+            raise ReadError(f"{output} is a part of the calendar: choose another name")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
+    from calendar_gen.output import OutputError, write_file
+
     try:
-        write_file(Path(output), data)
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            write_file(Path(os.path.realpath(path)), data)
     except OutputError as error:
         raise ReadError(str(error)) from None
-    return 0
+    except OSError as error:
+        raise ReadError(f"{path}: {error.strerror}") from None
 
 
 def _list_rows(

@@ -14,6 +14,7 @@ from calendar_gen import __version__, asking, options, reports
 from calendar_gen.group import cli, command, keep
 from calendar_gen.options import (
     ReadError,
+    files,
     filters,
     is_large,
     limits,
@@ -70,12 +71,19 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
 
 @command
 @click.option(
-    "-o", "--output", metavar="FOLDER", default="public", show_default=True, help="The folder to publish."
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    default="public",
+    show_default=True,
+    shell_complete=files,
+    help="The folder to publish.",
 )
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
     metavar="URL|FOLDER",
+    shell_complete=files,
     help="Go by what is published there, where no events.lock is kept.",
 )
 @filters
@@ -132,6 +140,7 @@ def build(
 @click.option(
     "--against",
     metavar="LOCK|FOLDER|URL|REV",
+    shell_complete=files,
     help="A lock, what is published, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
 )
 @click.option(
@@ -162,8 +171,6 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
         status = reports.decided(1)
         reports.show_some(before.diagnostics)
         return status
-    if against is None and not before.is_there:
-        click.echo("There is no lock yet: everything is new.", err=True)
     loaded = compiler.load(text, before)
     if loaded.errors:
         reports.refuse(file, loaded)
@@ -171,6 +178,8 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
         before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
     )
     status = reports.decided(1 if changes and exit_code else 0)
+    if against is None and not before.is_there:
+        click.echo("There is no lock yet: everything is new.", err=True)
     reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
@@ -185,7 +194,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
 
 
 @partial(command, of_a_calendar=False)
-@click.argument("target", nargs=-1, required=True)
+@click.argument("target", nargs=-1, required=True, shell_complete=files)
 @limits
 @click.option(
     "--format",

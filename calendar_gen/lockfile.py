@@ -136,6 +136,11 @@ def load(path: Path) -> Known:
     return Known(lock, True, tuple(diagnostics))
 
 
+def is_lock(path: Path) -> bool:
+    """Whether a file begins about as a lock does, even if it is damaged. Raises OSError."""
+    return b'"calendar-gen-lock"' in (bytes_of(path) or b"")[:10_000]
+
+
 def bytes_of(path: Path) -> bytes | None:
     """What a lock file holds, None where there is none. Raises OSError for one that can't be read."""
     try:

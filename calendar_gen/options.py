@@ -1,5 +1,6 @@
 """The options that commands share, and what they stand for: a file, a moment, filters."""
 
+import math
 import os
 import re
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
         metavar="FILE",
         envvar=envvar,
         show_envvar=True,
-        shell_complete=lambda ctx, param, incomplete: [CompletionItem(incomplete, type="file")],
+        shell_complete=files,
         help=f"The calendar's file, or a folder of files.  [default: {DEFAULT_FILE}]",
     )(command)
 
@@ -80,6 +81,9 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
         from calendar_gen.model import Filters
 
+        for name, date in (("--from", from_), ("--to", to)):
+            if date == "":
+                raise click.UsageError(f"{name} is empty: leave it out, or write a day, a month or a year")
         given = {name: options.pop(name) for name, _, _ in _FILTERS}
         return function(filters=Filters(**given, from_=from_ or "", to=to or ""), **options)
 
@@ -94,6 +98,14 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
         decorated = option(decorated)
     return decorated
+
+
+class _Number(click.FloatRange):
+    """A number in a range, in which "nan" is for click."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value!r} is not a number", param, ctx) if math.isnan(number) else number
 
 
 def limits(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -112,7 +124,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
     )(decorated)
     decorated = click.option(
         "--timeout",
-        type=click.FloatRange(min=0, max=3600, min_open=True),
+        type=_Number(min=0, max=3600, min_open=True),
         metavar="SECONDS",
         default=20,
         show_default=True,
@@ -120,7 +132,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
     )(decorated)
     return click.option(
         "--max-size",
-        type=click.FloatRange(min=0, max=1000, min_open=True),
+        type=_Number(min=0, max=1000, min_open=True),
         metavar="MB",
         default=10,
         show_default=True,
@@ -155,11 +167,20 @@ def known(file: str) -> "Known":
     """What the lock of a calendar says. Raises ReadError."""
     from calendar_gen import lockfile
 
-    path = lockfile.path_of(Path(file))
+    path = _lock(file)
     try:
         return lockfile.load(path)
     except OSError as error:
         raise ReadError(f"{path} can't be read: {error.strerror}") from None
+
+
+def _lock(file: str) -> Path:
+    from calendar_gen import lockfile
+
+    path = lockfile.path_of(Path(file))
+    if path == Path(file):
+        raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
+    return path
 
 
 def before(file: str, against: str | None) -> "Known":
@@ -176,6 +197,8 @@ def before(file: str, against: str | None) -> "Known":
             published = previous.read(place, must=True)
             return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
+            if not lockfile.is_lock(Path(against)):
+                raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
         with TemporaryDirectory() as folder:
             return _then(history.checkout(Path(file), against, Path(folder)), file, against)
@@ -206,10 +229,11 @@ def _then(then: Path, file: str, revision: str) -> "Known":
 def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
-    from calendar_gen.lockfile import path_of
 
+    if not output:
+        raise ReadError("-o names no folder")
     # What comes through a pipe has no place for a lock beside it.
-    lock = path_of(Path(file)) if os.path.isfile(file) or os.path.isdir(file) else None
+    lock = _lock(file) if os.path.isfile(file) or os.path.isdir(file) else None
     if previous is None:
         return Target(Path(output), lock, locked=locked)
     if locked:
@@ -256,6 +280,7 @@ def _source_date_epoch() -> datetime | None:
 def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What a filter may be, from the calendar itself; nothing where that can't be read."""
     from calendar_gen import compiler, listing
+    from calendar_gen.diagnostics import printable
 
     file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
     try:
@@ -265,7 +290,19 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     except click.ClickException:
         return []
     known = listing.completions(param.name or "", catalog)
-    return [CompletionItem(value, help=text) for value, text in known if value.startswith(incomplete)]
+    offered = [(value, text) for value, text in known if value.startswith(incomplete) and value.isprintable()]
+    return [CompletionItem(_typed(value), help=printable(text)) for value, text in offered]
+
+
+def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """That a file or folder may be named; the shell knows which there are."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def _typed(value: str) -> str:
+    """A value as bash wants it on its line; other shells put it in quotes themselves."""
+    in_bash = os.environ.get("_CALENDAR_GEN_COMPLETE", "").startswith("bash")
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value) if in_bash else value
 
 
 _FILTERS = (

@@ -7,6 +7,7 @@ point at.
 
 import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path as FilePath
@@ -20,6 +21,8 @@ from calendar_gen.diagnostics import Diagnostic, Problem, printable
 
 Plain = builder.Plain
 
+# More than this through a pipe is no calendar.
+ENDLESS = 300_000_000
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = b"\xff\xfe", b"\xfe\xff"
 # They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
@@ -81,7 +84,7 @@ def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) 
     if key in found:
         return
     try:
-        source = Source(str(path), path.read_bytes())
+        source = Source(str(path), _bytes_of(path))
     except OSError as error:
         if path == asked_for:
             raise
@@ -99,6 +102,19 @@ def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) 
         for file in files:
             _gather(file, found, asked_for)
     found[key] = msgspec.structs.replace(source, missing=tuple(missing))
+
+
+def _bytes_of(path: FilePath) -> bytes:
+    """What a file holds, or what comes through a pipe, of which there must be an end."""
+    with open(path, "rb") as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file.read()
+        read = bytearray()
+        while part := file.read(1 << 20):
+            read += part
+            if len(read) > ENDLESS:
+                raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
+        return bytes(read)
 
 
 def _matching(folder: FilePath, pattern: Any) -> list[FilePath]:

@@ -174,7 +174,7 @@ def as_github(finding: Finding) -> str:
     """A GitHub Actions workflow command, which annotates a line."""
     line = f",line={finding.line}" if finding.line else ""
     file = finding.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    text = f"{finding.message}%0A{finding.rule.remedy}".replace("%", "%25").replace("%250A", "%0A")
+    text = "%0A".join(text.replace("%", "%25") for text in (finding.message, finding.rule.remedy))
     return f"::{finding.rule.severity} file={file}{line},title={finding.code}::{text}"
 
 

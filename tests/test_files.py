@@ -520,14 +520,14 @@ def test_a_part_that_cant_be_read_is_named(
 ) -> None:
     """It may vanish between the look into its folder and the reading of it."""
     write(tmp_path, TWO)
-    read = Path.read_bytes
+    read = source._bytes_of
 
     def refuse(path: Path) -> bytes:
         if path.name == "walks.yaml":
             raise error
         return read(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(source, "_bytes_of", refuse)
     for command in ("check", "build", "list"):
         ended = run("-f", name, command, cwd=tmp_path)
         assert (ended.code, ended.stdout) == (2, "")

@@ -261,7 +261,7 @@ def test_an_unreadable_file(
         raise error
 
     # Root may read what nobody may: a file's mode would prove nothing where tests run as root.
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(source, "_bytes_of", refuse)
     ended = run("check", cwd=tmp_path)
     assert (ended.code, ended.stdout) == (2, "")
     assert f"events.yaml can't be read: {error.strerror}" in ended.stderr
