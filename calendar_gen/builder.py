@@ -199,12 +199,8 @@ class Builder:
         line, column = self.half.line, self.half.column + len("- ")
         while (event := self.get()).__class__ is not yaml.SequenceEndEvent:
             at = event.start_mark
-            if (
-                at.line == line
-                and at.column == column
-                and self.is_there(at)
-                and (theirs := self.theirs(before))
-            ):
+            begins = at.line == line and at.column == column and self.is_there(at)
+            if begins and (theirs := self.theirs(before)):
                 values += theirs.pop("events")
                 before |= theirs
                 self.get = iter(_ENDS).__next__

@@ -134,7 +134,7 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     title = text(name)
     own = [before, _line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}")]
     if source and path:
-        # Of ASCII paths have only what an address holds as it is.
+        # A path in ASCII has nothing that an address has not as well.
         own.append(_line(source + (path if path.isascii() else quote(path))))
     header = b"\r\n".join([*own, after])
     return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
