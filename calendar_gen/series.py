@@ -26,6 +26,7 @@ class Series(Struct, frozen=True):
 
 def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | None, list[Flaw]]:
     """The series that begins with the span, or None and what is wrong; a warning may stand beside one."""
+    span = _by_one_clock(span)
     rule = _rule(repeat, span)
     unfit = [flaw for flaw in (_unfit(span, certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
@@ -86,6 +87,13 @@ def last_day(series: Series) -> date:
     if last is None:
         last = max(recurrence.starts(series.rule, first))
     return moved(series.span, last).last_day
+
+
+def _by_one_clock(span: Span) -> Span:
+    """The span with both sides in the zone of its start, by whose clock the series repeats."""
+    if not isinstance(span, Times):
+        return span
+    return Times(span.dtstart, span.dtend.astimezone(span.dtstart.tzinfo))
 
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:

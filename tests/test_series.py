@@ -20,6 +20,7 @@ import pytest
 from conftest import NOW
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
+from projects import Project, calendar, event
 from witnesses import (
     When,
     lines_are_right,
@@ -331,3 +332,18 @@ def ill_written(feed: bytes, it: Series) -> Iterator[str]:
     if len(apart) != len(it.event["repeat"].get("also", ())) or len(set(apart)) != len(apart):
         yield f"dates apart are {apart}"
     yield from (uid for uid in apart if not re.fullmatch(r"e\+\d{8}(T\d{4})?@c", uid))
+
+
+# --- whose clock ----------------------------------------------------------------------------------
+
+
+def test_an_end_with_an_offset_leaves_the_series_on_the_clock_of_its_start(project: Project) -> None:
+    repeat = {"every": "week", "until": "2027-12-31", "except": ["2027-10-05"]}
+    offset: Data = {"start": "2027-09-07 19:00", "end": "2027-09-07 21:00+02:00", "repeat": repeat}
+    project.build(calendar(event("e", **offset), timezone="Europe/Berlin"))
+    feed = project.files()["events/e.ics"]
+    assert lines_are_right(feed) == []
+    assert b"DTSTART;TZID=Europe/Berlin:20270907T190000\r\nDTEND;TZID=Europe/Berlin:" in feed
+    found = occurrences_by_recurring(feed, date(2027, 12, 1), date(2027, 12, 8))
+    assert [start for _, start, _ in found] == [datetime(2027, 12, 7, 18, tzinfo=UTC)]
+    project.build(calendar(event("e", **offset, title="Other"), timezone="Europe/Berlin"))
