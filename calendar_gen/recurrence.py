@@ -230,9 +230,12 @@ def _code(day: int) -> str:
 def _until(text: str) -> date | Flaw:
     """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
     day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
+    # The last evening that is read is, to the west of UTC, on the next day.
+    late = hour.endswith("Z") and day == f"{dates.FOREVER + dates.ONE_DAY}"
+    day = f"{dates.FOREVER}" if late else day
     when = dates.parse(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
-        return when.first
+        return when.first + dates.ONE_DAY if late else when.first
     return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
 
 

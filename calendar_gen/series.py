@@ -141,7 +141,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
         until = when.first
     if until is None:
         return rule
-    until = _naive(until, span)
+    until = min(_naive(until, span), FOREVER, key=_as_day)
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
         return Flaw(

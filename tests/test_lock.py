@@ -90,6 +90,43 @@ def test_what_subscribers_do_not_see_changes_no_file(project: Project) -> None:
         assert project.files() | {"manifest.json": b""} == files | {"manifest.json": b""}
 
 
+EDGES: dict[str, Data] = {
+    "to the last evening": {"start": "2199-12-01 20:00", "repeat": {"every": "week", "until": "2199-12-31"}},
+    "to the last evening, by a rule": {
+        "start": "2199-12-03 20:00",
+        "repeat": {"rule": "FREQ=WEEKLY;UNTIL=22000101T010000Z"},
+    },
+    "long after the last day": {"start": "2199-12-31", "days": "9999"},
+    "a long series": {"start": "2199-01-01", "days": "9999", "repeat": {"every": "month", "times": "12"}},
+    "long before the first day": {"end": "1900-01-01", "days": "9999"},
+    "before the first day": {"end": "1900-01-02", "days": "3"},
+    "an hour in another year": {"start": "1900-01-01 05:00+08:00"},
+    "long before the first hour": {"end": "1900-01-01 00:00", "duration": "3660 days"},
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_what_lies_at_the_edge_of_the_years_can_be_built_again(project: Project, name: str) -> None:
+    keys = EDGES[name] | {"timezone": "America/New_York"}
+    data = calendar({"id": "a", "title": "A", **keys}, event("b"))
+    before, files = project.build(data), project.files()
+    after = project.build(changed(data, "b", title="Other"))
+    assert after["a@demo"] == before["a@demo"]
+    # What is published tells as much.
+    (project.folder / "events.lock").unlink()
+    project.build(data, "--previous", "public", "-o", "again")
+    assert project.files("again")["events/a.ics"] == files["events/a.ics"]
+    project.build(without(data, "a"), "--previous", "again", "-o", "gone")
+    readable(project.files("gone"))
+
+
+@pytest.mark.parametrize("now", ["1900-01-01T00:00Z", "2199-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_of_a_build(project: Project, now: str) -> None:
+    for number in range(4):
+        after = project.build(calendar(event("a", title=f"{number}")), now=now)
+        assert revision(after["a@demo"])[0] == number
+
+
 # --- revisions ------------------------------------------------------------------------------------
 
 Edit = Callable[[Data], Data]
