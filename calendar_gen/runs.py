@@ -58,5 +58,7 @@ def _is_unfit(event: Event) -> str:
     """Why an event can stand in feeds as a span only, "" where it can be shown otherwise."""
     if not event.all_day or event.recurring:
         return "is for a run of days"
-    vague = event.certainty in (Certainty.MONTH, Certainty.YEAR, Certainty.APPROXIMATE)
-    return "needs days that are known" if vague else ""
+    # Each side by itself: that a start is unknown says nothing of the end.
+    sides = [side.certainty for side in (event.stated.start, event.stated.end) if side]
+    known = all(side in (Certainty.EXACT, Certainty.START_UNKNOWN) for side in sides)
+    return "" if known else "needs days that are known"
