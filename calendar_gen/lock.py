@@ -19,7 +19,8 @@ from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
 from calendar_gen.lockfile import MOST, Lock, Record
-from calendar_gen.model import Calendar, Catalog
+from calendar_gen.model import Calendar, Catalog, Event
+from calendar_gen.occurrences import occurrences
 from calendar_gen.recurrence import Rule
 from calendar_gen.selection import Query
 
@@ -47,7 +48,7 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     for draft in drafts.values():
         for part in draft.parts:
             records[part.entry.uid] = _live(old.records.get(part.entry.uid), part, now)
-    alive = {event.uid for event in catalog.events}
+    alive = {event.uid: event for event in catalog.events}
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
         if uid not in records:
@@ -102,7 +103,7 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
     """What was removed and is still to be told, by UID: until `cancelled_for` days after its end."""
     calendar, today = catalog.calendar, selection.today(catalog, now)
     gone = []
-    alive = {event.uid for event in catalog.events}
+    alive = {event.uid: event for event in catalog.events}
     removed = [record for record in lock.records.values() if record.removed]
     for record in sorted(removed, key=lambda record: record.uid):
         if _asked_for(record, wanted):
@@ -221,30 +222,34 @@ def _after(before: Record, record: Record, now: datetime) -> Record:
     return replace(record, sequence=sequence, created=before.created, last_modified=later)
 
 
-def _removed(before: Record, calendar: Calendar, alive: Set[str], now: datetime) -> Record:
+def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
     digest = digest_of([_cancellation(before, calendar, alive)])
     if before.digest == digest:  # read from a feed it isn't known yet that it is removed
         return replace(before, removed=True)
     record = _after(before, replace(before, digest=digest, removed=True), now)
-    told = before.removed or before.status == "cancelled" or _goes_on(before.uid, alive)
+    told = before.removed or before.status == "cancelled" or _goes_on(before, alive)
     if told or _end(before) < now.date():  # what is over was not cancelled: somebody tidied up
         return record
     return replace(record, news="cancelled", news_at=record.last_modified, was="")
 
 
-def _cancellation(record: Record, calendar: Calendar, alive: Set[str]) -> bytes:
-    status = "replaced" if _goes_on(record.uid, alive) else "cancelled"
+def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
+    status = "replaced" if _goes_on(record, alive) else "cancelled"
     title = phrases.prefix(status, calendar.language) + record.title
     return ics.cancelled(record.uid, record.dates, title, record.where)
 
 
-def _goes_on(uid: str, alive: Set[str]) -> bool:
+def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
     """Whether the event of a UID is there still, in other parts: shown by its open days, say.
 
-    One date of a series is not: it doesn't take place, though others do.
+    One date of a series is if something takes place on its day, by the rule now or at another time.
     """
-    suffix = _SUFFIX.search(uid)
-    return base_of(uid) in alive and not (suffix and _OF_A_DATE.fullmatch(suffix[1]))
+    event, suffix = alive.get(base_of(record.uid)), _SUFFIX.search(record.uid)
+    if event is None or not (suffix and _OF_A_DATE.fullmatch(suffix[1])):
+        return event is not None
+    day = record.span.first_day
+    then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
+    return any(it.event.status != "cancelled" for it in then)
 
 
 def _id_beside(entry: Entry) -> str:

@@ -351,6 +351,64 @@ def test_one_date_that_was_added_to_a_series_is_cancelled_alone(project: Project
     assert revision(again[extra])[0] == 2
 
 
+FRIDAYS: Data = {
+    "start": "2024-05-03 19:00",
+    "repeat": {"every": "week", "times": "3", "also": ["2024-05-24"]},
+}
+
+
+@pytest.mark.parametrize(
+    "after",
+    {
+        "one of the rule's": {"repeat": {"every": "week", "times": "4"}},
+        "one of the rule's, at another time": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "start": "2024-05-24 21:00"}],
+        },
+        "another time": {"repeat": {"every": "week", "times": "3", "also": ["2024-05-24 09:00"]}},
+        "another start": {"start": "2024-05-03 18:00"},
+        "the only one": {"start": "2024-05-24 19:00", "repeat": None},
+    }.items(),
+    ids=lambda it: it[0],
+)
+def test_an_added_date_that_takes_place_otherwise_is_replaced(
+    project: Project, after: tuple[str, Data]
+) -> None:
+    data = calendar(event("a", **FRIDAYS), event("b"))
+    project.build(data)
+    project.write(changed(data, "a", **after[1]))
+    assert "cancelled" not in project("diff").stdout
+    seen = project.build(now=LATER)
+    assert is_cancelled(seen["a+20240524T1900@demo"], "Replaced: ")
+    assert b"Cancelled" not in project.files()["feed.xml"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    {
+        "gone": {"repeat": {"every": "week", "times": "3"}},
+        "another day": {"repeat": {"every": "week", "times": "3", "also": ["2024-05-25"]}},
+        "called off": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "status": "cancelled"}],
+        },
+        "moved": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "start": "2024-05-25"}],
+        },
+    }.items(),
+    ids=lambda it: it[0],
+)
+def test_an_added_date_on_which_nothing_takes_place_is_cancelled(
+    project: Project, after: tuple[str, Data]
+) -> None:
+    data = calendar(event("a", **FRIDAYS), event("b"))
+    project.build(data)
+    seen = project.build(changed(data, "a", **after[1]), now=LATER)
+    assert is_cancelled(seen["a+20240524T1900@demo"])
+    assert b"Cancelled" in project.files()["feed.xml"]
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [("expo+open", {"show_as": None}), ("fair+opening", {"show_as": "daily"})]
 )
