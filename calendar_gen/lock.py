@@ -45,9 +45,11 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     that is known stays.
     """
     records: dict[str, Record] = {}
+    away = _away(old)
     for draft in drafts.values():
         for part in draft.parts:
-            records[part.entry.uid] = _live(old.records.get(part.entry.uid), part, now)
+            uid = part.entry.uid
+            records[uid] = _live(old.records.get(uid), part, now, base_of(uid) in away)
     alive = {event.uid: event for event in catalog.events}
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
@@ -117,9 +119,12 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
 
 def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query) -> Set[str]:
     """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
-    gone = [record for record in lock.records.values() if record.removed and record.news == "cancelled"]
-    off = {record.uid for record in gone if _asked_for(record, wanted)}
-    return off | {draft.parts[0].entry.uid for draft in drafts.values()}
+    gone = [record for record in lock.records.values() if record.removed]
+    off = {record.uid for record in gone if record.news == "cancelled" and _asked_for(record, wanted)}
+    removed: dict[str, list[Record]] = defaultdict(list)
+    for record in gone:
+        removed[base_of(record.uid)].append(record)
+    return off | {_told_of(draft, lock, removed).uid for draft in drafts.values()}
 
 
 def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
@@ -161,7 +166,31 @@ def base_of(uid: str) -> str:
     return _SUFFIX.sub("", uid) if "+" in uid else uid
 
 
-def _live(before: Record | None, part: Part, now: datetime) -> Record:
+def _told_of(draft: Draft, lock: Lock, removed: Mapping[str, Sequence[Record]]) -> Record:
+    """The record of an event that has its newest news.
+
+    What takes the place of another form is none by itself: that form is told of until there is news.
+    """
+    live = [lock.records[part.entry.uid] for part in draft.parts]
+    before = removed.get(base_of(live[0].uid), ())
+    if len(live) == 1 and not before:  # as most are
+        return live[0]
+    # Of those that are as new the one that was told of: the opening, not the closing; `open`, not `open-2`.
+    before = sorted(before, key=lambda record: record.uid, reverse=True)
+    since = min(record.created for record in (*live, *before))
+    for records in (live, before):
+        if news := [record for record in records if record.news or record.created == since]:
+            return max(news, key=lambda record: record.told_at)
+    return live[0]
+
+
+def _away(old: Lock) -> Set[str]:
+    """The UIDs of the events of which nothing is there any longer, in any form."""
+    removed = {base_of(uid) for uid, record in old.records.items() if record.removed}
+    return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
+
+
+def _live(before: Record | None, part: Part, now: datetime, away: bool = False) -> Record:
     entry, digest = part.entry, digest_of(part.vevents)
     if before and before.digest == digest:
         id = _id_beside(entry)
@@ -169,10 +198,10 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
         return before if same else replace(before, event=id, removed=False)
     record = _record(part, digest, now)
     if before is None:
-        return record
+        return replace(record, news="revived", news_at=now) if away else record
     news, news_at, was = before.news, before.news_at, before.was
     record = _after(before, record, now)
-    if before.removed:
+    if before.removed and (away or before.news == "cancelled"):
         news, news_at, was = "revived", record.last_modified, ""
     elif entry.event.status == "cancelled" != before.status:
         news, news_at, was = "cancelled", record.last_modified, ""

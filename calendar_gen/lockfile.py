@@ -85,6 +85,11 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
         return self.event or re.split(r"[+@]", self.uid, maxsplit=1)[0]
 
     @property
+    def told_at(self) -> datetime:
+        """When there was news of it last."""
+        return self.news_at or self.created
+
+    @property
     def rrule(self) -> str:
         """The rule of a series, "" for none."""
         return next((line.removeprefix("RRULE:") for line in self.dates if line.startswith("RRULE:")), "")
@@ -190,7 +195,7 @@ def flaw_of(record: Record) -> str:
         _check_dates(record)
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
-    moments = (record.created, record.last_modified, record.news_at or record.created)
+    moments = (record.created, record.last_modified, record.told_at)
     if min(moments).year < FIRST_BUILD or max(moments).year > LAST_BUILD:
         return "its times are not those of a build"
     if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
