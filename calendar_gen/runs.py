@@ -28,7 +28,7 @@ def shown(
         flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", "closed"))
     if flaw := _unshowable(written, event, show_as, found, zone):
         flaws.append(flaw)
-    if _is_unfit(event) or (show_as == "daily" and not found):
+    if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
         show_as = "span"
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates

@@ -214,6 +214,20 @@ def test_an_id_of_a_parent_concerns_its_parts(project: Project) -> None:
     assert revision(after["day@demo"])[0] == 1
 
 
+@pytest.mark.parametrize(
+    ("form", "uid"),
+    [("span", "a@demo"), ("opening-and-closing", "a+opening@demo"), ("daily", "a+open@demo")],
+)
+def test_a_part_names_what_of_its_parent_stands_in_the_feeds(project: Project, form: str, uid: str) -> None:
+    whole = event("new", end="2024-05-20", hours="10:00-17:00", show_as=form, formerly=["a"])
+    change = [{"date": "2024-05-11", "title": "Other"}]
+    part = event("part", "2024-05-04", part_of="new", repeat={"every": "week", "times": "2"}, changes=change)
+    seen = project.build(calendar(part, whole))
+    assert uid in seen
+    for of in (seen, by_uid(project("export").stdout.encode())):
+        assert [it.related_to for it in of["part@demo"]] == [(uid,), (uid,)]
+
+
 def test_times_only_rise_even_if_the_clock_is_set_back(project: Project) -> None:
     before = project.build(calendar(event("a"), event("b")))
     for number, now in enumerate([NOW, NOW - 4000 * ONE_DAY, NOW + ONE_DAY, NOW], 1):
