@@ -302,7 +302,7 @@ def _component(record: Record, vevent: bytes) -> Component:
     zone = re.search("TZID=([^:]*):", record.dates[0])
     first = record.span.first_day
     pieces = ics.stamped([vevent], _revision(record))
-    return Component(pieces, zone[1] if zone else "", first, max(first, _end(record)))
+    return Component(pieces, (zone[1],) if zone else (), first, max(first, _end(record)))
 
 
 def _revision(record: Record) -> Revision:

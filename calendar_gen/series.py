@@ -1,7 +1,7 @@
 """What a curator wrote of a series → its rule, the starts that it leaves out, and those beside it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,8 +24,13 @@ class Series(Struct, frozen=True):
     also: tuple[Span, ...] = ()
 
 
-def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | None, list[Flaw]]:
-    """The series that begins with the span, or None and what is wrong; a warning may stand beside one."""
+def read(
+    repeat: Repeat, span: Span, certainty: Certainty, clock: tzinfo | Flaw | None
+) -> tuple[Series | None, list[Flaw]]:
+    """The series that begins with the span, or None and what is wrong; a warning may stand beside one.
+
+    `clock` is that of the event's local times: `start` may be a moment in UTC.
+    """
     span = _by_one_clock(span)
     rule = _rule(repeat, span)
     unfit = [flaw for flaw in (_unfit(span, certainty), rule) if isinstance(flaw, Flaw)]
@@ -48,7 +53,7 @@ def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | Non
             Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
         )
     flaws += _overlapping(rule, span)
-    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, flaws)), flaws
+    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
@@ -209,11 +214,16 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
 
 
 def _also(
-    repeat: Repeat, rule: Rule, span: Span, exdates: tuple[date, ...], flaws: list[Flaw]
+    repeat: Repeat,
+    rule: Rule,
+    span: Span,
+    exdates: tuple[date, ...],
+    clock: tzinfo | Flaw | None,
+    flaws: list[Flaw],
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
     for i, text in enumerate(repeat.also):
-        key, beside = f"repeat/also/{i}", _beside(text, span)
+        key, beside = f"repeat/also/{i}", _beside(text, span, clock)
         if isinstance(beside, Flaw):
             flaws.append(replace(beside, key=key))
             continue
@@ -226,7 +236,7 @@ def _also(
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(text: str, span: Span) -> Span | Flaw:
+def _beside(text: str, span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
     when = dates.parse(text)
     if isinstance(when, Flaw):
@@ -236,8 +246,15 @@ def _beside(text: str, span: Span) -> Span | Flaw:
     start = _naive(when.first, span)
     if not isinstance(span, Times):
         return moved(span, start)
+    zone = span.dtstart.tzinfo
     if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
+    elif when.local and clock:
+        if isinstance(clock, Flaw):
+            return clock
+        zone = clock
     # A time that the clocks skip is a mistake here, since it was written for this very day.
-    instant = dates.span(Stated(When(start, start), None), None, span.dtstart.tzinfo)
-    return instant if isinstance(instant, Flaw) else moved(span, start)
+    instant = dates.span(Stated(When(start, start), None), None, zone)
+    if isinstance(instant, Flaw):
+        return instant
+    return moved(span, _naive(instant.dtstart, span))
