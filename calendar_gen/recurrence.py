@@ -107,7 +107,9 @@ def read_rule(text: str) -> Rule | Flaw:
     values = dict(part.split("=") for part in parts)
     if misplaced := _misplaced(values):
         return Flaw("E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", "rule")
-    kept = ";".join(f"{name}={value}" for name, value in values.items() if name not in ("COUNT", "UNTIL"))
+    # What is named twice counts once, to apps too.
+    once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
+    kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
     until = _until(values["UNTIL"]) if "UNTIL" in values else None
     if isinstance(until, Flaw):
         return until

@@ -117,6 +117,11 @@ def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
         if extra:
             return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", f"repeat/{extra}")
         rule = recurrence.read_rule(repeat.rule)
+        # Not in `recurrence`: it reads what was published, too.
+        if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
+            message = "BYWEEKNO alone names no day of the week, and apps take different ones"
+            remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
+            rule = Flaw("E301", message, remedy, "rule")
     elif repeat.every:
         parts = recurrence.read(repeat.every, repeat.on)
         rule = parts if isinstance(parts, Flaw) else Rule(parts)

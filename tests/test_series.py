@@ -420,3 +420,24 @@ def test_a_further_date_is_read_on_the_clock_of_the_event(project: Project) -> N
         datetime(2027, 7, 21, 10, tzinfo=UTC),
         datetime(2027, 7, 22, 10, tzinfo=UTC),
     ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=MO,MO;COUNT=4",
+        "FREQ=WEEKLY;BYDAY=MO,TU,MO;COUNT=4",
+        "FREQ=MONTHLY;BYMONTHDAY=4,4,18;COUNT=4",
+        "FREQ=YEARLY;BYMONTH=1,1;BYDAY=1MO,1MO;COUNT=4",
+    ],
+)
+def test_a_day_named_twice_counts_once(project: Project, rule: str) -> None:
+    project.build(calendar(event("e", "2027-01-04", repeat={"rule": rule})))
+    window = date(2027, 1, 1), date(2031, 1, 1)
+    feed = project.files()["events/e.ics"]
+    found = sorted(start for _, start, _ in occurrences_by_recurring(feed, *window))
+    assert len(found) == 4
+    names = ("--from", "2027-01-01", "--to", "2030-12-31", "--format", "json")
+    assert [it["start"] for it in json.loads(project("list", *names).stdout)] == [str(day) for day in found]
+    assert WITHOUT_NODE or sorted(start for _, start, _ in occurrences_by_icaljs([feed], *window)[0]) == found
+    assert project.records()["e@demo"]["last_day"] == str(found[-1])
