@@ -26,7 +26,7 @@ from calendar_gen.selection import Query
 
 _SECOND = timedelta(seconds=1)
 _SUFFIX = re.compile(r"\+([^@]*)")
-_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4})?")
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?")
 _EXACT = Stated(None, None)
 
 

@@ -423,6 +423,25 @@ def test_an_added_date_on_which_nothing_takes_place_is_cancelled(
     assert b"Cancelled" in project.files()["feed.xml"]
 
 
+def test_added_dates_in_one_minute_have_a_uid_each(project: Project) -> None:
+    also = ["2024-05-25 10:00:00", "2024-05-25 10:00:30"]
+    repeat = {"every": "week", "times": "3", "also": also}
+    data = calendar(event("a", "2024-05-03 19:00", repeat=repeat), event("b"))
+    seen = project.build(data)
+    assert {uid for uid in seen if uid.startswith("a+")} == {
+        "a+20240525T1000@demo",
+        "a+20240525T100030@demo",
+    }
+    assert all(len(of) == 1 for of in seen.values())
+    # One that goes is cancelled or replaced like any other.
+    fewer = changed(data, "a", repeat=repeat | {"also": also[:1]})
+    assert is_cancelled(project.build(fewer, now=LATER)["a+20240525T100030@demo"], "Replaced: ")
+    none = changed(data, "a", repeat={"every": "week", "times": "3"})
+    seen = project.build(none, now=LATER + ONE_DAY)
+    assert is_cancelled(seen["a+20240525T100030@demo"])
+    assert is_cancelled(seen["a+20240525T1000@demo"])
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [("expo+open", {"show_as": None}), ("fair+opening", {"show_as": "daily"})]
 )
