@@ -52,7 +52,7 @@ def read(
         flaws.append(
             Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
         )
-    flaws += _overlapping(rule, span)
+    flaws += [*_overlapping(rule, span), *_over_a_change(rule, span)]
     return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
 
 
@@ -216,6 +216,18 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
         message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
         yield Flaw("W302", message, remedy, "repeat")
+
+
+def _over_a_change(rule: Rule, span: Span) -> Iterator[Flaw]:
+    """A warning where the clocks change during the first date, whose exact length all have (§3.8.5.3)."""
+    if not isinstance(span, Times) or span.dtstart.utcoffset() == span.dtend.utcoffset():
+        return
+    usual = span.dtstart + (span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC))
+    message = f"the clocks change before the first date ends: later ones would end at {usual:%H:%M}"
+    message += f" instead of {span.dtend:%H:%M}"
+    *_, second = _up_to(rule, span, 2)
+    remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
+    yield Flaw("W303", message, remedy, "start")
 
 
 def _also(
