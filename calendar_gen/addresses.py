@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 # Other than ASCII, an IPv6 address, or what may be a label of a host too long for one.
 _ODD = re.compile(r"[^\x00-\x7f]|\[|[^/.:?#]{64}")
+_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _SAFE = "/%:@!$&'()*+,;=~?"
 
 
@@ -20,5 +21,22 @@ def ascii_address(url: str) -> str:
         raise ValueError("a part of the host is longer than 63 characters (RFC 1035 §2.3.4)")
     if url.isascii():
         return url
-    host = parts.netloc.encode("idna").decode()
-    return urlunsplit((parts.scheme, host, *(quote(part, _SAFE) for part in parts[2:])))
+    host, colon, port = parts.netloc, "", ""
+    if not host.isascii():
+        host, colon, port = host.partition(":")
+        host = ascii_host(host)
+    return urlunsplit((parts.scheme, host + colon + port, *(quote(part, _SAFE) for part in parts[2:])))
+
+
+def ascii_host(host: str) -> str:
+    """A host in another script in ASCII, as browsers read it (UTS 46): `ß` is no `ss`.
+
+    Raises ValueError for one that there can't be.
+    """
+    from idna import uts46_remap  # late: 10 ms, and most hosts are in ASCII
+
+    labels = uts46_remap(host, std3_rules=False).split(".")
+    found = ".".join(it if it.isascii() else f"xn--{it.encode('punycode').decode()}" for it in labels)
+    if len(found) > 253 or not _HOST.fullmatch(found):
+        raise ValueError("there is no such host (RFC 1035 §2.3.4)")
+    return found

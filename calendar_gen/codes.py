@@ -61,6 +61,7 @@ CODES = {
     "E312": "a way of showing that an event can't have",
     "W301": "a start that is not on one of the days of the rule",
     "W302": "a series of which each date lasts into the next",
+    "W303": "a series during whose first date the clocks change",
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",

@@ -361,6 +361,8 @@ def _written(when: When) -> str:
     """The canonical spelling of a `start` or `end`."""
     first = when.first
     if isinstance(first, datetime):
+        if not isinstance(first.tzinfo, timezone):  # by the clock of a zone, as people write it
+            first = first.replace(tzinfo=None)
         return first.isoformat(" ", "seconds" if first.second else "minutes")
     if when.certainty is Certainty.YEAR:
         return f"{first.year}"

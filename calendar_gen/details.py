@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from calendar_gen.addresses import ascii_address
 from calendar_gen.diagnostics import quoted
 from calendar_gen.moments import moment, utc
 from calendar_gen.octets import Check, Found
@@ -18,6 +19,7 @@ _TAG = re.compile(
 # RFC 5545 §3.3.11: only these may follow a backslash.
 _ESCAPE = re.compile(r"\\(.|\Z)", re.DOTALL)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:\S++")
+_LINK = re.compile(r"https?://\S+")
 _INTEGER = re.compile(r"[0-9]{1,10}")
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]++)?")
 # A clock may be a little ahead of ours.
@@ -116,10 +118,19 @@ def _escape_problem(line: Line) -> str:
 def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         url = event.first("URL")
-        if url is not None and url.value.strip():
-            shown = "".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
-            if url.value.strip() not in _ESCAPE.sub(r"\1", shown):
+        if url is not None and (link := url.value.strip()):
+            escaped = " ".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
+            shown = _ESCAPE.sub(lambda match: "\n" if match[1] in ("n", "N") else match[1], escaped)
+            # A text may have the link as people write it, in other letters than those of ASCII.
+            if link not in shown and link not in map(_in_ascii, _LINK.findall(shown)):
                 yield url.number, ""
+
+
+def _in_ascii(link: str) -> str:
+    try:
+        return ascii_address(link)
+    except ValueError:
+        return link
 
 
 def two_features(feed: Feed, now: datetime) -> Iterator[Found]:

@@ -85,7 +85,7 @@ def edition(
 
     def content(path: str) -> Content:
         if path == atom.PATH:
-            return (atom.feed(catalog.calendar, after, told),)
+            return (atom.feed(catalog.calendar, after, told, members.keys()),)
         name, of = members[path]
         feed = ics.vcalendar(catalog.calendar, name, path, of)
         _verify(path, feed, of)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calendar_gen import recurrence
 from calendar_gen.dates import ONE_DAY, Certainty, Days, Span, Times
 from calendar_gen.hours import Opening
-from calendar_gen.model import Event
+from calendar_gen.model import Catalog, Event
 from calendar_gen.occurrences import Occurrence, alone, with_suffix
 from calendar_gen.recurrence import Rule
 
@@ -50,6 +51,24 @@ def entries(event: Event) -> Iterator[Entry]:
         for span in event.also:
             beside = alone(Occurrence(event, span))
             yield Entry(beside, beside.uid, span)
+
+
+def related(catalog: Catalog) -> Catalog:
+    """The catalog, in which what is part of an event names the UID under which that begins in feeds."""
+    parents = {event.related_to for event in catalog.events}
+    shown = [event for event in catalog.events if event.show_as != "span" and event.id in parents]
+    if not shown:
+        return catalog
+    uids = {event.id: next(entries(event)).uid for event in shown}
+    events = [_part_of(event, uids.get(event.related_to, event.parent_uid)) for event in catalog.events]
+    return replace(catalog, events=tuple(events))
+
+
+def _part_of(event: Event, uid: str) -> Event:
+    if event.parent_uid == uid:
+        return event
+    overrides = [replace(it, event=_part_of(it.event, uid)) for it in event.overrides]
+    return replace(event, parent_uid=uid, overrides=tuple(overrides))
 
 
 def _open_days(event: Event, run: Days) -> Iterator[Entry]:

@@ -22,6 +22,7 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from msgspec import Struct
 
 from calendar_gen import __version__
+from calendar_gen.addresses import ascii_host
 
 USER_AGENT = f"calendar-gen/{__version__} (verify)"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -119,12 +120,12 @@ def normal(url: str) -> str:
     if not host:
         raise FetchError(f"{_shown(url)} names no server")
     try:
-        ascii_host = host if host.isascii() else host.encode("idna").decode()
-    except UnicodeError:
+        known = host if host.isascii() else ascii_host(host)
+    except ValueError:
         raise FetchError(f"{_shown(url)} is no address") from None
-    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", ascii_host):
+    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", known):
         raise FetchError(f"{_shown(url)} is no address")
-    network = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    network = f"[{known}]" if ":" in known else known
     network += f":{port}" if port is not None else ""
     path, query = quote(parts.path or "/", "/%:@!$&'()*+,;=~-._"), quote(parts.query, "/%:@!$&'()*+,;=~-._?")
     return urlunsplit((parts.scheme, network, path, query, ""))

@@ -53,19 +53,19 @@ class Part(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """What stands for an event in a feed, by UID, and the days for which its zone ("" for none) is needed."""
+    """What stands for an event in a feed, by UID, and the days for which its zones are needed."""
 
     parts: tuple[Part, ...]
-    tzid: str
+    tzids: tuple[str, ...]
     first: date
     last: date
 
 
 class Component(Struct, frozen=True):
-    """The VEVENTs of an event in pieces, and the zone ("" for none) and days of their VTIMEZONE."""
+    """The VEVENTs of an event in pieces, and the zones and days of their VTIMEZONEs."""
 
     pieces: tuple[bytes, ...]
-    tzid: str
+    tzids: tuple[str, ...]
     first: date
     last: date
 
@@ -82,15 +82,17 @@ def draft(event: Event, language: str) -> Draft:
         tzid = _tzid(event.span)
         dates = _dtstart_dtend(event.span, tzid)
         part = Part(only, dates, (_vevent(only, dates, language),))
-        return Draft((part,), tzid, event.span.first_day, event.span.last_day)
+        return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
     for entry in entries(event):
         by_uid.setdefault(entry.uid, []).append(entry)
     found = [entry for of in by_uid.values() for entry in of]
-    tzid = next((tzid for entry in found if (tzid := _tzid(entry.span, bool(entry.rule)))), "")
+    # A date of a series may be in the zone of another venue.
+    tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
     first = min([event.first_day, *[entry.span.first_day for entry in found]])
     last = event.last_day if event.last_day < FOREVER else _LAST_RULES
-    return Draft(tuple(_part(of, language) for of in by_uid.values()), tzid, first, max(last, first))
+    parts = tuple(_part(of, language) for of in by_uid.values())
+    return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 
 
 def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
@@ -98,7 +100,7 @@ def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
     pieces: tuple[bytes, ...] = ()
     for part in draft.parts:
         pieces += stamped(part.vevents, revisions[part.entry.uid])
-    return Component(pieces, draft.tzid, draft.first, draft.last)
+    return Component(pieces, draft.tzids, draft.first, draft.last)
 
 
 def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
@@ -284,7 +286,7 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
     """One VTIMEZONE a zone, by name, each right from the first to the last day of the members in it."""
     needed: dict[str, tuple[date, date]] = {}
     for member in members:
-        if tzid := member.tzid:
+        for tzid in member.tzids:
             first, last = needed.get(tzid, (member.first, member.last))
             needed[tzid] = min(first, member.first), max(last, member.last)
     return [timezones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]

@@ -19,13 +19,14 @@ from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
 from calendar_gen.lockfile import MOST, Lock, Record
-from calendar_gen.model import Calendar, Catalog
+from calendar_gen.model import Calendar, Catalog, Event
+from calendar_gen.occurrences import occurrences
 from calendar_gen.recurrence import Rule
 from calendar_gen.selection import Query
 
 _SECOND = timedelta(seconds=1)
 _SUFFIX = re.compile(r"\+([^@]*)")
-_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4})?")
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?")
 _EXACT = Stated(None, None)
 
 
@@ -44,10 +45,12 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     that is known stays.
     """
     records: dict[str, Record] = {}
+    away = _away(old)
     for draft in drafts.values():
         for part in draft.parts:
-            records[part.entry.uid] = _live(old.records.get(part.entry.uid), part, now)
-    alive = {event.uid for event in catalog.events}
+            uid = part.entry.uid
+            records[uid] = _live(old.records.get(uid), part, now, base_of(uid) in away)
+    alive = {event.uid: event for event in catalog.events}
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
         if uid not in records:
@@ -102,7 +105,7 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
     """What was removed and is still to be told, by UID: until `cancelled_for` days after its end."""
     calendar, today = catalog.calendar, selection.today(catalog, now)
     gone = []
-    alive = {event.uid for event in catalog.events}
+    alive = {event.uid: event for event in catalog.events}
     removed = [record for record in lock.records.values() if record.removed]
     for record in sorted(removed, key=lambda record: record.uid):
         if _asked_for(record, wanted):
@@ -116,9 +119,12 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
 
 def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query) -> Set[str]:
     """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
-    gone = [record for record in lock.records.values() if record.removed and record.news == "cancelled"]
-    off = {record.uid for record in gone if _asked_for(record, wanted)}
-    return off | {draft.parts[0].entry.uid for draft in drafts.values()}
+    gone = [record for record in lock.records.values() if record.removed]
+    off = {record.uid for record in gone if record.news == "cancelled" and _asked_for(record, wanted)}
+    removed: dict[str, list[Record]] = defaultdict(list)
+    for record in gone:
+        removed[base_of(record.uid)].append(record)
+    return off | {_told_of(draft, lock, removed).uid for draft in drafts.values()}
 
 
 def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
@@ -160,7 +166,31 @@ def base_of(uid: str) -> str:
     return _SUFFIX.sub("", uid) if "+" in uid else uid
 
 
-def _live(before: Record | None, part: Part, now: datetime) -> Record:
+def _told_of(draft: Draft, lock: Lock, removed: Mapping[str, Sequence[Record]]) -> Record:
+    """The record of an event that has its newest news.
+
+    What takes the place of another form is none by itself: that form is told of until there is news.
+    """
+    live = [lock.records[part.entry.uid] for part in draft.parts]
+    before = removed.get(base_of(live[0].uid), ())
+    if len(live) == 1 and not before:  # as most are
+        return live[0]
+    # Of those that are as new the one that was told of: the opening, not the closing; `open`, not `open-2`.
+    before = sorted(before, key=lambda record: record.uid, reverse=True)
+    since = min(record.created for record in (*live, *before))
+    for records in (live, before):
+        if news := [record for record in records if record.news or record.created == since]:
+            return max(news, key=lambda record: record.told_at)
+    return live[0]
+
+
+def _away(old: Lock) -> Set[str]:
+    """The UIDs of the events of which nothing is there any longer, in any form."""
+    removed = {base_of(uid) for uid, record in old.records.items() if record.removed}
+    return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
+
+
+def _live(before: Record | None, part: Part, now: datetime, away: bool = False) -> Record:
     entry, digest = part.entry, digest_of(part.vevents)
     if before and before.digest == digest:
         id = _id_beside(entry)
@@ -168,10 +198,10 @@ def _live(before: Record | None, part: Part, now: datetime) -> Record:
         return before if same else replace(before, event=id, removed=False)
     record = _record(part, digest, now)
     if before is None:
-        return record
+        return replace(record, news="revived", news_at=now) if away else record
     news, news_at, was = before.news, before.news_at, before.was
     record = _after(before, record, now)
-    if before.removed:
+    if before.removed and (away or before.news == "cancelled"):
         news, news_at, was = "revived", record.last_modified, ""
     elif entry.event.status == "cancelled" != before.status:
         news, news_at, was = "cancelled", record.last_modified, ""
@@ -221,30 +251,34 @@ def _after(before: Record, record: Record, now: datetime) -> Record:
     return replace(record, sequence=sequence, created=before.created, last_modified=later)
 
 
-def _removed(before: Record, calendar: Calendar, alive: Set[str], now: datetime) -> Record:
+def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
     digest = digest_of([_cancellation(before, calendar, alive)])
     if before.digest == digest:  # read from a feed it isn't known yet that it is removed
         return replace(before, removed=True)
     record = _after(before, replace(before, digest=digest, removed=True), now)
-    told = before.removed or before.status == "cancelled" or _goes_on(before.uid, alive)
+    told = before.removed or before.status == "cancelled" or _goes_on(before, alive)
     if told or _end(before) < now.date():  # what is over was not cancelled: somebody tidied up
         return record
     return replace(record, news="cancelled", news_at=record.last_modified, was="")
 
 
-def _cancellation(record: Record, calendar: Calendar, alive: Set[str]) -> bytes:
-    status = "replaced" if _goes_on(record.uid, alive) else "cancelled"
+def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
+    status = "replaced" if _goes_on(record, alive) else "cancelled"
     title = phrases.prefix(status, calendar.language) + record.title
     return ics.cancelled(record.uid, record.dates, title, record.where)
 
 
-def _goes_on(uid: str, alive: Set[str]) -> bool:
+def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
     """Whether the event of a UID is there still, in other parts: shown by its open days, say.
 
-    One date of a series is not: it doesn't take place, though others do.
+    One date of a series is if something takes place on its day, by the rule now or at another time.
     """
-    suffix = _SUFFIX.search(uid)
-    return base_of(uid) in alive and not (suffix and _OF_A_DATE.fullmatch(suffix[1]))
+    event, suffix = alive.get(base_of(record.uid)), _SUFFIX.search(record.uid)
+    if event is None or not (suffix and _OF_A_DATE.fullmatch(suffix[1])):
+        return event is not None
+    day = record.span.first_day
+    then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
+    return any(it.event.status != "cancelled" for it in then)
 
 
 def _id_beside(entry: Entry) -> str:
@@ -268,7 +302,7 @@ def _component(record: Record, vevent: bytes) -> Component:
     zone = re.search("TZID=([^:]*):", record.dates[0])
     first = record.span.first_day
     pieces = ics.stamped([vevent], _revision(record))
-    return Component(pieces, zone[1] if zone else "", first, max(first, _end(record)))
+    return Component(pieces, (zone[1],) if zone else (), first, max(first, _end(record)))
 
 
 def _revision(record: Record) -> Revision:

@@ -24,8 +24,10 @@ from calendar_gen.manifest import is_plain
 
 VERSION = 1
 SUFFIX = ".lock"
-# A year past the last that an event may be in: one that ends with it lasts to the next.
-FIRST_YEAR, LAST_YEAR = 1899, 2201
+# Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
+FIRST_YEAR, LAST_YEAR = 1872, 2227
+# A build revises what it publishes a second after its last revision, even if the clock stands still.
+FIRST_BUILD, LAST_BUILD = 1900, 2200
 # RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
 MOST = 2**31 - 1
 
@@ -81,6 +83,11 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def id(self) -> str:
         """The id of the event."""
         return self.event or re.split(r"[+@]", self.uid, maxsplit=1)[0]
+
+    @property
+    def told_at(self) -> datetime:
+        """When there was news of it last."""
+        return self.news_at or self.created
 
     @property
     def rrule(self) -> str:
@@ -193,8 +200,8 @@ def flaw_of(record: Record) -> str:
         _check_dates(record)
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
-    moments = (record.created, record.last_modified, record.news_at or record.created)
-    if min(moments).year <= FIRST_YEAR or max(moments).year >= LAST_YEAR:
+    moments = (record.created, record.last_modified, record.told_at)
+    if min(moments).year < FIRST_BUILD or max(moments).year > LAST_BUILD:
         return "its times are not those of a build"
     if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
@@ -248,7 +255,7 @@ def _check_dates(record: Record) -> None:
     if len(record.dates) > 2:
         _check_series(record.dates[2:], tzid, timed)
     last = record.last_day or end
-    if not (start.year > FIRST_YEAR and end.year <= LAST_YEAR and FIRST_YEAR < last.year <= LAST_YEAR):
+    if not (start.year >= FIRST_YEAR and end.year <= LAST_YEAR and FIRST_YEAR <= last.year <= LAST_YEAR):
         raise ValueError(record.dates[0])
 
 

@@ -27,7 +27,9 @@ class Occurrence(Struct, frozen=True):
 def alone(occurrence: Occurrence) -> Event:
     """An occurrence as an event of its own, with a UID beside its series'."""
     start = occurrence.span.dtstart
-    suffix = f"{start:%Y%m%dT%H%M}" if isinstance(start, datetime) else f"{start:%Y%m%d}"
+    suffix = f"{start:%Y%m%d}"
+    if isinstance(start, datetime):
+        suffix = f"{start:%Y%m%dT%H%M%S}" if start.second else f"{start:%Y%m%dT%H%M}"
     return replace(
         occurrence.event,
         uid=with_suffix(occurrence.event.uid, suffix),

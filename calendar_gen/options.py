@@ -23,6 +23,7 @@ DEFAULT_FILE = "events.yaml"
 LARGE = 5_000_000
 # As in calendar_gen.dates, which is imported late.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+_OTHER_YEAR = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}, in UTC"
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -67,11 +68,14 @@ def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         return None
     try:
         moment = datetime.fromisoformat(value)
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
         raise click.BadParameter(f"'{value}' is not a time as in ISO 8601: write 2024-05-01T09:30Z") from None
+    except OverflowError:
+        raise click.BadParameter(_OTHER_YEAR) from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise click.BadParameter(f"the year must be from {FIRST_YEAR} to {LAST_YEAR}")
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        raise click.BadParameter(_OTHER_YEAR)
+    return moment
 
 
 def filters(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -270,11 +274,11 @@ def _source_date_epoch() -> datetime | None:
         return None
     try:
         moment = datetime.fromtimestamp(int(value), UTC)
-        if moment.year > LAST_YEAR:
-            raise ValueError(value)
-        return moment
     except (ValueError, OverflowError, OSError):
         raise click.UsageError(f"SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise click.UsageError(f"SOURCE_DATE_EPOCH: {_OTHER_YEAR}")
+    return moment
 
 
 def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -115,9 +115,10 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event)}
     if not lost:
         return known
-    # Whose own files those are need not be looked up, and they are many.
-    known_files = {file_of(id) for event in catalog.events for id in (event.id, *event.formerly)}
+    # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.
+    known_files = {file_of(event.id) for event in catalog.events}
     known_files |= {file_of(record.id) for record in known.records.values()}
+    known_files -= {file_of(event.id) for event in catalog.events if event.formerly}
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
     for path in published.files:
@@ -127,7 +128,8 @@ def placed(published: Published, catalog: Catalog) -> Lock:
             for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
                 feeds[uid].append(path)
             name = re.search(r"^NAME:(.*)\r$", unfolded, re.MULTILINE)
-            names[path] = _text(name[1]) if name else path
+            if not path.startswith("events/"):  # which is called as what stands in it
+                names[path] = _text(name[1]) if name else path
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
     return Lock(known.calendar, records, names)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from calendar_gen import checks, conversion, resolution, source
+from calendar_gen import checks, conversion, entries, resolution, source
 from calendar_gen.conversion import Part
 from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
 from calendar_gen.document import Document
@@ -59,7 +59,7 @@ def read(text: Source) -> Read:
         in_files[number].append(_beside(text, problem, number, before))
     written, absent = conversion.merge(parts)
     catalog, undated = resolution.resolve(written)
-    return Read(parts, written, catalog, [*absent, *undated], in_files, unread)
+    return Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
 
 def checked(said: Read, known: Known) -> list[Problem]:

@@ -107,7 +107,9 @@ def read_rule(text: str) -> Rule | Flaw:
     values = dict(part.split("=") for part in parts)
     if misplaced := _misplaced(values):
         return Flaw("E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", "rule")
-    kept = ";".join(f"{name}={value}" for name, value in values.items() if name not in ("COUNT", "UNTIL"))
+    # What is named twice counts once, to apps too.
+    once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
+    kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
     until = _until(values["UNTIL"]) if "UNTIL" in values else None
     if isinstance(until, Flaw):
         return until
@@ -230,9 +232,12 @@ def _code(day: int) -> str:
 def _until(text: str) -> date | Flaw:
     """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
     day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
+    # The last evening that is read is, to the west of UTC, on the next day.
+    late = hour.endswith("Z") and day == f"{dates.FOREVER + dates.ONE_DAY}"
+    day = f"{dates.FOREVER}" if late else day
     when = dates.parse(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
-        return when.first
+        return when.first + dates.ONE_DAY if late else when.first
     return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
 
 

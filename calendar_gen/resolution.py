@@ -197,7 +197,7 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
         return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
     if written.repeat.every == document.BAD:
         return event, []  # reported already
-    found, flaws = series.read(written.repeat, event.span, event.certainty)
+    found, flaws = series.read(written.repeat, event.span, event.certainty, _clock(written, context))
     if found is None:
         return event, flaws
     overrides: dict[date, Override] = {}
@@ -268,20 +268,14 @@ def _rescheduled(
     """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
     if not (change.start or change.end or change.days or change.duration):
         return usual
-    timed, zone = isinstance(usual, Times), _zone_of(usual)
-    start = change.start or series.local_start(usual.dtstart).isoformat()
-    when = dates.parse(start)
-    if timed and isinstance(when, When) and not when.timed and when.certainty is Certainty.EXACT:
-        start = f"{when.first} {usual.dtstart:%H:%M:%S}"  # another day, at the usual time
-    moved = replace(
-        written,
-        start=start,
-        end=change.end,
-        days=change.days,
-        duration=change.duration,
-        timezone=str(zone) if zone else None,
-    )
-    dated = _dated(moved, context)
+    timed = isinstance(usual, Times)
+    start = _at_usual_time(change, usual)
+    if isinstance(start, Flaw):
+        return start
+    moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
+    if change.venue or change.venues:
+        moved = replace(moved, venue=change.venue, venues=change.venues)
+    dated = _dated(moved, context, start)
     if isinstance(dated, list):
         return dated[0] if dated else None
     span, stated, _ = dated
@@ -292,13 +286,26 @@ def _rescheduled(
         )
     if change.end or change.days or change.duration:
         return span
-    first = span.dtstart
-    local = first.astimezone(zone) if isinstance(first, datetime) else first
-    return moved_to(usual, series.local_start(local))
+    if isinstance(span, Times) and isinstance(usual, Times):
+        # A moment that is written with its offset is told by the clock of the series.
+        local = stated.start is not None and stated.start.local
+        zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
+        span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
+    return moved_to(usual, series.local_start(span.dtstart))
 
 
-def _zone_of(span: Span) -> tzinfo | None:
-    return span.dtstart.tzinfo if isinstance(span, Times) else None
+def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
+    """The start of which a change says no time, by the clock of the series; None where it says all."""
+    if not change.start:
+        return When(usual.dtstart, usual.dtstart)
+    when = dates.parse(change.start)
+    if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
+        return None
+    if when.certainty is not Certainty.EXACT:
+        return None
+    local = datetime.combine(when.first, usual.dtstart.time())
+    instant = dates.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
+    return instant if isinstance(instant, Flaw) else When(instant.dtstart, instant.dtstart)
 
 
 @lru_cache(maxsize=10_000)
@@ -322,11 +329,23 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
-    """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates."""
+def _clock(event: document.Event, context: _Context) -> tzinfo | Flaw | None:
+    """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
+    if event.timezone:
+        return timezones.known_zone(event.timezone) or UTC
+    return context.zone(venue_ids(event))
+
+
+def _dated(
+    event: document.Event, context: _Context, known: When | None = None
+) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
+    """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates.
+
+    `known` stands for the start that was written.
+    """
     if document.BAD in (event.start, event.end, event.days, event.duration):
         return []  # reported already, and the rest can't be judged without it
-    start = dates.parse(event.start) if event.start else None
+    start = known or (dates.parse(event.start) if event.start else None)
     end = dates.parse(event.end) if event.end else None
     length = dates.parse_duration(event.duration) if event.duration else None
     if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
@@ -335,9 +354,7 @@ def _dated(event: document.Event, context: _Context) -> tuple[Span, Stated, tzin
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
-        found = (
-            timezones.known_zone(event.timezone) or UTC if event.timezone else context.zone(venue_ids(event))
-        )
+        found = _clock(event, context)
         if isinstance(found, Flaw):
             return [found]
         zone = found

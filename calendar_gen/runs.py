@@ -28,7 +28,7 @@ def shown(
         flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", "closed"))
     if flaw := _unshowable(written, event, show_as, found, zone):
         flaws.append(flaw)
-    if _is_unfit(event) or (show_as == "daily" and not found):
+    if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
         show_as = "span"
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
@@ -58,5 +58,7 @@ def _is_unfit(event: Event) -> str:
     """Why an event can stand in feeds as a span only, "" where it can be shown otherwise."""
     if not event.all_day or event.recurring:
         return "is for a run of days"
-    vague = event.certainty in (Certainty.MONTH, Certainty.YEAR, Certainty.APPROXIMATE)
-    return "needs days that are known" if vague else ""
+    # Each side by itself: that a start is unknown says nothing of the end.
+    sides = [side.certainty for side in (event.stated.start, event.stated.end) if side]
+    known = all(side in (Certainty.EXACT, Certainty.START_UNKNOWN) for side in sides)
+    return "" if known else "needs days that are known"

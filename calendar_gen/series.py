@@ -1,7 +1,7 @@
 """What a curator wrote of a series → its rule, the starts that it leaves out, and those beside it."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,8 +24,14 @@ class Series(Struct, frozen=True):
     also: tuple[Span, ...] = ()
 
 
-def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | None, list[Flaw]]:
-    """The series that begins with the span, or None and what is wrong; a warning may stand beside one."""
+def read(
+    repeat: Repeat, span: Span, certainty: Certainty, clock: tzinfo | Flaw | None
+) -> tuple[Series | None, list[Flaw]]:
+    """The series that begins with the span, or None and what is wrong; a warning may stand beside one.
+
+    `clock` is that of the event's local times: `start` may be a moment in UTC.
+    """
+    span = _by_one_clock(span)
     rule = _rule(repeat, span)
     unfit = [flaw for flaw in (_unfit(span, certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
@@ -46,8 +52,8 @@ def read(repeat: Repeat, span: Span, certainty: Certainty) -> tuple[Series | Non
         flaws.append(
             Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
         )
-    flaws += _overlapping(rule, span)
-    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, flaws)), flaws
+    flaws += [*_overlapping(rule, span), *_over_a_change(rule, span)]
+    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
@@ -88,6 +94,13 @@ def last_day(series: Series) -> date:
     return moved(series.span, last).last_day
 
 
+def _by_one_clock(span: Span) -> Span:
+    """The span with both sides in the zone of its start, by whose clock the series repeats."""
+    if not isinstance(span, Times):
+        return span
+    return Times(span.dtstart, span.dtend.astimezone(span.dtstart.tzinfo))
+
+
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
     if certainty is not Certainty.EXACT:
         return Flaw("E308", "what repeats needs an exact start", "give a day, or a day and a time", "repeat")
@@ -104,6 +117,11 @@ def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
         if extra:
             return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", f"repeat/{extra}")
         rule = recurrence.read_rule(repeat.rule)
+        # Not in `recurrence`: it reads what was published, too.
+        if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
+            message = "BYWEEKNO alone names no day of the week, and apps take different ones"
+            remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
+            rule = Flaw("E301", message, remedy, "rule")
     elif repeat.every:
         parts = recurrence.read(repeat.every, repeat.on)
         rule = parts if isinstance(parts, Flaw) else Rule(parts)
@@ -133,7 +151,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
         until = when.first
     if until is None:
         return rule
-    until = _naive(until, span)
+    until = min(_naive(until, span), FOREVER, key=_as_day)
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
         return Flaw(
@@ -200,12 +218,29 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
         yield Flaw("W302", message, remedy, "repeat")
 
 
+def _over_a_change(rule: Rule, span: Span) -> Iterator[Flaw]:
+    """A warning where the clocks change during the first date, whose exact length all have (§3.8.5.3)."""
+    if not isinstance(span, Times) or span.dtstart.utcoffset() == span.dtend.utcoffset():
+        return
+    usual = span.dtstart + (span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC))
+    message = f"the clocks change before the first date ends: later ones would end at {usual:%H:%M}"
+    message += f" instead of {span.dtend:%H:%M}"
+    *_, second = _up_to(rule, span, 2)
+    remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
+    yield Flaw("W303", message, remedy, "start")
+
+
 def _also(
-    repeat: Repeat, rule: Rule, span: Span, exdates: tuple[date, ...], flaws: list[Flaw]
+    repeat: Repeat,
+    rule: Rule,
+    span: Span,
+    exdates: tuple[date, ...],
+    clock: tzinfo | Flaw | None,
+    flaws: list[Flaw],
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
     for i, text in enumerate(repeat.also):
-        key, beside = f"repeat/also/{i}", _beside(text, span)
+        key, beside = f"repeat/also/{i}", _beside(text, span, clock)
         if isinstance(beside, Flaw):
             flaws.append(replace(beside, key=key))
             continue
@@ -218,7 +253,7 @@ def _also(
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(text: str, span: Span) -> Span | Flaw:
+def _beside(text: str, span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
     when = dates.parse(text)
     if isinstance(when, Flaw):
@@ -228,8 +263,15 @@ def _beside(text: str, span: Span) -> Span | Flaw:
     start = _naive(when.first, span)
     if not isinstance(span, Times):
         return moved(span, start)
+    zone = span.dtstart.tzinfo
     if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
+    elif when.local and clock:
+        if isinstance(clock, Flaw):
+            return clock
+        zone = clock
     # A time that the clocks skip is a mistake here, since it was written for this very day.
-    instant = dates.span(Stated(When(start, start), None), None, span.dtstart.tzinfo)
-    return instant if isinstance(instant, Flaw) else moved(span, start)
+    instant = dates.span(Stated(When(start, start), None), None, zone)
+    if isinstance(instant, Flaw):
+        return instant
+    return moved(span, _naive(instant.dtstart, span))

@@ -49,7 +49,7 @@ def read(data: bytes) -> list[ET.Element]:
     times = [datetime.fromisoformat(words(entry, "updated")) for entry in entries]
     assert times == sorted(times, reverse=True)
     if times:
-        assert datetime.fromisoformat(words(feed, "updated")) == times[0]
+        assert datetime.fromisoformat(words(feed, "updated")) >= times[0]
     return entries
 
 
@@ -149,6 +149,84 @@ def test_a_calendar_of_open_days_alone_has_news(project: Project) -> None:
     run = {"end": "2024-05-20", "hours": "10:00-17:00", "show_as": "daily"}
     project.build(calendar(event("a", **run)))
     assert [title.partition(" (")[0] for title in told(project).values()] == ["New: A"]
+
+
+RUN: Data = {"end": "2024-06-10", "hours": "10:00-17:00", "closed": ["Mon"]}
+
+
+@pytest.mark.parametrize(
+    ("form", "news"),
+    [
+        ("opening-and-closing", "Moved: Last day: A (10 Jun 2024 → 12 Jun 2024)"),
+        ("daily", None),
+    ],
+)
+def test_news_of_any_part_are_told(project: Project, form: str, news: str | None) -> None:
+    data = calendar(event("a", **RUN, show_as=form), event("b"))
+    project.build(data)
+    project.build(changed(data, "a", end="2024-06-12"), now=NOW + ONE_DAY)
+    newest = next(iter(told(project).values()))
+    assert newest == news if news else newest.startswith("Moved: A (")
+
+
+def test_hours_that_come_to_be_and_move_are_told(project: Project) -> None:
+    hours = {"weekdays": "10:00-17:00", "saturday": "12:00-17:00"}
+    data = calendar(event("a", **RUN | {"hours": hours, "closed": ["sunday"]}, show_as="daily"), event("b"))
+    project.build(data)
+    later = hours | {"saturday": "13:00-18:00"}
+    project.build(changed(data, "a", hours=later), now=NOW + ONE_DAY)
+    newest = next(iter(told(project).values()))
+    assert newest.startswith("Moved: A (4 May 2024 12:00–17:00, every week on Sat, until 8 Jun 2024 → ")
+
+
+FORMS = (None, "opening-and-closing", "daily")
+
+
+@pytest.mark.parametrize("second", FORMS)
+@pytest.mark.parametrize("first", FORMS)
+def test_another_form_alone_is_no_news(project: Project, first: str | None, second: str | None) -> None:
+    data = calendar(event("a", **RUN), event("b"))
+    project.build(changed(data, "a", show_as=first))
+    before = told(project)
+    for number, form in enumerate([second, first, second], 1):
+        project.build(changed(data, "a", show_as=form), now=NOW + number * ONE_DAY)
+        assert told(project) == before
+    project.build(changed(data, "a", show_as=second, end="2024-06-12"), now=NOW + 9 * ONE_DAY)
+    assert next(iter(told(project).values())).startswith("Moved: ")
+
+
+def test_what_comes_back_in_another_form_is_on_again(project: Project) -> None:
+    data = calendar(event("a", **RUN), event("b"))
+    project.build(data)
+    project.build(without(data, "a"), now=NOW + ONE_DAY)
+    project.build(changed(data, "a", show_as="opening-and-closing"), now=NOW + 2 * ONE_DAY)
+    assert next(iter(told(project).values())) == "On again: Opening: A (1 May 2024)"
+
+
+def test_the_newest_time_never_goes_back(project: Project) -> None:
+    data = calendar(event("a", "2024-04-26"), event("b", "2024-07-01"))
+    times = []
+    project.build(data)
+    data = changed(data, "a", start="2024-04-27")
+    for number, now in enumerate([data, without(data, "a"), data, without(data, "a"), without(data, "a")], 3):
+        project.build(now, now=NOW + number * ONE_DAY)
+        read(project.files()["feed.xml"])
+        times.append(words(ET.fromstring(project.files()["feed.xml"]), "updated"))
+    assert times == sorted(times)
+
+
+def test_no_link_leads_to_a_file_that_is_gone(project: Project) -> None:
+    data = calendar(event("a"), event("b", "2024-09-01"), url="https://example.org/")
+    project.build(data)
+    project.build(without(data, "a"), now=NOW + ONE_DAY)
+    for now, linked in ((2, True), (90, False)):
+        project.build(now=NOW + now * ONE_DAY)
+        for entry in read(project.files()["feed.xml"]):
+            link = entry.find(f"{ATOM}link")
+            path = link.get("href", "").removeprefix("https://example.org/") if link is not None else None
+            is_gone = words(entry, "title").startswith("Cancelled: A")
+            assert path == (None if is_gone and not linked else f"events/{'a' if is_gone else 'b'}.ics")
+            assert path is None or path in project.files()
 
 
 def test_the_newest_hundred_are_enough(project: Project) -> None:

@@ -353,6 +353,26 @@ def test_a_source_date_epoch_that_is_none_is_wrong_use(run: Run, folder: Path, v
     assert err.endswith(f"Error: SOURCE_DATE_EPOCH must be seconds since 1970, not '{value}'\n")
 
 
+@pytest.mark.parametrize("value", ["-62135596800", "-2208988801", "7258118400", "253402300799"])
+def test_a_source_date_epoch_of_another_year_is_wrong_use(run: Run, folder: Path, value: str) -> None:
+    for command in (["list"], ["build", "-o", "elsewhere"]):
+        code, out, err = run(*command, cwd=folder, env={"SOURCE_DATE_EPOCH": value})
+        assert (code, out) == (2, "")
+        assert err.endswith("Error: SOURCE_DATE_EPOCH: the year must be from 1900 to 2199, in UTC\n")
+    assert not (folder / "elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["1900-01-01T00:00+14:00", "2199-12-31T23:00-02:00", "0001-01-01T00:00+01:00", "9999-12-31T23:00-01:00"],
+)
+def test_the_clock_that_is_given_is_of_a_year_that_is_read_in_utc(run: Run, folder: Path, value: str) -> None:
+    code, _, err = run("build", "--now", value, "-o", "elsewhere", cwd=folder)
+    assert code == 2
+    assert err.endswith("Error: Invalid value for '--now': the year must be from 1900 to 2199, in UTC\n")
+    assert not (folder / "elsewhere").exists()
+
+
 @pytest.mark.parametrize("value", ["yesterday", "2024", "2024-13-01", ""])
 def test_a_now_that_is_none_is_wrong_use(run: Run, folder: Path, value: str) -> None:
     code, out, err = run("list", "--now", value, cwd=folder)

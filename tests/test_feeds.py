@@ -21,6 +21,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from conftest import NOW, Golden, published
+from projects import Project, calendar, event
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
 from calendar_gen import compiler, source
@@ -294,7 +295,39 @@ def test_links_in_other_scripts_are_addresses_in_ascii() -> None:
     assert found["link-with-a-port@jiading-2024"].url == "http://example.org:8080/a,b;c"
 
 
-@pytest.mark.parametrize("url", ["https://exa℀mple.com/", "http://[:::]/é"])
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        # IDNA 2003 took these for strasse.de and fass.de, which are other people's.
+        ("https://straße.de/", "https://xn--strae-oqa.de/"),
+        ("https://FAẞ.de/", "https://xn--fa-hia.de/"),
+        ("http://www.βόλος.com:8080/é?a#b", "http://www.xn--nxasmm1c.com:8080/%C3%A9?a#b"),
+        ("https://例子。example.org/", "https://xn--fsqu00a.example.org/"),
+        ("https://my_shop.exämple.org/", "https://my_shop.xn--exmple-cua.org/"),
+        ("https://i❤.ws/", "https://xn--i-7iq.ws/"),
+        ("https://Example.org/é", "https://Example.org/%C3%A9"),
+    ],
+)
+def test_a_host_in_another_script_is_the_one_that_browsers_open(
+    project: Project, url: str, expected: str
+) -> None:
+    found = project.build(calendar(event("a", url=url)))["a@demo"][0]
+    assert found.url == expected
+    assert found.description.endswith(url)
+    # Whoever reads the text has the link, if in other letters.
+    ran = project("verify", "public/calendar.ics")
+    assert "V211" not in ran.stdout
+    assert ran.code == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://exa℀mple.com/", "http://[:::]/é", "https://ä..org/", "https://ä,b.org/"),
+        f"https://{'ä' * 63}.org/",
+        f"https://{'ä.' * 60}org/",
+    ],
+)
 def test_an_address_that_cannot_be_written_is_an_error(url: str) -> None:
     events = [{"id": "a", "title": "A", "start": "2024-05-01", "url": url}]
     text = json.dumps({"calendar": {"id": "c", "name": "C"}, "events": events}, ensure_ascii=False)

@@ -466,6 +466,7 @@ def test_looking_up_a_name_has_its_limit(monkeypatch: pytest.MonkeyPatch) -> Non
         ("https://example.org/a b/ê.ics", "https://example.org/a%20b/%C3%AA.ics"),
         ("https://example.org/a%20b?x=%41", "https://example.org/a%20b?x=%41"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("https://straße.example/", "https://xn--strae-oqa.example/"),
         ("http://[::1]:80/", "http://[::1]:80/"),
     ],
 )

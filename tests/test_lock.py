@@ -90,6 +90,43 @@ def test_what_subscribers_do_not_see_changes_no_file(project: Project) -> None:
         assert project.files() | {"manifest.json": b""} == files | {"manifest.json": b""}
 
 
+EDGES: dict[str, Data] = {
+    "to the last evening": {"start": "2199-12-01 20:00", "repeat": {"every": "week", "until": "2199-12-31"}},
+    "to the last evening, by a rule": {
+        "start": "2199-12-03 20:00",
+        "repeat": {"rule": "FREQ=WEEKLY;UNTIL=22000101T010000Z"},
+    },
+    "long after the last day": {"start": "2199-12-31", "days": "9999"},
+    "a long series": {"start": "2199-01-01", "days": "9999", "repeat": {"every": "month", "times": "12"}},
+    "long before the first day": {"end": "1900-01-01", "days": "9999"},
+    "before the first day": {"end": "1900-01-02", "days": "3"},
+    "an hour in another year": {"start": "1900-01-01 05:00+08:00"},
+    "long before the first hour": {"end": "1900-01-01 00:00", "duration": "3660 days"},
+}
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_what_lies_at_the_edge_of_the_years_can_be_built_again(project: Project, name: str) -> None:
+    keys = EDGES[name] | {"timezone": "America/New_York"}
+    data = calendar({"id": "a", "title": "A", **keys}, event("b"))
+    before, files = project.build(data), project.files()
+    after = project.build(changed(data, "b", title="Other"))
+    assert after["a@demo"] == before["a@demo"]
+    # What is published tells as much.
+    (project.folder / "events.lock").unlink()
+    project.build(data, "--previous", "public", "-o", "again")
+    assert project.files("again")["events/a.ics"] == files["events/a.ics"]
+    project.build(without(data, "a"), "--previous", "again", "-o", "gone")
+    readable(project.files("gone"))
+
+
+@pytest.mark.parametrize("now", ["1900-01-01T00:00Z", "2199-12-31T23:59:59Z"])
+def test_the_first_and_the_last_moment_of_a_build(project: Project, now: str) -> None:
+    for number in range(4):
+        after = project.build(calendar(event("a", title=f"{number}")), now=now)
+        assert revision(after["a@demo"])[0] == number
+
+
 # --- revisions ------------------------------------------------------------------------------------
 
 Edit = Callable[[Data], Data]
@@ -175,6 +212,20 @@ def test_an_id_of_a_parent_concerns_its_parts(project: Project) -> None:
     assert touched == {"festival@demo", "day@demo"}
     assert after["day@demo"][0].related_to == ("fete@demo",)
     assert revision(after["day@demo"])[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "uid"),
+    [("span", "a@demo"), ("opening-and-closing", "a+opening@demo"), ("daily", "a+open@demo")],
+)
+def test_a_part_names_what_of_its_parent_stands_in_the_feeds(project: Project, form: str, uid: str) -> None:
+    whole = event("new", end="2024-05-20", hours="10:00-17:00", show_as=form, formerly=["a"])
+    change = [{"date": "2024-05-11", "title": "Other"}]
+    part = event("part", "2024-05-04", part_of="new", repeat={"every": "week", "times": "2"}, changes=change)
+    seen = project.build(calendar(part, whole))
+    assert uid in seen
+    for of in (seen, by_uid(project("export").stdout.encode())):
+        assert [it.related_to for it in of["part@demo"]] == [(uid,), (uid,)]
 
 
 def test_times_only_rise_even_if_the_clock_is_set_back(project: Project) -> None:
@@ -312,6 +363,83 @@ def test_one_date_that_was_added_to_a_series_is_cancelled_alone(project: Project
     again = project.build(data, now=LATER + ONE_DAY)
     assert again[extra][0].status == "CONFIRMED"
     assert revision(again[extra])[0] == 2
+
+
+FRIDAYS: Data = {
+    "start": "2024-05-03 19:00",
+    "repeat": {"every": "week", "times": "3", "also": ["2024-05-24"]},
+}
+
+
+@pytest.mark.parametrize(
+    "after",
+    {
+        "one of the rule's": {"repeat": {"every": "week", "times": "4"}},
+        "one of the rule's, at another time": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "start": "2024-05-24 21:00"}],
+        },
+        "another time": {"repeat": {"every": "week", "times": "3", "also": ["2024-05-24 09:00"]}},
+        "another start": {"start": "2024-05-03 18:00"},
+        "the only one": {"start": "2024-05-24 19:00", "repeat": None},
+    }.items(),
+    ids=lambda it: it[0],
+)
+def test_an_added_date_that_takes_place_otherwise_is_replaced(
+    project: Project, after: tuple[str, Data]
+) -> None:
+    data = calendar(event("a", **FRIDAYS), event("b"))
+    project.build(data)
+    project.write(changed(data, "a", **after[1]))
+    assert "cancelled" not in project("diff").stdout
+    seen = project.build(now=LATER)
+    assert is_cancelled(seen["a+20240524T1900@demo"], "Replaced: ")
+    assert b"Cancelled" not in project.files()["feed.xml"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    {
+        "gone": {"repeat": {"every": "week", "times": "3"}},
+        "another day": {"repeat": {"every": "week", "times": "3", "also": ["2024-05-25"]}},
+        "called off": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "status": "cancelled"}],
+        },
+        "moved": {
+            "repeat": {"every": "week", "times": "4"},
+            "changes": [{"date": "2024-05-24", "start": "2024-05-25"}],
+        },
+    }.items(),
+    ids=lambda it: it[0],
+)
+def test_an_added_date_on_which_nothing_takes_place_is_cancelled(
+    project: Project, after: tuple[str, Data]
+) -> None:
+    data = calendar(event("a", **FRIDAYS), event("b"))
+    project.build(data)
+    seen = project.build(changed(data, "a", **after[1]), now=LATER)
+    assert is_cancelled(seen["a+20240524T1900@demo"])
+    assert b"Cancelled" in project.files()["feed.xml"]
+
+
+def test_added_dates_in_one_minute_have_a_uid_each(project: Project) -> None:
+    also = ["2024-05-25 10:00:00", "2024-05-25 10:00:30"]
+    repeat = {"every": "week", "times": "3", "also": also}
+    data = calendar(event("a", "2024-05-03 19:00", repeat=repeat), event("b"))
+    seen = project.build(data)
+    assert {uid for uid in seen if uid.startswith("a+")} == {
+        "a+20240525T1000@demo",
+        "a+20240525T100030@demo",
+    }
+    assert all(len(of) == 1 for of in seen.values())
+    # One that goes is cancelled or replaced like any other.
+    fewer = changed(data, "a", repeat=repeat | {"also": also[:1]})
+    assert is_cancelled(project.build(fewer, now=LATER)["a+20240525T100030@demo"], "Replaced: ")
+    none = changed(data, "a", repeat={"every": "week", "times": "3"})
+    seen = project.build(none, now=LATER + ONE_DAY)
+    assert is_cancelled(seen["a+20240525T100030@demo"])
+    assert is_cancelled(seen["a+20240525T1000@demo"])
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,22 @@ def test_the_other_form_of_an_event_and_another_language(project: Project) -> No
     )
 
 
+@pytest.mark.parametrize("formerly", [["old"], ["old", "older"]])
+def test_the_other_form_of_an_event_that_was_renamed(project: Project, formerly: list[str]) -> None:
+    data = calendar(
+        event("new", end="2024-05-09", formerly=formerly, show_as="opening-and-closing"), event("b")
+    )
+    chains(
+        project,
+        (data, NOW),
+        (changed(data, "new", show_as=None), NOW + ONE_DAY),
+        (changed(data, "new", show_as=None, title="Other"), NOW + 2 * ONE_DAY),
+        (without(data, "new"), NOW + 3 * ONE_DAY),
+        (data, NOW + 4 * ONE_DAY),
+        (without(data, "new"), NOW + 5 * ONE_DAY),
+    )
+
+
 def test_names_as_long_as_they_may_be(project: Project) -> None:
     long = ["x" * 79 + end for end in "ab"]
     events = [event(id, title=id[-1] * 500) for id in long]

@@ -20,6 +20,7 @@ import pytest
 from conftest import NOW
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
+from projects import Project, calendar, changed, event
 from witnesses import (
     When,
     lines_are_right,
@@ -331,3 +332,112 @@ def ill_written(feed: bytes, it: Series) -> Iterator[str]:
     if len(apart) != len(it.event["repeat"].get("also", ())) or len(set(apart)) != len(apart):
         yield f"dates apart are {apart}"
     yield from (uid for uid in apart if not re.fullmatch(r"e\+\d{8}(T\d{4})?@c", uid))
+
+
+# --- whose clock ----------------------------------------------------------------------------------
+
+
+def test_an_end_with_an_offset_leaves_the_series_on_the_clock_of_its_start(project: Project) -> None:
+    repeat = {"every": "week", "until": "2027-12-31", "except": ["2027-10-05"]}
+    offset: Data = {"start": "2027-09-07 19:00", "end": "2027-09-07 21:00+02:00", "repeat": repeat}
+    project.build(calendar(event("e", **offset), timezone="Europe/Berlin"))
+    feed = project.files()["events/e.ics"]
+    assert lines_are_right(feed) == []
+    assert b"DTSTART;TZID=Europe/Berlin:20270907T190000\r\nDTEND;TZID=Europe/Berlin:" in feed
+    found = occurrences_by_recurring(feed, date(2027, 12, 1), date(2027, 12, 8))
+    assert [start for _, start, _ in found] == [datetime(2027, 12, 7, 18, tzinfo=UTC)]
+    project.build(calendar(event("e", **offset, title="Other"), timezone="Europe/Berlin"))
+
+
+ABROAD = {
+    "venues": {"home": {"name": "Home"}, "abroad": {"name": "Abroad", "timezone": "Europe/London"}},
+}
+WEEKLY: Data = {"start": "2027-01-05 19:00", "duration": "2 hours", "repeat": {"every": "week", "times": "3"}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "change", "line", "start", "hours"),
+    [
+        # On the clock of its own venue, an hour behind that of the series.
+        ({}, {"venue": "abroad", "start": "2027-01-12 19:00"}, ";TZID=Europe/London:20270112T190000", 19, 2),
+        (
+            {},
+            {"venue": "abroad", "start": "2027-01-12 19:00", "duration": "1 hour"},
+            ";TZID=Europe/London:20270112T190000",
+            19,
+            1,
+        ),
+        ({}, {"venue": "abroad", "end": "2027-01-12 21:00"}, ":20270112T180000Z", 18, 3),
+        # What isn't said stays: the time of a series is that of its own clock.
+        ({}, {"venue": "abroad"}, ";TZID=Europe/Berlin:20270112T190000", 18, 2),
+        ({}, {"venue": "abroad", "start": "2027-01-12"}, ";TZID=Europe/Berlin:20270112T190000", 18, 2),
+        ({}, {"venue": "abroad", "start": "2027-01-12 19:00Z"}, ";TZID=Europe/Berlin:20270112T200000", 19, 2),
+        ({}, {"venue": "home", "start": "2027-01-12 20:00"}, ";TZID=Europe/Berlin:20270112T200000", 19, 2),
+        # The event's own zone counts for more than that of a venue.
+        (
+            {"timezone": "Europe/Berlin"},
+            {"venue": "abroad", "start": "2027-01-12 20:00"},
+            ";TZID=Europe/Berlin:20270112T200000",
+            19,
+            2,
+        ),
+        (
+            {"start": "2027-01-05 19:00Z"},
+            {"start": "2027-01-12 19:00"},
+            ";TZID=Europe/Berlin:20270112T190000",
+            18,
+            2,
+        ),
+    ],
+)
+def test_a_change_is_read_on_the_clock_of_where_it_is(
+    project: Project, keys: Data, change: Data, line: str, start: int, hours: int
+) -> None:
+    changes = [{"date": "2027-01-12", "title": "Changed", **change}]
+    data = calendar(event("e", **WEEKLY | keys, changes=changes), timezone="Europe/Berlin") | ABROAD
+    project.build(data)
+    feed = project.files()["events/e.ics"]
+    assert lines_are_right(feed) == []
+    assert f"DTSTART{line}\r\n".encode() in feed
+    for tzid in re.findall(rb"TZID=([^:]*):", feed):
+        assert b"BEGIN:VTIMEZONE\r\nTZID:" + tzid in feed
+    window = datetime(2027, 1, 11, tzinfo=UTC), datetime(2027, 1, 15, tzinfo=UTC)
+    first = datetime(2027, 1, 12, start, tzinfo=UTC)
+    wanted = [("e@demo", first, first + timedelta(hours=hours))]
+    assert sorted(occurrences_by_recurring(feed, *window)) == wanted
+    assert WITHOUT_NODE or sorted(occurrences_by_icaljs([feed], *window)[0]) == wanted
+    # The lock that it wrote is one that it reads.
+    project.build(changed(data, "e", title="Other"))
+
+
+def test_a_further_date_is_read_on_the_clock_of_the_event(project: Project) -> None:
+    repeat = {"every": "week", "times": "2", "also": ["2027-07-20 10:00", "2027-07-21 10:00Z", "2027-07-22"]}
+    lisbon: Data = {"start": "2027-06-21 10:00Z", "timezone": "Europe/Lisbon", "repeat": repeat}
+    project.build(calendar(event("e", **lisbon)))
+    found = occurrences_by_recurring(project.files()["events/e.ics"], date(2027, 7, 1), date(2027, 8, 1))
+    assert sorted(start for _, start, _ in found) == [
+        datetime(2027, 7, 20, 9, tzinfo=UTC),
+        datetime(2027, 7, 21, 10, tzinfo=UTC),
+        datetime(2027, 7, 22, 10, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=WEEKLY;BYDAY=MO,MO;COUNT=4",
+        "FREQ=WEEKLY;BYDAY=MO,TU,MO;COUNT=4",
+        "FREQ=MONTHLY;BYMONTHDAY=4,4,18;COUNT=4",
+        "FREQ=YEARLY;BYMONTH=1,1;BYDAY=1MO,1MO;COUNT=4",
+    ],
+)
+def test_a_day_named_twice_counts_once(project: Project, rule: str) -> None:
+    project.build(calendar(event("e", "2027-01-04", repeat={"rule": rule})))
+    window = date(2027, 1, 1), date(2031, 1, 1)
+    feed = project.files()["events/e.ics"]
+    found = sorted(start for _, start, _ in occurrences_by_recurring(feed, *window))
+    assert len(found) == 4
+    names = ("--from", "2027-01-01", "--to", "2030-12-31", "--format", "json")
+    assert [it["start"] for it in json.loads(project("list", *names).stdout)] == [str(day) for day in found]
+    assert WITHOUT_NODE or sorted(start for _, start, _ in occurrences_by_icaljs([feed], *window)[0]) == found
+    assert project.records()["e@demo"]["last_day"] == str(found[-1])
