@@ -364,5 +364,11 @@ def _twice(key: str, moment: datetime) -> Flaw:
 
 
 def _problem(path: Path, flaw: Flaw) -> Problem:
-    inner = [int(key) if key.isdigit() else key for key in flaw.key.split("/") if key]
-    return Problem(flaw.code, (*path, *inner), flaw.message, flaw.remedy)
+    return Problem(flaw.code, (*path, *_inner(flaw.key)), flaw.message, flaw.remedy)
+
+
+def _inner(key: str) -> Path:
+    first, _, rest = key.partition("/")
+    if first == "hours" and rest:
+        return first, rest  # a word of the curator's, whatever signs are in it
+    return tuple([int(part) if part.isdecimal() else part for part in key.split("/") if part])
