@@ -187,9 +187,10 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     """An event lies inside the run of the event that it is part of."""
     events = it.catalog.by_id()
     for event in it.catalog.events:
-        parent = events.get(event.related_to)
+        parent = events.get(event.related_to) if event.related_to else None
         if parent and not _inside(event, parent):
-            run = f"{parent.span.first_day} to {parent.span.last_day}"
+            endless = parent.last_day == dates.FOREVER
+            run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")
             yield Problem("W201", path, message, "check the dates of both")
@@ -201,7 +202,7 @@ def twins(it: Checked) -> Iterator[Problem]:
     alike: dict[tuple[object, ...], list[Event]] = {}
     for event in it.catalog.events:
         title = event.summary.casefold()
-        if titles[title] > 1:
+        if titles[title] > 1 and BAD not in (title, event.id):
             alike.setdefault((title, event.span), []).append(event)
     for group in alike.values():
         first, *others = sorted(group, key=lambda event: it.index[event.id])
@@ -352,12 +353,11 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
 
 
 def _inside(event: Event, parent: Event) -> bool:
-    """Whether an event lies in the run of another; one whose days aren't sure, whether it may."""
-    span, run = event.span, parent.span
+    """Whether an event lies in the run of another with all its dates; if they aren't sure, whether it may."""
     unknown = parent.certainty is Certainty.START_UNKNOWN
     if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
-        return span.first_day <= run.last_day and (unknown or run.first_day <= span.last_day)
-    return span.last_day <= run.last_day and (unknown or run.first_day <= span.first_day)
+        return event.first_day <= parent.last_day and (unknown or parent.first_day <= event.last_day)
+    return event.last_day <= parent.last_day and (unknown or parent.first_day <= event.first_day)
 
 
 _KINDS = {

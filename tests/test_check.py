@@ -242,6 +242,19 @@ def test_twins_have_the_same_title_and_dates_wherever_they_are() -> None:
 
 
 @pytest.mark.parametrize(
+    "events",
+    [
+        "[{title: Fair, start: 2024-05-01}, {id: walk, title: Walk, start: 2024-06-01}]",
+        "[{id: The Fair, title: Fair, start: 2024-05-01}, {id: walk, title: Walk, start: 2024-06-01}]",
+        "[{id: fair, start: 2024-05-01}, {id: walk, start: 2024-05-01}]",
+        "[{title: Fair, start: 2024-05-01}, {id: fair, title: Fair, start: 2024-05-01}]",
+    ],
+)
+def test_what_has_no_id_or_no_title_is_told_that_alone(events: str) -> None:
+    assert {code for code, _, _ in checked(f"{HEAD}events: {events}\n")} <= {"E012", "E020"}
+
+
+@pytest.mark.parametrize(
     ("start", "warned"),
     [
         ("2024-05-01", False),
@@ -260,6 +273,30 @@ def test_a_part_with_vague_dates_may_lie_inside(start: str, warned: bool) -> Non
     text = HEAD + (
         "events:\n  - {id: run, title: Run, start: 2024-05-01, end: 2024-05-31}\n"
         f"  - {{id: part, title: Part, part_of: run, start: {start}}}\n"
+    )
+    assert [code for code, _, _ in checked(text)] == ["W201"] * warned
+
+
+@pytest.mark.parametrize(
+    ("run", "part", "warned"),
+    [
+        ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-22", False),
+        ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-23", True),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2034-05-22", False),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-30", True),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 5}", False),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 6}", True),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week}", True),
+        (
+            "start: 2024-05-01, end: 2024-05-31",
+            "start: 2024-05-02, repeat: {every: week, times: 3, also: [2024-04-30]}",
+            True,
+        ),
+    ],
+)
+def test_of_a_series_all_dates_lie_inside(run: str, part: str, warned: bool) -> None:
+    text = HEAD + (
+        f"events:\n  - {{id: run, title: Run, {run}}}\n  - {{id: part, title: Part, part_of: run, {part}}}\n"
     )
     assert [code for code, _, _ in checked(text)] == ["W201"] * warned
 
