@@ -92,7 +92,7 @@ def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
         event
         for event in catalog.events
         if _may_match(event, wanted, by_id)
-        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted)))
+        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event))))
     )
 
 
@@ -167,7 +167,13 @@ def find(text: str, catalog: Catalog) -> Event:
     return by_id[found[0]]
 
 
-def _horizon(event: Event, wanted: Query, ahead: date = date.min) -> date:
+def _last_beside(event: Event) -> date:
+    """The last day of what its rule doesn't give: no feed may miss a change, however late it is."""
+    changed = [override.event.last_day for override in event.overrides]
+    return max([event.first_day, *changed, *[span.last_day for span in event.also]])
+
+
+def _horizon(event: Event, wanted: Query, ahead: date) -> date:
     """The last day to look at: what is asked for, or the event's own; if nothing ends it, that of a year."""
     if event.last_day < FOREVER:
         return min(wanted.last or FOREVER, event.last_day)

@@ -237,6 +237,18 @@ def test_named_feeds_and_files_of_former_ids(cg: Commands) -> None:
     assert not (cg.folder / "anting" / "feeds" / "fairs.ics").exists()
 
 
+def test_no_feed_misses_a_late_change_of_what_nothing_ends(cg: Commands) -> None:
+    late = "changes: [{date: 2031-01-06, status: cancelled, venue: library}]"
+    text = YAML.replace("on: [first monday]}}", "on: [first monday]}, " + late + "}")
+    off = "feeds:\n  - {id: off, name: Off, where: {status: [cancelled], town: [Malu]}}\n"
+    (cg.folder / "events.yaml").write_text(text.replace("feeds:\n", off), encoding="utf-8")
+    cg.out("build")
+    feed = (cg.folder / "public" / "feeds" / "off.ics").read_bytes()
+    assert {event.uid for event in by_icalendar(feed)} == {"endless@c"}
+    exported = by_icalendar(cg.out("export", "--status", "cancelled", "--event", "endless").encode())
+    assert {event.uid for event in exported} == {"endless@c"}
+
+
 # --- edges ----------------------------------------------------------------------------------------
 
 
