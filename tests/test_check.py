@@ -332,6 +332,17 @@ def test_hints_for_very_many_ids_take_no_longer() -> None:
     assert found[-1][2] == "define it under 'venues'"
 
 
+@pytest.mark.parametrize(
+    "line", ["description: a" + " " * 100_000, "a" + " " * 100_000 + "b: c", "- " * 50_000]
+)
+def test_lines_of_any_length_take_no_longer(line: str) -> None:
+    """Above what isn't YAML each line is looked at."""
+    began = time.monotonic()
+    (found, *_) = checked(f"{HEAD}events:\n  - id: fair\n    {line}\n   start: 2024-05-01\n")
+    assert time.monotonic() - began < 1
+    assert found[0] in ("E002", "E007")
+
+
 def test_a_password_is_not_repeated() -> None:
     ended = (INVALID / "E022-password.errors.txt").read_text("utf-8").splitlines()
     assert "secret" not in ended[0] + ended[-1]
