@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -312,6 +313,13 @@ def test_rules(rule: str, code: str) -> None:
 def test_changes(change: dict[str, str], code: str) -> None:
     found = problems(repeat={"every": "week", "except": ["2024-05-18"]}, changes=[change])
     assert [code for code, _ in found] == ([code] if code else [])
+
+
+def test_a_rule_that_gives_no_date_is_soon_found() -> None:
+    began = time.monotonic()
+    found = problems(start="1900-01-01 10:00", repeat={"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"})
+    assert time.monotonic() - began < 1
+    assert [code for code, _ in found] == ["E302"]
 
 
 def test_no_two_changes_meet() -> None:
