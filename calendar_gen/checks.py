@@ -227,26 +227,31 @@ def feeds(it: Checked) -> Iterator[Problem]:
                 other=("feeds", first, "id"),
                 remark="line {line}",
             )
-    if len(it.catalog.events) < len(it.index):
-        return  # what an event with a mistake has may be what a feed asks for
+    # What is written of an event, its venue or its organizer with a mistake may be what a feed asks for.
+    doubtful = bool(it.written.flawed & {"events", "venues", "organizers"}) or len(it.catalog.events) < len(
+        it.index
+    )
     readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
     for i, named in zip(readable, it.catalog.feeds, strict=True):
-        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where")))
+        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where"), doubtful))
         yield from wrong
-        if not wrong and not _lets_through(named.where, it.catalog):
+        if not wrong and not doubtful and not _lets_through(named.where, it.catalog):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
             yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
 
 
-def _unanswerable(where: Filters, catalog: Catalog, path: Path) -> Iterator[Problem]:
-    """What of a feed's filters names nothing, or another thing on another day."""
+def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) -> Iterator[Problem]:
+    """What of a feed's filters names nothing, or another thing on another day.
+
+    Where it is `doubtful` what there is, only what says the same in every calendar is looked at.
+    """
     for field in structs.fields(Filters):
         key, value = field.name.rstrip("_"), getattr(where, field.name)
         several = isinstance(value, tuple)
         for j, text in enumerate(value if several else (value,)):
             place: Path = (*path, key, j) if several else (*path, key)
-            if not text:
-                continue  # left out, or wrong and told already
+            if not text or (doubtful and key not in ("status", *_DATED)):
+                continue  # left out, or wrong and told already, or perhaps there
             if key in _DATED and text.strip().casefold() in _MOVING:
                 message = f"{quoted(text)} is another one at each build"
                 yield Problem("E402", place, message, f"write {_DATED[key]}")

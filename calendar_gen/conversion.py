@@ -76,7 +76,8 @@ def convert(plain: Plain) -> Part:
         problems += _problems(Include, plain["include"], ("include",), "include")
     unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
     written = frozenset(plain) | frozenset(empty)
-    return Part(Document(calendar, venues, organizers, events, feeds, unread, written), problems)
+    flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
+    return Part(Document(calendar, venues, organizers, events, feeds, unread, written, flawed), problems)
 
 
 def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
@@ -100,6 +101,7 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
         tuple(feed for document in documents for feed in document.feeds),
         frozenset().union(*[document.unread for document in documents]),
         written,
+        frozenset().union(*[document.flawed for document in documents]),
     )
     return whole, problems
 

@@ -216,7 +216,7 @@ class Document(Struct, frozen=True):
     """What was written, in one file or in several. `events` stand in order, at their index.
 
     `written` are the keys that are there, `unread` those whose values were of no use: what refers
-    into them can't be checked.
+    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here.
     """
 
     calendar: Calendar | None = None
@@ -226,6 +226,7 @@ class Document(Struct, frozen=True):
     feeds: tuple[Feed, ...] = ()
     unread: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
+    flawed: frozenset[str] = frozenset()
 
 
 # A value that was written but is wrong: told apart from one that was left out, and false like it.

@@ -301,6 +301,23 @@ def test_of_a_series_all_dates_lie_inside(run: str, part: str, warned: bool) -> 
     assert [code for code, _, _ in checked(text)] == ["W201"] * warned
 
 
+@pytest.mark.parametrize(
+    ("event", "where", "code"),
+    [
+        ("categories: [music, '']", "category: [music]", "E013"),
+        ("status: canceled", "status: [cancelled]", "E026"),
+        ("category: [music]", "category: [music]", "E010"),
+        ("start: 2024-05-32", "category: [music]", "E101"),
+        ("start: 2024-05-32", "event: [fair]", "E101"),
+    ],
+)
+def test_what_is_wrong_may_be_what_a_feed_asks_for(event: str, where: str, code: str) -> None:
+    start = "" if "start" in event else "start: 2024-05-01, "
+    feeds = f"feeds: [{{id: f, name: F, where: {{{where}}}}}, {{id: g, name: G, where: {{month: [this]}}}}]\n"
+    text = HEAD + feeds + f"events: [{{id: fair, title: Fair, {start}{event}}}]\n"
+    assert sorted(found for found, _, _ in checked(text)) == sorted([code, "E402"])
+
+
 def test_of_two_spellings_as_common_the_first_counts() -> None:
     event = "  - {{id: {}, title: {}, start: 2024-05-01, categories: [{}]}}\n"
     text = HEAD + "events:\n" + "".join(event.format(c, c, c) for c in ("b", "B", "a", "A", "A"))
