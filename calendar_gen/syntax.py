@@ -4,7 +4,7 @@ Each diagnosis looks for one mistake that people make; the first that finds it t
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import yaml
 from msgspec import Struct
@@ -14,6 +14,7 @@ from calendar_gen.positions import LINE_END
 
 # A line with a key: what stands before the key, the key, and its value. See `_entry`.
 _ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-](?:[^:#]*[^\s:#])?) *:(?: +(.*))?$")
+_DEEPEST = 10_000  # more columns than any line is indented by
 _WIDE_COLON = re.compile(r" *(?:- +)*([^\s:：#'\"]{1,40}) *：")
 _NARROW_COLON = re.compile(r" *(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])(.*)")
 _NARROW_DASH = re.compile(r" *(-)([A-Za-z_][\w-]*:(?: |$).*)")
@@ -319,28 +320,31 @@ def _deeper(it: Trouble) -> Problem | None:
 
 def _like_above(it: Trouble) -> str:
     """How the line should be indented: like what is nearest in column, and of two as near like the lower."""
-    found = list(_open_above(it))
+    found = _open_above(it)
     if not found:
         return ""
-    column, like = min(found, key=lambda open_: abs(open_[0] - _indentation(it.line)))
-    return f"indent it by {_spaces(column)}, like {like}"
+    column = min(found, key=lambda column: abs(column - _indentation(it.line)))
+    return f"indent it by {_spaces(column)}, like {found[column]}"
 
 
-def _open_above(it: Trouble) -> Iterator[tuple[int, str]]:
-    """Column and name of what is of the line's kind, item or key, in the blocks that it may belong to."""
-    item = it.line.lstrip().startswith("- ")
-    lowest: int | None = None
+def _open_above(it: Trouble) -> dict[int, str]:
+    """What is of the line's kind, item or key, in the blocks that it may belong to: the lowest by column."""
+    found: dict[int, str] = {}
+    item, innermost = it.line.lstrip().startswith("- "), _DEEPEST
     for n in range(it.at.line - 1, 0, -1):
         line, entry = it.lines[n - 1], _entry(it.lines[n - 1])
         is_item = line.lstrip().startswith("- ")
         column = entry.start(2) if entry and not item else _indentation(line)
-        if lowest is None or column <= lowest:
+        if column <= innermost and column not in found:
             if item and is_item:
-                yield column, f"the '-' of line {n}"
+                found[column] = f"the '-' of line {n}"
             elif entry and not item:
-                yield column, f"{quoted(entry[2])} above"
+                found[column] = f"{quoted(entry[2])} above"
         if is_item or entry:
-            lowest = _indentation(line) if lowest is None else min(lowest, _indentation(line))
+            innermost = min(innermost, _indentation(line))
+        if innermost == 0:
+            break
+    return found
 
 
 def _indentation(line: str) -> int:
