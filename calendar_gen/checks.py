@@ -187,9 +187,10 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     """An event lies inside the run of the event that it is part of."""
     events = it.catalog.by_id()
     for event in it.catalog.events:
-        parent = events.get(event.related_to)
+        parent = events.get(event.related_to) if event.related_to else None
         if parent and not _inside(event, parent):
-            run = f"{parent.span.first_day} to {parent.span.last_day}"
+            endless = parent.last_day == dates.FOREVER
+            run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")
             yield Problem("W201", path, message, "check the dates of both")
@@ -201,7 +202,7 @@ def twins(it: Checked) -> Iterator[Problem]:
     alike: dict[tuple[object, ...], list[Event]] = {}
     for event in it.catalog.events:
         title = event.summary.casefold()
-        if titles[title] > 1:
+        if titles[title] > 1 and BAD not in (title, event.id):
             alike.setdefault((title, event.span), []).append(event)
     for group in alike.values():
         first, *others = sorted(group, key=lambda event: it.index[event.id])
@@ -226,26 +227,31 @@ def feeds(it: Checked) -> Iterator[Problem]:
                 other=("feeds", first, "id"),
                 remark="line {line}",
             )
-    if len(it.catalog.events) < len(it.index):
-        return  # what an event with a mistake has may be what a feed asks for
+    # What is written of an event, its venue or its organizer with a mistake may be what a feed asks for.
+    doubtful = bool(it.written.flawed & {"events", "venues", "organizers"}) or len(it.catalog.events) < len(
+        it.index
+    )
     readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
     for i, named in zip(readable, it.catalog.feeds, strict=True):
-        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where")))
+        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where"), doubtful))
         yield from wrong
-        if not wrong and not _lets_through(named.where, it.catalog):
+        if not wrong and not doubtful and not _lets_through(named.where, it.catalog):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
             yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
 
 
-def _unanswerable(where: Filters, catalog: Catalog, path: Path) -> Iterator[Problem]:
-    """What of a feed's filters names nothing, or another thing on another day."""
+def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) -> Iterator[Problem]:
+    """What of a feed's filters names nothing, or another thing on another day.
+
+    Where it is `doubtful` what there is, only what says the same in every calendar is looked at.
+    """
     for field in structs.fields(Filters):
         key, value = field.name.rstrip("_"), getattr(where, field.name)
         several = isinstance(value, tuple)
         for j, text in enumerate(value if several else (value,)):
             place: Path = (*path, key, j) if several else (*path, key)
-            if not text:
-                continue  # left out, or wrong and told already
+            if not text or (doubtful and key not in ("status", *_DATED)):
+                continue  # left out, or wrong and told already, or perhaps there
             if key in _DATED and text.strip().casefold() in _MOVING:
                 message = f"{quoted(text)} is another one at each build"
                 yield Problem("E402", place, message, f"write {_DATED[key]}")
@@ -352,12 +358,11 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
 
 
 def _inside(event: Event, parent: Event) -> bool:
-    """Whether an event lies in the run of another; one whose days aren't sure, whether it may."""
-    span, run = event.span, parent.span
+    """Whether an event lies in the run of another with all its dates; if they aren't sure, whether it may."""
     unknown = parent.certainty is Certainty.START_UNKNOWN
     if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
-        return span.first_day <= run.last_day and (unknown or run.first_day <= span.last_day)
-    return span.last_day <= run.last_day and (unknown or run.first_day <= span.first_day)
+        return event.first_day <= parent.last_day and (unknown or parent.first_day <= event.last_day)
+    return event.last_day <= parent.last_day and (unknown or parent.first_day <= event.first_day)
 
 
 _KINDS = {

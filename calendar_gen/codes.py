@@ -53,7 +53,7 @@ CODES = {
     "E304": "a date left out of a series that isn't one of its dates",
     "E305": "a series that ends before it starts",
     "E306": "a rule finer than a day",
-    "E307": "a change of a date that isn't one of the series, or a second change of it",
+    "E307": "a change of a date that isn't one of the series, or to one that it has, or a second change",
     "E308": "a series of what can't repeat",
     "E309": "a further date that the series has already",
     "E310": "hours that can't be read",

@@ -57,7 +57,7 @@ def convert(plain: Plain) -> Part:
     What is wrong is left out of the document (a text is then `BAD`), so that the rest of it
     can still be checked.
     """
-    if not isinstance(plain, dict):
+    if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain)])
     problems = [_unknown_key((), key, tuple(TOP)) for key in plain if key not in TOP]
     empty = [key for key in TOP if _is_blank(plain.get(key))]
@@ -76,7 +76,8 @@ def convert(plain: Plain) -> Part:
         problems += _problems(Include, plain["include"], ("include",), "include")
     unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
     written = frozenset(plain) | frozenset(empty)
-    return Part(Document(calendar, venues, organizers, events, feeds, unread, written), problems)
+    flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
+    return Part(Document(calendar, venues, organizers, events, feeds, unread, written, flawed), problems)
 
 
 def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
@@ -100,6 +101,7 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
         tuple(feed for document in documents for feed in document.feeds),
         frozenset().union(*[document.unread for document in documents]),
         written,
+        frozenset().union(*[document.flawed for document in documents]),
     )
     return whole, problems
 
@@ -142,7 +144,7 @@ def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
 
 def _not_a_document(plain: Plain) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
-    if plain is None or plain == "":
+    if plain in (None, "", {}):
         # At its first line: after that there may be nothing to point at.
         return Problem("E003", (), "there is nothing in the file", remedy, position=Position(1, 1))
     if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):
@@ -237,7 +239,7 @@ def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool 
 
 def _alternative(kind: Any, value: Plain) -> Any:
     """Which side of a union the curator meant, by the shape of what was written."""
-    sides = [side for side in get_args(kind) if side is not type(None)]
+    sides = [_bare(side) for side in get_args(kind) if side is not type(None)]
     lists = [side for side in sides if get_origin(side) is tuple]
     return lists[0] if lists and (isinstance(value, list) or len(sides) == 1) else sides[-1]
 
@@ -328,12 +330,19 @@ def _kind_of(value: Plain) -> str:
 
 
 def _is_blank(value: Plain) -> bool:
-    return isinstance(value, str) and BLANK.match(value) is not None
+    """Whether nothing is said by the value: a text that can't be seen, or an empty list or mapping."""
+    return BLANK.match(value) is not None if isinstance(value, str) else value in ([], {})
+
+
+def _bare(kind: Any) -> Any:
+    """The type of a list without the limit of its length, which only msgspec looks at; any other as it is."""
+    inner = get_args(kind)[0] if get_origin(kind) is Annotated else None
+    return inner if get_args(inner)[-1:] == (...,) else kind
 
 
 @cache
 def _fields(cls: type[Struct]) -> Mapping[str, Any]:
-    return {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
+    return {field.encode_name: _bare(field.type) for field in msgspec.structs.fields(cls)}
 
 
 @cache

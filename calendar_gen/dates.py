@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from enum import StrEnum
 from functools import lru_cache
@@ -214,6 +215,16 @@ def comes_twice(local: datetime, zone: tzinfo) -> bool:
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
+def shown_twice(written: When | Flaw | None, moment: date, key: str) -> Iterator[Flaw]:
+    """A warning where a local time, which is that moment, is one that the clocks show twice."""
+    if not isinstance(written, When) or not isinstance(written.first, datetime) or written.first.tzinfo:
+        return
+    if isinstance(moment, datetime) and moment.tzinfo and comes_twice(written.first, moment.tzinfo):
+        first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
+        message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
+        yield Flaw("W101", message, f"write {first} or {second}", key)
+
+
 def _day(text: str) -> date | Flaw:
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
     if flaw := _year_flaw(year):
@@ -308,12 +319,19 @@ def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw |
     if start and end and length:
         return Flaw("E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", length)
     if not start and not (end and length):
-        alone = "write 'start: 2024-05-01', or 2024-05 where the day isn't announced"
-        remedy = "where it isn't known write 'start: by DATE', or give 'end' and 'days'" if end else alone
-        return Flaw("E012", "'start' is missing", remedy)
+        return Flaw("E012", "'start' is missing", _start(end))
     if start and start.certainty is Certainty.START_UNKNOWN and length:
         return Flaw("E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", length)
     return None
+
+
+def _start(end: When | None) -> str:
+    """A remedy where no `start` is given, nor what would stand for it."""
+    if not end:
+        return "write 'start: 2024-05-01', or 2024-05 where the day isn't announced"
+    if end.timed:
+        return "where it isn't known give 'end' and 'duration'"
+    return "where it isn't known write 'start: by DATE', or give 'end' and 'days'"
 
 
 def _mixed(stated: Stated, duration: Duration | None) -> Flaw | None:

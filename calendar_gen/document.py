@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -63,6 +63,12 @@ Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", p
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
+# A list that is there has something in it: the default alone is empty.
+_SOME = Meta(min_length=1)
+_EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says that the mapping is wrong
+Names = Annotated[tuple[Name, ...], _SOME]
+Ids = Annotated[tuple[Id, ...], _SOME]
+Dates = Annotated[tuple[When, ...], _SOME]
 
 
 class _Mapping(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,16 +116,21 @@ class Citation(_Mapping, frozen=True):
     date: When | None = None
     url: Url | None = None
 
+    def __post_init__(self) -> None:
+        # Key by key: of a loop it would be noticed in a large file how long it takes.
+        if not (self.title or self.publication or self.date or self.url):
+            raise ValueError(_EMPTY)
+
 
 class Repeat(_Mapping, frozen=True, rename={"except_": "except"}):
     """`repeat`: when an event takes place again."""
 
     every: Name | None = None
-    on: tuple[Name, ...] = ()
+    on: Names = ()
     until: When | None = None
     times: Times | None = None
-    except_: tuple[When, ...] = ()
-    also: tuple[When, ...] = ()
+    except_: Dates = ()
+    also: Dates = ()
     rule: Name | None = None
 
 
@@ -134,7 +145,7 @@ class Change(_Mapping, frozen=True):
     title: Name | None = None
     description: Text | None = None
     venue: Id | None = None
-    venues: tuple[Id, ...] = ()
+    venues: Ids = ()
     url: Url | None = None
     status: Status | None = None
 
@@ -150,9 +161,9 @@ class Event(_Mapping, frozen=True):
     duration: Duration | None = None
     timezone: Zone | None = None
     venue: Id | None = None
-    venues: tuple[Id, ...] = ()
+    venues: Ids = ()
     # Not `Name | tuple[Name, ...]`: see `hours`.
-    categories: tuple[Name, ...] = ()
+    categories: Names = ()
     description: Text | None = None
     url: Url | None = None
     organizer: Id | None = None
@@ -160,30 +171,34 @@ class Event(_Mapping, frozen=True):
     status: Status = "confirmed"
     busy: Truth | None = None
     color: Color | None = None
-    source: tuple[Citation, ...] | Citation = ()
+    source: Annotated[tuple[Citation, ...], _SOME] | Citation = ()
     repeat: Repeat | None = None
-    changes: tuple[Change, ...] = ()
+    changes: Annotated[tuple[Change, ...], _SOME] = ()
     # A text, or texts by days of the week; `hours` reads it. Not a union: msgspec 0.22 corrupts memory
     # over one that has a text with limits beside a list or a mapping.
     hours: Any = None
-    closed: tuple[When, ...] = ()
+    closed: Dates = ()
     show_as: ShowAs | None = None
-    formerly: tuple[Id, ...] = ()
+    formerly: Ids = ()
 
 
 class Where(_Mapping, frozen=True, rename={"from_": "from"}):
     """What a feed of the curator's own lets through: the filters of the command line."""
 
-    venue: tuple[Name, ...] = ()
-    town: tuple[Name, ...] = ()
-    category: tuple[Name, ...] = ()
-    series: tuple[Name, ...] = ()
-    status: tuple[Name, ...] = ()
-    event: tuple[Name, ...] = ()
-    search: tuple[Name, ...] = ()
-    month: tuple[Name, ...] = ()
+    venue: Names = ()
+    town: Names = ()
+    category: Names = ()
+    series: Names = ()
+    status: Names = ()
+    event: Names = ()
+    search: Names = ()
+    month: Names = ()
     from_: When | None = None
     to: When | None = None
+
+    def __post_init__(self) -> None:
+        if not any(structs.astuple(self)):
+            raise ValueError(_EMPTY)
 
 
 class Feed(_Mapping, frozen=True):
@@ -201,7 +216,7 @@ class Document(Struct, frozen=True):
     """What was written, in one file or in several. `events` stand in order, at their index.
 
     `written` are the keys that are there, `unread` those whose values were of no use: what refers
-    into them can't be checked.
+    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here.
     """
 
     calendar: Calendar | None = None
@@ -211,6 +226,7 @@ class Document(Struct, frozen=True):
     feeds: tuple[Feed, ...] = ()
     unread: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
+    flawed: frozenset[str] = frozenset()
 
 
 # A value that was written but is wrong: told apart from one that was left out, and false like it.

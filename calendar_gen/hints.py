@@ -50,6 +50,7 @@ _RANGE_SIGNS = tuple(
     re.compile(sign, re.IGNORECASE)
     for sign in (r" *(?:–|—|−|/|\.\.+|~|至|到) *", r"(?:^| +)(?:-|to|until|till|through) +", r" *- *")
 )
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
@@ -145,17 +146,25 @@ def duration(text: str, readable: bool, in_parts: bool) -> Finding:
 
 def days(text: str) -> str:
     """A remedy for what is not a number of days."""
-    numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
     text = text.strip().lower()
-    if text in numbers:
-        return f"write {numbers.index(text) + 1}"
+    if text in _NUMBERS:
+        return f"write {_NUMBERS.index(text) + 1}"
     if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
         return f"write {match[1]}"
     if match := re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text):
         return f"write {int(match[1]) * 7}"
-    if re.match(r"[0-9.]+ ?[hm]", text):
+    if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
         return f"write {quoted(f'duration: {text[:40]}')}"
     return ""
+
+
+def times(text: str) -> str:
+    """A remedy for what is not a number of times."""
+    text = text.strip().lower()
+    number = f"{_NUMBERS.index(text) + 1}" if text in _NUMBERS else text
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:times|x|×|次)?\Z", number):
+        return f"write {match[1]}" if match[1] != "1" else "leave 'repeat' out"
+    return "write how often in all, or 'until' and the last day instead"
 
 
 def counted(number: int, unit: str) -> str:

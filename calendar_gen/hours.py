@@ -72,17 +72,23 @@ def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...
     if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
         remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
         return Flaw("E310", "'hours' are neither a time nor times by days", remedy, "hours")
-    week: list[Opening | None] = [None] * 7
-    # Groups first, so that a day named by itself counts for more than a group that has it.
-    for name in sorted(by_day, key=lambda name: name.strip().lower() not in _GROUPS):
-        key = "hours" if isinstance(written, str) or "/" in name else f"hours/{name}"
-        days, opening = _named(name, key), _opening(by_day[name], key)
+    openings: dict[tuple[int, ...], Opening] = {}
+    names: dict[tuple[int, ...], str] = {}
+    for name, text in by_day.items():
+        key = "hours" if isinstance(written, str) else f"hours/{name}"
+        days, opening = _named(name, key), _opening(text, key)
         if isinstance(days, Flaw):
             return days
         if isinstance(opening, Flaw):
             return opening
+        if days in names:
+            return Flaw("E310", f"{quoted(name)} is the same as {quoted(names[days])}", "keep one", key)
+        openings[days], names[days] = opening, name
+    week: list[Opening | None] = [None] * 7
+    # What names fewer days counts for more: a day by itself more than a group that has it.
+    for days in sorted(openings, key=len, reverse=True):
         for day in days:
-            week[day] = opening
+            week[day] = openings[days]
     for day in closed:
         week[day] = None
     hours = Hours(tuple(week))

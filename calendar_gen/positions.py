@@ -12,6 +12,8 @@ from calendar_gen.diagnostics import Diagnostic, Path, Position, Problem
 LINE_END = re.compile("\r\n|[\n\r]")
 MERGE = "<<"
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")
+# The rest of a text in double quotes, to the one that closes it.
+_TO_QUOTE = re.compile(r'(?:[^"\\]|\\.)*"')
 
 Events = Callable[[], Any]
 
@@ -75,15 +77,20 @@ def _line(lines: list[str], at: Position) -> str:
 
 def _at_character(lines: list[str], at: Position, character: str) -> Position:
     """Where the first such character of the value that begins there is written, if not as an escape."""
-    line = lines[at.line - 1]
-    found = line.find(character, at.column - 1)
-    if found >= 0:
-        return Position(at.line, found + 1)
-    value = line[at.column - 1 :]
-    if '"' not in value and not value.startswith("*"):
-        for n, later in enumerate(lines[at.line :], at.line + 1):
-            if character in later:
-                return Position(n, later.index(character) + 1)
+    start = at.column - 1
+    value = lines[at.line - 1][start:]
+    if value.startswith("*"):
+        return at
+    quoted = value.startswith('"')  # only there it may be an escape
+    for n in range(at.line, len(lines) + 1):
+        line = lines[n - 1]
+        closed = _TO_QUOTE.match(line, start + (n == at.line)) if quoted else None
+        found = line.find(character, start, closed.end() if closed else len(line))
+        if found >= 0:
+            return Position(n, found + 1)
+        if closed:
+            break
+        start = 0
     return at
 
 

@@ -15,6 +15,8 @@ from calendar_gen.diagnostics import did_you_mean, quoted
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
 _SEARCHED = timedelta(days=365 * 40)
+# After 400 years the calendar is the same again, with its leap years and its weeks.
+_NEAR_THE_END = timedelta(days=19 * 146_097)
 
 _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
@@ -300,8 +302,9 @@ def _offsets(parts: str, first: int) -> tuple[tuple[timedelta, ...], timedelta]:
 
 
 def _by_dateutil(rule: Rule, origin: datetime, begin: datetime) -> Iterator[datetime]:
+    """The starts of any rule, found near the year 9999: up to that dateutil tries one that gives none."""
     from dateutil.rrule import rrulestr
 
     count = f";COUNT={rule.count}" if rule.count else ""
-    found = iter(rrulestr(rule.parts + count, dtstart=origin))
-    return (start for start in found if start >= begin)
+    found = iter(rrulestr(rule.parts + count, dtstart=origin + _NEAR_THE_END))
+    return (start for late in found if (start := late - _NEAR_THE_END) >= begin)

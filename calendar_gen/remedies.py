@@ -7,9 +7,13 @@ from urllib.parse import quote
 from calendar_gen.colors import COLORS
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.hints import days as _days
+from calendar_gen.hints import times as _times
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
+_NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
+# What has a meaning to YAML somewhere between brackets.
+_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
 Found = tuple[str, str]
 
 
@@ -34,7 +38,7 @@ def geo(value: object) -> str:
         return example
     if not all(isinstance(part, str) and re.fullmatch(_NUMBER, part) for part in value):
         return example
-    first, second = value
+    first, second = (_degrees(part) for part in value)
     if abs(float(first)) > 90 >= abs(float(second)) and abs(float(first)) <= 180:
         return f"did you mean [{second}, {first}]? The latitude comes first"
     return f"write [{first}, {second}]" if abs(float(first)) <= 90 and abs(float(second)) <= 180 else example
@@ -46,17 +50,19 @@ def kind(expects: str, name: str, value: object) -> str:
         return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
-        return f"write '[{value}]'"
+        items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
+        return f"write '[{', '.join(items)}]'" if items else ""
     if name == "venue" and isinstance(value, list):
         return "write 'venues:'"
     if name == "changes" and isinstance(value, dict):
         return "begin each change with '- date:'"
     if name == "changes" and short:
-        return f"write '{{date: {value}}}', and what is different on it"
+        return f"write '{{date: {_between_brackets(str(value))}}}', and what is different on it"
     if name == "repeat":
         return _repeat(value)
     if name == "source" and short:
-        return f"write '{{{'url' if re.match('https?:', str(value)) else 'title'}: {value}}}'"
+        key = "url" if re.match(r"https?://\S+\Z", str(value)) else "title"
+        return f"write '{{{key}: {_between_brackets(str(value))}}}'"
     return ""
 
 
@@ -77,9 +83,24 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     return _IANA
 
 
+def _degrees(text: str) -> str:
+    """The number as the format takes it: without zeros before it, and with 15 decimals at most."""
+    whole, point, decimals = text.lstrip("+-").partition(".")
+    return ("-" if text[0] == "-" else "") + str(int(whole)) + point + decimals[:15]
+
+
+def _between_brackets(text: str) -> str:
+    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
+    text = text.strip()
+    if not _SIGNS.search(text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
+
+
 def _repeat(value: object) -> str:
     """A remedy for what stands in the place of the keys of `repeat`."""
-    if isinstance(value, str) and "FREQ=" in value.upper() and "\n" not in value:
+    if isinstance(value, str) and "FREQ=" in value.upper() and not re.search(r"[\n\"\\]", value):
         return f"write '{{rule: \"{value}\"}}'"
     often = str(value).strip().lower()
     if not re.fullmatch("([1-9][0-9]? )?(day|week|month|year)s?", often):
@@ -94,13 +115,16 @@ def _address(value: str, name: str, message: str) -> Found:
     if re.match(r"https?://[^/?#]*@", value, re.IGNORECASE):
         # Not repeated: what `check` says ends up in the logs of a public repository.
         return f"'{name}' holds a name or a password", "leave the name and the password out"
-    if re.match(r"https?://", value, re.IGNORECASE):
+    if host := re.match(r"https?://[^/?#]*", value, re.IGNORECASE):
         message = f"{quoted(value)} is not a web address"
-        if bad := re.search(r"[\s\"<>\\^`{|}]", value):
+        if bad := _NOT_IN_ADDRESSES.search(value):
             what = "the space" if bad[0] == " " else quoted(bad[0])
+            if bad.start() < host.end():
+                return message, f"leave {what} out: the part before the first single '/' can't hold it"
             return message, f"write {quote(bad[0])} for {what}"
     elif re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value):
-        return message, f"did you mean {quoted('https://' + value)}?"
+        meant = _NOT_IN_ADDRESSES.sub(lambda bad: quote(bad[0]), value)
+        return message, f"did you mean {quoted('https://' + meant)}?"
     return message, ""
 
 
@@ -124,5 +148,5 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E025": _color,
     "E028": _language,
     "E108": _days,
-    "E301": _days,
+    "E301": _times,
 }

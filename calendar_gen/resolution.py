@@ -155,7 +155,7 @@ def _resolved(written: document.Event, context: _Context) -> tuple[Event | None,
     if isinstance(dated, list):
         return None, dated
     span, stated, zone = dated
-    flaws = list(_doubts(span, stated))
+    flaws = list(_doubts(span, stated, repeated=written.repeat is not None))
     event = _event(written, span, stated, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
@@ -197,22 +197,11 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
         return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
     if written.repeat.every == document.BAD:
         return event, []  # reported already
-    found, flaws = series.read(written.repeat, event.span, event.certainty, _clock(written, context))
+    found, flaws = series.read(written.repeat, event.span, event.stated, _clock(written, context))
     if found is None:
         return event, flaws
-    overrides: dict[date, Override] = {}
-    for i, change in enumerate(written.changes):
-        override = _override(written, change, found, context)
-        if override is None:
-            continue
-        if isinstance(override, Flaw):
-            flaws.append(replace(override, key=f"changes/{i}/{override.key}"))
-        elif override.recurrence_id in overrides:
-            flaws.append(
-                Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", f"changes/{i}/date")
-            )
-        else:
-            overrides[override.recurrence_id] = override
+    overrides, wrong = _overrides(written, found, context)
+    flaws += wrong
     ordered = tuple(overrides[start] for start in sorted(overrides))
     last = max(
         [series.last_day(found), *[o.event.last_day for o in ordered], *[s.last_day for s in found.also]]
@@ -228,6 +217,60 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
     ), flaws
 
 
+def _overrides(
+    written: document.Event, found: series.Series, context: _Context
+) -> tuple[dict[date, Override], list[Flaw]]:
+    """The dates that differ, each by the start that the rule gives, and what is wrong or doubtful."""
+    overrides: dict[date, Override] = {}
+    places: dict[date, int] = {}
+    flaws: list[Flaw] = []
+    for i, change in enumerate(written.changes):
+        override = _override(written, change, found, context)
+        if override is None:
+            continue
+        if isinstance(override, Flaw):
+            flaws.append(_of_change(i, override))
+        elif override.recurrence_id in overrides:
+            flaws.append(
+                _of_change(i, Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", "date"))
+            )
+        else:
+            overrides[override.recurrence_id] = override
+            places[override.recurrence_id] = i
+            flaws += [_of_change(i, doubt) for doubt in _doubts(override.event.span, _sides(change))]
+    message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
+    for original in _meeting(overrides, found):
+        flaws.append(_of_change(places[original], Flaw("E307", message, remedy, "start")))
+    return overrides, flaws
+
+
+def _of_change(index: int, flaw: Flaw) -> Flaw:
+    return replace(flaw, key=f"changes/{index}/{flaw.key}")
+
+
+def _sides(change: document.Change) -> Stated:
+    """What is written of when a change begins and ends; that it can be read is known."""
+    start, end = (dates.parse(text) if text else None for text in (change.start, change.end))
+    return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
+
+
+def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterator[date]:
+    """The dates that are moved to where the series has another; one that is cancelled is in nobody's way."""
+    starts = {
+        original: override.event.span.dtstart
+        for original, override in overrides.items()
+        if override.event.status != "cancelled"
+    }
+    taken = {*[span.dtstart for span in found.also], *[to for start, to in starts.items() if to == start]}
+    for original, start in starts.items():
+        if start == original:
+            continue
+        by_rule = series.start_on(found.rule, found.span, When(start, start))
+        if start in taken or (by_rule and by_rule not in found.exdates and by_rule not in overrides):
+            yield original
+        taken.add(start)
+
+
 def _override(
     written: document.Event, change: document.Change, found: series.Series, context: _Context
 ) -> Override | Flaw | None:
@@ -237,6 +280,8 @@ def _override(
     when = dates.parse(change.date)
     if isinstance(when, Flaw):
         return replace(when, key="date")
+    if when.certainty is not Certainty.EXACT:
+        return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", "date")
     original = series.start_on(found.rule, found.span, when)
     if original is None or original in found.exdates:
         return _nothing_then(change.date.strip(), when, found, left_out=original is not None)
@@ -297,7 +342,10 @@ def _rescheduled(
 def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
     """The start of which a change says no time, by the clock of the series; None where it says all."""
     if not change.start:
-        return When(usual.dtstart, usual.dtstart)
+        start = usual.dtstart
+        if isinstance(start, datetime):  # one that the clocks skip is the moment as they show it
+            start = start.astimezone(UTC).astimezone(start.tzinfo)
+        return When(start, start)
     when = dates.parse(change.start)
     if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
         return None
@@ -362,24 +410,28 @@ def _dated(
     return [span] if isinstance(span, Flaw) else (span, stated, zone)
 
 
-def _doubts(span: Span, stated: Stated) -> Iterator[Flaw]:
+def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw]:
     """What may be meant as it is, but probably isn't."""
     if span.dtend - span.dtstart > LONG:
         message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
         key = "days" if stated.days else "end" if stated.end else "start"
         yield Flaw("W103", message, "check the years", key)
     if isinstance(span, Times):
-        for key, side, moment in (("start", stated.start, span.dtstart), ("end", stated.end, span.dtend)):
-            if side and side.local and dates.comes_twice(side.first, moment.tzinfo):
-                yield _twice(key, moment)
+        for flaw in dates.shown_twice(stated.start, span.dtstart, "start"):
+            # The offset that tells the two apart is nothing that a series could begin with.
+            yield replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw
+        yield from dates.shown_twice(stated.end, span.dtend, "end")
 
 
-def _twice(key: str, moment: datetime) -> Flaw:
-    first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
-    message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
-    return Flaw("W101", message, f"write {first} or {second}", key)
+_OF_ITS_OWN = "if the second is meant, give that date an event of its own"
 
 
 def _problem(path: Path, flaw: Flaw) -> Problem:
-    inner = [int(key) if key.isdigit() else key for key in flaw.key.split("/") if key]
-    return Problem(flaw.code, (*path, *inner), flaw.message, flaw.remedy)
+    return Problem(flaw.code, (*path, *_inner(flaw.key)), flaw.message, flaw.remedy)
+
+
+def _inner(key: str) -> Path:
+    first, _, rest = key.partition("/")
+    if first == "hours" and rest:
+        return first, rest  # a word of the curator's, whatever signs are in it
+    return tuple([int(part) if part.isdecimal() else part for part in key.split("/") if part])

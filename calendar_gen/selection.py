@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from calendar_gen import dates
-from calendar_gen.dates import FOREVER, Span, Times, When
+from calendar_gen.dates import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start, count
@@ -61,8 +61,10 @@ class Query(Struct, frozen=True):
 def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
     """The query of the filters; `now` (aware) says what "this month" is. Raises SelectionError."""
     events = catalog.events
-    parents = {parent: parent for event in events if (parent := event.related_to)}
     titles = {event.id: event.summary for event in events}
+    # An event that nothing is part of is a series too where its id is given, but none to propose.
+    parents = {parent: parent for event in events if (parent := event.related_to)}
+    parents |= {id: id for id in filters.series if id in titles}
     here = today(catalog, now)
     months = tuple(_month(text, here) for text in filters.month)
     first = _day("--from", filters.from_, here).first if filters.from_ else None
@@ -92,7 +94,7 @@ def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
         event
         for event in catalog.events
         if _may_match(event, wanted, by_id)
-        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted)))
+        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event))))
     )
 
 
@@ -167,7 +169,13 @@ def find(text: str, catalog: Catalog) -> Event:
     return by_id[found[0]]
 
 
-def _horizon(event: Event, wanted: Query, ahead: date = date.min) -> date:
+def _last_beside(event: Event) -> date:
+    """The last day of what its rule doesn't give: no feed may miss a change, however late it is."""
+    changed = [override.event.last_day for override in event.overrides]
+    return max([event.first_day, *changed, *[span.last_day for span in event.also]])
+
+
+def _horizon(event: Event, wanted: Query, ahead: date) -> date:
     """The last day to look at: what is asked for, or the event's own; if nothing ends it, that of a year."""
     if event.last_day < FOREVER:
         return min(wanted.last or FOREVER, event.last_day)
@@ -263,6 +271,19 @@ def _folded(text: str) -> str:
 
 
 def _month(text: str, here: date) -> Month:
+    """The month that a text says. Raises SelectionError."""
+    found = _read_month(text, here)
+    write = "write 2024-05, 2024, may, 'may 2024', this or next"
+    if found is None:
+        raise SelectionError(f"no month {quoted(text)}: {write}")
+    if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise SelectionError(
+            f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}: {write}"
+        )
+    return found
+
+
+def _read_month(text: str, here: date) -> Month | None:
     """`2024-05`, `2024`, `may`, `may 2024`, `this`, `next`. A month without a year is that of any year."""
     words = _folded(text)
     if words in ("this", "this month"):
@@ -282,7 +303,7 @@ def _month(text: str, here: date) -> Month:
         ]
         if len(found) == 1:
             return Month(int(year_text) if year_text else None, found[0])
-    raise SelectionError(f"no month {quoted(text)}: write 2024-05, 2024, may, 'may 2024', this or next")
+    return None
 
 
 _MONTH_NAMES = (

@@ -25,7 +25,7 @@ class Series(Struct, frozen=True):
 
 
 def read(
-    repeat: Repeat, span: Span, certainty: Certainty, clock: tzinfo | Flaw | None
+    repeat: Repeat, span: Span, stated: Stated, clock: tzinfo | Flaw | None
 ) -> tuple[Series | None, list[Flaw]]:
     """The series that begins with the span, or None and what is wrong; a warning may stand beside one.
 
@@ -33,17 +33,19 @@ def read(
     """
     span = _by_one_clock(span)
     rule = _rule(repeat, span)
-    unfit = [flaw for flaw in (_unfit(span, certainty), rule) if isinstance(flaw, Flaw)]
+    unfit = [flaw for flaw in (_unfit(span, stated.certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
         return None, unfit
     first = recurrence.first_start(rule, _local(span))
     if first is None:
         return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
     flaws: list[Flaw] = []
-    if first != _local(span):
+    begun = _local(span)
+    # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
+    span = moved(span, first)
+    if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
-        flaws.append(Flaw("W301", message, f"write 'start: {_text(first)}'", "start"))
-        span = moved(span, first)
+        flaws.append(Flaw("W301", message, _sides(span, stated), "start"))
     if _is_alone(rule, first):
         remedy = "leave 'repeat' out, or let it go on longer"
         return None, [Flaw("E303", "the rule gives one date only", remedy, "repeat")]
@@ -58,9 +60,10 @@ def read(
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
     """The start that the rule gives on a day, or at a local time: a day, or an aware moment; or None."""
-    day = when.first.date() if isinstance(when.first, datetime) else when.first
+    wanted = _naive(when.first, span)
+    day = _as_day(wanted)
     for local in recurrence.starts(rule, _local(span), day, day):
-        if not when.timed or local == _naive(when.first, span):
+        if not when.timed or local == wanted:
             return moved(span, local).dtstart
     return None
 
@@ -72,7 +75,7 @@ def local_start(start: date) -> date:
 
 def nearest(rule: Rule, span: Span, when: When) -> str:
     """A remedy that names the start nearest to what was written for one, "" where none is near."""
-    day = _as_day(when.first)
+    day = _as_day(_naive(when.first, span))
     near = recurrence.starts(rule, _local(span), day - _NEAR, day + _NEAR)
     found = min(near, key=lambda start: abs(_as_day(start) - day), default=None)
     return f"did you mean {_as_day(found)}?" if found else ""
@@ -181,6 +184,14 @@ def _text(start: date) -> str:
     return start.isoformat(" ", "minutes") if isinstance(start, datetime) else start.isoformat()
 
 
+def _sides(span: Span, stated: Stated) -> str:
+    """A remedy: those of `start` and `end` that were written, as they are in the span."""
+    end = span.dtend.replace(tzinfo=None) if isinstance(span, Times) else span.last_day
+    sides = (("start", stated.start, _local(span)), ("end", stated.end, end))
+    written = [f"'{key}: {_text(moment)}'" for key, side, moment in sides if side]
+    return f"write {' and '.join(written)}"
+
+
 def _is_alone(rule: Rule, first: date) -> bool:
     if rule.endless:
         return False
@@ -245,6 +256,7 @@ def _also(
             flaws.append(replace(beside, key=key))
             continue
         start = beside.dtstart
+        flaws += dates.shown_twice(dates.parse(text), start, key)
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"

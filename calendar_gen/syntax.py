@@ -12,8 +12,9 @@ from msgspec import Struct
 from calendar_gen.diagnostics import Position, Problem, named, quoted
 from calendar_gen.positions import LINE_END
 
-# A line with a key: what stands before the key, the key, and its value without a comment.
-_ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-][^:#]*?) *:(?: +(.*?))?(?: +#.*)?$")
+# A line with a key: what stands before the key, the key, and its value. See `_entry`.
+_ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-](?:[^:#]*[^\s:#])?) *:(?: +(.*))?$")
+_DEEPEST = 10_000  # more columns than any line is indented by
 _WIDE_COLON = re.compile(r" *(?:- +)*([^\s:：#'\"]{1,40}) *：")
 _NARROW_COLON = re.compile(r" *(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])(.*)")
 _NARROW_DASH = re.compile(r" *(-)([A-Za-z_][\w-]*:(?: |$).*)")
@@ -111,12 +112,14 @@ def unclosed_quote(it: Trouble) -> Problem | None:
     remedy = "close it, or put text that holds this quote in quotes of the other kind"
     if "quoted scalar" in it.doing and ("end of stream" in it.why or "document indicator" in it.why):
         return _problem(it.start, "this quote is never closed", remedy)
-    entry = _ENTRY.match(it.line)
+    entry = _entry(it.line)
     sign = it.line[it.at.column - 2 : it.at.column - 1]
-    if sign not in ("'", '"') or not entry or entry.start(3) != it.at.column - 2:
+    # The first on its line, or in its value, was taken for the one that closes.
+    first = entry and {it.line.find(sign), it.line.find(sign, entry.start(3))}
+    if sign not in ("'", '"') or not first or it.at.column - 2 not in first:
         return None
     for n in range(it.at.line - 1, 0, -1):
-        above = _ENTRY.match(it.lines[n - 1])
+        above = _entry(it.lines[n - 1])
         if above and (above[3] or "").startswith(sign) and above[3].count(sign) % 2:
             return _problem(Position(n, above.start(3) + 1), "this quote is never closed", remedy)
     return None
@@ -180,7 +183,7 @@ def second_colon(it: Trouble) -> Problem | None:
             return found
     if deeper := _deeper(it):
         return deeper
-    entry = _ENTRY.match(it.line)
+    entry = _entry(it.line)
     if entry and entry[3] and it.at.column > entry.start(3):
         if entry[3][0] in "'\"[{":
             return unquoted(it)
@@ -190,15 +193,15 @@ def second_colon(it: Trouble) -> Problem | None:
 
 def unquoted(it: Trouble) -> Problem | None:
     """Text that begins with a sign of YAML's, or goes on after its closing quote."""
-    n = it.at.line if _ENTRY.match(it.line) or it.start.line > it.at.line else it.start.line
-    entry = _ENTRY.match(it.lines[n - 1])
+    n = it.at.line if _entry(it.line) or it.start.line > it.at.line else it.start.line
+    entry = _entry(it.lines[n - 1])
     if not entry or not entry[3]:
         return None
     value, sign = entry[3], entry[3][0]
     if sign in "'\"[{" and n == it.at.line and it.at.column > entry.start(3) + 1:
         end = {"'": "quote", '"': "quote"}.get(sign, "bracket")
         return _problem(it.at, f"text goes on after the closing {end}", _in_quotes(value))
-    if sign == "-" and _ENTRY.match(value):
+    if sign == "-" and _entry(value):
         at = Position(n, entry.start(3) + 1)
         return _problem(
             at, "a list can't begin on the line of its key", f"write {quoted(value)} on the next line"
@@ -252,8 +255,8 @@ DIAGNOSES: tuple[Callable[[Trouble], Problem | None], ...] = (
     flow,
     colon,
     second_colon,
-    unquoted,
     indentation,
+    unquoted,
     after_the_end,
     first_sign,
 )
@@ -304,7 +307,7 @@ def _bad_dash(lines: list[str], n: int) -> Problem | None:
 
 
 def _deeper(it: Trouble) -> Problem | None:
-    here, above = _ENTRY.match(it.line), _ENTRY.match(it.lines[it.before() - 1]) if it.before() else None
+    here, above = _entry(it.line), _entry(it.lines[it.before() - 1]) if it.before() else None
     if not here or not above or not above[3] or here.start(2) <= above.start(2):
         return None
     if it.at.column <= here.end(2):
@@ -316,15 +319,44 @@ def _deeper(it: Trouble) -> Problem | None:
 
 
 def _like_above(it: Trouble) -> str:
-    """How the line should be indented: like the nearest above it of the same kind, item or key."""
-    item = it.line.lstrip().startswith("- ")
+    """How the line should be indented: like what is nearest in column, and of two as near like the lower."""
+    found = _open_above(it)
+    if not found:
+        return ""
+    column = min(found, key=lambda column: abs(column - _indentation(it.line)))
+    return f"indent it by {_spaces(column)}, like {found[column]}"
+
+
+def _open_above(it: Trouble) -> dict[int, str]:
+    """What is of the line's kind, item or key, in the blocks that it may belong to: the lowest by column."""
+    found: dict[int, str] = {}
+    item, innermost = it.line.lstrip().startswith("- "), _DEEPEST
     for n in range(it.at.line - 1, 0, -1):
-        line = it.lines[n - 1]
-        if item and line.lstrip().startswith("- "):
-            return f"indent it by {_spaces(len(line) - len(line.lstrip()))}, like the '-' of line {n}"
-        if not item and (entry := _ENTRY.match(line)):
-            return f"indent it by {_spaces(entry.start(2))}, like {quoted(entry[2])} above"
-    return ""
+        line, entry = it.lines[n - 1], _entry(it.lines[n - 1])
+        is_item = line.lstrip().startswith("- ")
+        column = entry.start(2) if entry and not item else _indentation(line)
+        if column <= innermost and column not in found:
+            if item and is_item:
+                found[column] = f"the '-' of line {n}"
+            elif entry and not item:
+                found[column] = f"{quoted(entry[2])} above"
+        if is_item or entry:
+            innermost = min(innermost, _indentation(line))
+        if innermost == 0:
+            break
+    return found
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _entry(line: str) -> re.Match[str] | None:
+    """A line with a key, taken apart without its comment.
+
+    That is cut off beforehand: a pattern which looks for it takes long for a line of many spaces.
+    """
+    return _ENTRY.match(line.partition(" #")[0].rstrip())
 
 
 def _spaces(count: int) -> str:

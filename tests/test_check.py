@@ -242,6 +242,19 @@ def test_twins_have_the_same_title_and_dates_wherever_they_are() -> None:
 
 
 @pytest.mark.parametrize(
+    "events",
+    [
+        "[{title: Fair, start: 2024-05-01}, {id: walk, title: Walk, start: 2024-06-01}]",
+        "[{id: The Fair, title: Fair, start: 2024-05-01}, {id: walk, title: Walk, start: 2024-06-01}]",
+        "[{id: fair, start: 2024-05-01}, {id: walk, start: 2024-05-01}]",
+        "[{title: Fair, start: 2024-05-01}, {id: fair, title: Fair, start: 2024-05-01}]",
+    ],
+)
+def test_what_has_no_id_or_no_title_is_told_that_alone(events: str) -> None:
+    assert {code for code, _, _ in checked(f"{HEAD}events: {events}\n")} <= {"E012", "E020"}
+
+
+@pytest.mark.parametrize(
     ("start", "warned"),
     [
         ("2024-05-01", False),
@@ -262,6 +275,47 @@ def test_a_part_with_vague_dates_may_lie_inside(start: str, warned: bool) -> Non
         f"  - {{id: part, title: Part, part_of: run, start: {start}}}\n"
     )
     assert [code for code, _, _ in checked(text)] == ["W201"] * warned
+
+
+@pytest.mark.parametrize(
+    ("run", "part", "warned"),
+    [
+        ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-22", False),
+        ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-23", True),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2034-05-22", False),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-30", True),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 5}", False),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 6}", True),
+        ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week}", True),
+        (
+            "start: 2024-05-01, end: 2024-05-31",
+            "start: 2024-05-02, repeat: {every: week, times: 3, also: [2024-04-30]}",
+            True,
+        ),
+    ],
+)
+def test_of_a_series_all_dates_lie_inside(run: str, part: str, warned: bool) -> None:
+    text = HEAD + (
+        f"events:\n  - {{id: run, title: Run, {run}}}\n  - {{id: part, title: Part, part_of: run, {part}}}\n"
+    )
+    assert [code for code, _, _ in checked(text)] == ["W201"] * warned
+
+
+@pytest.mark.parametrize(
+    ("event", "where", "code"),
+    [
+        ("categories: [music, '']", "category: [music]", "E013"),
+        ("status: canceled", "status: [cancelled]", "E026"),
+        ("category: [music]", "category: [music]", "E010"),
+        ("start: 2024-05-32", "category: [music]", "E101"),
+        ("start: 2024-05-32", "event: [fair]", "E101"),
+    ],
+)
+def test_what_is_wrong_may_be_what_a_feed_asks_for(event: str, where: str, code: str) -> None:
+    start = "" if "start" in event else "start: 2024-05-01, "
+    feeds = f"feeds: [{{id: f, name: F, where: {{{where}}}}}, {{id: g, name: G, where: {{month: [this]}}}}]\n"
+    text = HEAD + feeds + f"events: [{{id: fair, title: Fair, {start}{event}}}]\n"
+    assert sorted(found for found, _, _ in checked(text)) == sorted([code, "E402"])
 
 
 def test_of_two_spellings_as_common_the_first_counts() -> None:
@@ -293,6 +347,17 @@ def test_hints_for_very_many_ids_take_no_longer() -> None:
     assert len(found) == 1000
     assert found[0] == ("E201", "unknown venue 'venue-nummber-0'", "did you mean 'venue-number-0'?")
     assert found[-1][2] == "define it under 'venues'"
+
+
+@pytest.mark.parametrize(
+    "line", ["description: a" + " " * 100_000, "a" + " " * 100_000 + "b: c", "- " * 50_000]
+)
+def test_lines_of_any_length_take_no_longer(line: str) -> None:
+    """Above what isn't YAML each line is looked at."""
+    began = time.monotonic()
+    (found, *_) = checked(f"{HEAD}events:\n  - id: fair\n    {line}\n   start: 2024-05-01\n")
+    assert time.monotonic() - began < 1
+    assert found[0] in ("E002", "E007")
 
 
 def test_a_password_is_not_repeated() -> None:

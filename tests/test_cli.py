@@ -480,6 +480,7 @@ def test_what_is_no_day(cg: Commands, day: str) -> None:
         (["--category", "car"], ["fair"]),
         (["--category", "fair", "--category", "industry"], ["fair", "plant"]),
         (["--series", "festival"], ["festival", "fair"]),
+        (["--series", "opera"], ["opera"]),
         (["--status", "cancelled"], ["opera"]),
         (["--status", "postponed", "--status", "tentative"], ["talk", "plant"]),
         (["--event", "fair"], ["fair"]),
@@ -519,7 +520,12 @@ def test_what_names_nothing_is_wrong_use_and_meets_a_guess(cg: Commands, command
         (["--category", "fairs"], "no category 'fairs': did you mean 'fair'?"),
         (["--status", "canceled"], "no status 'canceled': did you mean 'cancelled'?"),
         (["--event", "opra"], "no event 'opra': did you mean 'opera'?"),
-        (["--series", "fair"], "no series 'fair': there are: festival"),
+        (["--series", "qqq"], "no series 'qqq': there are: festival"),
+        (
+            ["--month", "9999", "--month", "2024-05"],
+            "no month '9999' in the years from 1900 to 2199: "
+            "write 2024-05, 2024, may, 'may 2024', this or next",
+        ),
         (["--venue", "museum"], "'museum' fits more than one venue: automobile-museum, art-museum"),
         (["--status", "ed"], "'ed' fits more than one status: confirmed, cancelled, postponed"),
         (["--venue", ""], "no venue '': there are: art-museum, automobile-museum, haus"),

@@ -3,8 +3,9 @@
 import re
 
 import pytest
+import yaml
 
-from calendar_gen import hints
+from calendar_gen import hints, remedies
 from calendar_gen.dates import Flaw, When, parse, parse_duration
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
@@ -165,12 +166,46 @@ def test_a_time_that_there_is_not_is_shown_as_it_was_written(text: str) -> None:
         ("3天", "write 3"),
         ("2 weeks", "write 14"),
         ("3 hours", "write 'duration: 3 hours'"),
+        ("3 months", ""),
         ("0", ""),
         ("many", ""),
     ],
 )
 def test_numbers_of_days(text: str, remedy: str) -> None:
     assert hints.days(text) == remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("ten", "write 10"),
+        ("010", "write 10"),
+        ("10 times", "write 10"),
+        ("10x", "write 10"),
+        ("10次", "write 10"),
+        ("one", "leave 'repeat' out"),
+        ("2 weeks", "write how often in all, or 'until' and the last day instead"),
+        ("3 hours", "write how often in all, or 'until' and the last day instead"),
+    ],
+)
+def test_numbers_of_times(text: str, remedy: str) -> None:
+    assert hints.times(text) == remedy
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("fair", "Harbour Gazette, 2 May 2027", "Harbour Gazette: page 2", "No. #3", "it's", 'the "Moor"'),
+        *("[1]", "a, b: c", "- dash", "*", "a:b", "C:\\x: y", 'it\'s "it": so', "10:00", "x:"),
+    ],
+)
+def test_what_is_put_between_brackets_is_read_as_it_was(text: str) -> None:
+    def written(expects: str, name: str) -> str:
+        return remedies.kind(expects, name, text).removeprefix("write '").removesuffix("'")
+
+    assert yaml.load(written("keys", "source"), yaml.BaseLoader) == {"title": text}
+    items = yaml.load(written("a list", "categories"), yaml.BaseLoader)
+    assert items == [item.strip() for item in text.split(",")]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from calendar_gen.reading import Loaded
 from calendar_gen.source import Source
 
 Data = dict[str, Any]
-DAYS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:]}
+DAYS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "daily": WEEKDAYS}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def exported(event: Mapping[str, Any], **calendar: str) -> bytes:
 OPENING = st.builds(time, st.integers(5, 23), st.sampled_from([0, 15, 30]))
 CLOSING = st.one_of(OPENING, st.sampled_from([time(0), time(0, 45), time(4)]))
 HOURS = st.tuples(OPENING, CLOSING).filter(lambda pair: pair[0] != pair[1])
-KEYS = st.sampled_from([*WEEKDAYS, "weekdays", "weekend"])
+KEYS = st.sampled_from([*WEEKDAYS, "weekdays", "weekend", "daily"])
 
 
 @st.composite
@@ -134,6 +134,13 @@ def test_hours_of_a_span_are_said_and_the_days_that_are_closed() -> None:
     assert event.description == "Hours: 10:00–17:00, closed Mon, 9 May 2024\n\nWords."
     (event,) = by_icalendar(exported(RUN | {"closed": ["2024-05-09"]}))
     assert event.description == "Hours: 10:00–17:00, closed 9 May 2024"
+
+
+@pytest.mark.parametrize("names", [("weekend", "daily"), ("daily", "weekend")])
+def test_what_names_fewer_days_counts_for_more_in_any_order(names: tuple[str, str]) -> None:
+    opening = {"weekend": "12:00-17:00", "daily": "10:00-18:00"}
+    event = {"start": "2024-05-01", "end": "2024-05-10", "hours": {name: opening[name] for name in names}}
+    assert b"Mon\xe2\x80\x93Fri 10:00\xe2\x80\x9318:00\\, Sat\\, Sun 12:00" in exported(event)
 
 
 def test_open_days_make_nobody_busy_and_tell_no_hours_twice() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -237,6 +238,18 @@ def test_named_feeds_and_files_of_former_ids(cg: Commands) -> None:
     assert not (cg.folder / "anting" / "feeds" / "fairs.ics").exists()
 
 
+def test_no_feed_misses_a_late_change_of_what_nothing_ends(cg: Commands) -> None:
+    late = "changes: [{date: 2031-01-06, status: cancelled, venue: library}]"
+    text = YAML.replace("on: [first monday]}}", "on: [first monday]}, " + late + "}")
+    off = "feeds:\n  - {id: off, name: Off, where: {status: [cancelled], town: [Malu]}}\n"
+    (cg.folder / "events.yaml").write_text(text.replace("feeds:\n", off), encoding="utf-8")
+    cg.out("build")
+    feed = (cg.folder / "public" / "feeds" / "off.ics").read_bytes()
+    assert {event.uid for event in by_icalendar(feed)} == {"endless@c"}
+    exported = by_icalendar(cg.out("export", "--status", "cancelled", "--event", "endless").encode())
+    assert {event.uid for event in exported} == {"endless@c"}
+
+
 # --- edges ----------------------------------------------------------------------------------------
 
 
@@ -287,11 +300,57 @@ def test_rules(rule: str, code: str) -> None:
         ({"date": "2024-05-18"}, "E307"),
         ({"date": "2024-05-11", "start": "2024-05"}, "E307"),
         ({"date": "2024-05-11", "end": "2024-05-11 09:00"}, "E104"),
+        ({"date": "2024-05-11", "start": "2024-05-18"}, ""),
+        ({"date": "2024-05-11", "start": "2024-05-25"}, "E307"),
+        ({"date": "2024-05-11", "start": "2024-05-25 11:00"}, ""),
+        ({"date": "2024-05-11", "start": "2024-05-25 08:00Z", "duration": "1 hour"}, "E307"),
+        ({"date": "2024-05-11", "start": "2024-05-25", "status": "cancelled"}, ""),
+        ({"date": "2024-05-11~"}, "E307"),
+        ({"date": "by 2024-05-11"}, "E307"),
+        ({"date": "2024"}, "E307"),
     ],
 )
 def test_changes(change: dict[str, str], code: str) -> None:
     found = problems(repeat={"every": "week", "except": ["2024-05-18"]}, changes=[change])
     assert [code for code, _ in found] == ([code] if code else [])
+
+
+def test_a_rule_that_gives_no_date_is_soon_found() -> None:
+    began = time.monotonic()
+    found = problems(start="1900-01-01 10:00", repeat={"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"})
+    assert time.monotonic() - began < 1
+    assert [code for code, _ in found] == ["E302"]
+
+
+def test_no_two_changes_meet() -> None:
+    repeat = {"every": "week", "also": ["2024-05-29"]}
+    moves = (("2024-05-11", "2024-05-29"), ("2024-05-18", "2024-06-02"), ("2024-05-25", "2024-06-02"))
+    changes = [{"date": day, "start": start} for day, start in moves]
+    assert [code for code, _ in problems(repeat=repeat, changes=changes)] == ["E307", "E307"]
+    swapped = [{"date": "2024-05-11", "start": "2024-05-18"}, {"date": "2024-05-18", "start": "2024-05-11"}]
+    assert problems(repeat={"every": "week"}, changes=swapped) == []
+    cancelled = [swapped[0], {"date": "2024-05-18", "status": "cancelled"}]
+    assert problems(repeat={"every": "week"}, changes=cancelled) == []
+
+
+def test_dates_of_a_series_may_be_named_in_utc() -> None:
+    event = {"start": "2024-05-04 06:00", "timezone": "Asia/Shanghai"}
+    repeat = {"every": "day", "times": "5", "except": ["2024-05-04 22:00Z"]}
+    changes = [{"date": "2024-05-05T22:00Z", "status": "cancelled"}]
+    assert problems(**event, repeat=repeat, changes=changes) == []
+
+
+def test_a_time_that_the_clocks_skip_is_none_of_the_mistakes_of_a_change() -> None:
+    event = {"start": "2024-03-24 02:30", "repeat": {"every": "week", "times": "3"}}
+    assert problems(**event, changes=[{"date": "2024-03-31", "duration": "3 hours"}]) == []
+
+
+def test_a_series_goes_by_the_clocks_of_its_start_whatever_its_end_is_written_in(cg: Commands) -> None:
+    text = YAML.replace("end: 2024-05-04 12:00", "end: 2024-05-04 12:00+02:00")
+    assert text != YAML
+    before = cg.out("export")
+    (cg.folder / "events.yaml").write_text(text, encoding="utf-8")
+    assert cg.out("export") == before
 
 
 def test_a_further_date_can_not_be_at_a_time_that_the_clocks_skip() -> None:

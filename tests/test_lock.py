@@ -684,7 +684,8 @@ def mended(data: Data) -> Data:
     """Without references to what isn't there."""
     ids = [it["id"] for it in data["events"]]
     for i, it in enumerate(data["events"]):
-        it["venues"] = [id for id in it.get("venues", []) if id in data["venues"]]
+        if venues := [id for id in it.pop("venues", []) if id in data["venues"]]:
+            it["venues"] = venues
         if it.get("part_of") not in ids[:i]:
             it.pop("part_of", None)
     return data

@@ -186,8 +186,10 @@ def calendars(draw: st.DrawFn) -> Random:
             id=f"e{i}",
             title=draw(TITLES),
             description=draw(st.none() | TEXTS),
-            venues=draw(st.none() | st.lists(st.sampled_from(sorted(venues)), max_size=3, unique=True)),
-            categories=draw(st.none() | st.lists(NAMES, max_size=3)),
+            venues=draw(
+                st.none() | st.lists(st.sampled_from(sorted(venues)), min_size=1, max_size=3, unique=True)
+            ),
+            categories=draw(st.none() | st.lists(NAMES, min_size=1, max_size=3)),
             url=draw(st.none() | URLS),
             organizer=draw(st.sampled_from([None, "o"])),
             part_of=draw(st.sampled_from([None, f"e{i - 1}"])) if i else None,

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import conftest
 import pytest
 from conftest import NOW
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import strategies as st
 from projects import Project, calendar, changed, event
 from witnesses import (
@@ -176,7 +176,9 @@ def series(draw: st.DrawFn, all_day: bool) -> Series:
     spans = {day: found(day, at, length, zone) for day in days}
     leave_out(draw, days, spans, repeat)
     change(draw, spans, event, at, length, zone)
-    beside = also(draw, days, repeat, at, length, zone)
+    beside = [*also(draw, days, repeat, at, length, zone)]
+    starts = [start for start, _ in (*spans.values(), *beside)]
+    assume(len({*starts}) == len(starts))
     before = moment(days[-1]) if ends == "never" else datetime(2040, 1, 1, tzinfo=UTC)
     return Series(event, in_order([*spans.values(), *beside], before), before)
 
@@ -226,11 +228,24 @@ def change(
         else:
             other = day + timedelta(days=draw(st.integers(-2, 2)))
             hour = time(draw(st.integers(5, 15)), 7) if at and kind == "time" else at
+            moved = found(other, hour, length, zone)
+            if is_taken(moved, day, spans) or (hour == at and is_taken_by_rule(other, day, event)):
+                continue
             now["start"] = str(other) if kind == "day" else written(other, hour)
-            spans[day] = found(other, hour, length, zone)
+            spans[day] = moved
         changes.append(now)
     if changes:
         event["changes"] = changes
+
+
+def is_taken(moved: Found, day: date, spans: Mapping[date, Found]) -> bool:
+    """Whether another date of the series begins then: none may stand in it twice."""
+    return any(span[0] == moved[0] for other, span in spans.items() if other != day)
+
+
+def is_taken_by_rule(other: date, day: date, event: Data) -> bool:
+    """Whether the rule gives that day too: a series without end has more days than were drawn."""
+    return other != day and named(other, date.fromisoformat(event["start"][:10]), event["repeat"])
 
 
 def also(

@@ -489,6 +489,9 @@ def test_a_character_that_cant_be_seen_is_pointed_at_where_it_is_written() -> No
         ('"a \u202e b"', 6, 21),
         ('"a \\u202e b"', 6, 18),
         ("|\n      a\n      b\u202e", 8, 8),
+        ('the "a"\n      b\u202e', 7, 8),
+        ('"the \\"a\\" \\\n      b\u202e"', 7, 8),
+        ('"a \\u202e b"\n    # \u202e', 6, 18),
     ):
         assert places(f"{HEAD}    description: {written}\n") == [("E014", line, column)], written
 
