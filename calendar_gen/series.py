@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import dates, recurrence
-from calendar_gen.dates import FOREVER, Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.dates import FOREVER, ONE_DAY, Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.document import Repeat
 from calendar_gen.occurrences import moved_to as moved
 from calendar_gen.recurrence import Rule
@@ -54,7 +54,7 @@ def read(
         flaws.append(
             Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
         )
-    flaws += [*_overlapping(rule, span), *_over_a_change(rule, span)]
+    flaws += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
     return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
 
 
@@ -229,10 +229,13 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
         yield Flaw("W302", message, remedy, "repeat")
 
 
-def _over_a_change(rule: Rule, span: Span) -> Iterator[Flaw]:
+def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
     """A warning where the clocks change during the first date, whose exact length all have (§3.8.5.3)."""
     if not isinstance(span, Times) or span.dtstart.utcoffset() == span.dtend.utcoffset():
         return
+    shown = span.dtend.replace(tzinfo=None) - span.dtstart.replace(tzinfo=None)
+    if not (stated.start and stated.end) and (not shown or shown % ONE_DAY):
+        return  # it was given as a length in hours, which all have
     usual = span.dtstart + (span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC))
     message = f"the clocks change before the first date ends: later ones would end at {usual:%H:%M}"
     message += f" instead of {span.dtend:%H:%M}"
