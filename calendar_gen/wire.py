@@ -103,7 +103,7 @@ def flaws(data: bytes) -> str | None:
 
     What holds here: UTF-8, CRLF after each line and nowhere else, at most 75 octets a line, no blank line
     and no control character; all lines are content lines in VEVENTs that end; each of these has one UID,
-    one DTSTAMP and one DTSTART. Takes 3 µs for a VEVENT of 800 octets as `ics` writes it.
+    one DTSTAMP and one DTSTART. Takes 5 µs for a VEVENT of 1,300 octets as `ics` writes it.
     """
     if _has_lines(data) and _VEVENT.fullmatch(data) and is_utf8(data):
         return None
@@ -113,7 +113,7 @@ def flaws(data: bytes) -> str | None:
 def frame_flaws(header: bytes, zones: Sequence[bytes], footer: bytes) -> str | None:
     """What is wrong with what stands around the VEVENTs of a feed: header, VTIMEZONEs and footer; or None.
 
-    Takes 2 µs for a header as `ics` writes it; a VTIMEZONE is read once.
+    Takes 3 µs for a header as `ics` writes it; a VTIMEZONE is read once.
     """
     if (
         footer == b"END:VCALENDAR\r\n"
