@@ -105,7 +105,6 @@ def build(
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
-    from calendar_gen.diagnostics import number_of, printable
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
@@ -128,11 +127,7 @@ def build(
     except OutputError as error:
         raise ReadError(str(error)) from None
     reports.decided(0)
-    reports.show_some(built.diagnostics)
-    if built.warnings:
-        more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
-        click.echo(f"{printable(file)}: {number_of(built.warnings, 'warning')}{more}", err=True)
-    reports.built(built, output, str(target.lock))
+    reports.built(built, file, output, str(target.lock))
     return 0
 
 

@@ -125,13 +125,10 @@ def build(
         # A build of a part knows only a part: it begins no lock.
         lock = target.lock if before or filters == Filters() else None
 
-        # What is told of the old lock (W501, W502) is settled by the new one.
-        lasting = sum(not diagnostic.code.startswith("W5") for diagnostic in loaded.diagnostics)
-
         def manifest() -> output.Manifest:
             inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
-            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, lasting, {}, until)
+            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.lasting, {}, until)
 
         def committing() -> None:
             if lock and digest() != before:
@@ -142,8 +139,7 @@ def build(
             target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
         )
     begun = bool(known.lock.records) if lock and not before else None
-    built = _built(changes, loaded.warnings, loaded.diagnostics, begun)
-    return structs.replace(built, of=(known, loaded, made))
+    return _built(changes, loaded.warnings, loaded.diagnostics, begun, (known, loaded, made))
 
 
 def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
@@ -276,9 +272,10 @@ def _built(
     warnings: int,
     diagnostics: tuple[Diagnostic, ...] = (),
     begun: bool | None = None,
+    of: object = None,
 ) -> Built:
     events = sum(path.startswith("events/") for path in changes.sizes)
-    return Built(changes, changes.sizes, events, warnings, diagnostics, begun)
+    return Built(changes, changes.sizes, events, warnings, diagnostics, begun, of)
 
 
 def _sha256(data: bytes) -> str:

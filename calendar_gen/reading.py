@@ -29,6 +29,11 @@ class Loaded(Struct, frozen=True):
         """How many of the diagnostics are warnings."""
         return len(self.diagnostics) - self.errors
 
+    @property
+    def lasting(self) -> int:
+        """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
+        return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
+
 
 class Read(Struct, frozen=True):
     """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""

@@ -78,10 +78,14 @@ def verdict(file: str, loaded: "Loaded") -> str:
     return f"{file}: {', '.join(counts)}"
 
 
-def built(built: "Built", output: str, lock: str) -> None:
-    """Say what a build made, and what it found worth a word."""
+def built(built: "Built", file: str, output: str, lock: str) -> None:
+    """Say what a build warns of, what it made, and what it found worth a word."""
     from calendar_gen.diagnostics import number_of, printable
 
+    show_some(built.diagnostics)
+    if built.warnings:
+        more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
+        click.echo(f"{printable(file)}: {number_of(built.warnings, 'warning')}{more}", err=True)
     output, lock = printable(output), printable(lock)
     changes = built.changes
     counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
