@@ -14,7 +14,7 @@ from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
 from calendar_gen.model import Catalog, Event, Filters
-from calendar_gen.resolution import cancelled_for, venue_ids
+from calendar_gen.references import cancelled_for, venue_ids
 
 # What a feed lets through must not hang on the clock; a day is needed only to read its filters.
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)

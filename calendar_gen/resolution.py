@@ -1,30 +1,26 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from msgspec import Struct, structs
+from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen import dates, document, phrases, runs, series, timezones
 from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
-from calendar_gen.diagnostics import Path, Problem, quoted
+from calendar_gen.diagnostics import Path, Problem
 from calendar_gen.model import (
-    CANCELLED_FOR,
-    Calendar,
     Catalog,
     Citation,
     Event,
     Filters,
     NamedFeed,
-    Organizer,
     Override,
-    Venue,
     by_start,
 )
 from calendar_gen.occurrences import moved_to
+from calendar_gen.references import Context, context_of, one_line, venue_ids
 
 LONG = timedelta(days=3653)
 
@@ -35,7 +31,7 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     References to what isn't there are passed over: `checks` reports them.
     """
     problems: list[Problem] = []
-    context = _context(written)
+    context = context_of(written)
     events: dict[str, Event] = {}
     for index, event in enumerate(written.events):
         resolved, flaws = _resolved(event, context)
@@ -49,107 +45,13 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
 
 def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
     return tuple(
-        NamedFeed(feed.id, _one_line(feed.name), Filters(**structs.asdict(feed.where)))
+        NamedFeed(feed.id, one_line(feed.name), Filters(**structs.asdict(feed.where)))
         for feed in written.feeds
         if feed.where
     )
 
 
-def cancelled_for(text: str) -> int | Flaw:
-    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
-        return int(text.rstrip(" days"))
-    length = dates.parse_duration(text)
-    if isinstance(length, Flaw) or not length.time:
-        return length if isinstance(length, Flaw) else length.days
-    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
-
-
-def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
-    """The ids of the venues of an event, or of a change, under whichever key they were written."""
-    return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
-
-
-class _Context(Struct, frozen=True):
-    """What the events of one document refer to; of a few venues many events are made."""
-
-    calendar: Calendar
-    venues: Mapping[str, Venue]
-    organizers: Mapping[str, Organizer]
-    places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
-    zone: Callable[[tuple[str, ...]], tzinfo | Flaw | None]
-    first_ids: Mapping[str, str]
-    show_as: str
-
-    def uid(self, id: str) -> str:
-        """The UID of the event of an id, which needs not be there."""
-        return f"{self.first_ids.get(id, id)}@{self.calendar.id}"
-
-
-def _context(written: document.Document) -> _Context:
-    calendar = _calendar(written.calendar)
-    venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
-    organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
-    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = timezones.known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: timezones.known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
-
-    @cache
-    def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
-        return tuple(venues[id] for id in dict.fromkeys(ids) if id in venues)
-
-    @cache
-    def zone(ids: tuple[str, ...]) -> tzinfo | Flaw | None:
-        found = {zones[id] for id in ids if id in zones} or {usual}
-        if len(found) == 1:
-            return found.pop()
-        names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
-        message = f"its venues are in different time zones ({names})"
-        return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
-
-    # A renamed event keeps the UID of its first id: to subscribers another would be another event.
-    first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}
-    show_as = written.calendar.show_as if written.calendar else "span"
-    return _Context(calendar, venues, organizers, places, zone, first_ids, show_as)
-
-
-def _calendar(written: document.Calendar | None) -> Calendar:
-    if written is None:
-        return Calendar("", "")
-    return Calendar(
-        written.id,
-        _one_line(written.name),
-        (written.description or "").strip(),
-        written.timezone or "",
-        written.language,
-        written.url or "",
-        written.color or "",
-        _retention(written.cancelled_for),
-    )
-
-
-def _retention(text: str | None) -> int:
-    days = cancelled_for(text) if text else None
-    return days if isinstance(days, int) else CANCELLED_FOR
-
-
-def _venue(id: str, written: document.Venue) -> Venue:
-    return Venue(
-        id,
-        _one_line(written.name),
-        _one_line(written.town or ""),
-        _one_line(written.address or ""),
-        written.geo,
-        written.url or "",
-    )
-
-
-def _organizer(id: str, written: document.Organizer) -> Organizer:
-    return Organizer(id, _one_line(written.name), written.url or "", written.email or "")
-
-
-def _resolved(written: document.Event, context: _Context) -> tuple[Event | None, list[Flaw]]:
+def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Flaw]]:
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
     dated = _dated(written, context)
     if isinstance(dated, list):
@@ -166,12 +68,12 @@ def _resolved(written: document.Event, context: _Context) -> tuple[Event | None,
     return event, flaws
 
 
-def _event(written: document.Event, span: Span, stated: Stated, context: _Context) -> Event:
+def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
     sources = written.source if isinstance(written.source, tuple) else (written.source,)
     return Event(
         written.id,
         context.uid(written.id),
-        _one_line(written.title),
+        one_line(written.title),
         span,
         stated,
         stated.certainty,
@@ -191,7 +93,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: _Contex
     )
 
 
-def _repeated(written: document.Event, event: Event, context: _Context) -> tuple[Event, list[Flaw]]:
+def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Flaw]]:
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
@@ -218,7 +120,7 @@ def _repeated(written: document.Event, event: Event, context: _Context) -> tuple
 
 
 def _overrides(
-    written: document.Event, found: series.Series, context: _Context
+    written: document.Event, found: series.Series, context: Context
 ) -> tuple[dict[date, Override], list[Flaw]]:
     """The dates that differ, each by the start that the rule gives, and what is wrong or doubtful."""
     overrides: dict[date, Override] = {}
@@ -272,7 +174,7 @@ def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterat
 
 
 def _override(
-    written: document.Event, change: document.Change, found: series.Series, context: _Context
+    written: document.Event, change: document.Change, found: series.Series, context: Context
 ) -> Override | Flaw | None:
     """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
     if change.date == document.BAD:
@@ -308,7 +210,7 @@ _CHANGEABLE = ("title", "description", "url", "status")
 
 
 def _rescheduled(
-    written: document.Event, change: document.Change, usual: Span, context: _Context
+    written: document.Event, change: document.Change, usual: Span, context: Context
 ) -> Span | Flaw | None:
     """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
     if not (change.start or change.end or change.days or change.duration):
@@ -358,26 +260,21 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
 
 @lru_cache(maxsize=10_000)
 def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_one_line(category) for category in written))
+    return tuple(dict.fromkeys(one_line(category) for category in written))
 
 
 @lru_cache(maxsize=10_000)
 def _citation(written: document.Citation) -> Citation:
     when = dates.parse(written.date) if written.date else None
     return Citation(
-        _one_line(written.title or ""),
-        _one_line(written.publication or ""),
+        one_line(written.title or ""),
+        one_line(written.publication or ""),
         phrases.side_text(when) if isinstance(when, When) else "",
         written.url or "",
     )
 
 
-def _one_line(text: str) -> str:
-    """A name on one line: every run of white space is one space."""
-    return " ".join(text.split())
-
-
-def _clock(event: document.Event, context: _Context) -> tzinfo | Flaw | None:
+def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
     if event.timezone:
         return timezones.known_zone(event.timezone) or UTC
@@ -385,7 +282,7 @@ def _clock(event: document.Event, context: _Context) -> tzinfo | Flaw | None:
 
 
 def _dated(
-    event: document.Event, context: _Context, known: When | None = None
+    event: document.Event, context: Context, known: When | None = None
 ) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
     """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates.
 
