@@ -7,14 +7,14 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from calendar_gen import dates, document, selection, timezones
+from calendar_gen import dates, document, selection, spans, timezones
 from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import COLORS
-from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.references import cancelled_for, venue_ids
+from calendar_gen.spans import Certainty, Flaw
 
 # What a feed lets through must not hang on the clock; a day is needed only to read its filters.
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
@@ -189,7 +189,7 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     for event in it.catalog.events:
         parent = events.get(event.related_to) if event.related_to else None
         if parent and not _inside(event, parent):
-            endless = parent.last_day == dates.FOREVER
+            endless = parent.last_day == spans.FOREVER
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")

@@ -7,11 +7,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import recurrence
-from calendar_gen.dates import ONE_DAY, Certainty, Days, Span, Times
 from calendar_gen.hours import Opening
 from calendar_gen.model import Catalog, Event
 from calendar_gen.occurrences import Occurrence, alone, with_suffix
 from calendar_gen.recurrence import Rule
+from calendar_gen.spans import ONE_DAY, Certainty, Days, Span, Times
 
 
 class Entry(Struct, frozen=True):

@@ -9,10 +9,10 @@ from functools import cache
 from msgspec import Struct
 
 from calendar_gen import selection
-from calendar_gen.dates import Span
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
+from calendar_gen.spans import Span
 
 EVERYTHING = "calendar.ics"
 # How far ahead the months of a series are made.

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from calendar_gen.dates import ONE_DAY, Times
 from calendar_gen.diagnostics import printable
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.phrases import MONTHS
+from calendar_gen.spans import ONE_DAY, Times
 
 # More lines than these a week would leave no month on a screen.
 LANES = 6

@@ -11,10 +11,10 @@ from msgspec import Struct
 from calendar_gen import phrases, timezones
 from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import hex_of
-from calendar_gen.dates import FOREVER, Certainty, Span, Times
 from calendar_gen.entries import Entry, entries
 from calendar_gen.model import Calendar, Event, Venue
 from calendar_gen.recurrence import rrule
+from calendar_gen.spans import FOREVER, Certainty, Span, Times
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"

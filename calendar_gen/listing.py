@@ -8,11 +8,11 @@ from functools import lru_cache
 import msgspec
 
 from calendar_gen import phrases
-from calendar_gen.dates import Times, months_of
 from calendar_gen.diagnostics import markdown
 from calendar_gen.model import Catalog, Event, Venue
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
+from calendar_gen.spans import Times, months_of
 
 
 class Record(msgspec.Struct, omit_defaults=True):

@@ -14,7 +14,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import ics, phrases, selection, series, timezones
-from calendar_gen.dates import FOREVER, Certainty, Span, Stated
 from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
@@ -23,6 +22,7 @@ from calendar_gen.model import Calendar, Catalog, Event
 from calendar_gen.occurrences import occurrences
 from calendar_gen.recurrence import Rule
 from calendar_gen.selection import Query
+from calendar_gen.spans import FOREVER, Certainty, Span, Stated
 
 _SECOND = timedelta(seconds=1)
 _SUFFIX = re.compile(r"\+([^@]*)")

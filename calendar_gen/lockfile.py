@@ -18,9 +18,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 from calendar_gen import recurrence, timezones
-from calendar_gen.dates import Days, Flaw, Span, Times
 from calendar_gen.diagnostics import Diagnostic, Position, printable, quoted
 from calendar_gen.manifest import is_plain
+from calendar_gen.spans import Days, Flaw, Span, Times
 
 VERSION = 1
 SUFFIX = ".lock"

@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from calendar_gen.dates import FOREVER, Certainty, Span, Stated, Times
 from calendar_gen.hours import Hours
 from calendar_gen.recurrence import Rule
+from calendar_gen.spans import FOREVER, Certainty, Span, Stated, Times
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60

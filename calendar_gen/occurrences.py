@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import recurrence
-from calendar_gen.dates import ONE_DAY, Days, Span, Times
 from calendar_gen.model import Event
+from calendar_gen.spans import ONE_DAY, Days, Span, Times
 
 
 class Occurrence(Struct, frozen=True):

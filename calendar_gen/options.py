@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
 DEFAULT_FILE = "events.yaml"
 # Some thousands of events: half a second.
 LARGE = 5_000_000
-# As in calendar_gen.dates, which is imported late.
+# As in calendar_gen.spans, which is imported late.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _OTHER_YEAR = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}, in UTC"
 

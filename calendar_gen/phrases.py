@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from calendar_gen.dates import Certainty, Days, Span, Stated, Times, When
 from calendar_gen.hours import Hours
 from calendar_gen.recurrence import Rule
+from calendar_gen.spans import Certainty, Days, Span, Stated, Times, When
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}

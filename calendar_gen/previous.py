@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import manifest, phrases, recurrence
-from calendar_gen.dates import Times
 from calendar_gen.entries import entries
 from calendar_gen.feeds import EVERYTHING, file_of
 from calendar_gen.lock import digest_of, last_day_of
@@ -19,6 +18,7 @@ from calendar_gen.lockfile import MOST, Lock, Record, flaw_of
 from calendar_gen.manifest import MANIFEST, OutputError
 from calendar_gen.model import Catalog
 from calendar_gen.recurrence import Rule
+from calendar_gen.spans import Times
 
 
 class Place(Struct, frozen=True):

@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from calendar_gen import dates
-from calendar_gen.dates import Flaw, When
+from calendar_gen import dates, spans
 from calendar_gen.diagnostics import did_you_mean, quoted
+from calendar_gen.spans import Flaw, When
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
@@ -121,11 +121,11 @@ def read_rule(text: str) -> Rule | Flaw:
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
     """The local starts that the rule gives from `first` on, in order, between the days `after` and `before`.
 
-    `first` need not be one of them. None is later than dates.FOREVER, so that there is an end.
+    `first` need not be one of them. None is later than spans.FOREVER, so that there is an end.
     """
     timed = isinstance(first, datetime)
     origin = _naive(first)
-    last = datetime.combine(before or dates.FOREVER, time.max)
+    last = datetime.combine(before or spans.FOREVER, time.max)
     if rule.until is not None:
         bound = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, time.max)
         last = min(last, bound)
@@ -235,11 +235,11 @@ def _until(text: str) -> date | Flaw:
     """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
     day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
     # The last evening that is read is, to the west of UTC, on the next day.
-    late = hour.endswith("Z") and day == f"{dates.FOREVER + dates.ONE_DAY}"
-    day = f"{dates.FOREVER}" if late else day
+    late = hour.endswith("Z") and day == f"{spans.FOREVER + spans.ONE_DAY}"
+    day = f"{spans.FOREVER}" if late else day
     when = dates.parse(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
-        return when.first + dates.ONE_DAY if late else when.first
+        return when.first + spans.ONE_DAY if late else when.first
     return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
 
 

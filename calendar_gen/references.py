@@ -8,9 +8,9 @@ from functools import cache
 from msgspec import Struct
 
 from calendar_gen import dates, document, timezones
-from calendar_gen.dates import Flaw
 from calendar_gen.diagnostics import quoted
 from calendar_gen.model import CANCELLED_FOR, Calendar, Organizer, Venue
+from calendar_gen.spans import Flaw
 
 
 class Context(Struct, frozen=True):

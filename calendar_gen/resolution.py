@@ -8,7 +8,6 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen import dates, document, phrases, runs, series, timezones
-from calendar_gen.dates import Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.diagnostics import Path, Problem
 from calendar_gen.model import (
     Catalog,
@@ -21,6 +20,7 @@ from calendar_gen.model import (
 )
 from calendar_gen.occurrences import moved_to
 from calendar_gen.references import Context, context_of, one_line, venue_ids
+from calendar_gen.spans import Certainty, Flaw, Span, Stated, Times, When
 
 LONG = timedelta(days=3653)
 

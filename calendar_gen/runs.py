@@ -5,9 +5,9 @@ from datetime import tzinfo
 from msgspec.structs import replace
 
 from calendar_gen import document, hours
-from calendar_gen.dates import Certainty, Flaw
 from calendar_gen.hours import Hours
 from calendar_gen.model import Event
+from calendar_gen.spans import Certainty, Flaw
 
 
 def shown(

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-from calendar_gen import dates
-from calendar_gen.dates import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
+from calendar_gen import dates, spans
 from calendar_gen.diagnostics import did_you_mean, quoted
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import Occurrence, by_start, count
 from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
+from calendar_gen.spans import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
 from calendar_gen.timezones import known_zone
 
 _AHEAD = timedelta(days=366)
@@ -144,7 +144,7 @@ def by_month(
     """Occurrences by each year and month that they touch, of the months that are asked for or not over."""
     months: dict[tuple[int, int], list[Occurrence]] = {}
     for occurrence in found:
-        for year, month in dates.months_of(occurrence.span):
+        for year, month in spans.months_of(occurrence.span):
             begin, end = _days_of(year, month)
             asked = not wanted.months or any(of.touches(begin, end) for of in wanted.months)
             since_then = end >= (wanted.first or since or begin)
@@ -320,13 +320,13 @@ def _days_of(year: int, month: int | None) -> tuple[date, date]:
 
 
 def _day(option: str, text: str, here: date) -> When:
-    days = {"today": here, "tomorrow": here + dates.ONE_DAY, "yesterday": here - dates.ONE_DAY}
+    days = {"today": here, "tomorrow": here + spans.ONE_DAY, "yesterday": here - spans.ONE_DAY}
     if day := days.get(text.strip().casefold()):
         return When(day, day)
     when = dates.parse(text)
-    if isinstance(when, When) and not when.timed and when.certainty is not dates.Certainty.START_UNKNOWN:
+    if isinstance(when, When) and not when.timed and when.certainty is not spans.Certainty.START_UNKNOWN:
         return when
-    hint = f": {when.remedy}" if isinstance(when, dates.Flaw) and when.remedy.startswith("did") else ""
+    hint = f": {when.remedy}" if isinstance(when, spans.Flaw) and when.remedy.startswith("did") else ""
     raise SelectionError(
         f"{option} {quoted(text)} is not a day{hint or ': write 2024-05-01, 2024-05, 2024 or today'}"
     )

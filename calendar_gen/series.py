@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import dates, recurrence
-from calendar_gen.dates import FOREVER, ONE_DAY, Certainty, Flaw, Span, Stated, Times, When
 from calendar_gen.document import Repeat
 from calendar_gen.occurrences import moved_to as moved
 from calendar_gen.recurrence import Rule
+from calendar_gen.spans import FOREVER, ONE_DAY, Certainty, Flaw, Span, Stated, Times, When
 
 _NEAR = timedelta(days=31)
 

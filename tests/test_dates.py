@@ -5,21 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_gen.dates import (
-    Certainty,
-    Days,
-    Duration,
-    Flaw,
-    Span,
-    Stated,
-    Times,
-    When,
-    comes_twice,
-    parse,
-    parse_duration,
-    span,
-)
+from calendar_gen.dates import comes_twice, parse, parse_duration, span
 from calendar_gen.phrases import note, when_text
+from calendar_gen.spans import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from calendar_gen import hints, remedies
-from calendar_gen.dates import Flaw, When, parse, parse_duration
+from calendar_gen.dates import parse, parse_duration
+from calendar_gen.spans import Flaw, When
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
 

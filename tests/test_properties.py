@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
-from calendar_gen import compiler, dates, feeds, listing, selection
+from calendar_gen import compiler, dates, feeds, listing, selection, spans
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.reading import Loaded
@@ -516,7 +516,7 @@ def day_limits(text: str) -> tuple[date, date]:
         day = today + timedelta(days=relative[text.lower()])
         return day, day
     when = dates.parse(text)
-    assert isinstance(when, dates.When)
+    assert isinstance(when, spans.When)
     return when.first, when.last
 
 
