@@ -21,10 +21,8 @@ def ascii_address(url: str) -> str:
         raise ValueError("a part of the host is longer than 63 characters (RFC 1035 §2.3.4)")
     if url.isascii():
         return url
-    host, colon, port = parts.netloc, "", ""
-    if not host.isascii():
-        host, colon, port = host.partition(":")
-        host = ascii_host(host)
+    host, colon, port = parts.netloc.partition(":")
+    host = host if host.isascii() else ascii_host(host)
     return urlunsplit((parts.scheme, host + colon + port, *(quote(part, _SAFE) for part in parts[2:])))
 
 

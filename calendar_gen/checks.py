@@ -228,9 +228,8 @@ def feeds(it: Checked) -> Iterator[Problem]:
                 remark="line {line}",
             )
     # What is written of an event, its venue or its organizer with a mistake may be what a feed asks for.
-    doubtful = bool(it.written.flawed & {"events", "venues", "organizers"}) or len(it.catalog.events) < len(
-        it.index
-    )
+    flawed = it.written.flawed & {"events", "venues", "organizers"}
+    doubtful = bool(flawed) or len(it.catalog.events) < len(it.index)
     readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
     for i, named in zip(readable, it.catalog.feeds, strict=True):
         wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where"), doubtful))

@@ -145,9 +145,13 @@ def as_github(diagnostic: Diagnostic) -> str:
     level = "error" if diagnostic.is_error else "warning"
     at = diagnostic.position
     text = diagnostic.message + (f"\n{diagnostic.remedy}" if diagnostic.remedy else "")
-    file = _github_escape(diagnostic.file).replace(",", "%2C").replace(":", "%3A")
-    place = f"file={file},line={at.line},col={at.column},title={diagnostic.code}"
-    return f"::{level} {place}::{_github_escape(text)}"
+    return annotation(level, diagnostic.file, f",line={at.line},col={at.column}", diagnostic.code, text)
+
+
+def annotation(level: str, file: str, place: str, title: str, text: str) -> str:
+    """The workflow command itself; `place` is `,line=3,col=5`, or "" for the file as a whole."""
+    file = _github_escape(file).replace(",", "%2C").replace(":", "%3A")
+    return f"::{level} file={file}{place},title={title}::{_github_escape(text)}"
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:

@@ -83,7 +83,7 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             raise FetchError(
                 f"the certificate of {_shown(url)} is not valid: {error.verify_message}"
             ) from None
-        except _TooMuchError:
+        except TooLargeError:
             raise TooLargeError(f"{_shown(url)} has more than {limits.size / 1e6:g} MB") from None
         except (OSError, HTTPException, ValueError, EOFError) as error:
             raise FetchError(f"{_shown(url)} can't be read: {_reason(error)}") from None
@@ -236,10 +236,6 @@ def _looked_up(host: str, port: int, until: float) -> list[Any]:
     return found
 
 
-class _TooMuchError(Exception):
-    pass
-
-
 class _Timed(io.RawIOBase):
     """What a server sends, until a moment: a byte now and then doesn't put it off."""
 
@@ -265,14 +261,14 @@ class _Socket:
 
 
 def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tuple[bytes, bool]:
-    """What the answer holds, unpacked, and whether it ended too early. Raises _TooMuchError."""
+    """What the answer holds, unpacked, and whether it ended too early. Raises TooLargeError."""
     stated = headers.get("content-length", "")
     if (
         stated.isdecimal()
         and int(stated[:20]) > most
         and "chunked" not in headers.get("transfer-encoding", "")
     ):
-        raise _TooMuchError
+        raise TooLargeError
     unpack, ended = _unpacker(headers.get("content-encoding", ""), most)
     body, size, cut = io.BytesIO(), 0, False
     for part in _parts(response):
@@ -282,7 +278,7 @@ def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tupl
         size += len(part)
         body.write(unpack(part, most + 1 - body.tell()))
         if body.tell() > most or size > most:
-            raise _TooMuchError
+            raise TooLargeError
     if stated.isdecimal() and not response.chunked:
         cut = cut or size < int(stated[:20])
     return body.getvalue(), cut or not ended()

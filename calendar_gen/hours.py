@@ -72,8 +72,7 @@ def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...
     if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
         remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
         return Flaw("E310", "'hours' are neither a time nor times by days", remedy, "hours")
-    openings: dict[tuple[int, ...], Opening] = {}
-    names: dict[tuple[int, ...], str] = {}
+    named: dict[tuple[int, ...], tuple[str, Opening]] = {}
     for name, text in by_day.items():
         key = "hours" if isinstance(written, str) else f"hours/{name}"
         days, opening = _named(name, key), _opening(text, key)
@@ -81,14 +80,14 @@ def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...
             return days
         if isinstance(opening, Flaw):
             return opening
-        if days in names:
-            return Flaw("E310", f"{quoted(name)} is the same as {quoted(names[days])}", "keep one", key)
-        openings[days], names[days] = opening, name
+        if days in named:
+            return Flaw("E310", f"{quoted(name)} is the same as {quoted(named[days][0])}", "keep one", key)
+        named[days] = name, opening
     week: list[Opening | None] = [None] * 7
     # What names fewer days counts for more: a day by itself more than a group that has it.
-    for days in sorted(openings, key=len, reverse=True):
+    for days in sorted(named, key=len, reverse=True):
         for day in days:
-            week[day] = openings[days]
+            _, week[day] = named[days]
     for day in closed:
         week[day] = None
     hours = Hours(tuple(week))

@@ -23,6 +23,8 @@ from calendar_gen.manifest import is_plain
 from calendar_gen.spans import Days, Flaw, Span, Times
 
 VERSION = 1
+# What the first line begins with.
+_KEY = "calendar-gen-lock"
 SUFFIX = ".lock"
 # Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
 FIRST_YEAR, LAST_YEAR = 1872, 2227
@@ -119,7 +121,7 @@ class Known(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class _Header(Struct, rename={"version": "calendar-gen-lock"}):
+class _Header(Struct, rename={"version": _KEY}):
     version: _Count
     calendar: str = ""
 
@@ -145,7 +147,7 @@ def load(path: Path) -> Known:
 
 def is_lock(path: Path) -> bool:
     """Whether a file begins about as a lock does, even if it is damaged. Raises OSError."""
-    return b'"calendar-gen-lock"' in (bytes_of(path) or b"")[:10_000]
+    return f'"{_KEY}"'.encode() in (bytes_of(path) or b"")[:10_000]
 
 
 def bytes_of(path: Path) -> bytes | None:

@@ -23,7 +23,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -292,19 +292,15 @@ def _settle(
     return settled
 
 
-def _digest(content: Content) -> tuple[str, int]:
-    """The SHA-256 of a content and its size in bytes."""
+def _digest(content: Content, take: Callable[[bytes], object] = lambda data: None) -> tuple[str, int]:
+    """The SHA-256 of a content and its size in bytes; `take` is given it in few pieces."""
     digest, size = sha256(), 0
-    for data in _joined(content):
+    for start in range(0, len(content), 1000):  # joined by parts: a feed may be large
+        data = b"".join(content[start : start + 1000])
         digest.update(data)
         size += len(data)
+        take(data)
     return digest.hexdigest(), size
-
-
-def _joined(content: Content) -> Iterator[bytes]:
-    """A content in few pieces, not in one: a feed may be large."""
-    for start in range(0, len(content), 1000):
-        yield b"".join(content[start : start + 1000])
 
 
 def _complete(root: str, manifest: bytes, journal: bytes) -> None:
@@ -317,18 +313,16 @@ def _complete(root: str, manifest: bytes, journal: bytes) -> None:
 
 def _create(path: str, content: Content) -> tuple[str, int]:
     """Write a new file, with the mode that the umask leaves: its SHA-256, and its size in bytes."""
-    digest, size = sha256(), 0
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
     try:
-        for data in _joined(content):
-            digest.update(data)
-            size += len(data)
-            written = os.write(file, data)
-            while written < len(data):  # a disk that is nearly full takes a part, and raises at the next
-                written += os.write(file, data[written:])
+        return _digest(content, partial(_write_all, file))
     finally:
         os.close(file)
-    return digest.hexdigest(), size
+
+
+def _write_all(file: int, data: bytes) -> None:
+    while data:  # a disk that is nearly full takes a part, and raises at the next
+        data = data[os.write(file, data) :]
 
 
 def _begin(root: str) -> None:

@@ -31,7 +31,6 @@ def read(
 
     `clock` is that of the event's local times: `start` may be a moment in UTC.
     """
-    span = _by_one_clock(span)
     rule = _rule(repeat, span)
     unfit = [flaw for flaw in (_unfit(span, stated.certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
@@ -95,13 +94,6 @@ def last_day(series: Series) -> date:
     if last is None:
         last = max(recurrence.starts(series.rule, first))
     return moved(series.span, last).last_day
-
-
-def _by_one_clock(span: Span) -> Span:
-    """The span with both sides in the zone of its start, by whose clock the series repeats."""
-    if not isinstance(span, Times):
-        return span
-    return Times(span.dtstart, span.dtend.astimezone(span.dtstart.tzinfo))
 
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from calendar_gen import details, moments, observances, octets, wire
 from calendar_gen.clients import RULES, Rule
-from calendar_gen.diagnostics import number_of, printable
+from calendar_gen.diagnostics import annotation, number_of, printable
 from calendar_gen.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.octets import Found
 
@@ -173,9 +173,8 @@ def as_json(report: Report) -> bytes:
 def as_github(finding: Finding) -> str:
     """A GitHub Actions workflow command, which annotates a line."""
     line = f",line={finding.line}" if finding.line else ""
-    file = finding.file.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-    text = "%0A".join(text.replace("%", "%25") for text in (finding.message, finding.rule.remedy))
-    return f"::{finding.rule.severity} file={file}{line},title={finding.code}::{text}"
+    text = f"{finding.message}\n{finding.rule.remedy}"
+    return annotation(finding.rule.severity, finding.file, line, finding.code, text)
 
 
 def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
