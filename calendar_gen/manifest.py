@@ -1,5 +1,6 @@
 """The manifest of a published folder: which files are ours; and a folder looked at without trust in it."""
 
+import errno
 import json
 import os
 import re
@@ -13,6 +14,8 @@ _T = TypeVar("_T")
 
 GENERATOR = "calendar-gen"
 MOVE_IT = "move it away or choose another folder, and build again"
+# What opening gives where there is no file: nothing, a file for a folder, a link, a socket.
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
@@ -46,8 +49,9 @@ def read_manifest(root: str, name: str) -> Manifest:
     """What a manifest or journal says; one that isn't there names no files."""
     if not mode_of(root, name):
         return Manifest("", "", 0, {})
-    if manifest := parse(read_file(root, name) or b""):
-        return manifest
+    with suppress(OSError):
+        if manifest := parse(read_file(root, name) or b""):
+            return manifest
     raise OutputError(
         f"{name} is unreadable, damaged or not calendar-gen's: "
         "restore it, or empty the folder, and build again"
@@ -128,7 +132,10 @@ def mode_of(root: str, path: str) -> int:
 
 
 def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
-    """The SHA-256 of a file and its size in bytes; None as with `read_file`. Large ones are read in parts."""
+    """The SHA-256 of a file and its size in bytes; None as with `read_file`, and for one we may not read.
+
+    Large ones are read in parts.
+    """
     from hashlib import sha256  # late: a listing is done without
 
     def digested(file: int, length: int) -> tuple[str, int]:
@@ -137,22 +144,31 @@ def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] 
             digest.update(part)
         return digest.hexdigest(), length
 
-    return _of_file(digested, root, path, size)
+    with suppress(OSError):  # what can't be read is made anew
+        return _of_file(digested, root, path, size)
+    return None
 
 
 def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
-    """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
+    """What a file holds; None for none, no regular one, one not of `size` bytes.
+
+    Raises OSError for one that can't be read: it isn't as if there were none.
+    """
     return _of_file(os.read, root, path, size)
 
 
 def _of_file(give: Callable[[int, int], _T], root: str, path: str, size: int | None) -> _T | None:
     """What `give` makes of an open file and its size in bytes."""
-    with suppress(OSError):
+    try:
         file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
-        try:
-            status = os.fstat(file)
-            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
-                return give(file, status.st_size)
-        finally:
-            os.close(file)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
+    try:
+        status = os.fstat(file)
+        if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+            return give(file, status.st_size)
+    finally:
+        os.close(file)
     return None

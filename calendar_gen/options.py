@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -181,7 +182,10 @@ def known(file: str) -> "Known":
 def _lock(file: str) -> Path:
     from calendar_gen import lockfile
 
-    path = lockfile.path_of(Path(file))
+    try:
+        path = lockfile.path_of(Path(file))
+    except OSError as error:
+        raise ReadError(f"{file} can't be read: {error.strerror}") from None
     if path == Path(file):
         raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
     return path
@@ -237,17 +241,28 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     if not output:
         raise ReadError("-o names no folder")
     # What comes through a pipe has no place for a lock beside it.
-    lock = _lock(file) if os.path.isfile(file) or os.path.isdir(file) else None
+    mode = _mode(file)
+    lock = _lock(file) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
     if previous is None:
         return Target(Path(output), lock, locked=locked)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
-    if lock and lock.exists():
+    if lock and _mode(str(lock)):
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
     place = _published(previous)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
     return Target(Path(output), None, place)
+
+
+def _mode(path: str) -> int:
+    """What stands at a path, as `st_mode`; 0 for nothing. Raises ReadError where that can't be told."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise ReadError(f"{path} can't be read: {error.strerror}") from None
 
 
 def clock(now: datetime | None) -> datetime:

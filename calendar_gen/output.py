@@ -233,7 +233,7 @@ def _compare(
 
     Raises OutputError for what is in the way.
     """
-    if os.path.lexists(f"{root}/{_NEW}"):  # a killed run's
+    if mode_of(root, _NEW):  # a killed run's
         shutil.rmtree(f"{root}/{_NEW}")
     strays, folders = ours - files.keys(), folders_of(files)
     there = real_folders(root, folders | folders_of(strays))
