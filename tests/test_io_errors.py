@@ -4,6 +4,7 @@
 """
 
 import errno
+import fcntl
 import io
 import json
 import os
@@ -29,14 +30,15 @@ OLD = calendar(event("a"), event("b"))
 NEW = calendar(event("a", title="New"))
 
 
-def failing(monkeypatch: pytest.MonkeyPatch, call: str, code: int, name: str, times: int = 10**9) -> None:
-    """Have a call fail for paths that end with a name, so many times."""
-    really, left = getattr(os, call), [times]
+def failing(monkeypatch: pytest.MonkeyPatch, call: str, code: int, name: str, after: int = 0) -> None:
+    """Have a call fail for paths that end with a name, but for the first few times."""
+    really, left = getattr(os, call), [after]
 
     def failed(path: Any, *args: Any, **options: Any) -> Any:
-        if str(path).endswith(name) and left[0]:
+        if str(path).endswith(name):
             left[0] -= 1
-            raise OSError(code, os.strerror(code), str(path))
+            if left[0] < 0:
+                raise OSError(code, os.strerror(code), str(path))
         return really(path, *args, **options)
 
     monkeypatch.setattr(os, call, failed)
@@ -52,7 +54,7 @@ def test_a_calendar_that_cannot_be_looked_at_is_not_built_without_its_lock(
     project.build(OLD)
     project.write(NEW)
     before = tree(project.folder)
-    failing(monkeypatch, "stat", code, "events.yaml")
+    failing(monkeypatch, "stat", code, "events.yaml", after=1)
     ran = project("build")
     monkeypatch.undo()
     assert (ran.code, os.strerror(code) in ran.stderr) == (2, True)
@@ -67,10 +69,15 @@ def test_a_folder_that_cannot_be_held_is_not_built_in(
     project.write(NEW)
     before = tree(project.folder)
 
-    def flock(*args: Any) -> None:
-        raise OSError(code, os.strerror(code))
+    really, failed = fcntl.flock, []
 
-    monkeypatch.setattr(holds.fcntl, "flock", flock)
+    def flock(*args: Any) -> None:
+        if not failed:  # the calendar's folder; the published one could be held
+            failed.append(args)
+            raise OSError(code, os.strerror(code))
+        really(*args)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
     ran = project("build")
     monkeypatch.undo()
     assert (ran.code, os.strerror(code) in ran.stderr) == (2, True)
@@ -159,7 +166,7 @@ def built(folder: Path, number: int, code: int, now: datetime) -> tuple[int, str
         patch.setattr(sys, "argv", [*arguments, "-o", str(folder / "public")])
         for name in CALLS:
             patch.setattr(os, name, wrapped(getattr(os, name)))
-        patch.setattr(holds.fcntl, "flock", wrapped(holds.fcntl.flock))
+        patch.setattr(fcntl, "flock", wrapped(fcntl.flock))
         status = command.run({})
     return status, errors.getvalue(), count[0]
 
