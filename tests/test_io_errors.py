@@ -69,7 +69,8 @@ def test_a_folder_that_cannot_be_held_is_not_built_in(
     project.write(NEW)
     before = tree(project.folder)
 
-    really, failed = fcntl.flock, []
+    really = fcntl.flock
+    failed: list[Any] = []
 
     def flock(*args: Any) -> None:
         if not failed:  # the calendar's folder; the published one could be held
