@@ -41,7 +41,8 @@ class Changes:
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
 
     `sizes` are in bytes, of every file that is there now. `kept` are those that aren't made any more
-    and stay from now on, since they are not as a build wrote them.
+    and stay from now on, since they are not as a build wrote them. `widened` are the filters whose part of
+    the calendar the folder held until now, when it holds everything.
     """
 
     created: tuple[str, ...]
@@ -49,6 +50,7 @@ class Changes:
     removed: tuple[str, ...]
     unchanged: int
     kept: tuple[str, ...] = ()
+    widened: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
@@ -119,6 +121,7 @@ def compare(
         strays.removed,
         len(by_state["unchanged"]),
         tuple(sorted(strays.kept.keys() - listed.kept.keys())),
+        "" if said.filters else listed.filters,
         {path: size for path, (_, _, size) in settled.items()},
     )
     digests = {path: digest for path, (_, digest, _) in settled.items()}

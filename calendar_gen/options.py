@@ -230,7 +230,7 @@ def _then(then: Path, file: str, revision: str) -> "Known":
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
-def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
+def target(file: str, output: str, previous: str | None, locked: bool, dry_run: bool) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
 
@@ -239,7 +239,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     # What comes through a pipe has no place for a lock beside it.
     lock = _lock(file) if os.path.isfile(file) or os.path.isdir(file) else None
     if previous is None:
-        return Target(Path(output), lock, locked=locked)
+        return Target(Path(output), lock, locked=locked, dry_run=dry_run)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock and lock.exists():
@@ -247,7 +247,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     place = _published(previous)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place)
+    return Target(Path(output), None, place, dry_run=dry_run)
 
 
 def clock(now: datetime | None) -> datetime:

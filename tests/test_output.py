@@ -172,7 +172,8 @@ class TestManifest:
         write(tmp_path, {"b.ics": (b"b",), "a/ü.ics": (b"a",)})
         digests = [hashlib.sha256(data).hexdigest() for data in (b"a", b"b")]
         assert (tmp_path / "manifest.json").read_text("utf-8") == (
-            '{\n  "generator": "calendar-gen 1.0",\n  "calendar": "",\n  "filters": "",\n  "inputs": "i1",\n  "warnings": 0,\n'
+            '{\n  "generator": "calendar-gen 1.0",\n  "calendar": "",\n'
+            '  "filters": "",\n  "inputs": "i1",\n  "warnings": 0,\n'
             '  "until": "",\n  "files": {\n'
             f'    "a/ü.ics": "{digests[0]}",\n    "b.ics": "{digests[1]}"\n  }}\n}}\n'
         )
