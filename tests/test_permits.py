@@ -13,7 +13,7 @@ from calendar_gen import output
 from calendar_gen.output import Content, Manifest
 
 FILES: dict[str, Content] = {f"{folder}/x.ics": (b"old",) for folder in ("events", "towns")}
-NEW: dict[str, Content] = {path: (b"new",) for path in FILES}
+NEW: dict[str, Content] = dict.fromkeys(FILES, (b"new",))
 NOBODY = 65534
 pytestmark = pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root may become nobody")
 
