@@ -79,6 +79,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     shell_complete=files,
     help="The folder to publish.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
@@ -88,7 +89,13 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
 )
 @filters
 def build(
-    file: str, now: datetime | None, output: str, locked: bool, previous: str | None, filters: "Filters"
+    file: str,
+    now: datetime | None,
+    output: str,
+    dry_run: bool,
+    locked: bool,
+    previous: str | None,
+    filters: "Filters",
 ) -> int:
     """Compile the calendar into a folder of feeds, all of it or nothing.
 
@@ -100,6 +107,7 @@ def build(
     Examples:
       calendar-gen build
       calendar-gen build -o site/calendars
+      calendar-gen build --dry-run           what would change in public/
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
@@ -109,7 +117,7 @@ def build(
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    target = options.target(file, output, previous, locked)
+    target = options.target(file, output, previous, locked, dry_run)
     reports.decided(1)
     try:
         with reports.progress(at_once=is_large(text)) as doing:
@@ -127,7 +135,9 @@ def build(
     except OutputError as error:
         raise ReadError(str(error)) from None
     reports.decided(0)
-    reports.built(built, file, output, str(target.lock))
+    if dry_run:
+        reports.planned(built, output, str(target.lock))
+    reports.built(built, file, output, str(target.lock), dry_run)
     return 0
 
 

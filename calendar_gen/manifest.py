@@ -1,4 +1,4 @@
-"""The manifest of a published folder: which files are ours; and a folder looked at without trust in it."""
+"""The manifest of a published folder: what it holds; and a folder looked at without trust in it."""
 
 import errno
 import json
@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -36,6 +36,9 @@ class Manifest:
     """What `manifest.json` says: who made the files, from what, and the digest of each by path.
 
     `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, "" for never.
+    `calendar` is the id of the calendar, "" in manifests of older versions, and `filters` what was let
+    through of it, "" for everything. `kept` are files that were ours and stay although none is made any
+    more, with the digests that they had. A journal may name several digests of a file, with spaces between.
     """
 
     generator: str
@@ -43,6 +46,9 @@ class Manifest:
     warnings: int
     files: Mapping[str, str]
     until: str = ""
+    calendar: str = ""
+    filters: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(root: str, name: str) -> Manifest:
@@ -67,30 +73,45 @@ def parse(data: bytes) -> Manifest | None:
                 "inputs": str(inputs),
                 "warnings": int(warnings),
                 "files": dict(files),
-            } if by.startswith(f"{GENERATOR} ") and all(
-                is_plain(path) and isinstance(digest, str) for path, digest in files.items()
-            ):
-                return Manifest(by, inputs, warnings, files, str(said.get("until", "")))
+            } if by.startswith(f"{GENERATOR} ") and _are_digests(files):
+                until, calendar, filters = (
+                    str(said.get(key, "")) for key in ("until", "calendar", "filters")
+                )
+                if _are_digests(kept := said.get("kept", {})):
+                    return Manifest(by, inputs, warnings, files, until, calendar, filters, kept)
     return None
+
+
+def _are_digests(files: object) -> bool:
+    # Half a character of an escape could not be written again.
+    return isinstance(files, dict) and all(
+        is_plain(path) and isinstance(digest, str) and digest.isascii() for path, digest in files.items()
+    )
 
 
 def as_json(manifest: Manifest) -> bytes:
     """One file a line and in order, so that git shows what changed."""
     # By hand: the json module indents in Python, which takes as long as hashing the files.
     quote = json.encoder.encode_basestring
-    listed = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(manifest.files.items())]
     lines = [
         "{",
         f'  "generator": {quote(manifest.generator)},',
+        f'  "calendar": {quote(manifest.calendar)},',
+        f'  "filters": {quote(manifest.filters)},',
         f'  "inputs": {quote(manifest.inputs)},',
         f'  "warnings": {manifest.warnings},',
         f'  "until": {quote(manifest.until)},',
-        '  "files": {',
-        ",\n".join(listed),
-        "  }",
+        *(["  " + _listed("kept", manifest.kept) + ","] if manifest.kept else []),
+        "  " + _listed("files", manifest.files),
         "}",
     ]
     return "\n".join(lines).encode() + b"\n"
+
+
+def _listed(name: str, files: Mapping[str, str]) -> str:
+    quote = json.encoder.encode_basestring
+    lines = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(files.items())]
+    return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
 
 def is_plain(path: str) -> bool:

@@ -234,7 +234,7 @@ def _then(then: Path, file: str, revision: str) -> "Known":
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
-def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
+def target(file: str, output: str, previous: str | None, locked: bool, dry_run: bool) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
 
@@ -244,7 +244,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     mode = _mode(file)
     lock = _lock(file) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
     if previous is None:
-        return Target(Path(output), lock, locked=locked)
+        return Target(Path(output), lock, locked=locked, dry_run=dry_run)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock and _mode(str(lock)):
@@ -252,7 +252,7 @@ def target(file: str, output: str, previous: str | None, locked: bool) -> "Targe
     place = _published(previous)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place)
+    return Target(Path(output), None, place, dry_run=dry_run)
 
 
 def _mode(path: str) -> int:
