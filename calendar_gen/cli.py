@@ -61,8 +61,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     elif format_ == "sarif":
         click.echo(diagnostics.as_sarif(loaded.diagnostics, __version__), nl=False)
     elif format_ == "github":
-        for diagnostic in loaded.diagnostics:
-            click.echo(diagnostics.as_github(diagnostic))
+        reports.annotate(loaded.diagnostics, diagnostics.as_github)
     else:
         reports.show(loaded.diagnostics, err=False)
     click.echo(reports.verdict(file, loaded), err=True)
@@ -233,8 +232,7 @@ def verify(
     if format_ == "json":
         click.echo(verify.as_json(report), nl=False)
     elif format_ == "github":
-        for finding in report.findings:
-            click.echo(verify.as_github(finding))
+        reports.annotate(report.findings, verify.as_github)
     else:
         from calendar_gen import verdicts
 

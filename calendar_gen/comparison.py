@@ -96,7 +96,7 @@ def compare(
 
     `before` is what is `standing`, `guards` are files that are neither replaced nor removed.
     """
-    if staging and os.path.lexists(f"{root}/{NEW}"):  # a killed run's
+    if staging and mode_of(root, NEW):  # a killed run's
         shutil.rmtree(f"{root}/{NEW}")
     listed, journal = before
     ours = ownership.known(listed.kept, listed.files, journal.kept, journal.files)

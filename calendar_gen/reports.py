@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, LockedError
-    from calendar_gen.diagnostics import Diagnostic
+    from calendar_gen.diagnostics import Diagnostic, _Coded
     from calendar_gen.model import Catalog
     from calendar_gen.reading import Loaded
     from calendar_gen.selection import Query
@@ -52,12 +52,26 @@ def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", cl
 
 
 def show(found: Iterable["Diagnostic"], err: bool) -> None:
-    """Print problems with their lines and remedies."""
+    """Print problems with their lines and remedies; of one code as many as anybody reads."""
     from calendar_gen import diagnostics
 
-    for diagnostic in found:
+    told, more = diagnostics.first_of_each(found)
+    for diagnostic in told:
         for role, line in diagnostics.as_text(diagnostic):
             click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
+    for line in more:
+        click.echo(line, err=err)
+
+
+def annotate(found: "Iterable[_Coded]", as_github: "Callable[[_Coded], str]") -> None:
+    """Print annotations: GitHub shows ten of a kind a step, and people read the others in the log."""
+    from calendar_gen.diagnostics import first_of_each
+
+    told, more = first_of_each(found)
+    for one in told:
+        click.echo(as_github(one))
+    for line in more:
+        click.echo(line)
 
 
 def show_some(found: "Sequence[Diagnostic]") -> None:

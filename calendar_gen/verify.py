@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from calendar_gen import details, moments, observances, octets, wire
 from calendar_gen.clients import RULES, Rule
-from calendar_gen.diagnostics import annotation, number_of, printable
+from calendar_gen.diagnostics import annotation, json_text, number_of, printable
 from calendar_gen.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.octets import Found
 
@@ -123,7 +123,7 @@ def verify(
                 checked.append(one)
         except UnreadableError as error:
             unreadable += str(error).splitlines()
-    return Report(tuple(checked), tuple(unreadable), tuple(remarks))
+    return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
 
 
 def check(file: str, data: bytes, now: datetime) -> Checked:
@@ -167,7 +167,7 @@ def as_json(report: Report) -> bytes:
         "unreadable": list(report.unreadable),
         "remarks": list(report.remarks),
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)) + b"\n"
 
 
 def as_github(finding: Finding) -> str:
@@ -196,7 +196,10 @@ def _checked(
     findings: list[Finding] = []
     counts: dict[str, int] = {}
     for code, places in found:
-        told = [Finding(file, line, code, words or RULES[code].says) for line, words in islice(places, MOST)]
+        told = [
+            Finding(file, line, code, printable(words or RULES[code].says))
+            for line, words in islice(places, MOST)
+        ]
         if told:
             counts[code] = len(told) + sum(1 for _ in places)
             findings += told
@@ -218,7 +221,7 @@ def _read_again(one: Checked, data: bytes) -> Checked:
         ]
     except Exception as error:  # whatever a parser raises on what others made
         problems = [str(error) or type(error).__name__]
-    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text[:200])) for text in problems))])
+    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text, 200)) for text in problems))])
     return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
 
 

@@ -30,6 +30,9 @@ FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
 # What would make a test mean another thing on another machine.
 UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
 
+# What nobody foresaw is to be seen with its traceback, in the processes that tests start too.
+os.environ["CALENDAR_GEN_TRACEBACK"] = "1"
+
 
 def examples(
     count: int, phases: Collection[Phase] = tuple(Phase), unchecked: Collection[HealthCheck] = ()
