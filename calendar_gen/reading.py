@@ -53,10 +53,11 @@ def read(text: Source) -> Read:
     unread = False
     for file in text.all:
         plain, problems = source.parse(file)
-        unread = unread or (plain is None and bool(problems))
+        unread = unread or (plain is None and bool(problems)) or bool(file.refused)
         part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
+        missing += [problem for problem in file.refused if problem.path not in told]
         del plain
         parts.append(part)
         in_files.append([*problems, *part.problems, *missing])
