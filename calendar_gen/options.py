@@ -53,6 +53,18 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
     )(command)
 
 
+def root_option(command: _F) -> _F:
+    """--root, before the command's name: it is about where a calendar lies, as -f is."""
+    return click.option(
+        "--root",
+        metavar="DIR",
+        envvar="CALENDAR_GEN_ROOT",
+        show_envvar=True,
+        type=click.Path(exists=True, file_okay=False),
+        help="Only files in this folder are included.  [default: the repository, else the file's folder]",
+    )(command)
+
+
 def now_option(command: _F) -> _F:
     """--now, which stands in for the clock."""
     return click.option(
@@ -147,12 +159,12 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
-    from calendar_gen import source
+    from calendar_gen import source, trees
 
     if not file:
         raise ReadError("-f names no file")
     try:
-        return source.read(Path(file))
+        return source.read(Path(file), trees.on_disk(Path(file), _root()))
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -161,6 +173,12 @@ def read(file: str) -> "Source":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
+
+
+def _root() -> Path | None:
+    context = click.get_current_context(silent=True)
+    given = context.find_root().params.get("root") if context else None
+    return Path(given) if given else None
 
 
 def is_large(text: "Source") -> bool:
