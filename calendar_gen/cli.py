@@ -112,6 +112,7 @@ def build(
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
+    from calendar_gen.floods import FloodError
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
@@ -128,6 +129,9 @@ def build(
         return reports.not_locked(error, str(target.lock))
     except compiler.EmptyError:
         click.echo("No event matches, and an empty calendar can't be published.", err=True)
+        return 1
+    except FloodError as error:
+        click.echo(f"Error: {error}. Nothing was written.", err=True)
         return 1
     except SelectionError as error:
         raise click.UsageError(str(error)) from None

@@ -112,7 +112,7 @@ def build(
 
     `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
     go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
-    InvalidError, EmptyError, LockedError, SelectionError and OutputError.
+    InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
     from calendar_gen import holds, output
 
@@ -233,7 +233,8 @@ def _made(
             if loaded.errors:
                 raise InvalidError(loaded)
     grouped = grouped if lock.newest(drafted.lock, moment).year == year else None
-    made = edition.edition(read.catalog, drafted, now, wanted, grouped)
+    size = sum(len(file.data) for file in text.all)
+    made = edition.edition(read.catalog, drafted, now, size, wanted, grouped)
     if not made.files:
         raise EmptyError
     return known, loaded, made
@@ -251,7 +252,7 @@ def _checked_and_grouped(
     read: reading.Read, known: Known, filters: Filters, now: datetime, year: int
 ) -> "tuple[list[tuple[Any, ...]], Groups | None]":
     """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
-    from calendar_gen import feeds
+    from calendar_gen import feeds, floods
 
     found = [structs.astuple(problem) for problem in reading.checked(read, known)]
     before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
@@ -259,7 +260,7 @@ def _checked_and_grouped(
         return found, None
     try:
         return found, feeds.groups(_wanted(read.catalog, filters, now)[1], year)
-    except selection.SelectionError:
+    except (selection.SelectionError, floods.FloodError):  # said where feeds are asked for
         return found, None
 
 

@@ -21,6 +21,7 @@ MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
 _TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
+_DEVICE = re.compile("con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
 # O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
@@ -117,6 +118,11 @@ def _listed(name: str, files: Mapping[str, str]) -> str:
 def is_plain(path: str) -> bool:
     """Whether a relative POSIX path is one that a file of ours may have."""
     return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file of that name, before its suffix, for a device, and so has no such file."""
+    return bool(_DEVICE.fullmatch(name))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

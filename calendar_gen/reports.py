@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
+from operator import length_hint
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -19,6 +21,8 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.selection import Query
 
 SHOWN = 20
+# As many lines past a limit are counted: a series without end has no last one.
+COUNTED = 10_000
 STYLES: dict[str, dict[str, Any]] = {
     "place": {"bold": True},
     "caret": {"fg": "red", "bold": True},
@@ -40,13 +44,17 @@ def refuse(file: str, loaded: "Loaded") -> NoReturn:
     raise click.exceptions.Exit(1)
 
 
-def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", clock: datetime) -> None:
-    """Say what isn't shown: lines past the limit, or that all is over."""
+def explain_rows(
+    shown: int, others: Iterator[object], catalog: "Catalog", wanted: "Query", clock: datetime
+) -> None:
+    """Say what isn't shown: lines past the limit, which are counted up to COUNTED, or that all is over."""
     from calendar_gen import listing, selection
 
-    if found > shown:
-        click.echo(f"{found - shown:,} more: raise --limit to see them.", err=True)
-    if not found:
+    known = length_hint(others)  # what is a list already is counted
+    if more := known or sum(1 for _ in islice(others, COUNTED + 1)):
+        count = f"{more:,}" if known or more <= COUNTED else f"More than {COUNTED:,}"
+        click.echo(f"{count} more: raise --limit to see them.", err=True)
+    if not shown:
         for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
             click.echo(line, err=True)
 

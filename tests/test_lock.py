@@ -632,7 +632,7 @@ class Chain:
         loaded = compiler.load(Source("random.yaml", text.encode()))
         assert not loaded.errors, loaded.diagnostics
         drafted = edition.drafted(loaded.catalog, loaded.catalog.events, self.lock, now)
-        made = edition.edition(loaded.catalog, drafted, now)
+        made = edition.edition(loaded.catalog, drafted, now, len(text))
         after = made.lock()
         self.lock, problems = lockfile.read("events.lock", lockfile.as_bytes(after))
         assert problems == []
