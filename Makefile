@@ -6,6 +6,9 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check insta
 
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
+# More to begin with, where it is there.
+export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
+
 .PHONY: build test test-all fuzz faults kills format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/

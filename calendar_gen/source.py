@@ -6,6 +6,7 @@ point at.
 """
 
 import errno
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path as FilePath
@@ -69,7 +70,8 @@ def _calendars(search: Search, path: FilePath) -> list[FilePath]:
     except PatternError as error:
         raise PartError(errno.E2BIG, str(error)) from None
     except OSError as error:
-        raise PartError(error.errno, f"{error.filename}: {error.strerror}") from error
+        below = os.path.relpath(error.filename, search.tree.real(path))
+        raise PartError(error.errno, f"{path / below}: {error.strerror}") from error
     if not files:
         raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
     return files
