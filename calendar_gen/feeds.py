@@ -114,14 +114,14 @@ def groups(catalog: Catalog, year: int) -> Groups:
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
     groups: Groups = {}
-    places = 0
+    places, most = 0, floods.most_places(len(catalog.events))
     for index, event in enumerate(catalog.events):
         found = dict(_memberships(event, by_id, parents, year))
         for path, name in found.items():
             groups.setdefault(path, (name, []))[1].append(index)
         places += len(found)
-        if places > floods.PLACES:
-            floods.check_places(_places(catalog, groups))
+        if places > most:
+            raise floods.too_many_places(_places(catalog, groups))
     return groups
 
 

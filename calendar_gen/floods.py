@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 TIMES = 1_000
 # What is less than both of these fits anywhere, however short its source.
 BYTES, FILES = 200_000_000, 20_000
-# An event stands in a dozen feeds or so: with so many places in feeds a million events would be ordinary.
-PLACES = 20_000_000
+# An event stands in a dozen feeds or so. So many places in feeds are looked at, and so many for each event.
+PLACES, PLACES_EACH = 2_000_000, 100
 _NAMED = 3
 
 
@@ -32,13 +32,15 @@ def check(members: Mapping[str, Sequence[str]], sizes: Mapping[str, int], source
     raise FloodError(f"{said}: {_blamed(added)}")
 
 
-def check_places(places: Mapping[str, int]) -> None:
-    """Hold how often events stand in feeds, by their ids, against PLACES, before all of it is put together.
+def most_places(events: int) -> int:
+    """How often so many events may stand in feeds, before all of that is put together."""
+    return max(PLACES, PLACES_EACH * events)
 
-    Raises FloodError.
-    """
-    if (total := sum(places.values())) > PLACES:
-        raise FloodError(f"its events would stand in feeds more than {total:,} times: {_blamed(places)}")
+
+def too_many_places(places: Mapping[str, int]) -> FloodError:
+    """What is wrong where events stand in feeds more often; `places` are what was met so far, by their ids."""
+    total = sum(places.values())
+    return FloodError(f"its events would stand in feeds more than {total:,} times: {_blamed(places)}")
 
 
 def _blamed(added: Mapping[str, int]) -> str:

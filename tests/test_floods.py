@@ -37,6 +37,7 @@ def test_a_chain_is_given_up_before_its_feeds_are_put_together(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(floods, "PLACES", 500)
+    monkeypatch.setattr(floods, "PLACES_EACH", 5)
     (tmp_path / "events.yaml").write_text(chain(100))
     text = source.read(tmp_path / "events.yaml")
     with pytest.raises(floods.FloodError, match="stand in feeds more than"):
