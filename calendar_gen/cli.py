@@ -18,6 +18,7 @@ from calendar_gen.options import (
     filters,
     is_large,
     limits,
+    private_option,
     read,
 )
 
@@ -86,6 +87,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     shell_complete=files,
     help="Go by what is published there, where no events.lock is kept.",
 )
+@limits
 @filters
 def build(
     file: str,
@@ -94,6 +96,7 @@ def build(
     dry_run: bool,
     locked: bool,
     previous: str | None,
+    limits: "Limits",
     filters: "Filters",
 ) -> int:
     """Compile the calendar into a folder of feeds, all of it or nothing.
@@ -117,7 +120,7 @@ def build(
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    target = options.target(file, output, previous, locked, dry_run)
+    target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
     reports.decided(1)
     try:
         with reports.progress(at_once=is_large(text)) as doing:
@@ -160,7 +163,10 @@ def build(
     help="For people, for a comment on a pull request, or for scripts.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
-def diff(file: str, now: datetime | None, against: str | None, format_: str, exit_code: bool) -> int:
+@limits
+def diff(
+    file: str, now: datetime | None, against: str | None, limits: "Limits", format_: str, exit_code: bool
+) -> int:
     """Show what subscribers will see change, before it is published.
 
     \b
@@ -174,7 +180,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     from calendar_gen import diff as differences
 
     text = read(file)
-    before = options.before(file, against)
+    before = options.before(file, against, limits)
     if before.diagnostics:
         status = reports.decided(1)
         reports.show_some(before.diagnostics)
@@ -203,6 +209,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
 
 @partial(command, of_a_calendar=False)
 @click.argument("target", nargs=-1, required=True, shell_complete=files)
+@private_option
 @limits
 @click.option(
     "--format",

@@ -38,7 +38,7 @@ def most_places(events: int) -> int:
 
 
 def too_many_places(places: Mapping[str, int]) -> FloodError:
-    """What is wrong where events stand in feeds more often; `places` are what was met so far, by their ids."""
+    """What is wrong where events stand in feeds more often; `places` are those met so far, by id."""
     total = sum(places.values())
     return FloodError(f"its events would stand in feeds more than {total:,} times: {_blamed(places)}")
 

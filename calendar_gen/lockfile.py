@@ -44,7 +44,7 @@ _LINE = re.compile(
     re.ASCII,
 )
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 _MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
@@ -206,7 +206,7 @@ def flaw_of(record: Record) -> str:
     moments = (record.created, record.last_modified, record.told_at)
     if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
-    if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
+    if CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
     if not all(map(_is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
@@ -222,7 +222,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                flaw = "" if _is_feed(feed.feed) and not _CONTROLS.search(feed.name) else "not a feed's name"
+                flaw = "" if _is_feed(feed.feed) and not CONTROLS.search(feed.name) else "not a feed's name"
                 names[feed.feed] = feed.name
             else:
                 record = _shared(record_of(line))

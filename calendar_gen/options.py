@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
+    from calendar_gen.fetch import Limits
     from calendar_gen.lockfile import Known
     from calendar_gen.previous import Place
     from calendar_gen.source import Source
@@ -125,20 +126,23 @@ class _Number(click.FloatRange):
         return self.fail(f"{value!r} is not a number", param, ctx) if math.isnan(number) else number
 
 
+def private_option(command: _F) -> _F:
+    """--allow-private, for addresses that may be a stranger's."""
+    return click.option(
+        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
+    )(command)
+
+
 def limits(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How much `verify` reads, how long it waits, and of whom."""
+    """How much is read of an address, how long it may take, and with `private_option` of whom."""
 
     @wraps(function)
-    def run(max_size: float, timeout: float, allow_private: bool, **options: Any) -> Any:
+    def run(max_size: float, timeout: float, allow_private: bool = False, **options: Any) -> Any:
         from calendar_gen.fetch import Limits
 
         limits = Limits(size=round(max_size * 1e6), seconds=timeout, private=allow_private)
         return function(limits=limits, **options)
 
-    decorated: Callable[..., Any] = run
-    decorated = click.option(
-        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
-    )(decorated)
     decorated = click.option(
         "--timeout",
         type=_Number(min=0, max=3600, min_open=True),
@@ -146,7 +150,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
         default=20,
         show_default=True,
         help="For all that is asked of one address together.",
-    )(decorated)
+    )(run)
     return click.option(
         "--max-size",
         type=_Number(min=0, max=1000, min_open=True),
@@ -209,7 +213,7 @@ def _lock(file: str) -> Path:
     return path
 
 
-def before(file: str, against: str | None) -> "Known":
+def before(file: str, against: str | None, limits: "Limits") -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
@@ -219,7 +223,7 @@ def before(file: str, against: str | None) -> "Known":
     from calendar_gen.output import OutputError
 
     try:
-        if place := _published(against):
+        if place := _published(against, limits):
             published = previous.read(place, must=True)
             return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
@@ -232,12 +236,12 @@ def before(file: str, against: str | None) -> "Known":
         raise ReadError(str(error)) from None
 
 
-def _published(text: str) -> "Place | None":
+def _published(text: str, limits: "Limits") -> "Place | None":
     """The folder that a text names, or the address; None for neither."""
     from calendar_gen.previous import at_address, in_folder
 
     if re.match(r"(?i)[a-z]+://", text):
-        return at_address(text)
+        return at_address(text, limits)
     return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
@@ -252,7 +256,9 @@ def _then(then: Path, file: str, revision: str) -> "Known":
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
-def target(file: str, output: str, previous: str | None, locked: bool, dry_run: bool) -> "Target":
+def target(
+    file: str, output: str, previous: str | None, limits: "Limits", *, locked: bool, dry_run: bool
+) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
 
@@ -267,7 +273,7 @@ def target(file: str, output: str, previous: str | None, locked: bool, dry_run: 
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
     if lock and _mode(str(lock)):
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    place = _published(previous)
+    place = _published(previous, limits)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
     return Target(Path(output), None, place, dry_run=dry_run)
