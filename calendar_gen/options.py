@@ -217,9 +217,7 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
-    from tempfile import TemporaryDirectory
-
-    from calendar_gen import history, lockfile, previous
+    from calendar_gen import history, lockfile, previous, source
     from calendar_gen.output import OutputError
 
     try:
@@ -230,8 +228,8 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
             if not lockfile.is_lock(Path(against)):
                 raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
-        with TemporaryDirectory() as folder:
-            return _then(history.checkout(Path(file), against, Path(folder)), file, against)
+        with history.at(Path(file), against) as (path, tree):
+            return _then(source.read(path, tree), file, against)
     except (OSError, OutputError, history.HistoryError) as error:
         raise ReadError(str(error)) from None
 
@@ -245,12 +243,12 @@ def _published(text: str, limits: "Limits") -> "Place | None":
     return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
-def _then(then: Path, file: str, revision: str) -> "Known":
+def _then(then: "Source", file: str, revision: str) -> "Known":
     """The lock that a calendar would have begun with, as it was in a revision."""
-    from calendar_gen import compiler, lockfile, source
+    from calendar_gen import compiler, lockfile
     from calendar_gen.lockfile import Known
 
-    loaded = compiler.load(source.read(then))
+    loaded = compiler.load(then)
     if loaded.errors:
         raise ReadError(f"{file} has errors in {revision}: there is nothing to compare with")
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))

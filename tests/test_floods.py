@@ -1,5 +1,6 @@
 """A few lines of YAML fill neither a disk nor the memory."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +19,15 @@ def chain(length: int) -> str:
     return HEAD + "\n".join([*events, f"- {{id: e{length:04}, title: E, start: 2027-06-01}}"]) + "\n"
 
 
-def test_a_chain_that_would_fill_the_disk_is_refused(tmp_path: Path, run: Run) -> None:
-    (tmp_path / "events.yaml").write_text(chain(2000))
+def test_a_chain_that_would_fill_the_disk_is_refused(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "BYTES", 20_000_000)
+    (tmp_path / "events.yaml").write_text(chain(700))
     code, out, err = run("build", cwd=tmp_path)
     assert (code, out) == (1, "")
     assert "MB into" in err
-    assert "most of it is of e0000, e0001, e0002. Nothing was written." in err
+    assert re.search(r"most of it is of e\d{4}, e\d{4}, e\d{4}\. Nothing was written\.", err)
     assert [path.name for path in tmp_path.iterdir()] == ["events.yaml"]
 
 
@@ -94,4 +98,5 @@ def test_a_limit_bounds_the_work(format_: str, tmp_path: Path, run: Run) -> None
     assert code == 0
     assert "More than 10,000 more: raise --limit to see them." in err
     if format_ == "table":
-        assert [line.split()[-1] for line in out.splitlines()[2:]] == ["e0", "e1", "e10", "e100", "e101"]
+        listed = [line.split()[-1] for line in out.splitlines() if "1 Jan 1900" in line]
+        assert listed == ["e0", "e1", "e10", "e100", "e101"]
