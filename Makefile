@@ -25,6 +25,7 @@ test-all: test faults kills ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
 
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
+	-$(PIP) atheris  # where it can't be had, the tests' own changes have to do
 	$(BIN)/python tests/fuzz.py
 
 faults: .venv/tested ## Every system call of a build fails, with every error

@@ -139,7 +139,8 @@ def _blob(blobs: "subprocess.Popen[bytes]", blob: str) -> bytes:
 def _started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A command of git whose output is read while it runs; it ends with the block."""
     pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(_command(folder, arguments), stdin=pipe, stdout=pipe, stderr=nothing) as started:
+    command, env = _command(folder, arguments), _environment()
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, env=env) as started:
         try:
             yield started
         finally:
@@ -147,7 +148,8 @@ def _started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[bytes]
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    ran = subprocess.run(_command(folder, arguments), capture_output=True, check=False)
+    command, env = _command(folder, arguments), _environment()
+    ran = subprocess.run(command, capture_output=True, check=False, env=env)
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise HistoryError(said or f"git {arguments[0]} failed")
@@ -155,4 +157,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
-    return ["git", "-C", str(folder), *arguments]
+    return ["git", "--no-replace-objects", "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Only what is here already is read: git fetches nothing for it."""
+    return {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
