@@ -59,7 +59,9 @@ def _open_what_is_closed() -> None:
             if nowhere != number:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
-            setattr(sys, name, open(number, "w", encoding="utf-8", errors="backslashreplace", closefd=False))
+            raw = io.FileIO(number, "w", closefd=False)
+            stream = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace")
+            setattr(sys, name, stream)
 
 
 def _run(kept: dict[str, Any]) -> int:
@@ -73,7 +75,8 @@ def _run(kept: dict[str, Any]) -> int:
     except click.ClickException as error:
         from calendar_gen.diagnostics import printable
 
-        error.message = printable(error.message)  # it may tell what was typed, or what a file holds
+        # It may tell what was typed, or what a file holds.
+        error.message = printable(error.message)  # type: ignore[misc]
         kept["status"] = error.exit_code
         if sys.stderr:
             error.show()
