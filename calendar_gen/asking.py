@@ -63,13 +63,14 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     wanted = _query(catalog, filters, clock)
     past = how["all_"] or filters.dated
     if format_ == "table" and not how["calendar"]:
+        rows: Iterator[tuple[Occurrence, int]]
         if how["occurrences"]:
-            rows = [(found, 0) for found in selection.occurrences(catalog, wanted, clock, past)]
+            rows = ((found, 0) for found in selection.occurrences(catalog, wanted, clock, past))
         else:
-            rows = selection.series(catalog, wanted, clock, past)
-        return _list_rows(rows, rows[: how["limit"]], catalog, wanted, clock)
+            rows = iter(selection.series(catalog, wanted, clock, past))
+        return _list_rows(rows, how["limit"], catalog, wanted, clock)
     found = selection.occurrences(catalog, wanted, clock, past)
-    shown = found[: how["limit"]]
+    shown = list(islice(found, how["limit"]))
     if format_ in listing.FORMATS:
         _echo_pieces(listing.FORMATS[format_](shown))
     elif format_ == "ics" and shown:
@@ -81,7 +82,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
         today = selection.today(catalog, clock)
         months = selection.by_month(shown, wanted, None if past else today)
         terminal.months(months, today, color=click.get_current_context().color)
-    reports.explain_rows(len(found), len(shown), catalog, wanted, clock)
+    reports.explain_rows(len(shown), found, catalog, wanted, clock)
     return 0
 
 
@@ -112,7 +113,7 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     except selection.SelectionError as error:
         raise click.UsageError(str(error)) from None
     only = selection.Query(ids=frozenset([found.id]))
-    next_dates = selection.occurrences(catalog, only, options.clock(now), past=False)[:5]
+    next_dates = list(islice(selection.occurrences(catalog, only, options.clock(now), past=False), 5))
     if format_ == "json":
         click.echo(listing.as_json_object(found, next_dates), nl=False)
     else:
@@ -189,17 +190,18 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _list_rows(
-    rows: "list[tuple[Occurrence, int]]",
-    shown: "list[tuple[Occurrence, int]]",
+    rows: "Iterator[tuple[Occurrence, int]]",
+    limit: int | None,
     catalog: "Catalog",
     wanted: "Query",
     clock: datetime,
 ) -> int:
+    shown = list(islice(rows, limit))
     if shown:
         from calendar_gen import terminal
 
         terminal.table(shown, catalog, color=click.get_current_context().color)
-    reports.explain_rows(len(rows), len(shown), catalog, wanted, clock)
+    reports.explain_rows(len(shown), rows, catalog, wanted, clock)
     return 0
 
 

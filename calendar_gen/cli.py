@@ -18,6 +18,7 @@ from calendar_gen.options import (
     filters,
     is_large,
     limits,
+    private_option,
     read,
 )
 
@@ -78,6 +79,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     shell_complete=files,
     help="The folder to publish.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
@@ -85,9 +87,17 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     shell_complete=files,
     help="Go by what is published there, where no events.lock is kept.",
 )
+@limits
 @filters
 def build(
-    file: str, now: datetime | None, output: str, locked: bool, previous: str | None, filters: "Filters"
+    file: str,
+    now: datetime | None,
+    output: str,
+    dry_run: bool,
+    locked: bool,
+    previous: str | None,
+    limits: "Limits",
+    filters: "Filters",
 ) -> int:
     """Compile the calendar into a folder of feeds, all of it or nothing.
 
@@ -99,16 +109,18 @@ def build(
     Examples:
       calendar-gen build
       calendar-gen build -o site/calendars
+      calendar-gen build --dry-run           what would change in public/
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
+    from calendar_gen.floods import FloodError
     from calendar_gen.output import OutputError
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    target = options.target(file, output, previous, locked)
+    target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
     reports.decided(1)
     try:
         with reports.progress(at_once=is_large(text)) as doing:
@@ -121,12 +133,17 @@ def build(
     except compiler.EmptyError:
         click.echo("No event matches, and an empty calendar can't be published.", err=True)
         return 1
+    except FloodError as error:
+        click.echo(f"Error: {error}. Nothing was written.", err=True)
+        return 1
     except SelectionError as error:
         raise click.UsageError(str(error)) from None
     except OutputError as error:
         raise ReadError(str(error)) from None
     reports.decided(0)
-    reports.built(built, file, output, str(target.lock))
+    if dry_run:
+        reports.planned(built, output, str(target.lock))
+    reports.built(built, file, output, str(target.lock), dry_run)
     return 0
 
 
@@ -146,7 +163,10 @@ def build(
     help="For people, for a comment on a pull request, or for scripts.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
-def diff(file: str, now: datetime | None, against: str | None, format_: str, exit_code: bool) -> int:
+@limits
+def diff(
+    file: str, now: datetime | None, against: str | None, limits: "Limits", format_: str, exit_code: bool
+) -> int:
     """Show what subscribers will see change, before it is published.
 
     \b
@@ -160,7 +180,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
     from calendar_gen import diff as differences
 
     text = read(file)
-    before = options.before(file, against)
+    before = options.before(file, against, limits)
     if before.diagnostics:
         status = reports.decided(1)
         reports.show_some(before.diagnostics)
@@ -189,6 +209,7 @@ def diff(file: str, now: datetime | None, against: str | None, format_: str, exi
 
 @partial(command, of_a_calendar=False)
 @click.argument("target", nargs=-1, required=True, shell_complete=files)
+@private_option
 @limits
 @click.option(
     "--format",

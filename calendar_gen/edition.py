@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen import atom, feeds, ics, lock, wire
+from calendar_gen import atom, feeds, floods, ics, lock, wire
 from calendar_gen.feeds import EVERYTHING, Groups
 from calendar_gen.ics import Component, Draft
 from calendar_gen.lock import Gone
@@ -64,10 +64,13 @@ def edition(
     catalog: Catalog,
     drafted: Drafted,
     now: datetime,
+    source: int,
     wanted: Query | None = None,
     grouped: Groups | None = None,
 ) -> Edition:
-    """What to publish, with what was removed of those that are `wanted`.
+    """What to publish, with what was removed of those that are `wanted`. Raises FloodError.
+
+    `source` is the size in bytes of what it is made from.
 
     `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
     """
@@ -79,6 +82,8 @@ def edition(
     revisions = lock.revisions(after)
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
+    sizes = {id: sum(map(len, component.pieces)) for id, component in components.items()}
+    floods.check({feed.path: [event.id for event in feed.events] for feed in found}, sizes, source)
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, catalog.calendar.name)
     told = lock.told(after, drafts, asked_for)

@@ -2,17 +2,19 @@
 
 import hashlib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen import selection
+from calendar_gen import floods, selection
+from calendar_gen.manifest import is_device
 from calendar_gen.model import Catalog, Event, Filters, ancestors
 from calendar_gen.occurrences import occurrences
 from calendar_gen.phrases import MONTHS
-from calendar_gen.spans import Span
+from calendar_gen.spans import LONG, Span
 
 EVERYTHING = "calendar.ics"
 # How far ahead the months of a series are made.
@@ -97,9 +99,9 @@ def slug(name: str) -> str:
         is_mark = unicodedata.category(c)[0] == "M" and letters[-1:] > " "
         letters += c if c.isalnum() or is_mark else " "
     slug = "-".join(letters.split())
-    if slug and len(slug.encode()) <= 80:
+    if slug and len(slug.encode()) <= 80 and not is_device(slug):
         return slug
-    # Too long for a path, or nothing but signs: a digest keeps it apart from others.
+    # Too long for a path, no name on Windows, or nothing but signs: a digest keeps it apart from others.
     digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
     return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
@@ -107,20 +109,30 @@ def slug(name: str) -> str:
 def groups(catalog: Catalog, year: int) -> Groups:
     """What feeds events belong to, all of them and each alone aside; the first name met stands for all.
 
-    `year` is that in which the calendar was last revised.
+    `year` is that in which the calendar was last revised. Raises FloodError where there are far too many.
     """
-    horizon = date(year + 2, 12, 31)
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
     groups: Groups = {}
+    places, most = 0, floods.most_places(len(catalog.events))
     for index, event in enumerate(catalog.events):
-        for path, name in dict(_memberships(event, by_id, parents, horizon)).items():
+        found = dict(_memberships(event, by_id, parents, year))
+        for path, name in found.items():
             groups.setdefault(path, (name, []))[1].append(index)
+        places += len(found)
+        if places > most:
+            raise floods.too_many_places(_places(catalog, groups))
     return groups
 
 
+def _places(catalog: Catalog, groups: Groups) -> Mapping[str, int]:
+    """In how many feeds each event stands, by its id."""
+    counted = Counter(index for _, indexes in groups.values() for index in indexes)
+    return {catalog.events[index].id: count for index, count in counted.items()}
+
+
 def _memberships(
-    event: Event, by_id: Mapping[str, Event], parents: Set[str], horizon: date
+    event: Event, by_id: Mapping[str, Event], parents: Set[str], year: int
 ) -> Iterator[tuple[str, str]]:
     for words in (event, *[override.event for override in event.overrides]):
         for venue in words.venues:
@@ -129,8 +141,8 @@ def _memberships(
                 yield town_feed(venue.town), venue.town
     for category in event.categories:
         yield category_feed(category), category
-    for span in _spans(event, horizon):
-        yield from _months(span.first_day.year, span.first_day.month, span.last_day.year, span.last_day.month)
+    for span in _spans(event, date(year + 2, 12, 31)):
+        yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:
         yield from _series(event)
     if event.related_to:
@@ -152,10 +164,22 @@ def _series(parent: Event) -> Iterator[tuple[str, str]]:
         yield series_feed(id), parent.summary
 
 
+def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
+    """The months of a run; of one of more than ten years those that people look at.
+
+    They are its first and last two years, and the years from one before the newest change to two after it.
+    """
+    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    if last - first <= LONG:
+        yield from _months(begin, end)
+        return
+    now = max(begin, (year - 1) * 12), min(end, (year + 2) * 12 + 11)
+    for one, other in ((begin, begin + 23), now, (end - 23, end)):
+        yield from _months(one, other)
+
+
 @cache
-def _months(
-    first_year: int, first_month: int, last_year: int, last_month: int
-) -> tuple[tuple[str, str], ...]:
-    """Path and name of every month from one to another."""
-    months = [divmod(n, 12) for n in range(first_year * 12 + first_month - 1, last_year * 12 + last_month)]
+def _months(first: int, last: int) -> tuple[tuple[str, str], ...]:
+    """Path and name of every month from one to another, which are counted from the year 0."""
+    months = [divmod(n, 12) for n in range(first, last + 1)]
     return tuple((f"months/{year}-{month + 1:02}.ics", f"{MONTHS[month]} {year}") for year, month in months)

@@ -20,21 +20,35 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calendar_gen import __version__
 from calendar_gen.addresses import ascii_host
 
 USER_AGENT = f"calendar-gen/{__version__} (verify)"
 REDIRECTS = (301, 302, 303, 307, 308)
-# Networks in which an IPv4 address stands inside: it is judged as well. RFC 6052, 4291, 3056.
+# The special-purpose registries of IANA, as Python's own tables differ by its version. A few addresses in
+# these networks may be reached from anywhere, but no feed is there.
+_NOT_PUBLIC = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24"),
+        *("192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+        *("224.0.0.0/3", "2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20"),
+    )
+]
+# The one part of IPv6 in which addresses for all the world are given out (RFC 4291 §2.4).
+_GLOBAL = ipaddress.IPv6Network("2000::/3")
+# RFC 6052: an IPv4 address stands at the end of these.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
 _PART = 65_536
 
 
 class Limits(Struct, frozen=True):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
-    followed, and whether addresses that are not public are asked."""
+    followed, and whether addresses that are not public are asked: the first, and those to which one of them
+    redirects. Where a public one redirects to, its owner says, and not who runs the command."""
 
     size: int = 10_000_000
     seconds: float = 20.0
@@ -46,7 +60,7 @@ class Answer(Struct, frozen=True):
     """What came back: the address that gave it and those that led there, each with its status.
 
     Header names are in small letters; of several of a name the first counts. `cut` tells that the
-    answer ended before it was whole, `more` that a 304 had a body.
+    answer ended before it was whole, `more` that a 304 had a body, `private` that its server isn't public.
     """
 
     url: str
@@ -56,6 +70,7 @@ class Answer(Struct, frozen=True):
     hops: tuple[tuple[str, int], ...] = ()
     cut: bool = False
     more: bool = False
+    private: bool = False
 
 
 class FetchError(Exception):
@@ -66,6 +81,10 @@ class TooLargeError(FetchError):
     """There is more than the limits allow."""
 
 
+class _PrivateError(OSError):
+    """The limits don't allow the address."""
+
+
 def deadline(limits: Limits) -> float:
     """When what begins now must be over, for `fetch`."""
     return time.monotonic() + limits.seconds
@@ -74,6 +93,7 @@ def deadline(limits: Limits) -> float:
 def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | None = None) -> Answer:
     """The answer to a GET, redirects followed. Raises FetchError."""
     hops: list[tuple[str, int]] = []
+    allowed = limits.private
     while True:
         try:
             answer = _get(url, limits, until, headers or {})
@@ -85,13 +105,14 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             ) from None
         except TooLargeError:
             raise TooLargeError(f"{_shown(url)} has more than {limits.size / 1e6:g} MB") from None
+        except _PrivateError as error:
+            remedy = "and a public one redirects to it" if allowed else "--allow-private allows it"
+            raise FetchError(f"{_shown(url)} can't be read: {error}: {remedy}") from None
         except (OSError, HTTPException, ValueError, EOFError) as error:
             raise FetchError(f"{_shown(url)} can't be read: {_reason(error)}") from None
         target = answer.headers.get("location")
         if answer.status not in REDIRECTS or target is None:
-            return Answer(
-                url, answer.status, answer.headers, answer.body, tuple(hops), answer.cut, answer.more
-            )
+            return replace(answer, hops=tuple(hops))
         hops.append((url, answer.status))
         if len(hops) > limits.redirects:
             first = _shown(hops[0][0])
@@ -99,6 +120,8 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
                 f"{first} redirects more than {limits.redirects} times, at last to {_shown(target)}"
             )
         url = _resolved(url, target)
+        if limits.private and not answer.private:
+            limits = replace(limits, private=False)
 
 
 def normal(url: str) -> str:
@@ -127,7 +150,11 @@ def normal(url: str) -> str:
         raise FetchError(f"{_shown(url)} is no address")
     network = f"[{known}]" if ":" in known else known
     network += f":{port}" if port is not None else ""
-    path, query = quote(parts.path or "/", "/%:@!$&'()*+,;=~-._"), quote(parts.query, "/%:@!$&'()*+,;=~-._?")
+    try:
+        path = quote(parts.path or "/", "/%:@!$&'()*+,;=~-._")
+        query = quote(parts.query, "/%:@!$&'()*+,;=~-._?")
+    except UnicodeEncodeError:  # octets of a command line that are not UTF-8
+        raise FetchError(f"{_shown(url)} is no address") from None
     return urlunsplit((parts.scheme, network, path, query, ""))
 
 
@@ -138,16 +165,14 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        inside = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-        if ip in _NAT64 or ip in _COMPATIBLE:
-            inside.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
-        if not all(is_public(str(other)) for other in inside if other):
+        inside = ip.ipv4_mapped or ip.sixtofour
+        if ip in _NAT64:
+            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inside:
+            return is_public(str(inside))
+        if ip not in _GLOBAL:
             return False
-        if ip.ipv4_mapped:
-            return True
-        if ip.is_site_local:
-            return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    return not any(ip in network for network in _NOT_PUBLIC)
 
 
 def _resolved(url: str, target: str) -> str:
@@ -174,6 +199,7 @@ def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> 
     lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items()), "", ""]
     with _connected(parts.hostname, parts.port, parts.scheme == "https", limits, until) as connection:
         connection.settimeout(_left(until))
+        private = not is_public(connection.getpeername()[0])
         connection.sendall("\r\n".join(lines).encode("ascii"))
         sent = _Timed(connection, until)
         response = HTTPResponse(_Socket(sent), method="GET")  # type: ignore[arg-type]
@@ -182,11 +208,11 @@ def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> 
         for name, value in response.getheaders():
             found.setdefault(name.lower(), value.strip())
         if response.status == 304:
-            return Answer(url, 304, found, b"", more=_has_more(response, sent))
+            return Answer(url, 304, found, b"", more=_has_more(response, sent), private=private)
         if response.status in REDIRECTS:
-            return Answer(url, response.status, found, b"")
+            return Answer(url, response.status, found, b"", private=private)
         body, cut = _body(response, found, limits.size)
-        return Answer(url, response.status, found, body, cut=cut)
+        return Answer(url, response.status, found, body, cut=cut, private=private)
 
 
 def _connected(host: str, port: int | None, secure: bool, limits: Limits, until: float) -> socket.socket:
@@ -195,7 +221,7 @@ def _connected(host: str, port: int | None, secure: bool, limits: Limits, until:
     if not limits.private:
         for *_, place in found:
             if not is_public(str(place[0])):
-                raise OSError(f"{place[0]} is not a public address: --allow-private allows it")
+                raise _PrivateError(f"{place[0]} is not a public address")
     error: OSError = OSError("its name has no address")
     for family, kind, protocol, _, place in found:
         connection = socket.socket(family, kind, protocol)

@@ -1,67 +1,158 @@
-"""A revision of git → the files of a calendar as they were then."""
+"""A revision of git → the tree of its files, to read a calendar from as it was then. Nothing is written."""
 
+import errno
+import os
 import shutil
 import subprocess
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from calendar_gen import trees
+from calendar_gen.manifest import is_plain
+from calendar_gen.trees import Child, Tree
+
+# Of a revision: a tree that holds others many times over may have any number of files.
+MOST_ENTRIES = 1_000_000
+# Regular files; what git calls links and submodules has no text of its own.
+_FILES = (b"100644", b"100755")
 
 
 class HistoryError(Exception):
     """Why a revision can't be read: one line, for a person."""
 
 
-def checkout(file: Path, revision: str, into: Path) -> Path:
-    """Put the YAML files of a revision into a folder; gives the path of `file`, or of a folder, among them.
+class _Listed(Struct, frozen=True):
+    """What a revision holds, by paths of the work tree: the blob of each file, and what is in each folder."""
 
-    All of the repository's, as a calendar may include any. Raises HistoryError.
+    blobs: Mapping[Path, str]
+    folders: Mapping[Path, Mapping[str, Child]]
+
+
+@contextmanager
+def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
+    """The path of a calendar's file or folder, and the tree around it as it was in a revision.
+
+    All of the repository's files are in it, as a calendar may include any. Raises HistoryError.
     """
     if not shutil.which("git"):
         raise HistoryError("git isn't there to ask for a revision")
     beside = file.parent if file.is_file() else file
     try:
-        top = Path(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n"))
+        top = Path(os.path.realpath(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n")))
         # What follows --end-of-options is a revision, whatever it begins with.
         commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except HistoryError as error:
         raise HistoryError(f"there is no folder, lock or revision of git {revision!r}") from error
-    try:
-        within = PurePosixPath(file.resolve().relative_to(top.resolve()).as_posix())
-    except ValueError as error:  # a symlink
-        raise HistoryError(f"{file} lies outside of the repository {top}") from error
-    listed = _git(top, "ls-tree", "-r", "-z", "--name-only", "--full-tree", commit.decode().strip())
-    paths = [
-        PurePosixPath(path) for path in listed.decode("utf-8", "replace").split("\0") if "\n" not in path
-    ]
-    wanted = [path for path in paths if path.suffix in (".yaml", ".yml") or path == within]
-    for path, data in _blobs(top, commit.decode().strip(), wanted):
-        (into / path).parent.mkdir(parents=True, exist_ok=True)
-        (into / path).write_bytes(data)
-    if not (into / within).exists():
-        raise HistoryError(f"{within} isn't there in {revision!r}")
-    return into / within
+    then = Path(os.path.realpath(file))
+    if not then.is_relative_to(top):  # a symlink
+        raise HistoryError(f"{file} lies outside of the repository {top}")
+    listed = _listed(top, commit.decode().strip())
+    if then not in listed.blobs and then not in listed.folders:
+        raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
+    with _started(top, "cat-file", "--batch") as blobs:
+        yield then, _tree(top, listed, blobs)
 
 
-def _blobs(top: Path, commit: str, paths: list[PurePosixPath]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    """What each of the paths holds, by `git cat-file --batch`: a line that tells the size, then the bytes."""
-    asked = "".join(f"{commit}:{path}\n" for path in paths)
-    given = _git(top, "cat-file", "--batch", given=asked.encode())
-    at = 0
-    for path in paths:
-        end = given.index(b"\n", at)
-        told = given[at:end].split(b" ")
-        if told[-1] == b"missing":  # a submodule
-            at = end + 1
-            continue
-        size = int(told[-1])
-        yield path, given[end + 1 : end + 1 + size]
-        at = end + 1 + size + 1
+def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
+    def real(path: Path) -> Path:
+        return Path(os.path.normpath(path))
 
+    def children(folder: Path) -> Sequence[Child]:
+        return sorted(listed.folders.get(real(folder), {}).values())
 
-def _git(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    ran = subprocess.run(
-        ["git", "-C", str(folder), *arguments], input=given, capture_output=True, check=False
+    def read(path: Path) -> bytes:
+        blob = listed.blobs.get(real(path))
+        if blob is None:
+            raise FileNotFoundError(errno.ENOENT, "it isn't there in that revision", str(path))
+        return _blob(blobs, blob)
+
+    return Tree(
+        top,
+        real,
+        lambda path: real(path) in listed.blobs,
+        lambda path: real(path) in listed.folders,
+        children,
+        read,
+        read,
     )
+
+
+def _listed(top: Path, commit: str) -> _Listed:
+    """What a commit holds. A path that no file here may have, one with `..` say, isn't there."""
+    blobs: dict[Path, str] = {}
+    folders: dict[Path, dict[str, Child]] = {top: {}}
+    with _started(top, "ls-tree", "-r", "-z", "--full-tree", commit) as listing:
+        for number, entry in enumerate(_entries(listing)):
+            if number >= MOST_ENTRIES:
+                raise HistoryError(f"the revision has more than {MOST_ENTRIES:,} files")
+            about, _, name = entry.partition(b"\t")
+            mode, _, blob = about.split(b" ")
+            path = os.fsdecode(name)
+            if mode in _FILES and is_plain(path):
+                blobs[top / path] = blob.decode()
+                _add(folders, top, top / path)
+    return _Listed(blobs, folders)
+
+
+def _add(folders: dict[Path, dict[str, Child]], top: Path, path: Path) -> None:
+    """Put a file, and the folders on the way to it, into those that they are in."""
+    child = Child(path.name)
+    while path != top:
+        path = path.parent
+        known = path in folders
+        folders.setdefault(path, {})[child.name] = child
+        if known:
+            return
+        child = Child(path.name, folder=True)
+
+
+def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    """What git lists, which ends each entry with a NUL."""
+    assert listing.stdout
+    rest = b""
+    while part := listing.stdout.read(1 << 16):
+        *whole, rest = (rest + part).split(b"\0")
+        yield from whole
+    if listing.wait():
+        raise HistoryError("git can't list the files of the revision")
+
+
+def _blob(blobs: "subprocess.Popen[bytes]", blob: str) -> bytes:
+    """The bytes of a blob. Raises OSError."""
+    assert blobs.stdin
+    assert blobs.stdout
+    blobs.stdin.write(f"{blob}\n".encode())
+    blobs.stdin.flush()
+    told = blobs.stdout.readline().split()
+    if len(told) != 3 or told[1] != b"blob":
+        raise OSError(errno.EIO, "git doesn't have it")
+    size = int(told[2])
+    if size > trees.LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {trees.LARGEST // 10**6} MB")
+    return blobs.stdout.read(size + 1)[:-1]
+
+
+@contextmanager
+def _started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[bytes]]":
+    """A command of git whose output is read while it runs; it ends with the block."""
+    pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
+    with subprocess.Popen(_command(folder, arguments), stdin=pipe, stdout=pipe, stderr=nothing) as started:
+        try:
+            yield started
+        finally:
+            started.kill()
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    ran = subprocess.run(_command(folder, arguments), capture_output=True, check=False)
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise HistoryError(said or f"git {arguments[0]} failed")
     return ran.stdout
+
+
+def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
+    return ["git", "-C", str(folder), *arguments]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -133,13 +133,17 @@ FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], Iterator[bytes]]] = {
 }
 
 
-def nothing_ahead(matching: Sequence[Occurrence], catalog: Catalog) -> Iterator[str]:
+def nothing_ahead(matching: Iterable[Occurrence], catalog: Catalog) -> Iterator[str]:
     """What to say where nothing is coming up: what matched ended last, and how to see it."""
-    if not matching:
+    events: set[str] = set()
+    last: Occurrence | None = None
+    for found in matching:  # one at a time: they may be many
+        events.add(found.event.id)
+        if last is None or (found.span.last_day, found.event.id) > (last.span.last_day, last.event.id):
+            last = found
+    if last is None:
         yield "No event matches."
         return
-    last = max(matching, key=lambda occurrence: (occurrence.span.last_day, occurrence.event.id))
-    events = {occurrence.event.id for occurrence in matching}
     which = "that matches " if len(events) < len(catalog.events) else ""
     yield f"Nothing {which}is coming up. The last to end was:"
     yield f"  {printable(last.event.summary)} ({when(last)})"

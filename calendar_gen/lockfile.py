@@ -29,7 +29,8 @@ SUFFIX = ".lock"
 # Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
 FIRST_YEAR, LAST_YEAR = 1872, 2227
 # A build revises what it publishes a second after its last revision, even if the clock stands still.
-FIRST_BUILD, LAST_BUILD = 1900, 2200
+FIRST_BUILD = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_BUILD = datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)
 # RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
 MOST = 2**31 - 1
 
@@ -43,7 +44,7 @@ _LINE = re.compile(
     re.ASCII,
 )
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 _MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>")
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
@@ -203,9 +204,9 @@ def flaw_of(record: Record) -> str:
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
     moments = (record.created, record.last_modified, record.told_at)
-    if min(moments).year < FIRST_BUILD or max(moments).year > LAST_BUILD:
+    if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
-    if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
+    if CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"
     if not all(map(_is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
@@ -221,7 +222,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                flaw = "" if _is_feed(feed.feed) and not _CONTROLS.search(feed.name) else "not a feed's name"
+                flaw = "" if _is_feed(feed.feed) and not CONTROLS.search(feed.name) else "not a feed's name"
                 names[feed.feed] = feed.name
             else:
                 record = _shared(record_of(line))

@@ -1,5 +1,6 @@
 """Events → their occurrences inside a window of days."""
 
+import heapq
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
@@ -57,21 +58,24 @@ def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:
 
 
 def occurrences(event: Event, first: date | None, last: date | None) -> Iterator[Occurrence]:
-    """What of an event touches the days from `first` to `last`, each None for no bound, in no order."""
+    """What of an event touches the days from `first` to `last`, each None for no bound, by start.
+
+    They are made one at a time: a series may have no end.
+    """
     if not event.recurring:
         if touches(event.span, first, last):
             yield Occurrence(event, event.span)
         return
-    if event.rule:
-        yield from (Occurrence(event, span, True) for span in _by_rule(event, first, last))
-    elif touches(event.span, first, last):
-        yield Occurrence(event, event.span, True)
-    for override in event.overrides:
-        if touches(override.event.span, first, last):
-            yield Occurrence(override.event, override.event.span, True)
-    for span in event.also:
-        if touches(span, first, last):
-            yield Occurrence(event, span, True)
+    beside = [Occurrence(override.event, override.event.span, True) for override in event.overrides]
+    beside += [Occurrence(event, span, True) for span in event.also]
+    if event.rule is None:
+        beside.append(Occurrence(event, event.span, True))
+    beside = sorted((of for of in beside if touches(of.span, first, last)), key=by_start)
+    if event.rule is None:
+        yield from beside
+        return
+    given = (Occurrence(event, span, True) for span in _by_rule(event, first, last))
+    yield from heapq.merge(given, beside, key=by_start) if beside else given
 
 
 def count(event: Event, after: date, last: date) -> int | None:

@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -14,6 +15,7 @@ from click.shell_completion import CompletionItem
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
+    from calendar_gen.fetch import Limits
     from calendar_gen.lockfile import Known
     from calendar_gen.previous import Place
     from calendar_gen.source import Source
@@ -49,6 +51,18 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
         show_envvar=True,
         shell_complete=files,
         help=f"The calendar's file, or a folder of files.  [default: {DEFAULT_FILE}]",
+    )(command)
+
+
+def root_option(command: _F) -> _F:
+    """--root, before the command's name: it is about where a calendar lies, as -f is."""
+    return click.option(
+        "--root",
+        metavar="DIR",
+        envvar="CALENDAR_GEN_ROOT",
+        show_envvar=True,
+        type=click.Path(exists=True, file_okay=False),
+        help="Only files in this folder are included.  [default: the repository, else the file's folder]",
     )(command)
 
 
@@ -112,20 +126,23 @@ class _Number(click.FloatRange):
         return self.fail(f"{value!r} is not a number", param, ctx) if math.isnan(number) else number
 
 
+def private_option(command: _F) -> _F:
+    """--allow-private, for addresses that may be a stranger's."""
+    return click.option(
+        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
+    )(command)
+
+
 def limits(function: Callable[..., Any]) -> Callable[..., Any]:
-    """How much `verify` reads, how long it waits, and of whom."""
+    """How much is read of an address, how long it may take, and with `private_option` of whom."""
 
     @wraps(function)
-    def run(max_size: float, timeout: float, allow_private: bool, **options: Any) -> Any:
+    def run(max_size: float, timeout: float, allow_private: bool = False, **options: Any) -> Any:
         from calendar_gen.fetch import Limits
 
         limits = Limits(size=round(max_size * 1e6), seconds=timeout, private=allow_private)
         return function(limits=limits, **options)
 
-    decorated: Callable[..., Any] = run
-    decorated = click.option(
-        "--allow-private", is_flag=True, help="Also ask servers of this machine and of its network."
-    )(decorated)
     decorated = click.option(
         "--timeout",
         type=_Number(min=0, max=3600, min_open=True),
@@ -133,7 +150,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
         default=20,
         show_default=True,
         help="For all that is asked of one address together.",
-    )(decorated)
+    )(run)
     return click.option(
         "--max-size",
         type=_Number(min=0, max=1000, min_open=True),
@@ -146,12 +163,12 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
-    from calendar_gen import source
+    from calendar_gen import source, trees
 
     if not file:
         raise ReadError("-f names no file")
     try:
-        return source.read(Path(file))
+        return source.read(Path(file), trees.on_disk(Path(file), _root()))
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -160,6 +177,12 @@ def read(file: str) -> "Source":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
+
+
+def _root() -> Path | None:
+    context = click.get_current_context(silent=True)
+    given = context.find_root().params.get("root") if context else None
+    return Path(given) if given else None
 
 
 def is_large(text: "Source") -> bool:
@@ -181,73 +204,87 @@ def known(file: str) -> "Known":
 def _lock(file: str) -> Path:
     from calendar_gen import lockfile
 
-    path = lockfile.path_of(Path(file))
+    try:
+        path = lockfile.path_of(Path(file))
+    except OSError as error:
+        raise ReadError(f"{file} can't be read: {error.strerror}") from None
     if path == Path(file):
         raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
     return path
 
 
-def before(file: str, against: str | None) -> "Known":
+def before(file: str, against: str | None, limits: "Limits") -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
-    from tempfile import TemporaryDirectory
-
-    from calendar_gen import history, lockfile, previous
+    from calendar_gen import history, lockfile, previous, source
     from calendar_gen.output import OutputError
 
     try:
-        if place := _published(against):
+        if place := _published(against, limits):
             published = previous.read(place, must=True)
             return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
             if not lockfile.is_lock(Path(against)):
                 raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
-        with TemporaryDirectory() as folder:
-            return _then(history.checkout(Path(file), against, Path(folder)), file, against)
+        with history.at(Path(file), against) as (path, tree):
+            return _then(source.read(path, tree), file, against)
     except (OSError, OutputError, history.HistoryError) as error:
         raise ReadError(str(error)) from None
 
 
-def _published(text: str) -> "Place | None":
+def _published(text: str, limits: "Limits") -> "Place | None":
     """The folder that a text names, or the address; None for neither."""
     from calendar_gen.previous import at_address, in_folder
 
     if re.match(r"(?i)[a-z]+://", text):
-        return at_address(text)
+        return at_address(text, limits)
     return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
-def _then(then: Path, file: str, revision: str) -> "Known":
+def _then(then: "Source", file: str, revision: str) -> "Known":
     """The lock that a calendar would have begun with, as it was in a revision."""
-    from calendar_gen import compiler, lockfile, source
+    from calendar_gen import compiler, lockfile
     from calendar_gen.lockfile import Known
 
-    loaded = compiler.load(source.read(then))
+    loaded = compiler.load(then)
     if loaded.errors:
         raise ReadError(f"{file} has errors in {revision}: there is nothing to compare with")
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
-def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
+def target(
+    file: str, output: str, previous: str | None, limits: "Limits", *, locked: bool, dry_run: bool
+) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
 
     if not output:
         raise ReadError("-o names no folder")
     # What comes through a pipe has no place for a lock beside it.
-    lock = _lock(file) if os.path.isfile(file) or os.path.isdir(file) else None
+    mode = _mode(file)
+    lock = _lock(file) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
     if previous is None:
-        return Target(Path(output), lock, locked=locked)
+        return Target(Path(output), lock, locked=locked, dry_run=dry_run)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
-    if lock and lock.exists():
+    if lock and _mode(str(lock)):
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    place = _published(previous)
+    place = _published(previous, limits)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place)
+    return Target(Path(output), None, place, dry_run=dry_run)
+
+
+def _mode(path: str) -> int:
+    """What stands at a path, as `st_mode`; 0 for nothing. Raises ReadError where that can't be told."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise ReadError(f"{path} can't be read: {error.strerror}") from None
 
 
 def clock(now: datetime | None) -> datetime:

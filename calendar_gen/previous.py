@@ -1,24 +1,30 @@
 """A published folder, here or on the web → what its build had locked, where a project keeps no lock."""
 
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen import manifest, phrases, recurrence
+from calendar_gen import manifest, phrases, recurrence, wire
 from calendar_gen.entries import entries
 from calendar_gen.feeds import EVERYTHING, file_of
 from calendar_gen.lock import digest_of, last_day_of
-from calendar_gen.lockfile import MOST, Lock, Record, flaw_of
+from calendar_gen.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
 from calendar_gen.manifest import MANIFEST, OutputError
 from calendar_gen.model import Catalog
 from calendar_gen.recurrence import Rule
 from calendar_gen.spans import Times
+from calendar_gen.wire import Component, Feed, Line, is_utf8
+
+if TYPE_CHECKING:
+    from calendar_gen.fetch import Limits
 
 
 class Place(Struct, frozen=True):
@@ -39,35 +45,48 @@ class Published(Struct, frozen=True):
     files: Mapping[str, str]
 
 
-_REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
+_REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
-_VEVENT = re.compile(r"BEGIN:VEVENT\r\n.*?\r\nEND:VEVENT\r\n", re.DOTALL)
-# A feed of a hundred thousand events has 130 MB.
-_LARGEST = 500_000_000
 _STRANGE = "an event that calendar-gen didn't write"
 _ESCAPED = re.compile(r"\\(.)")
 
 
 def in_folder(folder: Path) -> Place:
     """A folder of this machine."""
-    return Place(str(folder), lambda path: manifest.read_file(str(folder.resolve()), path))
-
-
-def at_address(url: str) -> Place:
-    """A folder on the web, by http or https.
-
-    The address is the curator's own, so it may be one of their network.
-    """
-    from calendar_gen import fetch
-
-    limits = fetch.Limits(size=_LARGEST, seconds=60.0, private=True)
 
     def get(path: str) -> bytes | None:
         try:
+            return manifest.read_file(str(folder.resolve()), path)
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error
+
+    return Place(str(folder), get)
+
+
+def at_address(url: str, limits: "Limits | None" = None) -> Place:
+    """A folder on the web, by http or https.
+
+    The address is the curator's own, so it may be one of their network. The limits' size is for each
+    file, their seconds are for all of them together.
+    """
+    from calendar_gen import fetch
+
+    limits = replace(limits or fetch.Limits(), private=True)
+    left = limits.seconds
+
+    def get(path: str) -> bytes | None:
+        nonlocal left
+        begin = time.monotonic()
+        try:
             asked = fetch.normal(url.rstrip("/") + "/" + quote(path))
-            answer = fetch.fetch(asked, limits, fetch.deadline(limits))
+            answer = fetch.fetch(asked, limits, begin + left)
+        except fetch.TooLargeError as error:
+            raise OutputError(f"{error}: --max-size allows more") from error
         except fetch.FetchError as error:
             raise OutputError(str(error)) from error
+        finally:
+            left -= time.monotonic() - begin
         if answer.status in (404, 410):
             return None
         if answer.status != 200 or answer.cut:
@@ -96,12 +115,14 @@ def read(place: Place, must: bool) -> Published | None:
         )
     if EVERYTHING not in of.files:
         return None
-    found: dict[str, list[str]] = {}
-    for vevent in _vevents(_whole(place, EVERYTHING, of.files)):
-        lines = vevent.replace("\r\n ", "").split("\r\n")
-        uid = next((line[4:] for line in lines if line.startswith("UID:")), "")
-        found.setdefault(uid, []).append(vevent)
-    records = {uid: _record(uid, vevents) for uid, vevents in found.items()}
+    feed = _whole(place, EVERYTHING, of.files)
+    found: dict[str, list[tuple[Component, bytes]]] = {}
+    for vevent, seen in zip(feed.events, _seen(feed), strict=True):
+        found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
+    records = {
+        uid: _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        for uid, vevents in found.items()
+    }
     calendar = next((uid.partition("@")[2] for uid in records), "")
     return Published(place, Lock(calendar, records), of.files)
 
@@ -123,38 +144,62 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     names = {}
     for path in published.files:
         if path.endswith(".ics") and path != EVERYTHING and path not in known_files:
-            data = _whole(published.place, path, published.files)
-            unfolded = data.replace("\r\n ", "")
-            for uid in lost.intersection(re.findall(r"^UID:(.*)\r$", unfolded, re.MULTILINE)):
+            feed = _whole(published.place, path, published.files)
+            for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
                 feeds[uid].append(path)
-            name = re.search(r"^NAME:(.*)\r$", unfolded, re.MULTILINE)
             if not path.startswith("events/"):  # which is called as what stands in it
-                names[path] = _text(name[1]) if name else path
+                names[path] = _name(feed) or path
+                if CONTROLS.search(names[path]):
+                    raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
     return Lock(known.calendar, records, names)
 
 
-def _whole(place: Place, path: str, digests: Mapping[str, str]) -> str:
+def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
     data = place.get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"
         raise OutputError(
             f"{place.name}: {path} {what} that {MANIFEST} names: try again when it is published whole"
         )
-    try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise OutputError(f"{place.name}: {path} has {_STRANGE}: {error.reason}") from error
+    if not is_utf8(data):
+        raise OutputError(f"{place.name}: {path} has {_STRANGE}: it is not UTF-8")
+    feed = wire.read(data)
+    wrong = [number for number, _ in feed.unbalanced]
+    wrong += [
+        vevent.number
+        for vevent, end in zip(feed.events, _ends(feed), strict=True)
+        if vevent.parts or b"END:VEVENT" not in feed.pieces[vevent.number : end]
+    ]
+    if wrong:
+        raise OutputError(f"{place.name}: {path} has {_STRANGE}: line {min(wrong)}")
+    return feed
 
 
-def _vevents(data: str) -> Iterator[str]:
-    return (match[0] for match in _VEVENT.finditer(data))
+def _seen(feed: Feed) -> Iterator[bytes]:
+    """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
+    for vevent, end in zip(feed.events, _ends(feed), strict=True):
+        lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
+        yield b"\r\n".join(line for line in lines if not line.startswith(_REVISION))
 
 
-def _record(uid: str, vevents: list[str]) -> Record:
+def _ends(feed: Feed) -> list[int]:
+    """Where at the latest each VEVENT has ended: where the next begins."""
+    return [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
+
+
+def _value(component: Component, name: str) -> str:
+    line = component.first(name)
+    return line.value if line else ""
+
+
+def _name(feed: Feed) -> str:
+    return _text(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
+
+
+def _record(uid: str, vevent: Component, digest: str) -> Record:
     """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
-    lines = vevents[0].replace("\r\n ", "").split("\r\n")
-    said = {line.split(":", 1)[0].split(";", 1)[0]: line.split(":", 1)[-1] for line in reversed(lines)}
+    said = {name: lines[0].value for name, lines in vevent.by_name.items()}
     status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
     title, status = phrases.without_prefix(_text(said.get("SUMMARY", "")), status)
     try:
@@ -164,9 +209,9 @@ def _record(uid: str, vevents: list[str]) -> Record:
             _count(said.get("SEQUENCE", "0")),
             _moment(said.get("CREATED", said["LAST-MODIFIED"])),
             modified,
-            digest_of([_without_revision(vevent) for vevent in vevents]),
+            digest,
             title,
-            tuple(line for line in lines if line.startswith(_DATES)),
+            tuple(_as_text(line) for line in vevent.lines if line.name in _DATES),
             where=_text(said.get("LOCATION", "")),
             status=status,
         )
@@ -174,7 +219,16 @@ def _record(uid: str, vevents: list[str]) -> Record:
         raise OutputError(f"{EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
     if flaw := flaw_of(record):
         raise OutputError(f"{EVERYTHING} has {_STRANGE}: {flaw}")
-    return replace(record, last_day=_last_day(record))
+    try:
+        return replace(record, last_day=_last_day(record))
+    except (ValueError, OverflowError) as error:
+        raise OutputError(
+            f"{EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.rrule} gives no date that can be"
+        ) from error
+
+
+def _as_text(line: Line) -> str:
+    return line.name + "".join(f";{name}={value}" for name, value in line.params.items()) + f":{line.value}"
 
 
 def _last_day(record: Record) -> date | None:
@@ -185,11 +239,6 @@ def _last_day(record: Record) -> date | None:
         local = rule.until.astimezone(record.span.dtstart.tzinfo).replace(tzinfo=None)
         rule = Rule(rule.parts, until=local)
     return last_day_of(rule, record.span)
-
-
-def _without_revision(vevent: str) -> bytes:
-    lines = vevent.removesuffix("\r\n").split("\r\n")[:-1]
-    return "\r\n".join(line for line in lines if not line.startswith(_REVISION)).encode()
 
 
 def _count(value: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -142,11 +142,29 @@ def robots(received: Received) -> Iterator[Found]:
     from urllib.robotparser import RobotFileParser
 
     rules = RobotFileParser()
-    rules.parse(received.robots.splitlines())
+    rules.parse([line for line in received.robots.splitlines() if _is_rule(line)])
     url = received.answer.hops[0][0] if received.answer.hops else received.answer.url
     kept_out = [agent for agent in GOOGLE if not rules.can_fetch(agent, url)]
     if kept_out:
         yield 0, f"robots.txt forbids it to {' and '.join(kept_out)}"
+
+
+def _is_rule(line: str) -> bool:
+    """Whether Python's parser can read a line; RFC 9309 §2.2 lets readers leave out what they can't.
+
+    It raises on addresses and numbers that are none. Other lines than these three make no difference here,
+    a blank one aside.
+    """
+    name, _, value = line.partition("#")[0].partition(":")
+    name = name.strip().lower()
+    if name not in ("allow", "disallow"):
+        return name in ("", "user-agent")
+    try:
+        urlsplit(value.strip())
+        urlsplit(unquote(value.strip()))
+    except ValueError:
+        return False
+    return True
 
 
 def wrong_characters(received: Received) -> Iterator[Found]:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
+from operator import length_hint
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -19,6 +21,8 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.selection import Query
 
 SHOWN = 20
+# As many lines past a limit are counted: a series without end has no last one.
+COUNTED = 10_000
 STYLES: dict[str, dict[str, Any]] = {
     "place": {"bold": True},
     "caret": {"fg": "red", "bold": True},
@@ -40,13 +44,17 @@ def refuse(file: str, loaded: "Loaded") -> NoReturn:
     raise click.exceptions.Exit(1)
 
 
-def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", clock: datetime) -> None:
-    """Say what isn't shown: lines past the limit, or that all is over."""
+def explain_rows(
+    shown: int, others: Iterator[object], catalog: "Catalog", wanted: "Query", clock: datetime
+) -> None:
+    """Say what isn't shown: lines past the limit, which are counted up to COUNTED, or that all is over."""
     from calendar_gen import listing, selection
 
-    if found > shown:
-        click.echo(f"{found - shown:,} more: raise --limit to see them.", err=True)
-    if not found:
+    known = length_hint(others)  # what is a list already is counted
+    if more := known or sum(1 for _ in islice(others, COUNTED + 1)):
+        count = f"{more:,}" if known or more <= COUNTED else f"More than {COUNTED:,}"
+        click.echo(f"{count} more: raise --limit to see them.", err=True)
+    if not shown:
         for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
             click.echo(line, err=True)
 
@@ -92,8 +100,21 @@ def verdict(file: str, loaded: "Loaded") -> str:
     return f"{file}: {', '.join(counts)}"
 
 
-def built(built: "Built", file: str, output: str, lock: str) -> None:
-    """Say what a build warns of, what it made, and what it found worth a word."""
+def planned(built: "Built", output: str, lock: str) -> None:
+    """List what a build would write and remove, its lock last: a file a line."""
+    from calendar_gen.diagnostics import printable
+
+    changes = built.changes
+    listed = (("new", changes.created), ("changed", changes.updated), ("removed", changes.removed))
+    for word, paths in listed:
+        for path in paths:
+            click.echo(f"{word:<8} {printable(os.path.join(output, path))}")
+    if built.relocked:
+        click.echo(f"{'changed' if built.begun is None else 'new':<8} {printable(lock)}")
+
+
+def built(built: "Built", file: str, output: str, lock: str, dry_run: bool = False) -> None:
+    """Say what a build warns of, what it made or would make, and what it found worth a word."""
     from calendar_gen.diagnostics import number_of, printable
 
     show_some(built.diagnostics)
@@ -115,7 +136,19 @@ def built(built: "Built", file: str, output: str, lock: str) -> None:
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
 
-    if built.begun is not None:
+    if changes.widened:
+        click.echo(f"{output} held only {printable(changes.widened)}: now all of the calendar.", err=True)
+    if changes.kept:
+        more = f" and {len(changes.kept) - 3:,} more" if len(changes.kept) > 3 else ""
+        names = ", ".join(printable(path) for path in changes.kept[:3]) + more
+        click.echo(
+            f"{output}: no longer made, but left there, as calendar-gen didn't write what is in it now: "
+            f"{names}. Delete what nobody needs.",
+            err=True,
+        )
+    if dry_run:
+        click.echo("Nothing was written: this was a dry run.", err=True)
+    elif built.begun is not None:
         since = f", and goes on from what was in {output}" if built.begun else ""
         click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
 

@@ -1,7 +1,7 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from msgspec import structs
@@ -20,9 +20,7 @@ from calendar_gen.model import (
 )
 from calendar_gen.occurrences import moved_to
 from calendar_gen.references import Context, context_of, one_line, venue_ids
-from calendar_gen.spans import Certainty, Flaw, Span, Stated, Times, When
-
-LONG = timedelta(days=3653)
+from calendar_gen.spans import LONG, Certainty, Flaw, Span, Stated, Times, When
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -312,7 +310,8 @@ def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw
     if span.dtend - span.dtstart > LONG:
         message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
         key = "days" if stated.days else "end" if stated.end else "start"
-        yield Flaw("W103", message, "check the years", key)
+        remedy = "check the years; only its first, its last and the present ones get feeds of their months"
+        yield Flaw("W103", message, remedy, key)
     if isinstance(span, Times):
         for flaw in dates.shown_twice(stated.start, span.dtstart, "start"):
             # The offset that tells the two apart is nothing that a series could begin with.

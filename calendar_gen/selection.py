@@ -1,6 +1,8 @@
 """Which events somebody asks for: filters as people write them → a query → the events that match."""
 
+import heapq
 import re
+import shlex
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -87,6 +89,17 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
     )
 
 
+def as_options(filters: Filters) -> str:
+    """The filters as they might be typed, the same for those that differ only in case, spaces or order."""
+    words = []
+    for field in filters.__struct_fields__:
+        given = getattr(filters, field)
+        values = given if isinstance(given, tuple) else (given,) if given else ()
+        for value in sorted({_folded(value) for value in values}):
+            words += [f"--{field.rstrip('_')}", shlex.quote(value)]
+    return " ".join(words)
+
+
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
     """The events of which an occurrence matches, in the catalog's order."""
     by_id = catalog.by_id() if wanted.series else {}
@@ -98,14 +111,22 @@ def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
     )
 
 
-def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[Occurrence]:
+def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> Iterator[Occurrence]:
     """The occurrences that match, by start; without `past` only those whose end lies after `now`.
+
+    They are made one at a time, so that whoever takes a few waits for no others.
 
     A series without end is followed for a year: from `now`, its start or the first day that is
     asked for, whichever is last; or to the last day that is asked for.
     """
-    found = [occurrence for _, of, _ in _ahead(catalog, wanted, now, past) for occurrence in of]
-    return sorted(found, key=by_start)
+    single: list[Occurrence] = []
+    several: list[Iterator[Occurrence]] = []
+    for event, of, _ in _ahead(catalog, wanted, now, past):
+        if event.recurring:
+            several.append(of)
+        else:
+            single += of
+    return heapq.merge(sorted(single, key=by_start), *several, key=by_start)
 
 
 def series(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[tuple[Occurrence, int]]:
@@ -118,8 +139,7 @@ def series(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[t
         many = event.recurring and not wanted.months
         more = count(event, first.span.first_day, last) if many else None
         if more is None:
-            rest = sorted([first, *of], key=by_start)
-            first, more = rest[0], len(rest) - 1
+            more = sum(1 for _ in of)
         found.append((first, more))
     return sorted(found, key=lambda item: by_start(item[0]))
 

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_DAY = timedelta(days=1)
+# A run that is longer is probably a mistake, and has no feed for each of its months.
+LONG = timedelta(days=3653)
 _INSTANT = timedelta(microseconds=1)
 # The last day of what nothing ends.
 FOREVER = date(LAST_YEAR, 12, 31)

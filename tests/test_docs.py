@@ -51,6 +51,9 @@ LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json"}
 NOT_RUN = {
     "make build",
     "make test",
+    "make test-all",
+    "make fuzz FUZZ_SECONDS=60",
+    "make faults",
     "make format",
     "python3 -m venv .venv",
     ". .venv/bin/activate",

@@ -1,4 +1,4 @@
-"""Nothing that comes from outside acts on a terminal, on the log of a CI job or on a spreadsheet, in any format."""
+"""Nothing from outside acts on a terminal, on the log of a CI job or on a spreadsheet, in any format."""
 
 import csv
 import json
@@ -16,7 +16,7 @@ from calendar_gen.codes import CODES
 from calendar_gen.verify import Checked, Report
 
 INVALID = Path(__file__).parent / "invalid"
-# What runners take for a command, what acts on a terminal, forges a line or turns one around, and too much of it.
+# What runners take for a command, what acts on a terminal, forges a line or turns one around, and too much.
 HOSTILE = (
     "::error file=README.md,line=1::forged",
     " \u3000::stop-commands::x",
@@ -53,7 +53,7 @@ def assert_harmless(text: str, longest: int = LINE, commands: int = 0) -> None:
 
 
 def hostile_texts(text: str, turn: int) -> Iterator[str]:
-    """The text with a hostile one in place of each word, behind it, or raw; which one changes from word to word."""
+    """The text with a hostile one in place of a word, behind it, or raw; which one changes with the word."""
     for n, word in enumerate(WORD.finditer(text)):
         value = HOSTILE[(n + turn) % len(HOSTILE)]
         before, after = text[: word.start()], text[word.end() :]
@@ -256,14 +256,21 @@ TITLES = [
 def titled(tmp_path: Path) -> Path:
     events = [
         {
-            "id": f"e{i}", "title": title, "start": "2027-05-01", "categories": [title], "venue": "v",
-            "description": f"{title}\n\n{title}", "url": "https://example.org/##[error]x",
-            "sources": [{"title": title}], "organizer": "o",
+            "id": f"e{i}",
+            "title": title,
+            "start": "2027-05-01",
+            "categories": [title],
+            "venue": "v",
+            "description": f"{title}\n\n{title}",
+            "url": "https://example.org/##[error]x",
+            "sources": [{"title": title}],
+            "organizer": "o",
         }
         for i, title in enumerate(TITLES)
     ]
     calendar = {
-        "calendar": {"id": "c", "name": "::error::x", "timezone": "UTC"}, "events": events,
+        "calendar": {"id": "c", "name": "::error::x", "timezone": "UTC"},
+        "events": events,
         "venues": {"v": {"name": "::error::x", "town": "##[error]x", "address": "::x::y"}},
         "organizers": {"o": {"name": "##[group]x"}},
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Run
 
-from calendar_gen import source
+from calendar_gen import source, trees
 from calendar_gen.source import Source
 
 HEAD = "calendar: {id: h, name: H, timezone: Europe/Lisbon}\n"
@@ -189,7 +189,7 @@ def test_what_cannot_be_meant_is_refused(words: str, said: str, place: Path, run
 
 
 def test_what_has_no_end_is_no_calendar(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
-    monkeypatch.setattr(source, "ENDLESS", 10_000_000)
+    monkeypatch.setattr(trees, "ENDLESS", 10_000_000)
     ended = run("-f", "/dev/zero", "list")
     assert (ended.code, ended.stderr) == (2, "Error: /dev/zero can't be read: it has no end after 10 MB\n")
 

@@ -288,7 +288,7 @@ def loaded(*events: Data) -> Loaded:
 
 def listed(catalog: Any, **filters: Any) -> list[Data]:
     wanted = selection.query(Filters(**filters), catalog, NOW)
-    found = selection.occurrences(catalog, wanted, NOW, past=True)
+    found = list(selection.occurrences(catalog, wanted, NOW, past=True))
     records: list[Data] = json.loads(b"".join(listing.as_json(found)))
     return records
 

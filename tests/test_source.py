@@ -10,7 +10,7 @@ from conftest import NOW, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calendar_gen import compiler, options, source
+from calendar_gen import compiler, options, source, trees
 from calendar_gen.diagnostics import Diagnostic, Position, Problem
 from calendar_gen.source import Plain, Source
 
@@ -257,11 +257,11 @@ def test_a_folder_without_a_calendar(tmp_path: Path, run: Run) -> None:
 def test_an_unreadable_file(
     error: OSError, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path) -> bytes:
+    def refuse(*args: object) -> bytes:
         raise error
 
     # Root may read what nobody may: a file's mode would prove nothing where tests run as root.
-    monkeypatch.setattr(source, "_bytes_of", refuse)
+    monkeypatch.setattr(trees, "_read_named", refuse)
     ended = run("check", cwd=tmp_path)
     assert (ended.code, ended.stdout) == (2, "")
     assert f"events.yaml can't be read: {error.strerror}" in ended.stderr

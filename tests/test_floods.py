@@ -1,0 +1,102 @@
+"""A few lines of YAML fill neither a disk nor the memory."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from calendar_gen import floods, source
+from calendar_gen.compiler import Target, build
+
+NOW = datetime(2027, 3, 1, tzinfo=UTC)
+HEAD = "calendar: {id: a, name: A, timezone: Europe/Paris}\nevents:\n"
+
+
+def chain(length: int) -> str:
+    events = [f"- {{id: e{i:04}, title: E, start: 2027-06-01, part_of: e{i + 1:04}}}" for i in range(length)]
+    return HEAD + "\n".join([*events, f"- {{id: e{length:04}, title: E, start: 2027-06-01}}"]) + "\n"
+
+
+def test_a_chain_that_would_fill_the_disk_is_refused(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "BYTES", 20_000_000)
+    (tmp_path / "events.yaml").write_text(chain(700))
+    code, out, err = run("build", cwd=tmp_path)
+    assert (code, out) == (1, "")
+    assert "MB into" in err
+    assert re.search(r"most of it is of e\d{4}, e\d{4}, e\d{4}\. Nothing was written\.", err)
+    assert [path.name for path in tmp_path.iterdir()] == ["events.yaml"]
+
+
+def test_a_chain_that_is_short_enough_is_built(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(chain(50))
+    assert run("build", cwd=tmp_path)[0] == 0
+    assert len(list((tmp_path / "public" / "series").iterdir())) == 50
+
+
+def test_a_chain_is_given_up_before_its_feeds_are_put_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "PLACES", 500)
+    monkeypatch.setattr(floods, "PLACES_EACH", 5)
+    (tmp_path / "events.yaml").write_text(chain(100))
+    text = source.read(tmp_path / "events.yaml")
+    with pytest.raises(floods.FloodError, match="stand in feeds more than"):
+        build(text, Target(tmp_path / "public"), NOW)
+    assert not (tmp_path / "public").exists()
+
+
+def test_much_of_much_is_no_flood() -> None:
+    many = {f"events/{i}.ics": [f"{i}"] for i in range(100_000)}
+    many["calendar.ics"] = [str(i) for i in range(100_000)]
+    sizes = {str(i): 1_300 for i in range(100_000)}
+    floods.check(many, sizes, 100_000_000)
+    with pytest.raises(floods.FloodError, match="260 MB into 100,001 files, from 200 kB"):
+        floods.check(many, sizes, 200_000)
+
+
+def test_little_is_no_flood_however_short_its_source() -> None:
+    floods.check({f"{i}": ["a"] for i in range(20_000)}, {"a": 10_000}, 1)
+    with pytest.raises(floods.FloodError):
+        floods.check({f"{i}": ["a"] for i in range(20_001)}, {"a": 10}, 1)
+    with pytest.raises(floods.FloodError):
+        floods.check({"a": ["a"]}, {"a": 200_000_001}, 1)
+
+
+def test_a_run_of_centuries_has_feeds_of_the_months_that_people_look_at(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(HEAD + "- {id: e, title: E, start: 1990-05-03, end: 2199-12-31}\n")
+    assert run("--now", "2027-03-01", "build", cwd=tmp_path)[0] == 0
+    months = sorted(path.stem for path in (tmp_path / "public" / "months").iterdir())
+    expected = [*months_from(1990, 5, 24), *months_from(2026, 1, 48), *months_from(2198, 1, 24)]
+    assert months == expected
+    _, _, err = run("check", cwd=tmp_path)
+    assert "W103 it runs for 209 years" in err + run("check", cwd=tmp_path)[1]
+
+
+def test_a_run_of_ten_years_has_all_its_months(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(HEAD + "- {id: e, title: E, start: 2000-01-01, end: 2009-12-31}\n")
+    assert run("--now", "2027-03-01", "build", cwd=tmp_path)[0] == 0
+    assert len(list((tmp_path / "public" / "months").iterdir())) == 120
+
+
+def months_from(year: int, month: int, count: int) -> list[str]:
+    return [f"{(year * 12 + month - 1 + n) // 12}-{(month - 1 + n) % 12 + 1:02}" for n in range(count)]
+
+
+ENDLESS = "- {{id: e{}, title: e{}, start: 1900-01-01 10:00, duration: 1 hour, repeat: {{every: day}}}}"
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "csv", "markdown", "ics"])
+def test_a_limit_bounds_the_work(format_: str, tmp_path: Path, run: Run) -> None:
+    """Three hundred series of 46,000 dates each: all of them at once would take gigabytes."""
+    (tmp_path / "events.yaml").write_text(HEAD + "\n".join(ENDLESS.format(i, i) for i in range(300)) + "\n")
+    words = ("list", "--all", "--occurrences", "--limit", "5", "--format", format_)
+    code, out, err = run("--now", "2027-03-01", *words, cwd=tmp_path)
+    assert code == 0
+    assert "More than 10,000 more: raise --limit to see them." in err
+    if format_ == "table":
+        listed = [line.split()[-1] for line in out.splitlines() if "1 Jan 1900" in line]
+        assert listed == ["e0", "e1", "e10", "e100", "e101"]
