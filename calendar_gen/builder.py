@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from calendar_gen import processes
-from calendar_gen.diagnostics import Position, Problem, quoted
+from calendar_gen.diagnostics import Position, Problem, printable, quoted
 
 Plain = str | list[Any] | dict[str, Any] | None
 
@@ -163,11 +163,11 @@ class Builder:
 
     def alias(self, event: Any) -> Plain:
         if event.anchor not in self.anchors:
-            message = f"no anchor &{event.anchor} stands before this alias"
+            message = f"no anchor &{printable(event.anchor, 60)} stands before this alias"
             raise RefusedError("E002", message, event, "put text that begins with '*' in quotes")
         anchored = self.anchors[event.anchor]
         if anchored is None:
-            message = f"the alias *{event.anchor} stands inside what it repeats"
+            message = f"the alias *{printable(event.anchor, 60)} stands inside what it repeats"
             raise RefusedError("E006", message, event, "write the value out")
         value, nodes = anchored
         # Counted as if written out, so that aliases of aliases count in full.

@@ -322,7 +322,7 @@ def _conflict(name: str, data: bytes) -> Diagnostic:
 
 
 def _damaged(name: str, number: int, line: bytes, why: str) -> Diagnostic:
-    return _told(name, number, line, "E501", f"the lock is damaged: {why}", _RESTORE)
+    return _told(name, number, line, "E501", f"the lock is damaged: {printable(why, 200)}", _RESTORE)
 
 
 def _told(name: str, number: int, line: bytes, code: str, message: str, remedy: str) -> Diagnostic:
