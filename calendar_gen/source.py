@@ -6,15 +6,16 @@ point at.
 """
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path as FilePath
+from typing import Any
 
 import msgspec
 import yaml
 
 from calendar_gen import builder, trees
-from calendar_gen.diagnostics import Diagnostic, Problem, printable
+from calendar_gen.diagnostics import Diagnostic, Path, Problem, printable
 from calendar_gen.patterns import PatternError, Search
 from calendar_gen.trees import Tree
 
@@ -182,10 +183,20 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
         return []
     from calendar_gen import positions
 
-    data = source.data.removeprefix(_BOM)
-    text = data.decode("utf-8", "replace")
     name = printable(source.name)
-    return positions.place(name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
+    return positions.place(name, *_text_and_events(source), problems)
+
+
+def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
+    """The line of each path, or with True of its key. The text is read once for all of them."""
+    from calendar_gen import positions
+
+    return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
+    data = source.data.removeprefix(_BOM)
+    return data.decode("utf-8", "replace"), lambda: builder.events(_without_odd_line_ends(data))
 
 
 def _odd_line_ends(data: bytes) -> list[Problem]:
