@@ -12,6 +12,7 @@ from calendar_gen.addresses import ascii_address
 from calendar_gen.colors import COLORS
 from calendar_gen.diagnostics import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.document import BAD, Document, is_id
+from calendar_gen.manifest import is_device
 from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.references import cancelled_for, venue_ids
 from calendar_gen.spans import Certainty, Flaw
@@ -118,6 +119,18 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
                 other=("events", first, *where),
                 remark="first on line {line}",
             )
+
+
+def names_of_devices(it: Checked) -> Iterator[Problem]:
+    """No id is what Windows takes for a device: files are called by it, which can't be there."""
+    events, feeds = enumerate(it.written.events), enumerate(it.written.feeds)
+    ids: list[tuple[Path, str]] = [(("venues", id), id) for id in it.written.venues]
+    ids += [(("events", i, "id"), event.id) for i, event in events]
+    for path, id in (*ids, *[(("feeds", i, "id"), feed.id) for i, feed in feeds]):
+        if is_device(id):
+            message = f"Windows can't hold a file with the name {quoted(id + '.ics')}"
+            remedy = "write another id, unless this one is published already: its addresses would change"
+            yield Problem("W206", path, message, remedy, on_key=path[0] == "venues")
 
 
 def unknown_venues(it: Checked) -> Iterator[Problem]:
@@ -342,6 +355,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unreadable_retention,
     unreachable_addresses,
     duplicate_ids,
+    names_of_devices,
     unknown_venues,
     unknown_organizers,
     unknown_parents,

@@ -17,6 +17,7 @@ MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
+_DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
 _TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
@@ -92,6 +93,14 @@ def as_json(manifest: Manifest) -> bytes:
 def is_plain(path: str) -> bool:
     """Whether a relative POSIX path is one that a file of ours may have."""
     return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a name for a device, whatever ending it has, and holds no such file.
+
+    See "Naming Files, Paths, and Namespaces" in the documentation of Windows.
+    """
+    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
