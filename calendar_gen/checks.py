@@ -31,9 +31,7 @@ class Checked(Struct, frozen=True):
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:
     """Every problem that the rules find, in no order."""
-    index: dict[str, int] = {}
-    for i, event in enumerate(written.events):
-        index.setdefault(event.id, i)
+    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     checked = Checked(written, catalog, index)
     return [problem for rule in RULES for problem in rule(checked)]
 

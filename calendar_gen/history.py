@@ -16,6 +16,8 @@ from calendar_gen.trees import Child, Tree
 
 # Of a revision: a tree that holds others many times over may have any number of files.
 MOST_ENTRIES = 1_000_000
+# Linux has no longer paths; a tree may be nested as deep as anybody likes.
+_LONGEST = 4_096
 # Regular files; what git calls links and submodules has no text of its own.
 _FILES = (b"100644", b"100755")
 
@@ -91,7 +93,7 @@ def _listed(top: Path, commit: str) -> _Listed:
             about, _, name = entry.partition(b"\t")
             mode, _, blob = about.split(b" ")
             path = os.fsdecode(name)
-            if mode in _FILES and is_plain(path):
+            if mode in _FILES and len(name) <= _LONGEST and is_plain(path):
                 blobs[top / path] = blob.decode()
                 _add(folders, top, top / path)
     return _Listed(blobs, folders)

@@ -5,8 +5,9 @@ import re
 import shlex
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from msgspec import Struct
 
@@ -129,19 +130,25 @@ def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> I
     return heapq.merge(sorted(single, key=by_start), *several, key=by_start)
 
 
-def series(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[tuple[Occurrence, int]]:
-    """The first of the `occurrences` of each event, by start, and how many more there are."""
-    found = []
+def series(
+    catalog: Catalog, wanted: Query, now: datetime, past: bool
+) -> list[tuple[Occurrence, Callable[[], int]]]:
+    """The first of the `occurrences` of each event, by start, and what counts how many more there are.
+
+    To count the dates of a series takes long: it is for whoever shows it to ask.
+    """
+    found: list[tuple[Occurrence, Callable[[], int]]] = []
     for event, of, last in _ahead(catalog, wanted, now, past):
         first = next(of, None)
-        if first is None:
-            continue
-        many = event.recurring and not wanted.months
-        more = count(event, first.span.first_day, last) if many else None
-        if more is None:
-            more = sum(1 for _ in of)
-        found.append((first, more))
+        if first is not None:
+            more = partial(_count, event, first, of, last, wanted) if event.recurring else no_more
+            found.append((first, more))
     return sorted(found, key=lambda item: by_start(item[0]))
+
+
+def no_more() -> int:
+    """How many more occurrences there are of what stands alone."""
+    return 0
 
 
 def _ahead(
@@ -156,6 +163,11 @@ def _ahead(
             horizon = _horizon(event, wanted, day + _AHEAD)
             found = _matching(event, wanted, first, horizon)
             yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
+
+
+def _count(event: Event, first: Occurrence, others: Iterator[Occurrence], last: date, wanted: Query) -> int:
+    counted = count(event, first.span.first_day, last) if not wanted.months else None
+    return counted if counted is not None else sum(1 for _ in others)
 
 
 def by_month(
