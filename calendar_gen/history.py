@@ -15,7 +15,7 @@ from calendar_gen.manifest import is_plain
 from calendar_gen.trees import Child, Tree
 
 # Of a revision: a tree that holds others many times over may have any number of files.
-MOST_ENTRIES = 1_000_000
+MOST_ENTRIES, MOST_CALENDARS = 1_000_000, 100_000
 # Linux has no longer paths; a tree may be nested as deep as anybody likes.
 _LONGEST = 4_096
 # Regular files; what git calls links and submodules has no text of its own.
@@ -51,7 +51,7 @@ def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
     then = Path(os.path.realpath(file))
     if not then.is_relative_to(top):  # a symlink
         raise HistoryError(f"{file} lies outside of the repository {top}")
-    listed = _listed(top, commit.decode().strip())
+    listed = _listed(top, commit.decode().strip(), then.relative_to(top).as_posix())
     if then not in listed.blobs and then not in listed.folders:
         raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
     with _started(top, "cat-file", "--batch") as blobs:
@@ -82,17 +82,22 @@ def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
     )
 
 
-def _listed(top: Path, commit: str) -> _Listed:
-    """What a commit holds. A path that no file here may have, one with `..` say, isn't there."""
+def _listed(top: Path, commit: str, within: str) -> _Listed:
+    """The YAML files of a commit, and that at the path `within`, whatever it is called.
+
+    A path that no file here may have, one with `..` say, isn't there.
+    """
     blobs: dict[Path, str] = {}
     folders: dict[Path, dict[str, Child]] = {top: {}}
     with _started(top, "ls-tree", "-r", "-z", "--full-tree", commit) as listing:
         for number, entry in enumerate(_entries(listing)):
-            if number >= MOST_ENTRIES:
-                raise HistoryError(f"the revision has more than {MOST_ENTRIES:,} files")
             about, _, name = entry.partition(b"\t")
             mode, _, blob = about.split(b" ")
             path = os.fsdecode(name)
+            if number >= MOST_ENTRIES or len(blobs) >= MOST_CALENDARS:
+                raise HistoryError(f"the revision has too many files: after {number:,} there are more")
+            if not path.endswith((".yaml", ".yml")) and path != within:
+                continue
             if mode in _FILES and len(name) <= _LONGEST and is_plain(path):
                 blobs[top / path] = blob.decode()
                 _add(folders, top, top / path)
