@@ -6,9 +6,6 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check insta
 
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
-# More to begin with, where it is there.
-export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
-
 .PHONY: build test test-all fuzz faults kills format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
@@ -24,6 +21,8 @@ test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and ev
 test-all: test faults kills ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
 
+# More to begin with, where it is there.
+fuzz: export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
 	-$(PIP) atheris  # where it can't be had, the tests' own changes have to do
 	$(BIN)/python tests/fuzz.py
