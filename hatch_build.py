@@ -1,4 +1,4 @@
-"""Building the package compiles its catalogues: in a wheel, from an sdist, and where it is installed to be edited."""
+"""Building the package compiles its catalogues: for a wheel, from an sdist, and for an editable install."""
 
 import sys
 from pathlib import Path

@@ -38,7 +38,7 @@ OWN: dict[tuple[str, str], str] = {
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
     ("ja", "Hm/m"): "{H}:{mm}～{H2}:{mm2}",  # CLDR: 19時30分～21時00分, beside 19:30
 }
-# Lines break at thin spaces, and terminals draw them wide; what a narrow one keeps together, a no-break space does.
+# Lines break at thin spaces, and terminals draw them wide; a no-break space keeps together as a narrow one does.
 _SPACES = str.maketrans({"\u2009": " ", "\u202f": "\xa0"})
 
 
@@ -71,11 +71,14 @@ def extract(root: Path = ROOT) -> Catalog:
     """The sentences of the code, in the order in which they stand there."""
     catalog = Catalog(domain=DOMAIN, project="calendar-gen")
     found = extract_from_dir(
-        root / "calendar_gen" / "words", [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",),
+        root / "calendar_gen" / "words",
+        [("**.py", "python")],
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
         strip_comment_tags=True,
-    )  # fmt: skip
+    )
     for name, _, message, comments, context in sorted(found, key=lambda item: (item[0], item[1])):
-        catalog.add(message, None, [(Path(name).name, None)], auto_comments=comments, context=context)
+        catalog.add(message, None, [(Path(name).name, 1)], auto_comments=comments, context=context)
     return catalog
 
 

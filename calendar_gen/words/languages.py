@@ -83,8 +83,8 @@ def catalogue(tag: str) -> str:
     """The name of the catalogue for a language tag, "" for English, which all get that have none.
 
     A region gets the language at large: `de-AT` German, `es-MX` Spanish. Another script doesn't: who reads
-    Traditional Chinese (`zh-Hant`, `zh-TW`, `zh-HK`) is given English, and not Simplified as if it were theirs;
-    and who asks for `ja-Latn` is given what can be read in Latin letters.
+    Traditional Chinese (`zh-Hant`, `zh-TW`, `zh-HK`) is given English, and not Simplified as if it were
+    theirs; and who asks for `ja-Latn` is given what can be read in Latin letters.
     """
     primary, *subtags = tag.split("-")
     primary = primary.lower()

@@ -27,14 +27,14 @@ _CHANGES: Mapping[str, str] = {
 
 
 def news_text(news: str, title: str, dates: str, tag: str) -> str:
-    """A title of feed.xml: `Moved: Car boot fair (1 May 2024 → 3 May 2024)`; `dates` in words, both if it moved."""
+    """A title of feed.xml: `Moved: Fair (1 May 2024 → 3 May 2024)`; `dates` in words, both if it moved."""
     return language(tag).say(_NEWS[news], title=title, dates=dates)
 
 
 def change_text(kind: str, title: str, before: str, after: str, tag: str) -> str:
     """A line of `diff`: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`.
 
-    `kind` is one of diff.KINDS; what is "" is not told. Of a change of status, the sides are its words in the file.
+    `kind` is one of diff.KINDS; what is "" is not told. Of a status the sides are its words in the file.
     """
     into = language(tag)
     if kind in ("status", "cancelled"):

@@ -211,7 +211,7 @@ def _only_in_months(text: str, parts: _Parts, into: Language) -> str:
 
 
 def _week_start(text: str, parts: _Parts, codes: list[str], every: int, into: Language) -> str:
-    """Every second week is another one where weeks begin on another day; Monday is what people take them to."""
+    """Every second week is another one where weeks begin on another day than Monday."""
     start = parts.get("WKST", "MO")
     if not text or parts["FREQ"] != "WEEKLY" or every == 1 or len(codes) < 2 or start == "MO":
         return text

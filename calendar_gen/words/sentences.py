@@ -10,8 +10,8 @@ from calendar_gen.words.languages import Language, language, marked, spoken
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
-# What stands before a title, as Outlook shows the status of an event nowhere (Squire #215); and what says which
-# day of a run an event is. A translation may put it nowhere else: titles are read back from feeds.
+# What stands before a title, as Outlook shows the status of an event nowhere (Squire #215); and what says
+# which day of a run an event is. A translation may put it nowhere else: titles are read back from feeds.
 _TITLED = {
     "cancelled": marked("Cancelled: {title}"),
     "postponed": marked("Postponed: {title}"),
@@ -43,7 +43,7 @@ _ABOUT = {
 
 
 def titled(status: str, title: str, tag: str) -> str:
-    """The title of an event that is not on, or of one day of it, in a language: `Cancelled: Car boot fair`."""
+    """The title of an event that is not on, or of one day of it, in a language: `Cancelled: Fair`."""
     return language(tag).say(_TITLED[status], title=title) if status in _TITLED else title
 
 
