@@ -5,6 +5,7 @@ import string
 import sys
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -124,8 +125,8 @@ def test_a_catalogue_is_complete(name: str) -> None:
             continue
         assert not message.fuzzy, message.id
         plural = isinstance(message.id, tuple)
-        forms = message.string if plural else (message.string,)
-        ids = message.id if plural else (message.id,)
+        forms: Any = message.string if plural else (message.string,)
+        ids: Any = message.id if plural else (message.id,)
         assert len(forms) == (catalog.num_plurals if plural else 1), message.id
         for form in forms:
             assert _slots(form) == _slots(ids[-1]), form

@@ -38,7 +38,7 @@ OWN: dict[tuple[str, str], str] = {
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
     ("ja", "Hm/m"): "{H}:{mm}～{H2}:{mm2}",  # CLDR: 19時30分～21時00分, beside 19:30
 }
-# Lines break at thin spaces, and terminals draw them wide; a no-break space keeps together as a narrow one does.
+# Lines break at thin spaces, and terminals draw them wide; a no-break space keeps together as well.
 _SPACES = str.maketrans({"\u2009": " ", "\u202f": "\xa0"})
 
 
