@@ -193,7 +193,7 @@ def test_times_are_as_cldr_has_them(name: str) -> None:
     for at in (time(0, 0), time(9, 5), time(19, 30)):
         witness = format_skeleton("Hm", datetime(2024, 5, 1, at.hour, at.minute), locale=name)  # noqa: DTZ001
         assert formats.clock(at, into) == witness + (" Uhr" if name == "de" else "")
-    # What ends after midnight says both days; and clocks are those of the event's zone, on the day they change too.
+    # What ends after midnight says both days; clocks are those of the zone, on the day they change too.
     late = formats.moments(
         datetime(2024, 5, 1, 19, 30, tzinfo=zone), datetime(2024, 5, 2, 2, tzinfo=zone), into
     )

@@ -12,6 +12,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ DOMAIN = "calendar_gen"
 CLDR = "CLDR"
 # The functions whose arguments are sentences: `languages.Language` has them.
 KEYWORDS: dict[str, Any] = {"marked": None, "say": None, "say_n": (1, 2), "say_in": ((1, "c"), 2)}
+_NO_DATE = datetime(1980, 1, 1, tzinfo=UTC)
 _WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 # Where those who write a city's calendar don't write as CLDR does.
@@ -47,6 +49,7 @@ def compile_all(root: Path = ROOT) -> list[Path]:
     written = []
     for path in po_files(root):
         catalog = read(path)
+        catalog.creation_date = catalog.revision_date = _NO_DATE  # the same sources, the same bytes
         for key, pattern in patterns(str(catalog.locale)).items():
             catalog.add(key, pattern, context=CLDR)
         file = io.BytesIO()
