@@ -6,7 +6,7 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check insta
 
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
-.PHONY: build test format clean
+.PHONY: build test test-all fuzz faults kills format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
 	$(BIN)/calendar-gen build
@@ -17,6 +17,18 @@ test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and ev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(WITHOUT_NODE) $(BIN)/python -m pytest --numprocesses 2
+
+test-all: test faults kills ## And everything that is slow
+	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
+
+fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
+	$(BIN)/python tests/fuzz.py
+
+faults: .venv/tested ## Every system call of a build fails, with every error
+	FAULTS=all $(BIN)/python -m pytest tests/test_io_errors.py
+
+kills: .venv/tested ## Builds killed at more moments: KILLS for how many
+	KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/test_faults.py -k kill
 
 format: .venv/tested
 	$(BIN)/ruff check --fix

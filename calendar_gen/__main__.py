@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 def main() -> NoReturn:
     """The command: runs the command line, and ends the process."""
     kept: dict[str, Any] = {}
+    _open_what_is_closed()
     if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.errors == "strict":
         # What its encoding doesn't have is written as it is on standard error, and not refused.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -23,7 +24,7 @@ def main() -> NoReturn:
 
 
 def run(kept: dict[str, Any]) -> int:
-    """Run the command line; a closed pipe and Ctrl-C end it quietly. The exit status.
+    """Run the command line; a closed pipe and Ctrl-C end it quietly. The exit status: 70 for a fault of ours.
 
     What need not be freed before the process ends is put into `kept`, and "status", once that is decided:
     it holds even if nobody reads what is still to be said.
@@ -33,7 +34,7 @@ def run(kept: dict[str, Any]) -> int:
     gc.disable()
     try:
         status = _run(kept)
-        if sys.stdout:  # there is none where it was closed before
+        if sys.stdout:
             sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
@@ -42,7 +43,25 @@ def run(kept: dict[str, Any]) -> int:
     except OSError as error:  # of files that are read or built the commands tell themselves
         _nobody_reads(kept)
         return _tell(f"Error: the output can't be written: {error.strerror or error}")
+    except Exception as error:  # whatever it is: nobody is to see a traceback who didn't ask for it
+        return _unforeseen(error)
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Let what is written to a stream that was closed before (`>&-`) go nowhere, as with /dev/null.
+
+    Without it Python has None for a stream, and the next file that is opened gets the stream's number.
+    """
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            raw = io.FileIO(number, "w", closefd=False)
+            stream = io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace")
+            setattr(sys, name, stream)
 
 
 def _run(kept: dict[str, Any]) -> int:
@@ -54,6 +73,10 @@ def _run(kept: dict[str, Any]) -> int:
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
+        from calendar_gen.diagnostics import printable
+
+        # It may tell what was typed, or what a file holds.
+        error.message = printable(error.message)  # type: ignore[misc]
         kept["status"] = error.exit_code
         if sys.stderr:
             error.show()
@@ -68,10 +91,35 @@ def _run(kept: dict[str, Any]) -> int:
     return status or 0
 
 
-def _tell(message: str) -> int:
+def _tell(message: str, status: int = 2) -> int:
     with suppress(OSError):
         print(message, file=sys.stderr)
-    return 2
+    return status
+
+
+def _unforeseen(error: Exception) -> int:
+    """Say in a line what nothing was made for, and how to report it; its traceback for who asks for that."""
+    what, place = type(error).__name__, _place(error)
+    if os.environ.get("CALENDAR_GEN_TRACEBACK") == "1":
+        import traceback
+
+        with suppress(OSError):
+            traceback.print_exception(error)
+        how = "report it with the lines above"
+    else:
+        how = "run it again with CALENDAR_GEN_TRACEBACK=1, and report it with what that shows"
+    return _tell(f"Error: a fault of calendar-gen, not of yours ({what}{place}): {how}", 70)
+
+
+def _place(error: Exception) -> str:
+    """Where in our code it happened, at the deepest: ` in checks.py, line 52`."""
+    found, trace = "", error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if os.path.dirname(file) == os.path.dirname(__file__):
+            found = f" in {os.path.basename(file)}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
 
 
 def _nobody_reads(kept: dict[str, Any]) -> int:

@@ -61,8 +61,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     elif format_ == "sarif":
         click.echo(diagnostics.as_sarif(loaded.diagnostics, __version__), nl=False)
     elif format_ == "github":
-        for diagnostic in loaded.diagnostics:
-            click.echo(diagnostics.as_github(diagnostic))
+        reports.annotate(loaded.diagnostics, diagnostics.as_github)
     else:
         reports.show(loaded.diagnostics, err=False)
     click.echo(reports.verdict(file, loaded), err=True)
@@ -79,6 +78,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
     shell_complete=files,
     help="The folder to publish.",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
@@ -88,7 +88,13 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
 )
 @filters
 def build(
-    file: str, now: datetime | None, output: str, locked: bool, previous: str | None, filters: "Filters"
+    file: str,
+    now: datetime | None,
+    output: str,
+    dry_run: bool,
+    locked: bool,
+    previous: str | None,
+    filters: "Filters",
 ) -> int:
     """Compile the calendar into a folder of feeds, all of it or nothing.
 
@@ -100,6 +106,7 @@ def build(
     Examples:
       calendar-gen build
       calendar-gen build -o site/calendars
+      calendar-gen build --dry-run           what would change in public/
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
@@ -109,7 +116,7 @@ def build(
     from calendar_gen.selection import SelectionError
 
     text = read(file)
-    target = options.target(file, output, previous, locked)
+    target = options.target(file, output, previous, locked, dry_run)
     reports.decided(1)
     try:
         with reports.progress(at_once=is_large(text)) as doing:
@@ -127,7 +134,9 @@ def build(
     except OutputError as error:
         raise ReadError(str(error)) from None
     reports.decided(0)
-    reports.built(built, file, output, str(target.lock))
+    if dry_run:
+        reports.planned(built, output, str(target.lock))
+    reports.built(built, file, output, str(target.lock), dry_run)
     return 0
 
 
@@ -223,8 +232,7 @@ def verify(
     if format_ == "json":
         click.echo(verify.as_json(report), nl=False)
     elif format_ == "github":
-        for finding in report.findings:
-            click.echo(verify.as_github(finding))
+        reports.annotate(report.findings, verify.as_github)
     else:
         from calendar_gen import verdicts
 

@@ -65,6 +65,8 @@ CODES = {
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",
+    "E403": "an included file outside of the root",
+    "E404": "a pattern of include that matches too much",
     "W401": "a feed that nothing matches",
     # What was published before
     "E501": "a lock that is damaged",
@@ -83,4 +85,5 @@ CODES = {
     "W203": "a venue that no event uses",
     "W204": "an organizer that no event uses",
     "W205": "a town or category written in two ways",
+    "W206": "an id that Windows can't hold as the name of a file",
 }

@@ -21,7 +21,7 @@ from calendar_gen.source import Source
 if TYPE_CHECKING:
     from calendar_gen.edition import Edition
     from calendar_gen.feeds import Groups
-    from calendar_gen.output import Changes
+    from calendar_gen.output import Changes, Manifest
     from calendar_gen.previous import Place, Published
 
 _T = TypeVar("_T")
@@ -34,7 +34,8 @@ class Built(Struct, frozen=True):
     """What a build did: what changed, the size in bytes of each file, and what it warns of.
 
     Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
-    lock that there was none of: whether it goes on from what was published. `of` is what all was made of:
+    lock that there was none of: whether it goes on from what was published; `relocked` says that there is
+    another lock now. `of` is what all was made of:
     to free that takes a while, for which nobody needs to wait whose process ends anyway.
     """
 
@@ -44,6 +45,7 @@ class Built(Struct, frozen=True):
     warnings: int
     diagnostics: tuple[Diagnostic, ...] = ()
     begun: bool | None = None
+    relocked: bool = False
     of: object = None
 
     @property
@@ -58,13 +60,15 @@ class Target(Struct, frozen=True):
     """Where a build publishes to, and from where it knows what was published before.
 
     That is its lock; or without one the published files, which `previous` reads by their paths. With
-    `locked` the lock must say already all that the build would write there.
+    `locked` the lock must say already all that the build would write there. With `dry_run` nothing is
+    written.
     """
 
     folder: Path
     lock: Path | None = None
     previous: "Place | None" = None
     locked: bool = False
+    dry_run: bool = False
 
 
 class EmptyError(Exception):
@@ -128,18 +132,41 @@ def build(
         def manifest() -> output.Manifest:
             inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
-            return output.Manifest(f"{output.GENERATOR} {__version__}", inputs, loaded.lasting, {}, until)
+            generator, calendar = f"{output.GENERATOR} {__version__}", loaded.catalog.calendar.id
+            filtered = selection.as_options(filters)
+            return output.Manifest(generator, inputs, loaded.lasting, {}, until, calendar, filtered)
 
         def committing() -> None:
             if lock and digest() != before:
                 output.write_file(lock, after(), held=True)
 
+        really = partial(output.write, held=home, committing=committing, waiting=waiting)
+        write = output.plan if target.dry_run else really
         doing(f"Writing {number_of(len(made.files), 'file')}")
-        changes = output.write(
-            target.folder, made.files, manifest=manifest, held=home, committing=committing, waiting=waiting
-        )
+        allow, guarded = _allow(target, known, loaded.catalog, filters, made), _guarded(text, target)
+        changes = write(target.folder, made.files, manifest=manifest, allow=allow, guarded=guarded)
+        relocked = lock is not None and digest() != before
     begun = bool(known.lock.records) if lock and not before else None
-    return _built(changes, loaded.warnings, loaded.diagnostics, begun, (known, loaded, made))
+    return _built(changes, loaded.warnings, loaded.diagnostics, begun, relocked, (known, loaded, made))
+
+
+def _allow(
+    target: Target, known: Known, catalog: Catalog, filters: Filters, made: "Edition"
+) -> "Callable[[Manifest, Changes], None]":
+    """Refuses a folder that holds what the build would take away."""
+    from calendar_gen.contents import Contents
+
+    # What goes on from a lock, or from what --previous names, was called as it is there.
+    goes_on = known.is_there or target.previous
+    calendars = {catalog.calendar.id, known.lock.calendar} if goes_on else {catalog.calendar.id}
+    events = {id for event in catalog.events for id in (event.id, *event.formerly)}
+    contents = Contents(frozenset(calendars), selection.as_options(filters), events, made.files)
+    return partial(contents.allow, target.folder)
+
+
+def _guarded(text: Source, target: Target) -> list[str]:
+    """The files that are never replaced or removed: what the calendar is written in, and its lock."""
+    return [file.name for file in text.all] + ([str(target.lock)] if target.lock else [])
 
 
 def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
@@ -149,7 +176,8 @@ def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
     published = output.current(target.folder, inputs, now)
     if published is None:
         return None
-    return _built(output.Changes((), (), (), len(published.sizes), published.sizes), published.warnings)
+    changes = output.Changes((), (), (), len(published.sizes), sizes=published.sizes)
+    return _built(changes, published.warnings)
 
 
 def _lock_digest(target: Target) -> str:
@@ -272,10 +300,11 @@ def _built(
     warnings: int,
     diagnostics: tuple[Diagnostic, ...] = (),
     begun: bool | None = None,
+    relocked: bool = False,
     of: object = None,
 ) -> Built:
     events = sum(path.startswith("events/") for path in changes.sizes)
-    return Built(changes, changes.sizes, events, warnings, diagnostics, begun, of)
+    return Built(changes, changes.sizes, events, warnings, diagnostics, begun, relocked, of)
 
 
 def _sha256(data: bytes) -> str:

@@ -5,8 +5,10 @@ only one that fails is walked key by key, so that every problem in it is found.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -106,23 +108,36 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
     return whole, problems
 
 
-def origin(parts: Sequence[Part], path: Path) -> tuple[int, Path]:
-    """In which part, and at which path there, a path of the whole document is written."""
-    if len(parts) == 1 or not path:
-        return 0, path
-    key, *rest = path
-    if key in ("events", "feeds") and rest and isinstance(rest[0], int):
-        index = rest[0]
-        for number, part in enumerate(parts):
-            length = len(part.document.events if key == "events" else part.document.feeds)
-            if index < length:
-                return number, (key, index, *rest[1:])
-            index -= length
-    for number, part in enumerate(parts):
-        named = {"venues": part.document.venues, "organizers": part.document.organizers}.get(str(key), {})
-        if (rest and rest[0] in named) or (key == "calendar" and part.document.calendar):
-            return number, path
-    return 0, path
+class Origins:
+    """Of paths in the whole document: in which part, and at which path there, they are written."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self.alone = len(parts) == 1
+        documents = [part.document for part in parts]
+        # Of each list how many items all parts before hold, and which part has an id first.
+        self.before = {
+            "events": [0, *accumulate(len(document.events) for document in documents)],
+            "feeds": [0, *accumulate(len(document.feeds) for document in documents)],
+        }
+        self.first: dict[tuple[str, str], int] = {}
+        for number, document in enumerate(documents):
+            ids = [("venues", id) for id in document.venues] + [
+                ("organizers", id) for id in document.organizers
+            ]
+            for key in ids + ([("calendar", "")] if document.calendar else []):
+                self.first.setdefault(key, number)
+
+    def of(self, path: Path) -> tuple[int, Path]:
+        """The number of the part, and the path there."""
+        if self.alone or not path:
+            return 0, path
+        key, *rest = path
+        if key in self.before and rest and isinstance(rest[0], int):
+            before = self.before[str(key)]
+            number = bisect_right(before, rest[0]) - 1
+            return number, (key, rest[0] - before[number], *rest[1:])
+        id = "" if key == "calendar" else str(rest[0]) if rest else ""
+        return self.first.get((str(key), id), 0), path
 
 
 def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:

@@ -1,7 +1,10 @@
 """Problems in what a curator wrote: their codes, their places, and how they are shown."""
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -9,9 +12,21 @@ from calendar_gen.codes import CODES
 
 Path = tuple[str | int, ...]
 
+
+class _HasCode(Protocol):
+    @property
+    def code(self) -> str: ...
+
+
+_Coded = TypeVar("_Coded", bound=_HasCode)
+
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 SHOWN_COLUMNS = 100
+# No address is longer, and no other value that has its place in a line.
+LONGEST = 2_000
+# So many problems of one code are told one by one to people; the rest are counted.
+MOST_OF_A_CODE = 200
 # A comparison of two words takes some 15 µs: half a second of them is enough for one kind of reference.
 MOST_COMPARISONS = 30_000
 
@@ -72,7 +87,7 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
 
     folded = {word.casefold(): word for word in known}
     near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
-    return f"did you mean '{folded[near[0]]}'?" if near else ""
+    return f"did you mean {quoted(folded[near[0]], 100)}?" if near else ""
 
 
 def guesses(known: Collection[str]) -> Callable[[str], str]:
@@ -88,26 +103,44 @@ def guesses(known: Collection[str]) -> Callable[[str], str]:
     return guess
 
 
-def quoted(text: str) -> str:
-    """Text from the YAML for a message: quoted, on one line, short, with nothing that acts on a terminal."""
-    text = printable(text if len(text) <= 60 else text[:59] + "…")
-    return f"'{text}'"
+def quoted(text: str, most: int = 60) -> str:
+    """Text from outside for a message: quoted, on one line, short, with nothing that acts on a reader."""
+    return f"'{printable(text, most)}'"
 
 
-def printable(text: str) -> str:
-    """The text with what would act on a terminal or break a line shown as a replacement character.
+def printable(text: str, most: int = LONGEST) -> str:
+    """Text from outside as it may stand in a line of a terminal or of a log: the one way out for all of it.
 
-    The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay.
+    What would act on a terminal, break a line or turn its order around, and the first sign of what
+    GitHub's runner would take for a command, is shown as a replacement character. Each character stays
+    one, so that columns hold. At most `most` of them stand there, the last an ellipsis where more are
+    left out. The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay.
     """
-    if text.isprintable():
-        return text
-    shown = (c if c.isprintable() or c in _JOINERS else " " if c == "\t" else _REPLACEMENT for c in text)
-    return "".join(shown)
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    if not text.isprintable():
+        shown = (c if c.isprintable() or c in _JOINERS else " " if c == "\t" else _REPLACEMENT for c in text)
+        text = "".join(shown)
+    return without_commands(text)
+
+
+def without_commands(line: str) -> str:
+    """A line, with its colours, in which GitHub's runner and Azure's find no command; else as it is.
+
+    They take `::name` at the start of a line, after any white space, and `##[name]` or `##vso[name` anywhere
+    in one (actions/runner, ActionCommand.cs).
+    """
+    return _COMMAND.sub(rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
+
+
+def json_text(data: bytes) -> bytes:
+    """JSON of the same values in which nothing acts on a terminal or a log: escaped, and nothing lost."""
+    return _ACTS.sub(_json_escape, data.decode()).encode()
 
 
 def markdown(text: str) -> str:
     """Text that stays text in Markdown, in a cell of a table, and in the HTML made of it."""
-    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in text)
+    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in printable(text))
     return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -125,14 +158,26 @@ def named(character: str) -> str:
 def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
     """The lines of a diagnostic, each with its role: `place`, `excerpt`, `caret` or `remedy`."""
     at = diagnostic.position
-    place = f"{diagnostic.file}:{at.line}:{at.column}:"
-    yield "place", f"{place} {diagnostic.code} {diagnostic.message}"
+    place = f"{printable(diagnostic.file)}:{at.line}:{at.column}:"
+    yield "place", f"{place} {diagnostic.code} {printable(diagnostic.message)}"
     if diagnostic.excerpt:
         shown, before, width = _window(diagnostic.excerpt, at)
         yield "excerpt", f"    {shown}"
         yield "caret", "    " + " " * _cells(before) + "^" * max(width, 1)
     if diagnostic.remedy:
-        yield "remedy", f"    = {diagnostic.remedy}"
+        yield "remedy", f"    = {printable(diagnostic.remedy)}"
+
+
+def first_of_each(found: Iterable[_Coded]) -> tuple[list[_Coded], list[str]]:
+    """What is told of many problems one by one, and a line for each code of which there are more."""
+    told: list[_Coded] = []
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts[one.code] += 1
+        if counts[one.code] <= MOST_OF_A_CODE:
+            told.append(one)
+    more = {code: count - MOST_OF_A_CODE for code, count in sorted(counts.items()) if count > MOST_OF_A_CODE}
+    return told, [f"… and {count:,} more {code}" for code, count in more.items()]
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> bytes:
@@ -144,14 +189,15 @@ def as_github(diagnostic: Diagnostic) -> str:
     """A GitHub Actions workflow command, which annotates the line of a pull request."""
     level = "error" if diagnostic.is_error else "warning"
     at = diagnostic.position
-    text = diagnostic.message + (f"\n{diagnostic.remedy}" if diagnostic.remedy else "")
+    text = "\n".join(filter(None, (diagnostic.message, diagnostic.remedy)))
     return annotation(level, diagnostic.file, f",line={at.line},col={at.column}", diagnostic.code, text)
 
 
 def annotation(level: str, file: str, place: str, title: str, text: str) -> str:
     """The workflow command itself; `place` is `,line=3,col=5`, or "" for the file as a whole."""
-    file = _github_escape(file).replace(",", "%2C").replace(":", "%3A")
-    return f"::{level} file={file}{place},title={title}::{_github_escape(text)}"
+    file = _github_escape(printable(file)).replace(",", "%2C").replace(":", "%3A")
+    lines = "\n".join(map(printable, text.split("\n", 1)))
+    return f"::{level} file={file}{place},title={title}::{_github_escape(lines)}"
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:
@@ -176,6 +222,18 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:
     return _json(log)
 
 
+# Texts that differ in these alone are the same to .NET: they have no ink, or are colours.
+_NO_INK = r"(?:[\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|\x1b\[[0-9;]*m)*+"
+_HASHES = rf"#(?={_NO_INK}#{_NO_INK}(?:vso)?\[)"
+_COMMAND = re.compile(
+    rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{_HASHES}"
+)
+# C1, bidirectional controls, ends of lines and what else has no ink; JSON escapes C0 itself.
+_ACTS = re.compile(
+    r"[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    rf"\U000e0000-\U000e007f]|{_HASHES}"
+)
+
 _CONTROLS = {
     "\0": "null",
     "\a": "bell",
@@ -189,8 +247,14 @@ _CONTROLS = {
 }
 
 
+def _json_escape(found: re.Match[str]) -> str:
+    """A character as JSON escapes it (RFC 8259 §7): in UTF-16, a pair for what lies past U+FFFF."""
+    units = found[0].encode("utf-16-be").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))
+
+
 def _json(value: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)) + b"\n"
 
 
 def _fields(diagnostic: Diagnostic) -> Mapping[str, object]:
@@ -200,15 +264,15 @@ def _fields(diagnostic: Diagnostic) -> Mapping[str, object]:
         "column": diagnostic.position.column,
         "severity": "error" if diagnostic.is_error else "warning",
         "code": diagnostic.code,
-        "message": diagnostic.message,
-        "remedy": diagnostic.remedy or None,
+        "message": printable(diagnostic.message),
+        "remedy": printable(diagnostic.remedy) or None,
     }
 
 
 def _sarif_result(diagnostic: Diagnostic) -> Mapping[str, object]:
     at = diagnostic.position
     region = {"startLine": at.line, "startColumn": at.column, "endColumn": at.column + at.width}
-    text = diagnostic.message + (f" ({diagnostic.remedy})" if diagnostic.remedy else "")
+    text = printable(diagnostic.message) + (f" ({printable(diagnostic.remedy)})" if diagnostic.remedy else "")
     location = {"artifactLocation": {"uri": _uri(diagnostic.file)}, "region": region}
     return {
         "ruleId": diagnostic.code,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
-from calendar_gen.diagnostics import markdown, printable
+from calendar_gen.diagnostics import json_text, markdown, printable
 from calendar_gen.lock import is_moved, when
 from calendar_gen.lockfile import Lock, Record
 
@@ -64,7 +64,7 @@ def as_markdown(changes: Sequence[Change]) -> str:
 def as_json(changes: Iterable[Change]) -> bytes:
     """A JSON array of the changes, one object a line."""
     lines = ",\n  ".join(msgspec.json.encode(change).decode() for change in changes)
-    return (f"[\n  {lines}\n]\n" if lines else "[]\n").encode()
+    return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
 
 
 def _changes(before: Record | None, after: Record) -> Iterator[Change]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from calendar_gen import __version__
-from calendar_gen.options import DEFAULT_FILE, file_option, now_option
+from calendar_gen.options import DEFAULT_FILE, file_option, now_option, root_option
 
 _T = TypeVar("_T")
 
@@ -17,9 +17,10 @@ _T = TypeVar("_T")
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @partial(file_option, envvar="CALENDAR_GEN_FILE")
+@root_option
 @now_option
 @click.pass_context
-def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
+def cli(ctx: click.Context, file: str | None, root: str | None, now: datetime | None) -> None:
     """Compile a curated event calendar: one YAML file in, iCalendar feeds out.
 
     \b
@@ -34,7 +35,7 @@ def cli(ctx: click.Context, file: str | None, now: datetime | None) -> None:
     Completion for your shell (bash here; zsh and fish alike):
       eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"
     """
-    ctx.ensure_object(dict).update(file=file, now=now)
+    ctx.ensure_object(dict).update(file=file, root=root, now=now)
     if os.environ.get("NO_COLOR"):
         ctx.color = False
     elif os.environ.get("FORCE_COLOR"):

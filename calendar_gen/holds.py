@@ -18,13 +18,19 @@ except ImportError:  # Windows: two builds at once are the caller's to avoid.
 
 @contextmanager
 def hold(folder: Path | None, waiting: Callable[[], None]) -> Iterator[None]:
-    """Keep other builds that want the same folder waiting; None, or one that isn't there, holds nothing."""
+    """Keep other builds that want the same folder waiting; None, or one that isn't there, holds nothing.
+
+    Raises OutputError for one that can't be held: of two builds at once both would count on from one lock.
+    """
     with ExitStack() as descriptors:
         if folder is not None and fcntl is not None:
-            with suppress(OSError):  # what is wrong with the folder shows when it is read or written
-                held = os.open(folder, os.O_RDONLY)
-                descriptors.callback(os.close, held)
-                _flock(held, waiting)
+            try:
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    held = os.open(folder, os.O_RDONLY)
+                    descriptors.callback(os.close, held)
+                    _flock(held, waiting)
+            except OSError as error:
+                raise OutputError(f"{folder}: {error.strerror or error}, nothing was changed") from error
         yield
 
 
@@ -36,7 +42,7 @@ def holding(folder: Path, held: Path | None, waiting: Callable[[], None]) -> Ite
     the folder itself: a kill releases it and no lock file stays behind.
     """
     root = os.path.realpath(folder)
-    made = not os.path.lexists(root)
+    made = not _stands(root)
     with ExitStack() as descriptors:
         try:
             _lock(root, held, waiting, descriptors)
@@ -48,19 +54,38 @@ def holding(folder: Path, held: Path | None, waiting: Callable[[], None]) -> Ite
             raise
 
 
-def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+def _stands(path: str) -> bool:
     try:
-        os.makedirs(root, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        raise OutputError(f"a file, or inside one: {MOVE_IT}") from error
-    if fcntl is None or (held is not None and os.path.samefile(root, held)):
-        return
-    lock = os.open(root, os.O_RDONLY)
-    descriptors.callback(os.close, lock)
-    _flock(lock, waiting)
-    # Its last holder may have deleted the folder, and someone else have made another.
-    if not (os.path.exists(root) and os.path.samestat(os.fstat(lock), os.stat(root))):
-        _lock(root, held, waiting, descriptors)
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
+def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+    while True:
+        try:
+            os.makedirs(root, exist_ok=True)
+        except (FileExistsError, NotADirectoryError) as error:
+            raise OutputError(f"a file, or inside one: {MOVE_IT}") from error
+        if fcntl is None or (held is not None and os.path.samefile(root, held)):
+            return
+        # What isn't kept is let go before the next is tried: it would keep us waiting for ourselves.
+        with ExitStack() as tried:
+            lock = os.open(root, os.O_RDONLY)
+            tried.callback(os.close, lock)
+            _flock(lock, waiting)
+            if _is_at(root, lock):
+                descriptors.enter_context(tried.pop_all())
+                return
+
+
+def _is_at(root: str, lock: int) -> bool:
+    """Whether a folder is there still: its last holder may have deleted it, and someone made another."""
+    try:
+        return os.path.samestat(os.fstat(lock), os.stat(root))
+    except FileNotFoundError:
+        return False
 
 
 def _flock(lock: int, waiting: Callable[[], None]) -> None:

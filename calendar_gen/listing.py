@@ -8,7 +8,7 @@ from functools import lru_cache
 import msgspec
 
 from calendar_gen import phrases
-from calendar_gen.diagnostics import markdown
+from calendar_gen.diagnostics import json_text, markdown, printable
 from calendar_gen.model import Catalog, Event, Venue
 from calendar_gen.occurrences import Occurrence
 from calendar_gen.selection import STATUSES
@@ -74,7 +74,7 @@ def as_json(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     encode = msgspec.json.Encoder().encode
     before = b"[\n  "
     for occurrence in occurrences:
-        yield before + encode(record(occurrence))
+        yield before + json_text(encode(record(occurrence)))
         before = b",\n  "
     yield b"\n]\n" if before.startswith(b",") else b"[]\n"
 
@@ -92,7 +92,7 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
     }
     if event.recurring:
         full["next"] = [record(o).start for o in next_dates if o.event.status != "cancelled"]
-    return msgspec.json.format(msgspec.json.encode(full), indent=2) + b"\n"
+    return json_text(msgspec.json.format(msgspec.json.encode(full), indent=2)) + b"\n"
 
 
 def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
@@ -114,7 +114,7 @@ def as_markdown(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     for occurrence in occurrences:
         event = occurrence.event
         title = markdown(event.summary)
-        what = f"[{title}](<{event.url}>)" if event.url else title
+        what = f"[{title}](<{printable(event.url)}>)" if event.url else title
         status = "" if event.status == "confirmed" else f" ({event.status})"
         where = ", ".join(markdown(venue.name) for venue in event.venues)
         zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
@@ -142,7 +142,7 @@ def nothing_ahead(matching: Sequence[Occurrence], catalog: Catalog) -> Iterator[
     events = {occurrence.event.id for occurrence in matching}
     which = "that matches " if len(events) < len(catalog.events) else ""
     yield f"Nothing {which}is coming up. The last to end was:"
-    yield f"  {last.event.summary} ({when(last)})"
+    yield f"  {printable(last.event.summary)} ({when(last)})"
     count = f"all {len(events):,} past events" if len(events) > 1 else "it"
     yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
 
@@ -166,12 +166,13 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
     return known.get(option, ())
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        return "; ".join(value)
+def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "" if value is None else value
+    text = "; ".join(value) if isinstance(value, (list, tuple)) else str(value or "")
+    # Excel and others take such a text for a formula (OWASP, CSV Injection); no cell is a number.
+    sign = "'" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    return sign + printable(text, most=len(text))
 
 
 def zone_hint(occurrence: Occurrence, catalog: Catalog) -> str:

@@ -17,7 +17,7 @@ from calendar_gen import ics, phrases, selection, series, timezones
 from calendar_gen.entries import Entry
 from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
-from calendar_gen.lockfile import MOST, Lock, Record
+from calendar_gen.lockfile import LAST_BUILD, MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog, Event
 from calendar_gen.occurrences import occurrences
 from calendar_gen.recurrence import Rule
@@ -245,8 +245,11 @@ def _in_words(entry: Entry) -> str:
 
 
 def _after(before: Record, record: Record, now: datetime) -> Record:
-    """A record as the next revision of another; times never go back, even if the clock does."""
-    later = max(now, before.last_modified + _SECOND)
+    """A record as the next revision of another; times never go back, even if the clock does.
+
+    At the last moment that a lock may hold they stand still: what is written must be read again.
+    """
+    later = min(max(now, before.last_modified + _SECOND), LAST_BUILD)
     sequence = min(before.sequence + 1, MOST)
     return replace(record, sequence=sequence, created=before.created, last_modified=later)
 

@@ -29,7 +29,8 @@ SUFFIX = ".lock"
 # Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
 FIRST_YEAR, LAST_YEAR = 1872, 2227
 # A build revises what it publishes a second after its last revision, even if the clock stands still.
-FIRST_BUILD, LAST_BUILD = 1900, 2200
+FIRST_BUILD = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_BUILD = datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)
 # RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
 MOST = 2**31 - 1
 
@@ -203,7 +204,7 @@ def flaw_of(record: Record) -> str:
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
     moments = (record.created, record.last_modified, record.told_at)
-    if min(moments).year < FIRST_BUILD or max(moments).year > LAST_BUILD:
+    if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
     if _CONTROLS.search(record.title + record.where + record.when + record.was) or "\n" in record.title:
         return "there are control characters in it"

@@ -1,18 +1,21 @@
-"""The manifest of a published folder: which files are ours; and a folder looked at without trust in it."""
+"""The manifest of a published folder: what it holds; and a folder looked at without trust in it."""
 
+import errno
 import json
 import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 _T = TypeVar("_T")
 
 GENERATOR = "calendar-gen"
 MOVE_IT = "move it away or choose another folder, and build again"
+# What opening gives where there is no file: nothing, a file for a folder, a link, a socket.
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
@@ -33,6 +36,9 @@ class Manifest:
     """What `manifest.json` says: who made the files, from what, and the digest of each by path.
 
     `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, "" for never.
+    `calendar` is the id of the calendar, "" in manifests of older versions, and `filters` what was let
+    through of it, "" for everything. `kept` are files that were ours and stay although none is made any
+    more, with the digests that they had. A journal may name several digests of a file, with spaces between.
     """
 
     generator: str
@@ -40,14 +46,18 @@ class Manifest:
     warnings: int
     files: Mapping[str, str]
     until: str = ""
+    calendar: str = ""
+    filters: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_manifest(root: str, name: str) -> Manifest:
     """What a manifest or journal says; one that isn't there names no files."""
     if not mode_of(root, name):
         return Manifest("", "", 0, {})
-    if manifest := parse(read_file(root, name) or b""):
-        return manifest
+    with suppress(OSError):
+        if manifest := parse(read_file(root, name) or b""):
+            return manifest
     raise OutputError(
         f"{name} is unreadable, damaged or not calendar-gen's: "
         "restore it, or empty the folder, and build again"
@@ -63,30 +73,45 @@ def parse(data: bytes) -> Manifest | None:
                 "inputs": str(inputs),
                 "warnings": int(warnings),
                 "files": dict(files),
-            } if by.startswith(f"{GENERATOR} ") and all(
-                is_plain(path) and isinstance(digest, str) for path, digest in files.items()
-            ):
-                return Manifest(by, inputs, warnings, files, str(said.get("until", "")))
+            } if by.startswith(f"{GENERATOR} ") and _are_digests(files):
+                until, calendar, filters = (
+                    str(said.get(key, "")) for key in ("until", "calendar", "filters")
+                )
+                if _are_digests(kept := said.get("kept", {})):
+                    return Manifest(by, inputs, warnings, files, until, calendar, filters, kept)
     return None
+
+
+def _are_digests(files: object) -> bool:
+    # Half a character of an escape could not be written again.
+    return isinstance(files, dict) and all(
+        is_plain(path) and isinstance(digest, str) and digest.isascii() for path, digest in files.items()
+    )
 
 
 def as_json(manifest: Manifest) -> bytes:
     """One file a line and in order, so that git shows what changed."""
     # By hand: the json module indents in Python, which takes as long as hashing the files.
     quote = json.encoder.encode_basestring
-    listed = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(manifest.files.items())]
     lines = [
         "{",
         f'  "generator": {quote(manifest.generator)},',
+        f'  "calendar": {quote(manifest.calendar)},',
+        f'  "filters": {quote(manifest.filters)},',
         f'  "inputs": {quote(manifest.inputs)},',
         f'  "warnings": {manifest.warnings},',
         f'  "until": {quote(manifest.until)},',
-        '  "files": {',
-        ",\n".join(listed),
-        "  }",
+        *(["  " + _listed("kept", manifest.kept) + ","] if manifest.kept else []),
+        "  " + _listed("files", manifest.files),
         "}",
     ]
     return "\n".join(lines).encode() + b"\n"
+
+
+def _listed(name: str, files: Mapping[str, str]) -> str:
+    quote = json.encoder.encode_basestring
+    lines = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(files.items())]
+    return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
 
 def is_plain(path: str) -> bool:
@@ -128,7 +153,10 @@ def mode_of(root: str, path: str) -> int:
 
 
 def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
-    """The SHA-256 of a file and its size in bytes; None as with `read_file`. Large ones are read in parts."""
+    """The SHA-256 of a file and its size in bytes; None as with `read_file`, and for one we may not read.
+
+    Large ones are read in parts.
+    """
     from hashlib import sha256  # late: a listing is done without
 
     def digested(file: int, length: int) -> tuple[str, int]:
@@ -137,22 +165,31 @@ def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] 
             digest.update(part)
         return digest.hexdigest(), length
 
-    return _of_file(digested, root, path, size)
+    with suppress(OSError):  # what can't be read is made anew
+        return _of_file(digested, root, path, size)
+    return None
 
 
 def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
-    """What a file holds; None for none, no regular one, one not of `size` bytes, one we may not read."""
+    """What a file holds; None for none, no regular one, one not of `size` bytes.
+
+    Raises OSError for one that can't be read: it isn't as if there were none.
+    """
     return _of_file(os.read, root, path, size)
 
 
 def _of_file(give: Callable[[int, int], _T], root: str, path: str, size: int | None) -> _T | None:
     """What `give` makes of an open file and its size in bytes."""
-    with suppress(OSError):
+    try:
         file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
-        try:
-            status = os.fstat(file)
-            if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
-                return give(file, status.st_size)
-        finally:
-            os.close(file)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
+    try:
+        status = os.fstat(file)
+        if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+            return give(file, status.st_size)
+    finally:
+        os.close(file)
     return None

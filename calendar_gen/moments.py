@@ -105,7 +105,7 @@ def day_as_time(feed: Feed, now: datetime) -> Iterator[Found]:
             value = line.params.get("VALUE", "DATE-TIME").upper()
             at = moment(line, line.value.partition(",")[0])
             if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
-                yield line.number, f"{line.name} is {quoted(line.value)}, its type {value}"
+                yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
 
 
 def _span(event: Component) -> tuple[Line, Moment, Moment] | None:

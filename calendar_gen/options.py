@@ -3,6 +3,7 @@
 import math
 import os
 import re
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
@@ -49,6 +50,18 @@ def file_option(command: _F, envvar: str | None = None) -> _F:
         show_envvar=True,
         shell_complete=files,
         help=f"The calendar's file, or a folder of files.  [default: {DEFAULT_FILE}]",
+    )(command)
+
+
+def root_option(command: _F) -> _F:
+    """--root, before the command's name: it is about where a calendar lies, as -f is."""
+    return click.option(
+        "--root",
+        metavar="DIR",
+        envvar="CALENDAR_GEN_ROOT",
+        show_envvar=True,
+        type=click.Path(exists=True, file_okay=False),
+        help="Only files in this folder are included.  [default: the repository, else the file's folder]",
     )(command)
 
 
@@ -146,12 +159,12 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
-    from calendar_gen import source
+    from calendar_gen import source, trees
 
     if not file:
         raise ReadError("-f names no file")
     try:
-        return source.read(Path(file))
+        return source.read(Path(file), trees.on_disk(Path(file), _root()))
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -160,6 +173,12 @@ def read(file: str) -> "Source":
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
+
+
+def _root() -> Path | None:
+    context = click.get_current_context(silent=True)
+    given = context.find_root().params.get("root") if context else None
+    return Path(given) if given else None
 
 
 def is_large(text: "Source") -> bool:
@@ -181,7 +200,10 @@ def known(file: str) -> "Known":
 def _lock(file: str) -> Path:
     from calendar_gen import lockfile
 
-    path = lockfile.path_of(Path(file))
+    try:
+        path = lockfile.path_of(Path(file))
+    except OSError as error:
+        raise ReadError(f"{file} can't be read: {error.strerror}") from None
     if path == Path(file):
         raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
     return path
@@ -230,24 +252,35 @@ def _then(then: Path, file: str, revision: str) -> "Known":
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
-def target(file: str, output: str, previous: str | None, locked: bool) -> "Target":
+def target(file: str, output: str, previous: str | None, locked: bool, dry_run: bool) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target
 
     if not output:
         raise ReadError("-o names no folder")
     # What comes through a pipe has no place for a lock beside it.
-    lock = _lock(file) if os.path.isfile(file) or os.path.isdir(file) else None
+    mode = _mode(file)
+    lock = _lock(file) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
     if previous is None:
-        return Target(Path(output), lock, locked=locked)
+        return Target(Path(output), lock, locked=locked, dry_run=dry_run)
     if locked:
         raise click.UsageError("--locked is about the lock, and with --previous there is none")
-    if lock and lock.exists():
+    if lock and _mode(str(lock)):
         raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
     place = _published(previous)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place)
+    return Target(Path(output), None, place, dry_run=dry_run)
+
+
+def _mode(path: str) -> int:
+    """What stands at a path, as `st_mode`; 0 for nothing. Raises ReadError where that can't be told."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise ReadError(f"{path} can't be read: {error.strerror}") from None
 
 
 def clock(now: datetime | None) -> datetime:

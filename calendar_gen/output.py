@@ -10,7 +10,8 @@ bad permission changes nothing, and a reader sees whole files, old or new.
 
 A killed run leaves `.calendar-gen/` behind; from the journal the next one knows which
 files are ours, whatever had been moved, and ends as if none had been killed. Files that
-neither manifest nor journal names belong to others and are never touched.
+neither manifest nor journal names belong to others and are never touched; of those that
+one names, `ownership` says which are removed.
 
 There is no fsync: a kill cannot tear a rename, and what a power cut tears the next run
 finds, for it believes what files hold and not what a manifest says of them; a manifest
@@ -23,21 +24,19 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from hashlib import sha256
 from pathlib import Path
 
+from calendar_gen import ownership, permits
+from calendar_gen.comparison import JOURNAL, NEW, Changes, Compared, Content, compare, create, standing
 from calendar_gen.holds import holding
 from calendar_gen.manifest import (
     GENERATOR,
     MANIFEST,
     MOVE_IT,
-    SAFELY,
     STAGING,
     Manifest,
     OutputError,
@@ -51,7 +50,6 @@ from calendar_gen.manifest import (
     read_manifest,
     real_folders,
 )
-from calendar_gen.processes import in_two_processes
 
 __all__ = [
     "GENERATOR",
@@ -60,16 +58,12 @@ __all__ = [
     "Manifest",
     "OutputError",
     "Published",
+    "RefusedError",
     "current",
+    "plan",
     "write",
     "write_file",
 ]
-
-Content = Sequence[bytes]
-"""A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
-
-_JOURNAL = ".calendar-gen/journal.json"
-_NEW = ".calendar-gen/new"
 
 _HALF = "some files may still be the old: mend it and build again"
 _ADVICE = {
@@ -87,22 +81,12 @@ class Published:
     warnings: int
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
-
-    `sizes` are in bytes, of every file that is there now.
-    """
-
-    created: tuple[str, ...]
-    updated: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: int
-    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
+class RefusedError(OutputError):
+    """A folder is not for what is to be written there; the text names it."""
 
 
-_Settled = tuple[str, str, int]
-"""How a file stands ("created", "updated", "unchanged", "in the way"), its digest, its size in bytes."""
+Allow = Callable[[Manifest, Changes], None]
+"""Told what a folder holds, and what would be changed there; raises RefusedError to have nothing changed."""
 
 
 def write(
@@ -113,6 +97,8 @@ def write(
     held: Path | None = None,
     committing: Callable[[], None] = lambda: None,
     waiting: Callable[[], None] = lambda: None,
+    allow: Allow = lambda before, changes: None,
+    guarded: Iterable[str] = (),
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
@@ -121,20 +107,62 @@ def write(
     many files. `committing` is called when everything is on disk and nothing is in its place yet, to put
     into place first what the next build must know; if it raises, nothing is changed. `held` is
     a folder that this process has a `hold` of already. `waiting` is called if another build
-    has the folder, before we wait for it; it may raise, to give up instead.
+    has the folder, before we wait for it; it may raise, to give up instead. `allow` may have the folder
+    refused, and `guarded` are paths, as the system knows them, of what is neither replaced nor removed.
 
     Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
-    was edited or torn is made whole. A file of others in the way is an error, unless it
-    holds the very bytes.
+    was edited or torn is made whole; one that isn't made any more stays if it isn't as it was written.
+    A file of others in the way is an error, unless it holds the very bytes.
 
     Raises OutputError, and ValueError for paths that could stand in no folder.
     """
     folders = folders_of(files)
     if bad := [path for path in files if not is_plain(path) or path in folders]:
         raise ValueError(f"not a plain relative path, or a folder's too: {bad[0]!r}")
+    with _telling(folder), holding(folder, held, waiting) as root:
+        return _update(root, files, manifest, committing, allow, tuple(guarded))
+
+
+def plan(
+    folder: Path,
+    files: Mapping[str, Content],
+    *,
+    manifest: Callable[[], Manifest],
+    allow: Allow = lambda before, changes: None,
+    guarded: Iterable[str] = (),
+) -> Changes:
+    """What `write` would change; nothing is written, so no other build is kept waiting either.
+
+    Raises what it would raise.
+    """
+    root = os.path.realpath(folder)
+    with _telling(folder):
+        if os.path.lexists(root) and not os.path.isdir(root):
+            raise OutputError(f"a file, or inside one: {MOVE_IT}")
+        guards = ownership.identities(root, guarded)
+        compared = compare(root, files, manifest, standing(root), guards, staging=False)
+        allow(compared.before, compared.changes)
+        if not os.path.isdir(root):
+            permits.look(_above(root), [MANIFEST], [])
+        elif _differs(root, compared.changes, as_json(compared.manifest)):
+            _look(root, compared.changes)
+        return compared.changes
+
+
+def _above(folder: str) -> str:
+    """The nearest folder above one that isn't there."""
+    while not os.path.isdir(folder):
+        folder = os.path.dirname(folder)
+    return folder
+
+
+@contextmanager
+def _telling(folder: Path) -> Iterator[None]:
+    """Have errors name the folder, and say what to do."""
     try:
-        with holding(folder, held, waiting) as root:
-            return _update(root, files, manifest, committing)
+        yield
+    except RefusedError:
+        raise
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:
@@ -181,7 +209,7 @@ def write_file(path: Path, data: bytes, held: bool = False) -> None:
         with suppress(FileNotFoundError):  # a killed run's
             os.unlink(beside)
         try:
-            _create(beside, [data])
+            create(beside, [data])
             os.replace(beside, path)
         except BaseException:
             with suppress(OSError):
@@ -196,139 +224,61 @@ def _update(
     files: Mapping[str, Content],
     manifest: Callable[[], Manifest],
     committing: Callable[[], None],
+    allow: Allow,
+    guarded: Sequence[str],
 ) -> Changes:
-    left_over = mode_of(root, STAGING)
-    if left_over and not stat.S_ISDIR(left_over):
-        raise OutputError(f"{STAGING} is not calendar-gen's: {MOVE_IT}")
-    ours = {**read_manifest(root, _JOURNAL).files} if left_over else {}
-    ours |= read_manifest(root, MANIFEST).files
+    guards, standing_there = ownership.identities(root, guarded), standing(root)
     before = os.stat(root)
     try:
-        digests, changes, said = _compare(root, files, manifest, ours.keys())
-        made = as_json(replace(said, files=digests))
-        differs = changes.created or changes.updated or left_over or read_file(root, MANIFEST) != made
-        if differs:  # a manifest that does names a stray, if nothing else does
-            strays = ours.keys() - digests.keys()
-            journal = as_json(replace(said, files=ours | digests)) if strays else made
-            _complete(root, made, journal)
+        compared = compare(root, files, manifest, standing_there, guards, staging=True)
+        allow(compared.before, compared.changes)
+        made, strays = as_json(compared.manifest), compared.ours.keys() - files.keys()
+        if differs := _differs(root, compared.changes, made):
+            _complete(root, made, _journal(compared) if strays or mode_of(root, JOURNAL) else made)
+            _look(root, compared.changes, f"{NEW}/nothing")
         committing()
         if differs:
             # A killed run's journal is needed until here, where this one names its files too.
             _begin(root)
     except BaseException:
-        shutil.rmtree(f"{root}/{_NEW}", ignore_errors=True)
+        shutil.rmtree(f"{root}/{NEW}", ignore_errors=True)
         with suppress(OSError):  # a killed run's journal is still in it
             os.rmdir(f"{root}/{STAGING}")
             os.utime(root, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
     if differs:
-        _publish(root, changes.removed, folders_of(ours) - folders_of(files))
-    return changes
+        emptied = folders_of(filter(ownership.has_our_form, strays)) - folders_of(files)
+        _publish(root, compared.changes.removed, emptied)
+    return compared.changes
 
 
-def _compare(
-    root: str, files: Mapping[str, Content], manifest: Callable[[], Manifest], ours: AbstractSet[str]
-) -> tuple[dict[str, str], Changes, Manifest]:
-    """The digest of each file, what differs, being staged, and what `manifest` gives.
-
-    Raises OutputError for what is in the way.
-    """
-    if os.path.lexists(f"{root}/{_NEW}"):  # a killed run's
-        shutil.rmtree(f"{root}/{_NEW}")
-    strays, folders = ours - files.keys(), folders_of(files)
-    there = real_folders(root, folders | folders_of(strays))
-    in_the_way = [path for path in folders - there if parent(path) in there and mode_of(root, path)]
-    if not in_the_way:
-        work = partial(_settle, root, files, ours, there)
-        found, said = in_two_processes(work, list(files), manifest)
-        settled = dict(zip(files, found, strict=True))
-        in_the_way = [path for path, (state, _, _) in settled.items() if state == "in the way"]
-    if in_the_way:
-        raise OutputError(_blocked(in_the_way))
-    modes = {path: mode_of(root, path) for path in strays if parent(path) in there}
-    # A folder in a stray's place is someone else's.
-    removed = [path for path, mode in modes.items() if mode and not stat.S_ISDIR(mode)]
-    by_state: dict[str, list[str]] = {"created": [], "updated": [], "unchanged": []}
-    for path, (state, _, _) in settled.items():
-        by_state[state].append(path)
-    created, updated = (tuple(sorted(by_state[state])) for state in ("created", "updated"))
-    sizes = {path: size for path, (_, _, size) in settled.items()}
-    changes = Changes(created, updated, tuple(sorted(removed)), len(by_state["unchanged"]), sizes)
-    return {path: digest for path, (_, digest, _) in settled.items()}, changes, said
+def _differs(root: str, changes: Changes, made: bytes) -> bool:
+    changed = changes.created or changes.updated or changes.removed or mode_of(root, STAGING)
+    return bool(changed) or read_file(root, MANIFEST) != made
 
 
-def _blocked(in_the_way: Sequence[str]) -> str:
-    more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
-    names = ", ".join(sorted(in_the_way)[:3]) + more
-    return f"{names}: in the way, and not for calendar-gen to overwrite: {MOVE_IT}"
-
-
-def _settle(
-    root: str,
-    files: Mapping[str, Content],
-    ours: AbstractSet[str],
-    there: AbstractSet[str],
-    paths: Sequence[str],
-) -> list[_Settled]:
-    """Compare each file with the folder, and stage it if it differs."""
-    settled = []
-    staged: set[str] = set()
-    for path in paths:
-        content, folder = files[path], parent(path)
-        state = "created"
-        # In a folder that is not there nothing need be looked for: a first build reads nothing.
-        if folder in there:
-            digest, size = _digest(content)
-            if digest_of(root, path, size) == (digest, size):
-                state = "unchanged"
-            elif mode := mode_of(root, path):
-                state = "updated" if path in ours and not stat.S_ISDIR(mode) else "in the way"
-        if state in ("created", "updated"):
-            if folder not in staged:
-                os.makedirs(f"{root}/{_NEW}/files/{folder}", exist_ok=True)
-                staged.add(folder)
-            digest, size = _create(f"{root}/{_NEW}/files/{path}", content)
-        settled.append((state, digest, size))
-    return settled
-
-
-def _digest(content: Content, take: Callable[[bytes], object] = lambda data: None) -> tuple[str, int]:
-    """The SHA-256 of a content and its size in bytes; `take` is given it in few pieces."""
-    digest, size = sha256(), 0
-    for start in range(0, len(content), 1000):  # joined by parts: a feed may be large
-        data = b"".join(content[start : start + 1000])
-        digest.update(data)
-        size += len(data)
-        take(data)
-    return digest.hexdigest(), size
+def _journal(compared: Compared) -> bytes:
+    """The manifest of all that may be ours while files are moved."""
+    made = compared.manifest
+    return as_json(replace(made, files=ownership.known(made.files, made.kept, compared.ours), kept={}))
 
 
 def _complete(root: str, manifest: bytes, journal: bytes) -> None:
     """Complete what is staged: the manifest, and the journal of all that may be ours from now on."""
-    new = f"{root}/{_NEW}"
-    os.makedirs(f"{new}/files", exist_ok=True)
-    _create(f"{new}/manifest", [manifest])
-    _create(f"{new}/journal", [journal])
+    os.makedirs(f"{root}/{NEW}/files", exist_ok=True)
+    create(f"{root}/{NEW}/manifest", [manifest])
+    create(f"{root}/{NEW}/journal", [journal])
 
 
-def _create(path: str, content: Content) -> tuple[str, int]:
-    """Write a new file, with the mode that the umask leaves: its SHA-256, and its size in bytes."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
-    try:
-        return _digest(content, partial(_write_all, file))
-    finally:
-        os.close(file)
-
-
-def _write_all(file: int, data: bytes) -> None:
-    while data:  # a disk that is nearly full takes a part, and raises at the next
-        data = data[os.write(file, data) :]
+def _look(root: str, changes: Changes, nothing: str = "") -> None:
+    ours = [path for path in (MANIFEST, STAGING) if mode_of(root, path)]
+    permits.look(root, (*changes.created, MANIFEST), (*changes.updated, *changes.removed, *ours), nothing)
 
 
 def _begin(root: str) -> None:
     """Put the journal into place. What `committing` did can't be taken back any more."""
     try:
-        os.replace(f"{root}/{_NEW}/journal", f"{root}/{_JOURNAL}")
+        os.replace(f"{root}/{NEW}/journal", f"{root}/{JOURNAL}")
     except OSError as error:
         raise OutputError(f"{error.strerror or error}, {_HALF}") from error
 
@@ -342,7 +292,8 @@ def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
             os.unlink(f"{root}/{path}")
         for folder in sorted(real_folders(root, folders) - {""}, reverse=True):
             if not os.listdir(f"{root}/{folder}"):
-                os.rmdir(f"{root}/{folder}")
+                with suppress(PermissionError):  # somebody else's, in a sticky folder
+                    os.rmdir(f"{root}/{folder}")
         os.replace(f"{staging}/new/manifest", f"{root}/{MANIFEST}")
         shutil.rmtree(staging)
     except OSError as error:

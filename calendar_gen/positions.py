@@ -1,7 +1,7 @@
 """Where problems are in a text: its YAML is read once more for that, when there is a problem."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -42,6 +42,13 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
         line = locator.nearest(problem.other).line if problem.other is not None else above.get(at)
         diagnostics.append(_diagnostic(name, lines, problem, at, line))
     return diagnostics
+
+
+def lines(text: str, reread: Callable[[], Events], wanted: Sequence[tuple[Path, bool]]) -> list[int]:
+    """The line of each path, or of its key, as `place` would give it."""
+    written = LINE_END.split(text)
+    locator = _Locator(reread, set(wanted))
+    return [_past_anchor(written, locator.nearest(path, on_key)).line for path, on_key in wanted]
 
 
 def position(event: Any) -> Position:

@@ -50,7 +50,15 @@ _ESCAPED = re.compile(r"\\(.)")
 
 def in_folder(folder: Path) -> Place:
     """A folder of this machine."""
-    return Place(str(folder), lambda path: manifest.read_file(str(folder.resolve()), path))
+
+    def get(path: str) -> bytes | None:
+        try:
+            return manifest.read_file(str(folder.resolve()), path)
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error
+
+    return Place(str(folder), get)
 
 
 def at_address(url: str) -> Place:

@@ -1,12 +1,13 @@
 """Files → what they say, and every problem with it at its place."""
 
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
 from calendar_gen import checks, conversion, entries, resolution, source
 from calendar_gen.conversion import Part
-from calendar_gen.diagnostics import Diagnostic, Problem, order, quoted
+from calendar_gen.diagnostics import Diagnostic, Path, Problem, order, printable, quoted
 from calendar_gen.document import Document
 from calendar_gen.lockfile import Known
 from calendar_gen.model import Catalog
@@ -53,15 +54,17 @@ def read(text: Source) -> Read:
     unread = False
     for file in text.all:
         plain, problems = source.parse(file)
-        unread = unread or (plain is None and bool(problems))
+        unread = unread or (plain is None and bool(problems)) or bool(file.refused)
         part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
+        missing += [problem for problem in file.refused if problem.path not in told]
         del plain
         parts.append(part)
         in_files.append([*problems, *part.problems, *missing])
-    for number, problem, before in conversion.twice(parts):
-        in_files[number].append(_beside(text, problem, number, before))
+    twice = list(conversion.twice(parts))
+    for number, problem in _beside(text, twice):
+        in_files[number].append(problem)
     written, absent = conversion.merge(parts)
     catalog, undated = resolution.resolve(written)
     return Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
@@ -80,10 +83,20 @@ def checked(said: Read, known: Known) -> list[Problem]:
 def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Loaded:
     """What was read, with every problem at its place."""
     in_files = [[*problems] for problems in said.in_files]
+    origins = conversion.Origins(said.parts)
+    beside = []
     for problem in (*said.problems, *checked):
-        if not (said.unread and problem.code in _ON_OTHER_FILES):
-            number, local = _localised(text, said.parts, problem)
+        if said.unread and problem.code in _ON_OTHER_FILES:
+            continue
+        number, path = origins.of(problem.path)
+        before, other = origins.of(problem.other) if problem.other is not None else (number, None)
+        local = structs.replace(problem, path=path, other=other)
+        if before == number:
             in_files[number].append(local)
+        else:
+            beside.append((number, local, before))
+    for number, local in _beside(text, beside):
+        in_files[number].append(local)
     found = [
         diagnostic
         for file, problems in zip(text.all, in_files, strict=True)
@@ -106,27 +119,24 @@ def _not_there(index: int, plain: source.Plain) -> Problem:
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
     if not isinstance(pattern, str):
         return Problem("E401", ("include", index), "there is no such file", remedy)
-    if pattern.startswith(("/", "~")) or Path(pattern).is_absolute():
+    if pattern.startswith(("/", "~")) or FilePath(pattern).is_absolute():
         remedy = "write the path from the folder of this file"
-    elif not Path(pattern).suffix and "*" not in pattern:
+    elif not FilePath(pattern).suffix and "*" not in pattern:
         remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
     return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
 
 
-def _localised(text: Source, parts: list[Part], problem: Problem) -> tuple[int, Problem]:
-    """The file in which a problem of the whole calendar stands, and the problem as it is told there."""
-    number, path = conversion.origin(parts, problem.path)
-    if problem.other is None:
-        return number, structs.replace(problem, path=path)
-    before, other = conversion.origin(parts, problem.other)
-    problem = structs.replace(problem, path=path, other=other)
-    return number, problem if before == number else _beside(text, problem, number, before)
+def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Iterator[tuple[int, Problem]]:
+    """Problems whose other place is in another file, by its number: told with the name and the line there.
 
-
-def _beside(text: Source, problem: Problem, number: int, before: int) -> Problem:
-    """A problem whose other place is in another file: told with the name of that file."""
-    assert problem.other is not None
-    there = text.all[before]
-    (place,) = source.place(there, [Problem(problem.code, problem.other, "", on_key=problem.on_key)])
-    message = f"{problem.message} (first in {place.file}:{place.position.line})"
-    return structs.replace(problem, message=message, other=None, remark="")
+    Each of those files is read once for all of them.
+    """
+    wanted: dict[int, list[tuple[Path, bool]]] = {}
+    for _, problem, before in problems:
+        if problem.other is not None:
+            wanted.setdefault(before, []).append((problem.other, problem.on_key))
+    lines = {before: iter(source.lines(text.all[before], places)) for before, places in wanted.items()}
+    for number, problem, before in problems:
+        there = f"{printable(text.all[before].name)}:{next(lines[before])}"
+        message = f"{problem.message} (first in {there})"
+        yield number, structs.replace(problem, message=message, other=None, remark="")

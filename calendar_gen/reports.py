@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, LockedError
-    from calendar_gen.diagnostics import Diagnostic
+    from calendar_gen.diagnostics import Diagnostic, _Coded
     from calendar_gen.model import Catalog
     from calendar_gen.reading import Loaded
     from calendar_gen.selection import Query
@@ -52,12 +52,26 @@ def explain_rows(found: int, shown: int, catalog: "Catalog", wanted: "Query", cl
 
 
 def show(found: Iterable["Diagnostic"], err: bool) -> None:
-    """Print problems with their lines and remedies."""
+    """Print problems with their lines and remedies; of one code as many as anybody reads."""
     from calendar_gen import diagnostics
 
-    for diagnostic in found:
+    told, more = diagnostics.first_of_each(found)
+    for diagnostic in told:
         for role, line in diagnostics.as_text(diagnostic):
             click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
+    for line in more:
+        click.echo(line, err=err)
+
+
+def annotate(found: "Iterable[_Coded]", as_github: "Callable[[_Coded], str]") -> None:
+    """Print annotations: GitHub shows ten of a kind a step, and people read the others in the log."""
+    from calendar_gen.diagnostics import first_of_each
+
+    told, more = first_of_each(found)
+    for one in told:
+        click.echo(as_github(one))
+    for line in more:
+        click.echo(line)
 
 
 def show_some(found: "Sequence[Diagnostic]") -> None:
@@ -78,8 +92,21 @@ def verdict(file: str, loaded: "Loaded") -> str:
     return f"{file}: {', '.join(counts)}"
 
 
-def built(built: "Built", file: str, output: str, lock: str) -> None:
-    """Say what a build warns of, what it made, and what it found worth a word."""
+def planned(built: "Built", output: str, lock: str) -> None:
+    """List what a build would write and remove, its lock last: a file a line."""
+    from calendar_gen.diagnostics import printable
+
+    changes = built.changes
+    listed = (("new", changes.created), ("changed", changes.updated), ("removed", changes.removed))
+    for word, paths in listed:
+        for path in paths:
+            click.echo(f"{word:<8} {printable(os.path.join(output, path))}")
+    if built.relocked:
+        click.echo(f"{'changed' if built.begun is None else 'new':<8} {printable(lock)}")
+
+
+def built(built: "Built", file: str, output: str, lock: str, dry_run: bool = False) -> None:
+    """Say what a build warns of, what it made or would make, and what it found worth a word."""
     from calendar_gen.diagnostics import number_of, printable
 
     show_some(built.diagnostics)
@@ -101,7 +128,19 @@ def built(built: "Built", file: str, output: str, lock: str) -> None:
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
 
-    if built.begun is not None:
+    if changes.widened:
+        click.echo(f"{output} held only {printable(changes.widened)}: now all of the calendar.", err=True)
+    if changes.kept:
+        more = f" and {len(changes.kept) - 3:,} more" if len(changes.kept) > 3 else ""
+        names = ", ".join(printable(path) for path in changes.kept[:3]) + more
+        click.echo(
+            f"{output}: no longer made, but left there, as calendar-gen didn't write what is in it now: "
+            f"{names}. Delete what nobody needs.",
+            err=True,
+        )
+    if dry_run:
+        click.echo("Nothing was written: this was a dry run.", err=True)
+    elif built.begun is not None:
         since = f", and goes on from what was in {output}" if built.begun else ""
         click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
 

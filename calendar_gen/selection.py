@@ -1,6 +1,7 @@
 """Which events somebody asks for: filters as people write them → a query → the events that match."""
 
 import re
+import shlex
 import unicodedata
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,6 +86,17 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
         first,
         last,
     )
+
+
+def as_options(filters: Filters) -> str:
+    """The filters as they might be typed, the same for those that differ only in case, spaces or order."""
+    words = []
+    for field in filters.__struct_fields__:
+        given = getattr(filters, field)
+        values = given if isinstance(given, tuple) else (given,) if given else ()
+        for value in sorted({_folded(value) for value in values}):
+            words += [f"--{field.rstrip('_')}", shlex.quote(value)]
+    return " ".join(words)
 
 
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:

@@ -6,9 +6,7 @@ point at.
 """
 
 import errno
-import os
-import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path as FilePath
 from typing import Any
@@ -16,13 +14,13 @@ from typing import Any
 import msgspec
 import yaml
 
-from calendar_gen import builder
-from calendar_gen.diagnostics import Diagnostic, Problem, printable
+from calendar_gen import builder, trees
+from calendar_gen.diagnostics import Diagnostic, Path, Problem, printable
+from calendar_gen.patterns import PatternError, Search
+from calendar_gen.trees import Tree
 
 Plain = builder.Plain
 
-# More than this through a pipe is no calendar.
-ENDLESS = 300_000_000
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = b"\xff\xfe", b"\xfe\xff"
 # They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
@@ -36,13 +34,14 @@ _ODD_LINE_ENDS = {
 class Source(msgspec.Struct, frozen=True):
     """A file as it was read: the name it was asked for by, its bytes, and the files that belong to it.
 
-    `missing` are the indexes of what it includes and is not there.
+    `missing` are the indexes of what it includes and is not there; `refused` tells of what isn't looked for.
     """
 
     name: str
     data: bytes
     others: "tuple[Source, ...]" = ()
     missing: tuple[int, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     @property
     def all(self) -> "tuple[Source, ...]":
@@ -50,90 +49,86 @@ class Source(msgspec.Struct, frozen=True):
         return (self, *self.others)
 
 
-def read(path: FilePath) -> Source:
-    """A file and what it includes, or all YAML files of a folder and below it. Raises OSError."""
-    paths = [path]
-    if path.is_dir():
-        paths = sorted(_calendars(path))
-        if not paths:
-            raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
-    found: dict[FilePath, Source] = {}
-    for each in paths:
-        _gather(each, found, path)
-    first, *others = found.values()
+def read(path: FilePath, tree: Tree | None = None) -> Source:
+    """A file and what it includes, or all YAML files of a folder and below it. Raises OSError.
+
+    `tree` is what they are read from: the disk, if nothing else is given.
+    """
+    tree = tree or trees.on_disk(path)
+    search = Search(tree)
+    is_folder = tree.is_folder(path)
+    paths = _calendars(search, path) if is_folder else [path]
+    first, *others = _gathered(search, paths, None if is_folder else path)
     return msgspec.structs.replace(first, others=tuple(others))
 
 
-def _calendars(path: FilePath) -> Iterator[FilePath]:
-    """The YAML files of a folder and below it, but for what is hidden. Raises PartError."""
-    for folder, folders, files in os.walk(path, onerror=_unread):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for file in (FilePath(folder, name) for name in files if not name.startswith(".")):
-            if file.suffix in (".yaml", ".yml") and file.is_file():
-                yield file
-
-
-def _unread(error: OSError) -> None:
-    """What can't be looked into isn't passed over: its events would be published as cancelled."""
-    raise PartError(error.errno, f"{error.filename}: {error.strerror}")
-
-
-def _gather(path: FilePath, found: dict[FilePath, Source], asked_for: FilePath) -> None:
-    """Read a file, unless it is read already, and after it those that it includes."""
-    key = FilePath(os.path.realpath(path))  # which a circle of links doesn't disturb
-    if key in found:
-        return
+def _calendars(search: Search, path: FilePath) -> list[FilePath]:
+    """The YAML files of a folder and below it, but for what is hidden. Raises OSError."""
     try:
-        source = Source(str(path), _bytes_of(path))
+        files = search.below(path, (".yaml", ".yml"))
+    except PatternError as error:
+        raise PartError(errno.E2BIG, str(error)) from None
     except OSError as error:
-        if path == asked_for:
+        raise PartError(error.errno, f"{error.filename}: {error.strerror}") from error
+    if not files:
+        raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
+    return files
+
+
+def _gathered(search: Search, paths: list[FilePath], named: FilePath | None) -> Iterable[Source]:
+    """The files of those paths, each once, and after each file those that it includes. Raises OSError.
+
+    Not by recursion: a chain of files that include each other may be as long as anybody likes.
+    """
+    found: dict[FilePath, Source] = {}
+    size = 0
+    waiting = paths[::-1]
+    while waiting:
+        path = waiting.pop()
+        key = search.tree.real(path)  # which a circle of links doesn't disturb
+        if key in found:
+            continue
+        data = _bytes_of(search.tree, path, key, named)
+        size += len(data)
+        if size > trees.LARGEST:
+            raise PartError(errno.EFBIG, f"its files have more than {trees.LARGEST // 10**6} MB together")
+        found[key], included = _with_included(search, Source(str(path), data), path.parent)
+        waiting += included[::-1]
+    return found.values()
+
+
+def _bytes_of(tree: Tree, path: FilePath, real: FilePath, named: FilePath | None) -> bytes:
+    try:
+        if path == named:
+            return tree.read_named(path)
+        if not tree.holds(real):
+            raise OSError(errno.EACCES, trees.outside(tree.root))
+        return tree.read(real)
+    except OSError as error:
+        if path == named:
             raise
         raise PartError(error.errno, f"{path}: {error.strerror}") from error
-    found[key] = source
+
+
+def _with_included(search: Search, source: Source, folder: FilePath) -> tuple[Source, list[FilePath]]:
+    """A file with what is wrong with its patterns, and the files that they match."""
     if b"include" not in source.data:
-        return
+        return source, []
     plain, _ = parse(source)
     patterns = plain.get("include") if isinstance(plain, dict) else None
-    missing = []
+    missing, refused, included = [], [], list[FilePath]()
     for i, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
-        files = _matching(path.parent, pattern)
+        try:
+            files = search.files(folder, pattern)
+        except PatternError as error:
+            refused.append(Problem(error.code, ("include", i), str(error), error.remedy))
+            continue
+        except OSError as error:
+            raise PartError(error.errno, f"{error.filename}: {error.strerror}") from error
         if not files:
             missing.append(i)
-        for file in files:
-            _gather(file, found, asked_for)
-    found[key] = msgspec.structs.replace(source, missing=tuple(missing))
-
-
-def _bytes_of(path: FilePath) -> bytes:
-    """What a file holds, or what comes through a pipe, of which there must be an end."""
-    with open(path, "rb") as file:
-        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            return file.read()
-        read = bytearray()
-        while part := file.read(1 << 20):
-            read += part
-            if len(read) > ENDLESS:
-                raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
-        return bytes(read)
-
-
-def _matching(folder: FilePath, pattern: Any) -> list[FilePath]:
-    """The files of a pattern. Hidden ones, and those in hidden folders, only where it names them."""
-    try:
-        named, depth = {*FilePath(pattern).parts}, len(folder.parts)
-        return sorted(
-            _straight(file)
-            for file in folder.glob(pattern)
-            if file.is_file() and not any(p.startswith(".") and p not in named for p in file.parts[depth:])
-        )
-    except (NotImplementedError, ValueError, IndexError, TypeError, OSError):  # absolute, '.', or no text
-        return []
-
-
-def _straight(file: FilePath) -> FilePath:
-    """The path without `..`, by which services that annotate files know it; as it is if links forbid that."""
-    straight = FilePath(os.path.normpath(file))
-    return straight if straight.resolve() == file.resolve() else file
+        included += files
+    return msgspec.structs.replace(source, missing=tuple(missing), refused=tuple(refused)), included
 
 
 def parse(source: Source) -> tuple[Plain, list[Problem]]:
@@ -188,10 +183,20 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
         return []
     from calendar_gen import positions
 
-    data = source.data.removeprefix(_BOM)
-    text = data.decode("utf-8", "replace")
     name = printable(source.name)
-    return positions.place(name, text, lambda: builder.events(_without_odd_line_ends(data)), problems)
+    return positions.place(name, *_text_and_events(source), problems)
+
+
+def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
+    """The line of each path, or with True of its key. The text is read once for all of them."""
+    from calendar_gen import positions
+
+    return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
+    data = source.data.removeprefix(_BOM)
+    return data.decode("utf-8", "replace"), lambda: builder.events(_without_odd_line_ends(data))
 
 
 def _odd_line_ends(data: bytes) -> list[Problem]:

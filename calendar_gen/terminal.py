@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calendar_gen import grid, phrases
-from calendar_gen.diagnostics import printable
+from calendar_gen.diagnostics import printable, without_commands
 from calendar_gen.listing import when, zone_hint
 from calendar_gen.model import Catalog, Event
 from calendar_gen.occurrences import Occurrence
@@ -81,7 +81,7 @@ def details(
         grid.add_row(label, value)
     show(console, grid)
     if event.description:
-        words = "\n".join(printable(line) for line in event.description.splitlines())
+        words = "\n".join(printable(line, most=len(line)) for line in event.description.splitlines())
         show(console, Text(f"\n{words}"))
 
 
@@ -109,7 +109,10 @@ def show(console: Console, what: RenderableType) -> None:
     """Print without the spaces with which rich fills its lines up."""
     with console.capture() as captured:
         console.print(what)
-    lines = [_FILLING.sub(r"\1", line) for line in captured.get().splitlines()]
+    # Where a text is folded, what stood inside of it begins a line.
+    lines = [without_commands(_FILLING.sub(r"\1", line)) for line in captured.get().split("\n")]
+    if not lines[-1]:
+        del lines[-1]
     click.echo("\n".join(lines), color=True)
 
 
@@ -180,17 +183,17 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     yield "Status", Text(event.status, style=STATUS_STYLES[event.status])
     for venue in event.venues:
         place = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
-        yield "Where", Text(printable(place))
+        yield "Where", Text(printable(place, most=len(place)))
     if event.categories:
-        yield "Category", Text(printable(", ".join(event.categories)))
+        yield "Category", Text(", ".join(map(printable, event.categories)))
     if event.organizer:
         contact = [
             part for part in (event.organizer.name, event.organizer.email, event.organizer.url) if part
         ]
-        yield "Organizer", Text(printable(", ".join(contact)))
+        yield "Organizer", Text(", ".join(map(printable, contact)))
     yield from _relatives(event, catalog)
     if event.url:
-        yield "Link", Text(event.url)
+        yield "Link", Text(printable(event.url))
     for citation in event.sources:
         yield "Source", Text(printable(citation.text))
     yield "Id", Text(event.id)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from calendar_gen import details, moments, observances, octets, wire
 from calendar_gen.clients import RULES, Rule
-from calendar_gen.diagnostics import annotation, number_of, printable
+from calendar_gen.diagnostics import annotation, json_text, number_of, printable
 from calendar_gen.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.octets import Found
 
@@ -123,7 +123,7 @@ def verify(
                 checked.append(one)
         except UnreadableError as error:
             unreadable += str(error).splitlines()
-    return Report(tuple(checked), tuple(unreadable), tuple(remarks))
+    return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
 
 
 def check(file: str, data: bytes, now: datetime) -> Checked:
@@ -167,7 +167,7 @@ def as_json(report: Report) -> bytes:
         "unreadable": list(report.unreadable),
         "remarks": list(report.remarks),
     }
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)) + b"\n"
 
 
 def as_github(finding: Finding) -> str:
@@ -196,7 +196,10 @@ def _checked(
     findings: list[Finding] = []
     counts: dict[str, int] = {}
     for code, places in found:
-        told = [Finding(file, line, code, words or RULES[code].says) for line, words in islice(places, MOST)]
+        told = [
+            Finding(file, line, code, printable(words or RULES[code].says))
+            for line, words in islice(places, MOST)
+        ]
         if told:
             counts[code] = len(told) + sum(1 for _ in places)
             findings += told
@@ -218,7 +221,7 @@ def _read_again(one: Checked, data: bytes) -> Checked:
         ]
     except Exception as error:  # whatever a parser raises on what others made
         problems = [str(error) or type(error).__name__]
-    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text[:200])) for text in problems))])
+    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text, 200)) for text in problems))])
     return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
 
 
@@ -302,7 +305,7 @@ def _read_manifest(root: str, size: int) -> Checked | None:
     path = os.path.join(root, MANIFEST)
     if not os.path.isfile(path) or os.path.islink(path) or os.path.getsize(path) > size:
         return None
-    data = read_file(root, MANIFEST) or b""
+    data = _held(root, MANIFEST) or b""
     if b'"generator": "calendar-gen' not in data[:200]:
         return None
     try:
@@ -311,12 +314,19 @@ def _read_manifest(root: str, size: int) -> Checked | None:
         return _checked(name, frozenset(), [("V703", iter([(0, "")]))], is_feed=False)
     missing, other = [], []
     for path, digest in files.items():
-        held = read_file(root, path)
+        held = _held(root, path)
         if held is None:
             missing.append((0, f"{printable(path)} is missing"))
         elif hashlib.sha256(held).hexdigest() != digest:
             other.append((0, f"{printable(path)} is not as it was built"))
     return _checked(name, frozenset(), [("V701", iter(missing)), ("V702", iter(other))], is_feed=False)
+
+
+def _held(root: str, path: str) -> bytes | None:
+    try:
+        return read_file(root, path)
+    except OSError:  # of no more use to those who subscribe than none
+        return None
 
 
 def _read_file(path: str, size: int) -> bytes:

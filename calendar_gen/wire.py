@@ -289,18 +289,18 @@ def _nest(lines: Iterable[Line]) -> tuple[Component, tuple[tuple[int, str], ...]
         if line.name == "BEGIN":
             if len(opened) > DEEPEST:
                 close()
-                unbalanced.append((line.number, f"begins {value} inside of too many others"))
+                unbalanced.append((line.number, f"begins {value[:60]} inside of too many others"))
             opened.append(_Open(value, line.number))
         elif line.name != "END":
             opened[-1].lines.append(line)
         elif any(component.name == value for component in opened[1:]):
             while opened[-1].name != value:
-                unbalanced.append((opened[-1].number, f"begins {opened[-1].name}, which doesn't end"))
+                unbalanced.append((opened[-1].number, f"begins {opened[-1].name[:60]}, which doesn't end"))
                 close()
             close()
         else:
-            unbalanced.append((line.number, f"ends {value}, which hadn't begun"))
+            unbalanced.append((line.number, f"ends {value[:60]}, which hadn't begun"))
     while len(opened) > 1:
-        unbalanced.append((opened[-1].number, f"begins {opened[-1].name}, which doesn't end"))
+        unbalanced.append((opened[-1].number, f"begins {opened[-1].name[:60]}, which doesn't end"))
         close()
     return opened[0].closed(), tuple(unbalanced)

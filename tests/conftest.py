@@ -28,7 +28,18 @@ NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
 FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
 
 # What would make a test mean another thing on another machine.
-UNWANTED = ("NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "CALENDAR_GEN_FILE", "COLUMNS", "LINES")
+UNWANTED = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "SOURCE_DATE_EPOCH",
+    "CALENDAR_GEN_FILE",
+    "CALENDAR_GEN_ROOT",
+    "COLUMNS",
+    "LINES",
+)
+
+# What nobody foresaw is to be seen with its traceback, in the processes that tests start too.
+os.environ["CALENDAR_GEN_TRACEBACK"] = "1"
 
 
 def examples(

@@ -236,7 +236,8 @@ def test_csv_and_json_hold_the_same_whatever_the_titles(cg: Commands) -> None:
     cg.write(titled(*titles))
     rows = list(csv.DictReader(cg.out("list", "--format", "csv").splitlines(keepends=True)))
     events = json.loads(cg.out("list", "--format", "json"))
-    assert [row["title"] for row in rows] == [event["title"] for event in events] == titles
+    assert [event["title"] for event in events] == titles
+    assert [row["title"] for row in rows] == ["'=1+1" if title == "=1+1" else title for title in titles]
 
 
 def test_list_as_markdown(cg: Commands) -> None:

@@ -44,6 +44,7 @@ from calendar_gen import compiler, lockfile, source
 from calendar_gen.compiler import Target
 from calendar_gen.output import OutputError
 
+KILLS = int(os.environ.get("KILLS") or 100)
 COMMANDS = (["build"], ["check"], ["diff"], ["export"], ["build", "--locked"], ["list", "--format", "ics"])
 
 # --- damage ---------------------------------------------------------------------------------------
@@ -572,7 +573,7 @@ def test_kills_lose_and_repeat_no_revision(way: str) -> None:
     with workshop() as folder, workshop() as twin:
         data = every_form()
         moments: list[Said] = []
-        for number in range(100):
+        for number in range(KILLS):
             now = NOW + number * ONE_DAY / 5
             data = versions(dice, data)
             for place in (folder, twin):

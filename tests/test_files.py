@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen import compiler, options, source
+from calendar_gen import compiler, options, source, trees
 
 CALENDAR = "calendar: {id: jiading, name: Jiading Events, timezone: Asia/Shanghai}\n"
 VENUES = "venues:\n  library: {name: Jiading Library, town: Anting}\n"
@@ -80,6 +80,7 @@ def test_files_that_are_included(patterns: str, read: list[str], tmp_path: Path)
 
 
 def test_included_files_include_others_by_paths_from_their_own_folder(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
     write(
         tmp_path,
         {
@@ -117,7 +118,7 @@ def test_files_that_include_each_other_are_read_once(tmp_path: Path) -> None:
         ("/etc/events.yaml", "from the folder of this file"),
         ("~/events.yaml", "from the folder of this file"),
         ("2024/**.yaml", "relative to this file"),
-        ("../../../../../../../../../../../nothing.yaml", "relative to this file"),
+        ("2024/../nothing.yaml", "relative to this file"),
         (".", "write './*.yaml'"),
         ("**", "relative to this file"),
         ("x" * 499, "write"),
@@ -520,14 +521,14 @@ def test_a_part_that_cant_be_read_is_named(
 ) -> None:
     """It may vanish between the look into its folder and the reading of it."""
     write(tmp_path, TWO)
-    read = source._bytes_of
+    read = trees._read_below
 
-    def refuse(path: Path) -> bytes:
-        if path.name == "walks.yaml":
+    def refuse(root: Path, real: Path) -> bytes:
+        if real.name == "walks.yaml":
             raise error
-        return read(path)
+        return read(root, real)
 
-    monkeypatch.setattr(source, "_bytes_of", refuse)
+    monkeypatch.setattr(trees, "_read_below", refuse)
     for command in ("check", "build", "list"):
         ended = run("-f", name, command, cwd=tmp_path)
         assert (ended.code, ended.stdout) == (2, "")

@@ -561,12 +561,13 @@ def test_a_build_of_a_part_carries_the_cancellations_that_match(project: Project
         "day": ("--category", "music", "--month", "may"),
         "weekly": ("--month", "2024-06", "--search", "weekly"),
     }.items():
-        ran = project("build", "-o", "part", *filters)
+        folder = "-".join(filters).strip("-")
+        ran = project("build", "-o", folder, *filters)
         assert ran.code == 0, ran.stderr
-        seen = project.seen(folder="part")
+        seen = project.seen(folder=folder)
         found = {uid for uid in seen if is_cancelled(seen[uid])} - {"off@demo"}
         assert found == {f"{id}@demo" for id in name.split()}
-        readable(project.files("part"))
+        readable(project.files(folder))
 
 
 def test_a_build_of_a_part_does_not_touch_what_is_back_and_left_out(project: Project) -> None:

@@ -1,0 +1,127 @@
+"""Where the files of a calendar are read from: the disk, below a root that links don't lead out of.
+
+Who writes the file of a calendar, for a pull request say, doesn't decide what else of a machine is shown.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from msgspec import Struct
+
+# More than this is no calendar: through a pipe, and of all files together.
+ENDLESS = 300_000_000
+LARGEST = 1_000_000_000
+
+
+class Child(Struct, frozen=True, order=True):
+    """What stands in a folder; `folder` of a link is whether it leads to one."""
+
+    name: str
+    folder: bool = False
+    link: bool = False
+
+
+class Tree(Struct, frozen=True):
+    """A tree of files to read from: a part of the disk, or what else has paths.
+
+    `root`, below which may be read, and what `real` gives are paths without links and `..`; `children` (by
+    name) and `read` take such ones, and raise OSError. `read_named` reads what a person named.
+    """
+
+    root: Path
+    real: Callable[[Path], Path]
+    is_file: Callable[[Path], bool]
+    is_folder: Callable[[Path], bool]
+    children: Callable[[Path], Sequence[Child]]
+    read: Callable[[Path], bytes]
+    read_named: Callable[[Path], bytes]
+
+    def holds(self, real: Path) -> bool:
+        """Whether a path, without links, is the root or below it."""
+        return real.is_relative_to(self.root)
+
+
+def on_disk(path: Path, root: Path | None = None) -> Tree:
+    """The tree around the file or folder of a calendar: below `root`, else its repository, else its folder.
+
+    Raises OSError where a link of a repository, named as the calendar, leads out of it.
+    """
+    folder = _real(path if path.is_dir() else path.parent)
+    chosen = _real(root) if root else _repository(folder)
+    named = folder if path.is_dir() else folder / path.name
+    if chosen and named.is_relative_to(chosen) and not _real(path).is_relative_to(chosen):
+        raise OSError(errno.EACCES, outside(chosen))
+    top = chosen or folder
+    read = partial(_read_below, top)
+    return Tree(top, _real, os.path.isfile, os.path.isdir, _children, read, _read_named)
+
+
+def outside(root: Path) -> str:
+    """Why a file isn't read."""
+    return f"it is outside of {root}, and only files in there are read"
+
+
+def _read_named(path: Path) -> bytes:
+    """What a file holds that a person named, or what comes through a pipe, of which there must be an end."""
+    with open(path, "rb") as file:
+        status = os.fstat(file.fileno())
+        if stat.S_ISREG(status.st_mode):
+            _check_size(status)
+            return file.read()
+        read = bytearray()
+        while part := file.read(1 << 20):
+            read += part
+            if len(read) > ENDLESS:
+                raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
+        return bytes(read)
+
+
+def _real(path: Path) -> Path:
+    return Path(os.path.realpath(path))
+
+
+def _repository(folder: Path) -> Path | None:
+    """The nearest folder with `.git`: a folder, or the file that worktrees and submodules have."""
+    return next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")), None)
+
+
+def _children(folder: Path) -> list[Child]:
+    with os.scandir(folder) as entries:
+        return sorted(Child(entry.name, entry.is_dir(), entry.is_symlink()) for entry in entries)
+
+
+def _read_below(root: Path, real: Path) -> bytes:
+    """What a file below the root holds. Links aren't followed: one may have come since it was looked at."""
+    # O_NONBLOCK: what has become a pipe meanwhile must not be waited for.
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(_opened_below(root, real, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "it is no file")
+        _check_size(status)
+        return file.read()
+
+
+def _opened_below(root: Path, real: Path, flags: int) -> int:
+    if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):  # Windows
+        return os.open(real, flags)
+    flags |= os.O_NOFOLLOW
+    *folders, name = real.relative_to(root).parts
+    at = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        for folder in folders:
+            below = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=at)
+            os.close(at)
+            at = below
+        return os.open(name, flags, dir_fd=at)
+    finally:
+        os.close(at)
+
+
+def _check_size(status: os.stat_result) -> None:
+    if status.st_size > LARGEST:
+        raise OSError(errno.EFBIG, f"it has more than {LARGEST // 10**6} MB")
