@@ -16,6 +16,8 @@ from calendar_gen.trees import Child, Tree
 
 # Of a revision: a tree that holds others many times over may have any number of files.
 MOST_ENTRIES, MOST_CALENDARS = 1_000_000, 100_000
+# In bytes.
+_LISTING = 200 << 20
 # Linux has no longer paths; a tree may be nested as deep as anybody likes.
 _LONGEST = 4_096
 # Regular files; what git calls links and submodules has no text of its own.
@@ -119,8 +121,13 @@ def _add(folders: dict[Path, dict[str, Child]], top: Path, path: Path) -> None:
 def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     """What git lists, which ends each entry with a NUL."""
     assert listing.stdout
-    rest = b""
-    while part := listing.stdout.read(1 << 16):
+    rest, size = b"", 0
+    while part := listing.stdout.read(1 << 20):
+        size += len(part)
+        if size > _LISTING:
+            raise HistoryError(
+                f"the revision has too many files: to list them takes over {_LISTING >> 20} MB"
+            )
         *whole, rest = (rest + part).split(b"\0")
         yield from whole
     if listing.wait():
