@@ -43,7 +43,8 @@ clean:
 .venv/bin/python:
 	$(PYTHON) -m venv --without-pip .venv
 
-.venv/installed: .venv/bin/python pyproject.toml
+# To install compiles the catalogues of the languages, so it is done again when one of them is edited.
+.venv/installed: .venv/bin/python pyproject.toml hatch_build.py tools/catalogues.py $(wildcard calendar_gen/words/locale/*/*/*.po)
 	$(PIP) --editable .
 	$(BIN)/python -m compileall -q calendar_gen
 	touch $@
