@@ -91,7 +91,8 @@ def _listed(top: Path, commit: str, within: str) -> _Listed:
     """
     blobs: dict[Path, str] = {}
     folders: dict[Path, dict[str, Child]] = {top: {}}
-    with _started(top, "ls-tree", "-r", "-z", "--full-tree", commit) as listing:
+    # -t lists folders, too: however deep they are, what is kept of them is bounded as the listing is.
+    with _started(top, "ls-tree", "-r", "-t", "-z", "--full-tree", commit) as listing:
         for number, entry in enumerate(_entries(listing)):
             about, _, name = entry.partition(b"\t")
             mode, _, blob = about.split(b" ")
@@ -121,15 +122,18 @@ def _add(folders: dict[Path, dict[str, Child]], top: Path, path: Path) -> None:
 def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     """What git lists, which ends each entry with a NUL."""
     assert listing.stdout
-    rest, size = b"", 0
+    rest, size = bytearray(), 0
     while part := listing.stdout.read(1 << 20):
         size += len(part)
         if size > _LISTING:
             raise HistoryError(
                 f"the revision has too many files: to list them takes over {_LISTING >> 20} MB"
             )
-        *whole, rest = (rest + part).split(b"\0")
-        yield from whole
+        rest += part
+        if b"\0" in part:  # else it is inside of a name, which may be as long as all of this
+            *whole, last = bytes(rest).split(b"\0")
+            yield from whole
+            rest = bytearray(last)
     if listing.wait():
         raise HistoryError("git can't list the files of the revision")
 
