@@ -202,7 +202,7 @@ def test_no_rule_tells_what_acts(code: str) -> None:
 def test_hostile_values_in_every_position_of_every_rule(code: str) -> None:
     good = set(GOOD.split(b"\r\n"))
     lines = BAD[code].split(b"\r\n")
-    wrong = [i for i, line in enumerate(lines) if line not in good][:5] or range(len(lines))
+    wrong = [i for i, line in enumerate(lines) if line not in good][:4] or range(0, len(lines), 15)
     if len(BAD[code]) > 100_000:  # for what is wrong with it no line matters
         wrong = wrong[:1]
     told = 0
