@@ -6,9 +6,6 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check insta
 
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
-# More to begin with, where it is there.
-export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
-
 .PHONY: build test test-all fuzz faults kills format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
@@ -24,7 +21,10 @@ test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and ev
 test-all: test faults kills ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
 
+# More to begin with, where it is there.
+fuzz: export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
+	-$(PIP) atheris  # where it can't be had, the tests' own changes have to do
 	$(BIN)/python tests/fuzz.py
 
 faults: .venv/tested ## Every system call of a build fails, with every error
@@ -43,7 +43,8 @@ clean:
 .venv/bin/python:
 	$(PYTHON) -m venv --without-pip .venv
 
-.venv/installed: .venv/bin/python pyproject.toml
+# To install compiles the catalogues of the languages, so it is done again when one of them is edited.
+.venv/installed: .venv/bin/python pyproject.toml hatch_build.py tools/catalogues.py $(wildcard calendar_gen/words/locale/*/*/*.po)
 	$(PIP) --editable .
 	$(BIN)/python -m compileall -q calendar_gen
 	touch $@

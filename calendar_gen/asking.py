@@ -1,7 +1,7 @@
 """The commands that ask a calendar: list, show and export."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -63,9 +63,10 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     wanted = _query(catalog, filters, clock)
     past = how["all_"] or filters.dated
     if format_ == "table" and not how["calendar"]:
-        rows: Iterator[tuple[Occurrence, int]]
+        rows: Iterator[tuple[Occurrence, Callable[[], int]]]
         if how["occurrences"]:
-            rows = ((found, 0) for found in selection.occurrences(catalog, wanted, clock, past))
+            alone = selection.occurrences(catalog, wanted, clock, past)
+            rows = ((found, selection.no_more) for found in alone)
         else:
             rows = iter(selection.series(catalog, wanted, clock, past))
         return _list_rows(rows, how["limit"], catalog, wanted, clock)
@@ -74,8 +75,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     if format_ in listing.FORMATS:
         _echo_pieces(listing.FORMATS[format_](shown))
     elif format_ == "ics" and shown:
-        alone = [_alone(occurrence) for occurrence in shown]
-        click.echo(_ics(file, text, catalog, alone, now), nl=False)
+        events = [_alone(occurrence) for occurrence in shown]
+        click.echo(_ics(file, text, catalog, events, now), nl=False)
     elif shown:
         from calendar_gen import terminal
 
@@ -190,13 +191,13 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _list_rows(
-    rows: "Iterator[tuple[Occurrence, int]]",
+    rows: "Iterator[tuple[Occurrence, Callable[[], int]]]",
     limit: int | None,
     catalog: "Catalog",
     wanted: "Query",
     clock: datetime,
 ) -> int:
-    shown = list(islice(rows, limit))
+    shown = [(found, more()) for found, more in islice(rows, limit)]
     if shown:
         from calendar_gen import terminal
 

@@ -31,9 +31,7 @@ class Checked(Struct, frozen=True):
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:
     """Every problem that the rules find, in no order."""
-    index: dict[str, int] = {}
-    for i, event in enumerate(written.events):
-        index.setdefault(event.id, i)
+    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     checked = Checked(written, catalog, index)
     return [problem for rule in RULES for problem in rule(checked)]
 
@@ -122,14 +120,13 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
 
 
 def names_of_devices(it: Checked) -> Iterator[Problem]:
-    """An id is the name of a file, and Windows has devices in place of some."""
-    ids: list[tuple[Path, str]] = [(("events", i, "id"), it.id) for i, it in enumerate(it.written.events)]
+    """No id is what Windows takes for a device: files are called by it, which can't be there."""
+    ids: list[tuple[Path, str]] = [(("venues", id), id) for id in it.written.venues]
+    ids += [(("events", i, "id"), event.id) for i, event in enumerate(it.written.events)]
     ids += [(("feeds", i, "id"), feed.id) for i, feed in enumerate(it.written.feeds)]
-    for path, id in (*ids, *((("venues", id), id) for id in it.written.venues)):
-        if is_device(id):
-            message = f"Windows can't hold a file called {quoted(id + '.ics')}"
-            remedy = f"for example {quoted(id + '-1')}, unless it is published already"
-            yield Problem("W206", path, message, remedy, on_key=path[0] == "venues")
+    for path, id in filter(lambda named: is_device(named[1]), ids):
+        message = f"Windows can't hold a file with the name {quoted(id + '.ics')}"
+        yield Problem("W206", path, message, _OTHER_ID, on_key=path[0] == "venues")
 
 
 def unknown_venues(it: Checked) -> Iterator[Problem]:
@@ -377,6 +374,7 @@ def _inside(event: Event, parent: Event) -> bool:
     return event.last_day <= parent.last_day and (unknown or parent.first_day <= event.first_day)
 
 
+_OTHER_ID = "write another id, unless this one is published already: its addresses would change"
 _KINDS = {
     "E201": ("venue", "define it under 'venues'"),
     "E202": ("organizer", "define it under 'organizers'"),

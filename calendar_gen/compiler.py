@@ -259,7 +259,7 @@ def _checked_and_grouped(
     if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
         return found, None
     try:
-        return found, feeds.groups(_wanted(read.catalog, filters, now)[1], year)
+        return found, feeds.groups(_wanted(read.catalog, filters, now)[1], year, known.lock.names)
     except (selection.SelectionError, floods.FloodError):  # said where feeds are asked for
         return found, None
 

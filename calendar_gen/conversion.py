@@ -85,7 +85,7 @@ def convert(plain: Plain) -> Part:
 def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
     """The parts as one document, and what is missing from all of them or stands in two.
 
-    The paths of these problems are those of the whole document: see `origin`.
+    The paths of these problems are those of the whole document: see `Origins`.
     """
     documents = [part.document for part in parts]
     written: frozenset[str] = frozenset().union(*[document.written for document in documents])

@@ -76,7 +76,7 @@ def edition(
     """
     after, events, drafts = drafted.lock, drafted.events, drafted.drafts
     newest = lock.newest(after, now)
-    found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped))
+    found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped, after.names))
     asked_for = wanted or Query()
     gone = lock.standing(after, catalog, now, asked_for)
     revisions = lock.revisions(after)
@@ -98,7 +98,9 @@ def edition(
 
     def placed() -> Lock:
         # A build of some events knows only some of the feeds that these stand in.
-        return lock.placed(after, feeds.feeds(catalog, newest) if wanted else found, drafts)
+        return lock.placed(
+            after, feeds.feeds(catalog, newest, None, after.names) if wanted else found, drafts
+        )
 
     paths = [*members, atom.PATH] if members else []
     return Edition(_Files(paths, content), placed, lock.until(gone, catalog.calendar))

@@ -3,7 +3,7 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -33,16 +33,19 @@ Groups = dict[str, tuple[str, list[int]]]
 """Feeds of several events by their paths: the name of each, and its events by their indexes."""
 
 
-def feeds(catalog: Catalog, stamp: datetime, grouped: Groups | None = None) -> Iterator[Feed]:
+def feeds(
+    catalog: Catalog, stamp: datetime, grouped: Groups | None = None, kept: Container[str] = ()
+) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
     A series has the months to the end of the second year after `stamp` (aware), which is when the calendar
-    was last revised. `grouped` is what `groups` gives for its year, where that is known already.
+    was last revised. `grouped` is what `groups` gives for its year, where that is known already; `kept` are
+    the paths of feeds published before.
     """
     title = catalog.calendar.name
     if catalog.events:
         yield Feed(EVERYTHING, title, catalog.events)
-    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year)).items()):
+    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year, kept)).items()):
         yield Feed(path, f"{title}: {name}", tuple([catalog.events[i] for i in indexes]))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):
@@ -69,15 +72,26 @@ def series_feed(id: str) -> str:
 
 
 @cache
-def town_feed(town: str) -> str:
-    """The path of the feed of a town."""
-    return f"towns/{slug(town)}.ics"
+def town_feeds(town: str) -> tuple[str, ...]:
+    """The path of the feed of a town; then the one that it has if it was published there before."""
+    return _paths("towns", town)
 
 
 @cache
-def category_feed(category: str) -> str:
-    """The path of the feed of a category."""
-    return f"categories/{slug(category)}.ics"
+def category_feeds(category: str) -> tuple[str, ...]:
+    """The path of the feed of a category; then the one that it has if it was published there before."""
+    return _paths("categories", category)
+
+
+def _paths(folder: str, name: str) -> tuple[str, ...]:
+    before = _hyphenated(_folded(name))
+    slugs = (slug(name), before) if is_device(before) else (slug(name),)
+    return tuple(f"{folder}/{slug}.ics" for slug in slugs)
+
+
+def _published(paths: tuple[str, ...], kept: Container[str]) -> str:
+    """No path ever moves, but a new feed gets one that Windows can hold."""
+    return next((path for path in paths[1:] if path in kept), paths[0])
 
 
 def _chosen(catalog: Catalog, where: Filters, stamp: datetime) -> tuple[Event, ...]:
@@ -92,31 +106,40 @@ def slug(name: str) -> str:
 
     Names that differ in case or in signs only share a slug, and so a feed.
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = _folded(name)
+    slug = _hyphenated(folded)
+    if slug and len(slug.encode()) <= 80 and not is_device(slug):
+        return slug
+    # Too long for a path, a device of Windows, or nothing but signs: a digest keeps it apart from others.
+    digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
+    return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _hyphenated(folded: str) -> str:
     letters = ""
     for c in folded:
         # Marks are parts of letters: without them Indic vowels, and so names, would be lost.
         is_mark = unicodedata.category(c)[0] == "M" and letters[-1:] > " "
         letters += c if c.isalnum() or is_mark else " "
-    slug = "-".join(letters.split())
-    if slug and len(slug.encode()) <= 80 and not is_device(slug):
-        return slug
-    # Too long for a path, no name on Windows, or nothing but signs: a digest keeps it apart from others.
-    digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
-    return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
+    return "-".join(letters.split())
 
 
-def groups(catalog: Catalog, year: int) -> Groups:
+def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
     """What feeds events belong to, all of them and each alone aside; the first name met stands for all.
 
-    `year` is that in which the calendar was last revised. Raises FloodError where there are far too many.
+    `year` is that in which the calendar was last revised; `kept` are the paths of feeds published before.
+    Raises FloodError where there are far too many.
     """
     by_id = catalog.by_id()
     parents = {event.related_to for event in catalog.events}
     groups: Groups = {}
     places, most = 0, floods.most_places(len(catalog.events))
     for index, event in enumerate(catalog.events):
-        found = dict(_memberships(event, by_id, parents, year))
+        found = dict(_memberships(event, by_id, parents, year, kept))
         for path, name in found.items():
             groups.setdefault(path, (name, []))[1].append(index)
         places += len(found)
@@ -132,15 +155,15 @@ def _places(catalog: Catalog, groups: Groups) -> Mapping[str, int]:
 
 
 def _memberships(
-    event: Event, by_id: Mapping[str, Event], parents: Set[str], year: int
+    event: Event, by_id: Mapping[str, Event], parents: Set[str], year: int, kept: Container[str]
 ) -> Iterator[tuple[str, str]]:
     for words in (event, *[override.event for override in event.overrides]):
         for venue in words.venues:
             yield venue_feed(venue.id), venue.name
             if venue.town:
-                yield town_feed(venue.town), venue.town
+                yield _published(town_feeds(venue.town), kept), venue.town
     for category in event.categories:
-        yield category_feed(category), category
+        yield _published(category_feeds(category), kept), category
     for span in _spans(event, date(year + 2, 12, 31)):
         yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:

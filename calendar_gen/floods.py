@@ -7,7 +7,7 @@ TIMES = 1_000
 # What is less than both of these fits anywhere, however short its source.
 BYTES, FILES = 200_000_000, 20_000
 # An event stands in a dozen feeds or so. So many places in feeds are looked at, and so many for each event.
-PLACES, PLACES_EACH = 2_000_000, 100
+PLACES, PLACES_EACH = 1_000_000, 100
 _NAMED = 3
 
 

@@ -15,7 +15,11 @@ from calendar_gen.manifest import is_plain
 from calendar_gen.trees import Child, Tree
 
 # Of a revision: a tree that holds others many times over may have any number of files.
-MOST_ENTRIES = 1_000_000
+MOST_ENTRIES, MOST_CALENDARS = 1_000_000, 100_000
+# In bytes.
+_LISTING = 200 << 20
+# Linux has no longer paths; a tree may be nested as deep as anybody likes.
+_LONGEST = 4_096
 # Regular files; what git calls links and submodules has no text of its own.
 _FILES = (b"100644", b"100755")
 
@@ -49,7 +53,7 @@ def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
     then = Path(os.path.realpath(file))
     if not then.is_relative_to(top):  # a symlink
         raise HistoryError(f"{file} lies outside of the repository {top}")
-    listed = _listed(top, commit.decode().strip())
+    listed = _listed(top, commit.decode().strip(), then.relative_to(top).as_posix())
     if then not in listed.blobs and then not in listed.folders:
         raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
     with _started(top, "cat-file", "--batch") as blobs:
@@ -80,18 +84,24 @@ def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
     )
 
 
-def _listed(top: Path, commit: str) -> _Listed:
-    """What a commit holds. A path that no file here may have, one with `..` say, isn't there."""
+def _listed(top: Path, commit: str, within: str) -> _Listed:
+    """The YAML files of a commit, and that at the path `within`, whatever it is called.
+
+    A path that no file here may have, one with `..` say, isn't there.
+    """
     blobs: dict[Path, str] = {}
     folders: dict[Path, dict[str, Child]] = {top: {}}
-    with _started(top, "ls-tree", "-r", "-z", "--full-tree", commit) as listing:
+    # -t lists folders, too: however deep they are, what is kept of them is bounded as the listing is.
+    with _started(top, "ls-tree", "-r", "-t", "-z", "--full-tree", commit) as listing:
         for number, entry in enumerate(_entries(listing)):
-            if number >= MOST_ENTRIES:
-                raise HistoryError(f"the revision has more than {MOST_ENTRIES:,} files")
             about, _, name = entry.partition(b"\t")
             mode, _, blob = about.split(b" ")
             path = os.fsdecode(name)
-            if mode in _FILES and is_plain(path):
+            if number >= MOST_ENTRIES or len(blobs) >= MOST_CALENDARS:
+                raise HistoryError(f"the revision has too many files: after {number:,} there are more")
+            if not path.endswith((".yaml", ".yml")) and path != within:
+                continue
+            if mode in _FILES and len(name) <= _LONGEST and is_plain(path):
                 blobs[top / path] = blob.decode()
                 _add(folders, top, top / path)
     return _Listed(blobs, folders)
@@ -112,10 +122,18 @@ def _add(folders: dict[Path, dict[str, Child]], top: Path, path: Path) -> None:
 def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
     """What git lists, which ends each entry with a NUL."""
     assert listing.stdout
-    rest = b""
-    while part := listing.stdout.read(1 << 16):
-        *whole, rest = (rest + part).split(b"\0")
-        yield from whole
+    rest, size = bytearray(), 0
+    while part := listing.stdout.read(1 << 20):
+        size += len(part)
+        if size > _LISTING:
+            raise HistoryError(
+                f"the revision has too many files: to list them takes over {_LISTING >> 20} MB"
+            )
+        rest += part
+        if b"\0" in part:  # else it is inside of a name, which may be as long as all of this
+            *whole, last = bytes(rest).split(b"\0")
+            yield from whole
+            rest = bytearray(last)
     if listing.wait():
         raise HistoryError("git can't list the files of the revision")
 
@@ -139,7 +157,8 @@ def _blob(blobs: "subprocess.Popen[bytes]", blob: str) -> bytes:
 def _started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[bytes]]":
     """A command of git whose output is read while it runs; it ends with the block."""
     pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
-    with subprocess.Popen(_command(folder, arguments), stdin=pipe, stdout=pipe, stderr=nothing) as started:
+    command, env = _command(folder, arguments), _environment()
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nothing, env=env) as started:
         try:
             yield started
         finally:
@@ -147,7 +166,8 @@ def _started(folder: Path, *arguments: str) -> "Iterator[subprocess.Popen[bytes]
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
-    ran = subprocess.run(_command(folder, arguments), capture_output=True, check=False)
+    command, env = _command(folder, arguments), _environment()
+    ran = subprocess.run(command, capture_output=True, check=False, env=env)
     if ran.returncode:
         said = ran.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
         raise HistoryError(said or f"git {arguments[0]} failed")
@@ -155,4 +175,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
 
 
 def _command(folder: Path, arguments: Sequence[str]) -> list[str]:
-    return ["git", "-C", str(folder), *arguments]
+    return ["git", "--no-replace-objects", "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Only what is here already is read: git fetches nothing for it."""
+    return {**os.environ, "GIT_NO_LAZY_FETCH": "1"}

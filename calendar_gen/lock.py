@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from calendar_gen import ics, phrases, selection, series, timezones
 from calendar_gen.entries import Entry
-from calendar_gen.feeds import EVERYTHING, Feed, category_feed, file_of, series_feed, town_feed, venue_feed
+from calendar_gen.feeds import EVERYTHING, Feed, category_feeds, file_of, series_feed, town_feeds, venue_feed
 from calendar_gen.ics import Component, Draft, Part, Revision
 from calendar_gen.lockfile import LAST_BUILD, MOST, Lock, Record
 from calendar_gen.model import Calendar, Catalog, Event
@@ -318,8 +318,8 @@ def _asked_for(record: Record, wanted: Query) -> bool:
         return True
     asked = (
         {venue_feed(id) for id in wanted.venues},
-        {town_feed(town) for town in wanted.towns},
-        {category_feed(category) for category in wanted.categories},
+        {path for town in wanted.towns for path in town_feeds(town)},
+        {path for category in wanted.categories for path in category_feeds(category)},
         {series_feed(id) for id in wanted.series},
     )
     first, last, end = wanted.first, wanted.last, FOREVER if _is_endless(record) else _end(record)

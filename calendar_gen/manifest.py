@@ -20,8 +20,8 @@ MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
+_DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
 _TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
-_DEVICE = re.compile("con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
 # O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
@@ -121,8 +121,11 @@ def is_plain(path: str) -> bool:
 
 
 def is_device(name: str) -> bool:
-    """Whether Windows takes a file of that name, before its suffix, for a device, and so has no such file."""
-    return bool(_DEVICE.fullmatch(name))
+    """Whether Windows takes a name for a device, whatever ending it has, and holds no such file.
+
+    See "Naming Files, Paths, and Namespaces" in the documentation of Windows.
+    """
+    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -230,7 +230,9 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
             return lockfile.load(Path(against))
         with history.at(Path(file), against) as (path, tree):
             return _then(source.read(path, tree), file, against)
-    except (OSError, OutputError, history.HistoryError) as error:
+    except OSError as error:
+        raise ReadError(f"{against} can't be read: {error.strerror or error}") from None
+    except (OutputError, history.HistoryError) as error:
         raise ReadError(str(error)) from None
 
 

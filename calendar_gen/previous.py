@@ -185,7 +185,8 @@ def _seen(feed: Feed) -> Iterator[bytes]:
 
 def _ends(feed: Feed) -> list[int]:
     """Where at the latest each VEVENT has ended: where the next begins."""
-    return [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
+    ends = [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
+    return ends[: len(feed.events)]  # there may be none at all
 
 
 def _value(component: Component, name: str) -> str:

@@ -5,14 +5,15 @@ import re
 import shlex
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from msgspec import Struct
 
 from calendar_gen import dates, spans
 from calendar_gen.diagnostics import did_you_mean, quoted
-from calendar_gen.model import Catalog, Event, Filters, ancestors
+from calendar_gen.model import Catalog, Event, Filters
 from calendar_gen.occurrences import Occurrence, by_start, count
 from calendar_gen.occurrences import occurrences as occurrences_of
 from calendar_gen.phrases import MONTHS
@@ -102,11 +103,11 @@ def as_options(filters: Filters) -> str:
 
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
     """The events of which an occurrence matches, in the catalog's order."""
-    by_id = catalog.by_id() if wanted.series else {}
+    members = _members(catalog, wanted.series)
     return tuple(
         event
         for event in catalog.events
-        if _may_match(event, wanted, by_id)
+        if _may_match(event, wanted, members)
         and any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event))))
     )
 
@@ -129,33 +130,44 @@ def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> I
     return heapq.merge(sorted(single, key=by_start), *several, key=by_start)
 
 
-def series(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> list[tuple[Occurrence, int]]:
-    """The first of the `occurrences` of each event, by start, and how many more there are."""
-    found = []
+def series(
+    catalog: Catalog, wanted: Query, now: datetime, past: bool
+) -> list[tuple[Occurrence, Callable[[], int]]]:
+    """The first of the `occurrences` of each event, by start, and what counts how many more there are.
+
+    To count the dates of a series takes long: it is for whoever shows it to ask.
+    """
+    found: list[tuple[Occurrence, Callable[[], int]]] = []
     for event, of, last in _ahead(catalog, wanted, now, past):
         first = next(of, None)
-        if first is None:
-            continue
-        many = event.recurring and not wanted.months
-        more = count(event, first.span.first_day, last) if many else None
-        if more is None:
-            more = sum(1 for _ in of)
-        found.append((first, more))
+        if first is not None:
+            more = partial(_count, event, first, of, last, wanted) if event.recurring else no_more
+            found.append((first, more))
     return sorted(found, key=lambda item: by_start(item[0]))
+
+
+def no_more() -> int:
+    """How many more occurrences there are of what stands alone."""
+    return 0
 
 
 def _ahead(
     catalog: Catalog, wanted: Query, now: datetime, past: bool
 ) -> Iterator[tuple[Event, Iterator[Occurrence], date]]:
     """Each event that may match, its matching occurrences, and the last day that is looked at."""
-    by_id = catalog.by_id() if wanted.series else {}
+    members = _members(catalog, wanted.series)
     day = today(catalog, now)
     first = max(wanted.first or day, day) if not past else wanted.first
     for event in catalog.events:
-        if _may_match(event, wanted, by_id):
+        if _may_match(event, wanted, members):
             horizon = _horizon(event, wanted, day + _AHEAD)
             found = _matching(event, wanted, first, horizon)
             yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
+
+
+def _count(event: Event, first: Occurrence, others: Iterator[Occurrence], last: date, wanted: Query) -> int:
+    counted = count(event, first.span.first_day, last) if not wanted.months else None
+    return counted if counted is not None else sum(1 for _ in others)
 
 
 def by_month(
@@ -205,11 +217,30 @@ def _horizon(event: Event, wanted: Query, ahead: date) -> date:
     return max([ahead, *asked, max(wanted.first or event.first_day, event.first_day) + _AHEAD])
 
 
-def _may_match(event: Event, wanted: Query, by_id: Mapping[str, Event]) -> bool:
+def _members(catalog: Catalog, series: frozenset[str]) -> Set[str]:
+    """The ids of the events of those ids and of all that is part of them, as in a series' feed.
+
+    From the whole to its parts: in a long chain each event would have thousands to be part of.
+    """
+    if not series:
+        return frozenset()
+    parts: dict[str, list[str]] = {}
+    for event in catalog.events:
+        parts.setdefault(event.related_to, []).append(event.id)
+    found = {event.id for event in catalog.events if event.id in series}
+    waiting = list(found)
+    while waiting:
+        new = [id for id in parts.get(waiting.pop(), ()) if id not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _may_match(event: Event, wanted: Query, members: Set[str]) -> bool:
     """Whether an event is worth a look: what holds for all its occurrences, and the days it is on at all."""
     if wanted.ids and event.id not in wanted.ids:
         return False
-    if wanted.series and not _in_series(event, wanted.series, by_id):
+    if wanted.series and event.id not in members:
         return False
     starts_late = wanted.last and event.first_day > wanted.last
     return not (starts_late or (wanted.first and event.last_day < wanted.first))
@@ -234,11 +265,6 @@ def _says(event: Event, wanted: Query) -> bool:
         and (not wanted.statuses or event.status in wanted.statuses)
         and (not wanted.texts or _mentions(event, wanted.texts))
     )
-
-
-def _in_series(event: Event, series: frozenset[str], by_id: Mapping[str, Event]) -> bool:
-    # The event that the others are part of belongs to its series, as in the series' feed.
-    return event.id in series or any(parent.id in series for parent in ancestors(event, by_id))
 
 
 def _in_months(span: Span, months: tuple[Month, ...]) -> bool:

@@ -5,10 +5,12 @@ of the folder that FUZZ_SEEDS names, with random changes; FUZZ_SECONDS bounds al
 repeats a run. What breaks a target is printed as bytes for `test_fuzz.py`.
 """
 
+import importlib.util
 import io
 import os
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -212,11 +214,18 @@ def within(seconds: int, target: Callable[[bytes], None], data: bytes) -> None:
 
 
 def main() -> None:
-    """Every target in turn, or the one that is named."""
+    """Every target in turn, or the one that is named: guided by what inputs reach, where atheris is there."""
     chosen = [it for it in TARGETS if it.__name__ in sys.argv[1:] or not sys.argv[1:]]
     seed = int(os.environ.get("FUZZ_SEED") or random.randrange(10**6))
     seconds = float(os.environ.get("FUZZ_SECONDS") or 60) / len(chosen)
     print(f"FUZZ_SEED={seed}", flush=True)
+    if importlib.util.find_spec("atheris"):
+        for target in chosen:
+            print(f"{target.__name__}, guided by atheris", flush=True)
+            guided = [sys.executable, str(HERE / "guided.py"), target.__name__, f"{max(1, round(seconds))}"]
+            if subprocess.run(guided, check=False).returncode:
+                raise SystemExit(f"{target.__name__} is broken by the input above")
+        return
     for target in chosen:
         print(f"{target.__name__}: {fuzz(target, seconds, random.Random(seed))} inputs", flush=True)
 

@@ -352,9 +352,9 @@ def test_hints_for_very_many_ids_are_given_up() -> None:
 )
 def test_lines_of_any_length_take_no_longer(line: str) -> None:
     """Above what isn't YAML each line is looked at."""
-    began = time.monotonic()
+    began = time.process_time()
     (found, *_) = checked(f"{HEAD}events:\n  - id: fair\n    {line}\n   start: 2024-05-01\n")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert found[0] in ("E002", "E007")
 
 

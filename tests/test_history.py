@@ -133,4 +133,20 @@ def test_a_revision_that_holds_itself_many_times_is_given_up(
         bomb = tree(repository, [("40000", b"a", bomb), ("40000", b"b", bomb)])
     committed(repository, [("40000", b"bomb", bomb), ("100644", b"events.yaml", blob(repository, CALENDAR))])
     ended = run("diff", "--against", "theirs", cwd=repository)
-    assert (ended.code, ended.stderr) == (2, "Error: the revision has more than 1,000 files\n")
+    assert (ended.code, ended.stderr) == (
+        2,
+        "Error: the revision has too many files: after 1,000 there are more\n",
+    )
+
+
+def test_paths_of_any_length_are_given_up(
+    repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "_LISTING", 3 << 20)
+    deep = tree(repository, [("100644", b"a.yaml", blob(repository, OTHER))])
+    for _ in range(14):
+        deep = tree(repository, [("40000", b"n" * 200 + bytes([c]), deep) for c in b"ab"])
+    committed(repository, [("40000", b"deep", deep), ("100644", b"events.yaml", blob(repository, CALENDAR))])
+    ended = run("diff", "--against", "theirs", cwd=repository)
+    assert ended.code == 2
+    assert ended.stderr.startswith("Error: the revision has too many files: to list them takes over 3 MB")

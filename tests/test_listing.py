@@ -316,9 +316,9 @@ def test_changes(change: dict[str, str], code: str) -> None:
 
 
 def test_a_rule_that_gives_no_date_is_soon_found() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found = problems(start="1900-01-01 10:00", repeat={"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"})
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert [code for code, _ in found] == ["E302"]
 
 

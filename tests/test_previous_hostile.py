@@ -1,6 +1,5 @@
 """What is published may be a stranger's: it is read as a feed is, within limits, or refused."""
 
-import json
 import socket
 import time
 from hashlib import sha256
@@ -11,7 +10,6 @@ from projects import ONE_DAY, Project, calendar, event, revision, without
 from test_fetch import Server, ok, server, to
 
 from calendar_gen import fetch, previous
-from calendar_gen.manifest import OutputError
 
 __all__ = ["server"]
 LONG = "a calendar whose name is so long that it must be folded, so that its end "
@@ -97,13 +95,12 @@ def test_names_of_feeds_have_no_control_characters(control: bytes, project: Proj
     "unit",
     [b"BEGIN:VEVENT\r\n", b"BEGIN:VEVENT\r\nend:vevent\r\n", b"BEGIN:VEVENT\r\nX:1\r\nEND:VEVENT \r\n"],
 )
-def test_an_event_that_does_not_end_is_looked_for_once(unit: bytes) -> None:
+def test_an_event_that_does_not_end_is_looked_for_once(unit: bytes, project: Project) -> None:
     """40,000 of them: what looks for the end of each in all that follows doesn't come to an end here."""
-    feed = b"BEGIN:VCALENDAR\r\n" + unit * 40_000 + b"END:VCALENDAR\r\n"
-    listed = {"generator": "calendar-gen", "files": {"calendar.ics": sha256(feed).hexdigest()}}
-    given = {"calendar.ics": feed, "manifest.json": json.dumps(listed).encode()}
-    with pytest.raises(OutputError):
-        previous.read(previous.Place("here", given.get), must=True)
+    project.build(calendar(event("a")), now=NOW)
+    publish(project, "calendar.ics", b"BEGIN:VEVENT\r\n", unit * 40_000 + b"BEGIN:VEVENT\r\n")
+    said = project.refused("build", code=2)
+    assert "calendar.ics has an event that calendar-gen didn't write: line" in said
 
 
 # --- at an address --------------------------------------------------------------------------------

@@ -186,9 +186,9 @@ HARMLESS: dict[str, str | bytes] = {
 
 def test_hostile_files_have_diagnostics() -> None:
     for what, (text, wanted) in HOSTILE.items():
-        began = time.monotonic()
+        began = time.process_time()
         assert wanted <= codes(text), what
-        assert time.monotonic() - began < 5, what
+        assert time.process_time() - began < 5, what
 
 
 @pytest.mark.parametrize("command", ["check", "list", "build"])

@@ -1,0 +1,1 @@
+"""Values → sentences, in a language."""
