@@ -79,7 +79,7 @@ def test_hostile_values_in_every_position_of_every_code(code: str, tmp_path: Pat
     pairs = sorted(INVALID.glob(f"{code}-*.yaml"), key=lambda path: (path.stat().st_size, path.name))
     assert pairs, "a code without a pair"
     told = set()
-    for turn, pair in enumerate(pairs[:2]):
+    for turn, pair in enumerate(pairs[:1]):
         kept = pair.with_suffix(".lock")
         calendar, lock = tmp_path / "events.yaml", tmp_path / "events.lock"
         for written in (calendar, lock) if kept.exists() else (calendar,):
