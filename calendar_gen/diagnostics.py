@@ -135,7 +135,12 @@ def without_commands(line: str) -> str:
 
 def json_text(data: bytes) -> bytes:
     """JSON of the same values in which nothing acts on a terminal or a log: escaped, and nothing lost."""
-    return _ACTS.sub(_json_escape, data.decode()).encode()
+    if data.isascii() and b"##" not in data and b"\x7f" not in data:
+        return data
+    text = data.decode()
+    if "#" not in text and text.replace("\n", "").isprintable():  # much sooner told than by the pattern
+        return data
+    return _ACTS.sub(_json_escape, text).encode()
 
 
 def markdown(text: str) -> str:

@@ -79,7 +79,7 @@ def test_hostile_values_in_every_position_of_every_code(code: str, tmp_path: Pat
     pairs = sorted(INVALID.glob(f"{code}-*.yaml"), key=lambda path: (path.stat().st_size, path.name))
     assert pairs, "a code without a pair"
     told = set()
-    for turn, pair in enumerate(pairs[:2]):
+    for turn, pair in enumerate(pairs[:1]):
         kept = pair.with_suffix(".lock")
         calendar, lock = tmp_path / "events.yaml", tmp_path / "events.lock"
         for written in (calendar, lock) if kept.exists() else (calendar,):
@@ -202,7 +202,7 @@ def test_no_rule_tells_what_acts(code: str) -> None:
 def test_hostile_values_in_every_position_of_every_rule(code: str) -> None:
     good = set(GOOD.split(b"\r\n"))
     lines = BAD[code].split(b"\r\n")
-    wrong = [i for i, line in enumerate(lines) if line not in good][:5] or range(len(lines))
+    wrong = [i for i, line in enumerate(lines) if line not in good][:4] or range(0, len(lines), 15)
     if len(BAD[code]) > 100_000:  # for what is wrong with it no line matters
         wrong = wrong[:1]
     told = 0
