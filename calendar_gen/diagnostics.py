@@ -18,7 +18,8 @@ class _HasCode(Protocol):
     def code(self) -> str: ...
 
 
-_Coded = TypeVar("_Coded", bound=_HasCode)
+Coded = TypeVar("Coded", bound=_HasCode)
+"""A problem or a finding: what has a code."""
 
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -173,9 +174,9 @@ def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "remedy", f"    = {printable(diagnostic.remedy)}"
 
 
-def first_of_each(found: Iterable[_Coded]) -> tuple[list[_Coded], list[str]]:
+def first_of_each(found: Iterable[Coded]) -> tuple[list[Coded], list[str]]:
     """What is told of many problems one by one, and a line for each code of which there are more."""
-    told: list[_Coded] = []
+    told: list[Coded] = []
     counts: Counter[str] = Counter()
     for one in found:
         counts[one.code] += 1

@@ -1,6 +1,7 @@
 """A catalog and its lock → every file to publish, and the lock as it is then."""
 
 import errno
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -71,7 +72,6 @@ def edition(
     """What to publish, with what was removed of those that are `wanted`. Raises FloodError.
 
     `source` is the size in bytes of what it is made from.
-
     `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
     """
     after, events, drafts = drafted.lock, drafted.events, drafted.drafts
@@ -83,7 +83,8 @@ def edition(
     # Every feed takes from these: no event is serialised twice.
     components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
     sizes = {id: sum(map(len, component.pieces)) for id, component in components.items()}
-    floods.check({feed.path: [event.id for event in feed.events] for feed in found}, sizes, source)
+    places = Counter(event.id for feed in found for event in feed.events)
+    floods.check(places, len(found), sizes, source)
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, catalog.calendar.name)
     told = lock.told(after, drafts, asked_for)

@@ -1,6 +1,6 @@
 """How much a build would write ↔ how much was written down: a few lines must not fill a disk unseen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 # A build may write so many times the bytes of its source; an ordinary one writes some twenty times as many.
 TIMES = 1_000
@@ -15,20 +15,17 @@ class FloodError(Exception):
     """A build would write too much: how much, and the events to blame, for a person to read."""
 
 
-def check(members: Mapping[str, Sequence[str]], sizes: Mapping[str, int], source: int) -> None:
+def check(places: Mapping[str, int], files: int, sizes: Mapping[str, int], source: int) -> None:
     """Hold what a build would write against the size of its source in bytes.
 
-    `members` are the ids of the events in each file, by path; `sizes` are the bytes of each event in a feed.
+    `places` are how many of the `files` each event stands in, by its id, `sizes` its bytes in each of them.
     Headers and time zones don't count: they are small beside what is too much. Raises FloodError.
     """
-    written = sum([sum([sizes[id] for id in ids]) for ids in members.values()])
-    if written <= TIMES * source or (written <= BYTES and len(members) <= FILES):
+    added = {id: count * sizes[id] for id, count in places.items()}
+    written = sum(added.values())
+    if written <= TIMES * source or (written <= BYTES and files <= FILES):
         return
-    added: dict[str, int] = {}
-    for ids in members.values():
-        for id in ids:
-            added[id] = added.get(id, 0) + sizes[id]
-    said = f"it would write {written / 1e6:,.0f} MB into {len(members):,} files, from {source / 1e3:,.0f} kB"
+    said = f"it would write {written / 1e6:,.0f} MB into {files:,} files, from {source / 1e3:,.0f} kB"
     raise FloodError(f"{said}: {_blamed(added)}")
 
 

@@ -15,7 +15,7 @@ import click
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, LockedError
-    from calendar_gen.diagnostics import Diagnostic, _Coded
+    from calendar_gen.diagnostics import Coded, Diagnostic
     from calendar_gen.model import Catalog
     from calendar_gen.reading import Loaded
     from calendar_gen.selection import Query
@@ -71,7 +71,7 @@ def show(found: Iterable["Diagnostic"], err: bool) -> None:
         click.echo(line, err=err)
 
 
-def annotate(found: "Iterable[_Coded]", as_github: "Callable[[_Coded], str]") -> None:
+def annotate(found: "Iterable[Coded]", as_github: "Callable[[Coded], str]") -> None:
     """Print annotations: GitHub shows ten of a kind a step, and people read the others in the log."""
     from calendar_gen.diagnostics import first_of_each
 

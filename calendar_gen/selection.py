@@ -151,25 +151,6 @@ def no_more() -> int:
     return 0
 
 
-def _ahead(
-    catalog: Catalog, wanted: Query, now: datetime, past: bool
-) -> Iterator[tuple[Event, Iterator[Occurrence], date]]:
-    """Each event that may match, its matching occurrences, and the last day that is looked at."""
-    members = _members(catalog, wanted.series)
-    day = today(catalog, now)
-    first = max(wanted.first or day, day) if not past else wanted.first
-    for event in catalog.events:
-        if _may_match(event, wanted, members):
-            horizon = _horizon(event, wanted, day + _AHEAD)
-            found = _matching(event, wanted, first, horizon)
-            yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
-
-
-def _count(event: Event, first: Occurrence, others: Iterator[Occurrence], last: date, wanted: Query) -> int:
-    counted = count(event, first.span.first_day, last) if not wanted.months else None
-    return counted if counted is not None else sum(1 for _ in others)
-
-
 def by_month(
     found: Iterable[Occurrence], wanted: Query, since: date | None
 ) -> dict[tuple[int, int], list[Occurrence]]:
@@ -199,6 +180,25 @@ def find(text: str, catalog: Catalog) -> Event:
     if len(found) > 1:
         raise SelectionError(_ambiguous("event", text, found))
     return by_id[found[0]]
+
+
+def _count(event: Event, first: Occurrence, others: Iterator[Occurrence], last: date, wanted: Query) -> int:
+    counted = count(event, first.span.first_day, last) if not wanted.months else None
+    return counted if counted is not None else sum(1 for _ in others)
+
+
+def _ahead(
+    catalog: Catalog, wanted: Query, now: datetime, past: bool
+) -> Iterator[tuple[Event, Iterator[Occurrence], date]]:
+    """Each event that may match, its matching occurrences, and the last day that is looked at."""
+    members = _members(catalog, wanted.series)
+    day = today(catalog, now)
+    first = max(wanted.first or day, day) if not past else wanted.first
+    for event in catalog.events:
+        if _may_match(event, wanted, members):
+            horizon = _horizon(event, wanted, day + _AHEAD)
+            found = _matching(event, wanted, first, horizon)
+            yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
 
 
 def _last_beside(event: Event) -> date:
