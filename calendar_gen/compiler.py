@@ -3,7 +3,7 @@
 What only a build needs is imported in it: a listing must not wait for that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -28,6 +28,15 @@ _T = TypeVar("_T")
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
+# Libraries whose version may change what is written, and where each says its own: to ask the packages'
+# metadata would cost more than a build that changes nothing.
+SHAPING = {
+    "dateutil._version": "version",
+    "idna.package_data": "__version__",
+    "msgspec": "__version__",
+    "tzdata": "__version__",
+    "yaml": "__version__",
+}
 
 
 class Built(Struct, frozen=True):
@@ -318,15 +327,27 @@ def _digest(text: Source, lock: str, now: datetime, filters: Filters) -> str:
     """A digest of all that a build's output is made from; where it is the same, so is the output."""
     from hashlib import sha256
 
-    import tzdata
-
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    parts = (lock, clock, repr(filters), tzdata.IANA_VERSION)
-    digest = sha256()
-    for file in text.all:
-        digest.update(b"%d:" % len(file.data))
-        digest.update(file.data)
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    digest.update("\0".join(parts).encode())
+    digest = sha256("\0".join((lock, clock, repr(filters), *_versions())).encode())
+    for data in (*[file.data for file in text.all], *_package()):
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
     return digest.hexdigest()
+
+
+def _package() -> Iterator[bytes]:
+    """The files of this package with their paths: its code, and the catalogues of its words."""
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path.relative_to(root).as_posix().encode()
+            yield path.read_bytes()
+
+
+def _versions() -> list[str]:
+    """The versions of what shapes output besides: this package, the libraries, and Unicode's tables."""
+    import unicodedata
+    from importlib import import_module
+
+    found = [__version__, unicodedata.unidata_version]
+    return found + [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]
