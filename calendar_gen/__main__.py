@@ -67,13 +67,13 @@ def _open_what_is_closed() -> None:
 def _run(kept: dict[str, Any]) -> int:
     import click
 
-    from calendar_gen.cli import cli
+    from calendar_gen.cli.cli import cli
 
     stdout = sys.stdout
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        from calendar_gen.diagnostics import printable
+        from calendar_gen.diagnostics.diagnostics import printable
 
         # It may tell what was typed, or what a file holds.
         error.message = printable(error.message)  # type: ignore[misc]
@@ -112,12 +112,13 @@ def _unforeseen(error: Exception) -> int:
 
 
 def _place(error: Exception) -> str:
-    """Where in our code it happened, at the deepest: ` in checks.py, line 52`."""
+    """Where in our code it happened, at the deepest: ` in model/checks.py, line 52`."""
+    ours = os.path.dirname(__file__)
     found, trace = "", error.__traceback__
     while trace:
         file = trace.tb_frame.f_code.co_filename
-        if os.path.dirname(file) == os.path.dirname(__file__):
-            found = f" in {os.path.basename(file)}, line {trace.tb_lineno}"
+        if file.startswith(os.path.join(ours, "")):
+            found = f" in {os.path.relpath(file, ours)}, line {trace.tb_lineno}"
         trace = trace.tb_next
     return found
 

@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, lockfile, processes, reading, selection
-from calendar_gen.diagnostics import Diagnostic, Problem, number_of, printable
-from calendar_gen.lockfile import Known, Lock
-from calendar_gen.model import Catalog, Event, Filters
+from calendar_gen import __version__, reading
+from calendar_gen.diagnostics.diagnostics import Diagnostic, Problem, number_of, printable
+from calendar_gen.lock import lockfile
+from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.model import selection
+from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.publish import processes
 from calendar_gen.reading import Loaded
-from calendar_gen.source import Source
+from calendar_gen.source.source import Source
 
 if TYPE_CHECKING:
     from calendar_gen.edition import Edition
-    from calendar_gen.feeds import Groups
-    from calendar_gen.output import Changes, Manifest
-    from calendar_gen.previous import Place, Published
+    from calendar_gen.lock.previous import Place, Published
+    from calendar_gen.model.feeds import Groups
+    from calendar_gen.publish.output import Changes, Manifest
 
 _T = TypeVar("_T")
 
@@ -123,7 +126,7 @@ def build(
     go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    from calendar_gen import holds, output
+    from calendar_gen.publish import holds, output
 
     home = target.lock.parent if target.lock else None
     with holds.hold(home, waiting):  # of two builds from one lock each would count on from the same
@@ -163,7 +166,7 @@ def _allow(
     target: Target, known: Known, catalog: Catalog, filters: Filters, made: "Edition"
 ) -> "Callable[[Manifest, Changes], None]":
     """Refuses a folder that holds what the build would take away."""
-    from calendar_gen.contents import Contents
+    from calendar_gen.lock.contents import Contents
 
     # What goes on from a lock, or from what --previous names, was called as it is there.
     goes_on = known.is_there or target.previous
@@ -180,7 +183,7 @@ def _guarded(text: Source, target: Target) -> list[str]:
 
 def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
     """What is built already, if a build from the inputs would change nothing."""
-    from calendar_gen import output
+    from calendar_gen.publish import output
 
     published = output.current(target.folder, inputs, now)
     if published is None:
@@ -197,14 +200,14 @@ def _lock_digest(target: Target) -> str:
 
 def _published(target: Target) -> "Published | None":
     """What the published files tell themselves, for want of a lock."""
-    from calendar_gen import previous
+    from calendar_gen.lock import previous
 
     place = target.previous or previous.in_folder(target.folder)
     return previous.read(place, must=target.previous is not None)
 
 
 def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
-    from calendar_gen.output import OutputError
+    from calendar_gen.publish.output import OutputError
 
     try:
         return read(lock)
@@ -219,7 +222,8 @@ def _made(
 
     A second process looks for mistakes in a large file.
     """
-    from calendar_gen import edition, lock
+    from calendar_gen import edition
+    from calendar_gen.lock import lock
 
     doing(f"Reading {printable(text.name)}")
     read = reading.read(text)
@@ -261,7 +265,7 @@ def _checked_and_grouped(
     read: reading.Read, known: Known, filters: Filters, now: datetime, year: int
 ) -> "tuple[list[tuple[Any, ...]], Groups | None]":
     """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
-    from calendar_gen import feeds, floods
+    from calendar_gen.model import feeds, floods
 
     found = [structs.astuple(problem) for problem in reading.checked(read, known)]
     before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
@@ -274,7 +278,7 @@ def _checked_and_grouped(
 
 
 def _placed(published: "Published", catalog: Catalog) -> Lock:
-    from calendar_gen import previous
+    from calendar_gen.lock import previous
 
     return previous.placed(published, catalog)
 
@@ -296,7 +300,8 @@ def export(
 
     What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
     """
-    from calendar_gen import ics, lock
+    from calendar_gen.ical import ics
+    from calendar_gen.lock import lock
 
     members = []
     for event in events:

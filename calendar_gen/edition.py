@@ -7,14 +7,16 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen import atom, feeds, floods, ics, lock, wire
-from calendar_gen.feeds import EVERYTHING, Groups
-from calendar_gen.ics import Component, Draft
-from calendar_gen.lock import Gone
-from calendar_gen.lockfile import Lock
-from calendar_gen.model import Catalog, Event
-from calendar_gen.output import Content
-from calendar_gen.selection import Query
+from calendar_gen.ical import ics, wire
+from calendar_gen.ical.ics import Component, Draft
+from calendar_gen.lock import atom, lock
+from calendar_gen.lock.lock import Gone
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.model import feeds, floods
+from calendar_gen.model.feeds import EVERYTHING, Groups
+from calendar_gen.model.model import Catalog, Event
+from calendar_gen.model.selection import Query
+from calendar_gen.publish.output import Content
 
 
 class Edition(Struct, frozen=True):

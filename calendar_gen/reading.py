@@ -5,13 +5,15 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
-from calendar_gen import checks, conversion, entries, resolution, source
-from calendar_gen.conversion import Part
-from calendar_gen.diagnostics import Diagnostic, Path, Problem, order, printable, quoted
-from calendar_gen.document import Document
-from calendar_gen.lockfile import Known
-from calendar_gen.model import Catalog
-from calendar_gen.source import Source
+from calendar_gen.diagnostics.diagnostics import Diagnostic, Path, Problem, order, printable, quoted
+from calendar_gen.ical import entries
+from calendar_gen.lock.lockfile import Known
+from calendar_gen.model import checks, resolution
+from calendar_gen.model.model import Catalog
+from calendar_gen.source import conversion, source
+from calendar_gen.source.conversion import Part
+from calendar_gen.source.document import Document
+from calendar_gen.source.source import Source
 
 
 class Loaded(Struct, frozen=True):
@@ -74,7 +76,7 @@ def checked(said: Read, known: Known) -> list[Problem]:
     """What is wrong with the calendar as a whole."""
     found = checks.check(said.written, said.catalog)
     if known.lock.records:
-        from calendar_gen import renames
+        from calendar_gen.lock import renames
 
         found += renames.renamed(known.lock, said.written, said.catalog)
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from calendar_gen.codes import CODES
+from calendar_gen.diagnostics.codes import CODES
 
 ROOT = Path(__file__).parent.parent
 INVALID = ROOT / "tests" / "invalid"

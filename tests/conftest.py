@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, Phase, settings
 from projects import Project
 
 from calendar_gen import edition
-from calendar_gen.lockfile import Lock
-from calendar_gen.model import Catalog
-from calendar_gen.output import Content
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.model.model import Catalog
+from calendar_gen.publish.output import Content
 
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)

@@ -22,9 +22,14 @@ from pathlib import Path
 from types import FrameType
 
 from calendar_gen import __main__ as command
-from calendar_gen import compiler, dates, lockfile, manifest, previous, source, verify
-from calendar_gen.manifest import OutputError
-from calendar_gen.spans import Flaw
+from calendar_gen import compiler
+from calendar_gen.dates import dates
+from calendar_gen.dates.spans import Flaw
+from calendar_gen.lock import lockfile, previous
+from calendar_gen.publish import manifest
+from calendar_gen.publish.manifest import OutputError
+from calendar_gen.source import source
+from calendar_gen.validator import verify
 
 HERE = Path(__file__).parent
 NOW = datetime(2024, 5, 1, tzinfo=UTC)

@@ -17,9 +17,9 @@ import pytest
 from conftest import Golden, Run
 
 from calendar_gen import __version__, compiler
-from calendar_gen.codes import CODES
-from calendar_gen.diagnostics import Diagnostic, Position, as_text
-from calendar_gen.source import Source
+from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.diagnostics import Diagnostic, Position, as_text
+from calendar_gen.source.source import Source
 
 INVALID = Path(__file__).parent / "invalid"
 PAIRS = sorted(path.stem for path in INVALID.glob("*.yaml"))

@@ -10,7 +10,7 @@ from ical.exceptions import CalendarParseError
 from verify_cases import BAD, GOOD
 from witnesses import JS, node
 
-from calendar_gen.clients import CLIENTS, RULES
+from calendar_gen.validator.clients import CLIENTS, RULES
 
 Shown = list[tuple[str, str, str]]
 HOME_ASSISTANT, THUNDERBIRD = CLIENTS.index("Home Assistant"), CLIENTS.index("Thunderbird")

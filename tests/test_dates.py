@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_gen.dates import comes_twice, parse, parse_duration, span
-from calendar_gen.phrases import note, when_text
-from calendar_gen.spans import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
+from calendar_gen.dates.dates import comes_twice, parse, parse_duration, span
+from calendar_gen.dates.spans import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
+from calendar_gen.words.phrases import note, when_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -14,8 +14,9 @@ from test_faults import bare, git
 from test_lock import Chain, Edit, edits, of, of_calendar, venue
 from test_properties import as_json
 
-from calendar_gen import compiler, diff
-from calendar_gen.source import Source
+from calendar_gen import compiler
+from calendar_gen.lock import diff
+from calendar_gen.source.source import Source
 
 PAST = event("past", "2024-01-01")
 

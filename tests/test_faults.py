@@ -40,9 +40,11 @@ from projects import (
 from test_output import in_child, on_call
 from witnesses import by_icaljs, node
 
-from calendar_gen import compiler, lockfile, source
+from calendar_gen import compiler
 from calendar_gen.compiler import Target
-from calendar_gen.output import OutputError
+from calendar_gen.lock import lockfile
+from calendar_gen.publish.output import OutputError
+from calendar_gen.source import source
 
 KILLS = int(os.environ.get("KILLS") or 100)
 COMMANDS = (["build"], ["check"], ["diff"], ["export"], ["build", "--locked"], ["list", "--format", "ics"])

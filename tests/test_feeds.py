@@ -24,8 +24,9 @@ from conftest import NOW, Golden, published
 from projects import Project, calendar, event
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
-from calendar_gen import compiler, source
-from calendar_gen.cli import cli
+from calendar_gen import compiler
+from calendar_gen.cli.cli import cli
+from calendar_gen.source import source
 
 VALID = Path(__file__).parent / "valid"
 SHIPPED = Path(__file__).parent.parent / "events.yaml"

@@ -15,8 +15,9 @@ import pytest
 from conftest import Run
 from verify_cases import BAD, GOOD
 
-from calendar_gen import fetch, reception
-from calendar_gen.fetch import FetchError, Limits
+from calendar_gen.publish import fetch
+from calendar_gen.publish.fetch import FetchError, Limits
+from calendar_gen.validator import reception
 
 NOW = "2026-06-01"
 OURS = Limits(private=True, seconds=5)

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen import compiler, options, source, trees
+from calendar_gen import compiler
+from calendar_gen.cli import options
+from calendar_gen.source import source, trees
 
 CALENDAR = "calendar: {id: jiading, name: Jiading Events, timezone: Asia/Shanghai}\n"
 VENUES = "venues:\n  library: {name: Jiading Library, town: Anting}\n"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen import floods, source
 from calendar_gen.compiler import Target, build
+from calendar_gen.model import floods
+from calendar_gen.source import source
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 HEAD = "calendar: {id: a, name: A, timezone: Europe/Paris}\nevents:\n"

@@ -5,9 +5,10 @@ import re
 import pytest
 import yaml
 
-from calendar_gen import hints, remedies
-from calendar_gen.dates import parse, parse_duration
-from calendar_gen.spans import Flaw, When
+from calendar_gen.dates import hints
+from calendar_gen.dates.dates import parse, parse_duration
+from calendar_gen.dates.spans import Flaw, When
+from calendar_gen.source import remedies
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
 

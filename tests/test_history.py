@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen import history
+from calendar_gen.lock import history
 
 CALENDAR = "calendar: {id: k, name: K}\nevents:\n- {id: a, title: A, start: 2027-06-01}\n"
 OTHER = "events:\n- {id: b, title: B, start: 2027-06-02}\n"

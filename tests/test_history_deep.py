@@ -6,7 +6,7 @@ import pytest
 from conftest import Run
 from test_history import CALENDAR, OTHER, blob, committed, repository, tree
 
-from calendar_gen import history
+from calendar_gen.lock import history
 
 __all__ = ["repository"]
 

@@ -10,10 +10,14 @@ import pytest
 from conftest import NOW, Run
 from verify_cases import BAD, GOOD
 
-from calendar_gen import compiler, diagnostics, lockfile, reception, source, verify
-from calendar_gen.clients import RULES
-from calendar_gen.codes import CODES
-from calendar_gen.verify import Checked, Report
+from calendar_gen import compiler
+from calendar_gen.diagnostics import diagnostics
+from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.lock import lockfile
+from calendar_gen.source import source
+from calendar_gen.validator import reception, verify
+from calendar_gen.validator.clients import RULES
+from calendar_gen.validator.verify import Checked, Report
 
 INVALID = Path(__file__).parent / "invalid"
 # What runners take for a command, what acts on a terminal, forges a line or turns one around, and too much.

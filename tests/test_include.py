@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Ran, Run
 
-from calendar_gen import patterns, source, trees
+from calendar_gen.source import patterns, source, trees
 
 SECRET = "swordfish"
 CALENDAR = "calendar: {id: a, name: A}\nevents:\n- {id: x, title: X, start: 2027-06-01}\n"

@@ -20,8 +20,9 @@ from conftest import NOW
 from projects import ONE_DAY, Data, Project, calendar, event, revision, tree
 
 from calendar_gen import __main__ as command
-from calendar_gen import holds, lockfile, manifest, previous
-from calendar_gen.output import OutputError
+from calendar_gen.lock import lockfile, previous
+from calendar_gen.publish import holds, manifest
+from calendar_gen.publish.output import OutputError
 
 ALL = os.environ.get("FAULTS") == "all"
 ERRORS = [errno.EIO, errno.ENOSPC, errno.ESTALE, errno.EACCES, errno.EINTR]

@@ -31,9 +31,10 @@ from projects import (
 from test_properties import as_json, calendars, spellings
 from witnesses import by_icaljs, node, occurrences_by_recurring
 
-from calendar_gen import compiler, edition, lockfile
-from calendar_gen.lockfile import Lock
-from calendar_gen.source import Source
+from calendar_gen import compiler, edition
+from calendar_gen.lock import lockfile
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.source.source import Source
 
 LATER = NOW + 10 * ONE_DAY
 

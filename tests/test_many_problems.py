@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen import builder, compiler, source
+from calendar_gen import compiler
+from calendar_gen.source import builder, source
 
 CALENDAR = "calendar: {id: a, name: A}\n"
 MANY = 300

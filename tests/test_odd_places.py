@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Run
 
-from calendar_gen import source, trees
-from calendar_gen.source import Source
+from calendar_gen.source import source, trees
+from calendar_gen.source.source import Source
 
 HEAD = "calendar: {id: h, name: H, timezone: Europe/Lisbon}\n"
 GOOD = HEAD + "events:\n  - {id: a, title: A, start: 2027-06-30}\n"

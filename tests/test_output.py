@@ -24,8 +24,8 @@ from typing import Any
 import pytest
 from conftest import NOW
 
-from calendar_gen import output
-from calendar_gen.output import Changes, Content, Manifest, OutputError, Published, current
+from calendar_gen.publish import output
+from calendar_gen.publish.output import Changes, Content, Manifest, OutputError, Published, current
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
@@ -83,7 +83,7 @@ THIRD = text(calendar="third", towns__b="b", venues__gone="again", p__q__new="de
 @pytest.fixture(autouse=True)
 def deep_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths that a later version might make, in folders of folders."""
-    from calendar_gen import ownership
+    from calendar_gen.publish import ownership
 
     more = (r"(?:same|none|empty|large)(?:\.ics)?", r"[xp]/(?:[a-z]/)*[a-z]+\.ics")
     monkeypatch.setattr(ownership, "FORMS", (*ownership.FORMS, *more))

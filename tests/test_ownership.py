@@ -12,8 +12,8 @@ import pytest
 from projects import Project, calendar, event, every_form, tree, without
 from test_output import in_child
 
-from calendar_gen import output
-from calendar_gen.output import Manifest
+from calendar_gen.publish import output
+from calendar_gen.publish.output import Manifest
 
 # When what was removed is cancelled no longer.
 LATER = "2025-01-01T00:00Z"
@@ -240,7 +240,7 @@ def test_a_manifest_of_an_older_version_is_carried_on(project: Project) -> None:
 
 
 def test_every_path_that_a_build_makes_has_one_of_our_forms(project: Project) -> None:
-    from calendar_gen import ownership
+    from calendar_gen.publish import ownership
 
     names = ["Łódź", "上海", "ΐ", "İzmir", "x" * 90, "!!!", "a.b/c", "நகரம்", "St. John's", "ﬃ", "con"]
     data = every_form()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from projects import state
 
-from calendar_gen import output
-from calendar_gen.output import Content, Manifest
+from calendar_gen.publish import output
+from calendar_gen.publish.output import Content, Manifest
 
 FILES: dict[str, Content] = {f"{folder}/x.ics": (b"old",) for folder in ("events", "towns")}
 NEW: dict[str, Content] = dict.fromkeys(FILES, (b"new",))

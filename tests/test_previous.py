@@ -32,8 +32,10 @@ from projects import (
 from test_lock import edits
 from test_properties import as_json
 
-from calendar_gen import compiler, previous, source
+from calendar_gen import compiler
 from calendar_gen.compiler import Target
+from calendar_gen.lock import previous
+from calendar_gen.source import source
 
 
 def feeds(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -9,7 +9,8 @@ from conftest import NOW
 from projects import ONE_DAY, Project, calendar, event, revision, without
 from test_fetch import Server, ok, server, to
 
-from calendar_gen import fetch, previous
+from calendar_gen.lock import previous
+from calendar_gen.publish import fetch
 
 __all__ = ["server"]
 LONG = "a calendar whose name is so long that it must be folded, so that its end "

@@ -12,9 +12,11 @@ from conftest import NOW
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from calendar_gen import builder, compiler, processes, source
-from calendar_gen.processes import Second
-from calendar_gen.source import Source
+from calendar_gen import compiler
+from calendar_gen.publish import processes
+from calendar_gen.publish.processes import Second
+from calendar_gen.source import builder, source
+from calendar_gen.source.source import Source
 
 two = pytest.mark.skipif(not processes.two(), reason="there is one processor, or no fork")
 LINE = re.compile(r"(?:^|(?<=\n))( *)- ")

@@ -22,11 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
-from calendar_gen import compiler, dates, feeds, listing, selection, spans
-from calendar_gen.model import Catalog, Event, Filters
-from calendar_gen.occurrences import Occurrence
+from calendar_gen import compiler
+from calendar_gen.cli import listing
+from calendar_gen.dates import dates, spans
+from calendar_gen.model import feeds, selection
+from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.reading import Loaded
-from calendar_gen.source import Source
+from calendar_gen.source.source import Source
 
 HERE = Path(__file__).parent
 

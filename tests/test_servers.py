@@ -7,8 +7,8 @@ from conftest import Run
 from test_fetch import ETAG, NOW, OURS, TYPE, Server, broken, ok, server, to, verified
 from verify_cases import GOOD
 
-from calendar_gen import fetch
-from calendar_gen.fetch import FetchError
+from calendar_gen.publish import fetch
+from calendar_gen.publish.fetch import FetchError
 
 __all__ = ["server"]
 DIGITS = b"9" * 6000

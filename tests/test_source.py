@@ -10,9 +10,11 @@ from conftest import NOW, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calendar_gen import compiler, options, source, trees
-from calendar_gen.diagnostics import Diagnostic, Position, Problem
-from calendar_gen.source import Plain, Source
+from calendar_gen import compiler
+from calendar_gen.cli import options
+from calendar_gen.diagnostics.diagnostics import Diagnostic, Position, Problem
+from calendar_gen.source import source, trees
+from calendar_gen.source.source import Plain, Source
 
 SHIPPED = Path(__file__).parent.parent / "events.yaml"
 SERIES = SHIPPED.parent / "examples" / "language-exchange" / "events.yaml"

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from verify_cases import BAD, GOOD, with_
 from verify_page import PAGE, page
 
-from calendar_gen import reception, timezones, verify
-from calendar_gen.clients import CLIENTS, EFFECTS, RULES
-from calendar_gen.fetch import Limits
+from calendar_gen.dates import timezones
+from calendar_gen.publish.fetch import Limits
+from calendar_gen.validator import reception, verify
+from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES
 
 ROOT = Path(__file__).parent.parent
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
@@ -549,8 +550,9 @@ def test_the_page_has_the_rules_as_they_are() -> None:
 
 def test_other_commands_do_not_wait_for_it() -> None:
     """What only `verify` needs is imported by it."""
-    late = "{'ssl', 'http.client', 'calendar_gen.verify', 'calendar_gen.fetch', 'calendar_gen.wire'}"
-    code = f"import sys, calendar_gen.cli; print(sorted({late} & sys.modules.keys()))"
+    ours = ("validator.verify", "publish.fetch", "ical.wire")
+    late = {"ssl", "http.client", *[f"calendar_gen.{name}" for name in ours]}
+    code = f"import sys, calendar_gen.cli.cli; print(sorted({late} & sys.modules.keys()))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ended.stdout == "[]\n"
 

@@ -3,7 +3,8 @@
 import pytest
 from projects import Project, calendar, event
 
-from calendar_gen import feeds, manifest
+from calendar_gen.model import feeds
+from calendar_gen.publish import manifest
 
 DEVICES = ["con", "prn", "aux", "nul", *[f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]]
 

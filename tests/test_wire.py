@@ -12,9 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from verify_cases import GOOD
 
-from calendar_gen import compiler, feeds, ics, processes, source, timezones, wire
-from calendar_gen.model import Event
-from calendar_gen.output import OutputError
+from calendar_gen import compiler
+from calendar_gen.dates import timezones
+from calendar_gen.ical import ics, wire
+from calendar_gen.model import feeds
+from calendar_gen.model.model import Event
+from calendar_gen.publish import processes
+from calendar_gen.publish.output import OutputError
+from calendar_gen.source import source
 
 ROOT = Path(__file__).parent.parent
 CATALOG = compiler.load(source.read(ROOT / "events.yaml")).catalog

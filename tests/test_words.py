@@ -16,11 +16,10 @@ from babel.messages.plurals import get_plural
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_gen import phrases
-from calendar_gen.hours import Hours, Opening
-from calendar_gen.recurrence import Rule
-from calendar_gen.spans import ONE_DAY, Certainty, Days, Span, Stated, Times, When
-from calendar_gen.words import formats, languages, repeats, sentences
+from calendar_gen.dates.hours import Hours, Opening
+from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Stated, Times, When
+from calendar_gen.words import formats, languages, phrases, repeats, sentences
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from calendar_gen.clients import CLIENTS, RULES
+from calendar_gen.validator.clients import CLIENTS, RULES
 
 PAGE = Path(__file__).parent.parent / "docs" / "verify.md"
 BEGIN, END = "<!-- rules: written by tests/verify_page.py -->", "<!-- end of rules -->"

@@ -1,0 +1,1 @@
+"""Options → one call → what is printed → an exit code."""

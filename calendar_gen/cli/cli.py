@@ -1,0 +1,256 @@
+"""The commands that check and publish a calendar, and with those that ask, all of them.
+
+Options → one call → print → exit code. Only the modules of commands and of options read the
+clock and the environment.
+"""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from calendar_gen import __version__
+from calendar_gen.cli import asking, options, reports
+from calendar_gen.cli.group import cli, command, keep
+from calendar_gen.cli.options import (
+    ReadError,
+    files,
+    filters,
+    is_large,
+    limits,
+    private_option,
+    read,
+)
+
+__all__ = ["asking", "cli"]
+
+if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.model.model import Filters
+    from calendar_gen.publish.fetch import Limits
+
+
+@command
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, for scripts, for annotations on GitHub, or for code scanning.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
+    """Show every problem in the file, with its line and a remedy.
+
+    Exits with 1 if there are errors (with --strict: or warnings).
+
+    \b
+    Examples:
+      calendar-gen check
+      calendar-gen check --format github     in a GitHub workflow
+      calendar-gen check --format json | jq -r '.[].message'
+    """
+    from calendar_gen import compiler
+    from calendar_gen.diagnostics import diagnostics
+
+    text = read(file)
+    with reports.progress(at_once=is_large(text)) as doing:
+        doing(f"Checking {diagnostics.printable(file)}")
+        loaded = keep(compiler.load(text, options.known(file)))
+    status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)
+    if format_ == "json":
+        click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
+    elif format_ == "sarif":
+        click.echo(diagnostics.as_sarif(loaded.diagnostics, __version__), nl=False)
+    elif format_ == "github":
+        reports.annotate(loaded.diagnostics, diagnostics.as_github)
+    else:
+        reports.show(loaded.diagnostics, err=False)
+    click.echo(reports.verdict(file, loaded), err=True)
+    return status
+
+
+@command
+@click.option(
+    "-o",
+    "--output",
+    metavar="FOLDER",
+    default="public",
+    show_default=True,
+    shell_complete=files,
+    help="The folder to publish.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
+@click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
+@click.option(
+    "--previous",
+    metavar="URL|FOLDER",
+    shell_complete=files,
+    help="Go by what is published there, where no events.lock is kept.",
+)
+@limits
+@filters
+def build(
+    file: str,
+    now: datetime | None,
+    output: str,
+    dry_run: bool,
+    locked: bool,
+    previous: str | None,
+    limits: "Limits",
+    filters: "Filters",
+) -> int:
+    """Compile the calendar into a folder of feeds, all of it or nothing.
+
+    Files that are the same already aren't touched, nor is what isn't calendar-gen's. What
+    was published is remembered in events.lock, beside the calendar's file: commit it.
+    Exits with 1, and leaves the folder as it was, if the file has errors.
+
+    \b
+    Examples:
+      calendar-gen build
+      calendar-gen build -o site/calendars
+      calendar-gen build --dry-run           what would change in public/
+      calendar-gen build --town Anting -o anting
+      calendar-gen build --locked            in CI: is events.lock committed?
+      calendar-gen build --previous https://events.example.org/
+    """
+    from calendar_gen import compiler
+    from calendar_gen.model.floods import FloodError
+    from calendar_gen.model.selection import SelectionError
+    from calendar_gen.publish.output import OutputError
+
+    text = read(file)
+    target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
+    reports.decided(1)
+    try:
+        with reports.progress(at_once=is_large(text)) as doing:
+            clock, waiting = options.clock(now), partial(reports.waiting, output)
+            built = keep(compiler.build(text, target, clock, filters, waiting, doing))
+    except compiler.InvalidError as invalid:
+        reports.refuse(file, invalid.loaded)
+    except compiler.LockedError as error:
+        return reports.not_locked(error, str(target.lock))
+    except compiler.EmptyError:
+        click.echo("No event matches, and an empty calendar can't be published.", err=True)
+        return 1
+    except FloodError as error:
+        click.echo(f"Error: {error}. Nothing was written.", err=True)
+        return 1
+    except SelectionError as error:
+        raise click.UsageError(str(error)) from None
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    reports.decided(0)
+    if dry_run:
+        reports.planned(built, output, str(target.lock))
+    reports.built(built, file, output, str(target.lock), dry_run)
+    return 0
+
+
+@command
+@click.option(
+    "--against",
+    metavar="LOCK|FOLDER|URL|REV",
+    shell_complete=files,
+    help="A lock, what is published, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "markdown", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, for a comment on a pull request, or for scripts.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
+@limits
+def diff(
+    file: str, now: datetime | None, against: str | None, limits: "Limits", format_: str, exit_code: bool
+) -> int:
+    """Show what subscribers will see change, before it is published.
+
+    \b
+    Examples:
+      calendar-gen diff                      since the last build
+      calendar-gen diff --against public     since what is in this folder
+      calendar-gen diff --against origin/main --format markdown
+      calendar-gen diff --exit-code          in a script: 1 if anything changes
+    """
+    from calendar_gen import compiler
+    from calendar_gen.lock import diff as differences
+
+    text = read(file)
+    before = options.before(file, against, limits)
+    if before.diagnostics:
+        status = reports.decided(1)
+        reports.show_some(before.diagnostics)
+        return status
+    loaded = compiler.load(text, before)
+    if loaded.errors:
+        reports.refuse(file, loaded)
+    changes = differences.compare(
+        before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    )
+    status = reports.decided(1 if changes and exit_code else 0)
+    if against is None and not before.is_there:
+        click.echo("There is no lock yet: everything is new.", err=True)
+    reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
+    if format_ == "json":
+        click.echo(differences.as_json(changes), nl=False)
+    elif format_ == "markdown":
+        click.echo(differences.as_markdown(changes), nl=False)
+    else:
+        for line in differences.as_text(changes):
+            click.echo(line)
+    if not changes:
+        click.echo("Subscribers will see no change.", err=True)
+    return status
+
+
+@partial(command, of_a_calendar=False)
+@click.argument("target", nargs=-1, required=True, shell_complete=files)
+@private_option
+@limits
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for scripts, or for annotations on GitHub.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
+def verify(
+    now: datetime | None, target: tuple[str, ...], limits: "Limits", format_: str, strict: bool
+) -> int:
+    """Show what calendar apps would make of feeds.
+
+    TARGET is a folder, an .ics file or an address; feeds of other programs are read too.
+    Exits with 1 if there are errors (with --strict: or warnings), with 2 if a TARGET can't be read.
+
+    \b
+    Examples:
+      calendar-gen verify public
+      calendar-gen verify calendar.ics holidays.ics --strict
+      calendar-gen verify https://events.example.org/calendar.ics
+    """
+    from calendar_gen.validator import verify
+
+    with reports.progress() as doing:
+        report = verify.verify(target, options.clock(now), limits, doing)
+    broken = report.count("error") or (strict and report.count("warning"))
+    status = reports.decided(2 if report.unreadable else 1 if broken else 0)
+    if format_ == "json":
+        click.echo(verify.as_json(report), nl=False)
+    elif format_ == "github":
+        reports.annotate(report.findings, verify.as_github)
+    else:
+        from calendar_gen.cli import verdicts
+
+        verdicts.show(report, color=click.get_current_context().color)
+    for line in (*report.remarks, *(f"Error: {line}" for line in report.unreadable)):
+        click.echo(line, err=True)
+    click.echo(verify.verdict(report), err=True)
+    return status

@@ -1,0 +1,103 @@
+"""A month as a grid of weeks with a bar for each run of days, for people who would rather look than read."""
+
+import calendar
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from calendar_gen.dates.spans import ONE_DAY, Times
+from calendar_gen.diagnostics.diagnostics import printable
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.words.phrases import MONTHS
+
+# More lines than these a week would leave no month on a screen.
+LANES = 6
+STYLES = ("on blue", "on magenta", "on dark_green", "on dark_red", "on dark_cyan", "on grey35")
+
+_WEEK = timedelta(days=6)
+
+
+def month(
+    year: int, number: int, occurrences: Sequence[Occurrence], today: date, width: int
+) -> Iterator[Text]:
+    """The lines of a month, at most `width` columns wide."""
+    column = max((width - 8) // 7, 4)
+    styles = _styles(occurrences)
+    yield Text(f"{MONTHS[number - 1]} {year}", style="bold")
+    yield Text(
+        " ".join(set_cell_size(name, column) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    )
+    for week in calendar.Calendar().monthdatescalendar(year, number):
+        yield Text(" ").join(_day(day, number, today, column) for day in week)
+        monday, sunday = week[0], week[6]
+        touching = [o for o in occurrences if o.span.first_day <= sunday and o.span.last_day >= monday]
+        lanes, hidden = _lanes(touching, monday)
+        for lane in lanes:
+            yield _line(lane, monday, column, styles)
+        if hidden:
+            yield Text(f"+ {hidden} more", style="dim")
+
+
+def _day(day: date, number: int, today: date, column: int) -> Text:
+    style = "reverse" if day == today else "bold" if day.month == number else "dim"
+    return Text(set_cell_size(str(day.day), column), style=style)
+
+
+def _styles(occurrences: Iterable[Occurrence]) -> dict[str, str]:
+    """A colour for each event, the same in every week."""
+    ids = dict.fromkeys(occurrence.event.id for occurrence in occurrences)
+    return {id: STYLES[n % len(STYLES)] for n, id in enumerate(ids)}
+
+
+def _lanes(occurrences: Iterable[Occurrence], monday: date) -> tuple[list[list[Occurrence]], int]:
+    """The occurrences of a week in few lines, longer runs first; and how many found no place."""
+    lanes: list[list[Occurrence]] = []
+    hidden = 0
+    for occurrence in sorted(
+        occurrences, key=lambda o: (max(o.span.first_day, monday), -_days(o, monday), o.event.id)
+    ):
+        first = max(occurrence.span.first_day, monday)
+        lane = next((lane for lane in lanes if lane[-1].span.last_day < first), None)
+        if lane is not None:
+            lane.append(occurrence)
+        elif len(lanes) < LANES:
+            lanes.append([occurrence])
+        else:
+            hidden += 1
+    return lanes, hidden
+
+
+def _days(occurrence: Occurrence, monday: date) -> int:
+    first, last = max(occurrence.span.first_day, monday), min(occurrence.span.last_day, monday + _WEEK)
+    return (last - first).days + 1
+
+
+def _line(lane: Iterable[Occurrence], monday: date, column: int, styles: dict[str, str]) -> Text:
+    line = Text()
+    at = monday
+    for occurrence in lane:
+        first = max(occurrence.span.first_day, monday)
+        days = _days(occurrence, monday)
+        line.append(" " * ((first - at).days * (column + 1)))
+        line.append(_bar(occurrence, monday, days * (column + 1) - 1), style=styles[occurrence.event.id])
+        line.append(" ")
+        at = first + days * ONE_DAY
+    line.rstrip()
+    return line
+
+
+def _bar(occurrence: Occurrence, monday: date, width: int) -> str:
+    """The title, with its time, or with signs of what comes before and after the week."""
+    span = occurrence.span
+    before = "◂" if span.first_day < monday else ""
+    after = "▸" if span.last_day > monday + _WEEK else ""
+    time = f"{span.dtstart:%H:%M} " if isinstance(span, Times) and not before else ""
+    text = before + time + printable(occurrence.event.summary)
+    room = width - cell_len(after)
+    if cell_len(text) > room:
+        return set_cell_size(text, room - 1) + "…" + after
+    # A run is seen as one without colours too.
+    fill = "─" if span.last_day > span.first_day else " "
+    return text + fill * (room - cell_len(text)) + after

@@ -1,0 +1,188 @@
+"""Events → JSON, CSV and Markdown, and what to say about a listing besides."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import msgspec
+
+from calendar_gen.dates.spans import Times, months_of
+from calendar_gen.diagnostics.diagnostics import json_text, markdown, printable
+from calendar_gen.model.model import Catalog, Event, Venue
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.model.selection import STATUSES
+from calendar_gen.words import phrases
+
+
+class Record(msgspec.Struct, omit_defaults=True):
+    """An occurrence as scripts read it.
+
+    `start` and `end` are what the curator means: first and last day, or moments with their
+    offset (ISO 8601). Venues and series are ids; what isn't known is None. Only what takes
+    place again has `recurring`.
+    """
+
+    id: str
+    uid: str
+    title: str
+    start: str
+    end: str
+    all_day: bool
+    certainty: str
+    status: str
+    venues: tuple[str, ...]
+    towns: tuple[str, ...]
+    categories: tuple[str, ...]
+    series: str | None
+    url: str | None
+    recurring: bool = False
+
+
+def record(occurrence: Occurrence) -> Record:
+    """The record of an occurrence."""
+    event, span = occurrence.event, occurrence.span
+    if isinstance(span, Times):
+        timed, start, end = True, span.dtstart.isoformat(), span.dtend.isoformat()
+    else:
+        timed, start, end = False, span.first_day.isoformat(), span.last_day.isoformat()
+    return Record(
+        event.id,
+        event.uid,
+        event.summary,
+        start,
+        end,
+        not timed,
+        event.certainty,
+        event.status,
+        _ids(event.venues) if event.venues else (),
+        event.towns if event.venues else (),
+        event.categories,
+        event.related_to or None,
+        event.url or None,
+        occurrence.recurring,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _ids(venues: tuple[Venue, ...]) -> tuple[str, ...]:
+    return tuple(venue.id for venue in venues)
+
+
+def as_json(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+    """A JSON array of records, one a line."""
+    encode = msgspec.json.Encoder().encode
+    before = b"[\n  "
+    for occurrence in occurrences:
+        yield before + json_text(encode(record(occurrence)))
+        before = b",\n  "
+    yield b"\n]\n" if before.startswith(b",") else b"[]\n"
+
+
+def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
+    """One record with all that `show` shows besides."""
+    full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring))) | {
+        "description": event.description or None,
+        "hours": phrases.hours_text(event.hours, event.exdates) if event.hours else None,
+        "organizer": event.organizer.name if event.organizer else None,
+        "sources": [
+            {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
+            for citation in event.sources
+        ],
+    }
+    if event.recurring:
+        full["next"] = [record(o).start for o in next_dates if o.event.status != "cancelled"]
+    return json_text(msgspec.json.format(msgspec.json.encode(full), indent=2)) + b"\n"
+
+
+def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+    """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(Record.__struct_fields__)
+    for occurrence in occurrences:
+        rows.writerow([_cell(value) for value in msgspec.structs.astuple(record(occurrence))])
+        yield out.getvalue().encode()
+        out.seek(0)
+        out.truncate()
+    yield out.getvalue().encode()
+
+
+def as_markdown(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+    """A table in GitHub's Markdown, for a page or a message."""
+    yield b"| When | What | Where |\n| --- | --- | --- |\n"
+    for occurrence in occurrences:
+        event = occurrence.event
+        title = markdown(event.summary)
+        what = f"[{title}](<{printable(event.url)}>)" if event.url else title
+        status = "" if event.status == "confirmed" else f" ({event.status})"
+        where = ", ".join(markdown(venue.name) for venue in event.venues)
+        zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
+        yield f"| {when(occurrence)}{zone} | {what}{status} | {where} |\n".encode()
+
+
+def when(occurrence: Occurrence) -> str:
+    """The dates of an occurrence as people write them."""
+    return phrases.when_text(occurrence.span, occurrence.event.stated)
+
+
+FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], Iterator[bytes]]] = {
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": as_markdown,
+}
+
+
+def nothing_ahead(matching: Iterable[Occurrence], catalog: Catalog) -> Iterator[str]:
+    """What to say where nothing is coming up: what matched ended last, and how to see it."""
+    events: set[str] = set()
+    last: Occurrence | None = None
+    for found in matching:  # one at a time: they may be many
+        events.add(found.event.id)
+        if last is None or (found.span.last_day, found.event.id) > (last.span.last_day, last.event.id):
+            last = found
+    if last is None:
+        yield "No event matches."
+        return
+    which = "that matches " if len(events) < len(catalog.events) else ""
+    yield f"Nothing {which}is coming up. The last to end was:"
+    yield f"  {printable(last.event.summary)} ({when(last)})"
+    count = f"all {len(events):,} past events" if len(events) > 1 else "it"
+    yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
+
+
+def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
+    """What may be written for an option of the command line, each with what it stands for."""
+    events = catalog.events
+    months = {f"{year}-{month:02}" for event in events for year, month in months_of(event.span)}
+    parents = {event.related_to for event in events}
+    known: Mapping[str, Iterable[tuple[str, str]]] = {
+        "venue": [(venue.id, venue.name) for venue in catalog.venues],
+        "town": [(town, "") for town in sorted({venue.town for venue in catalog.venues if venue.town})],
+        "category": [
+            (category, "") for category in sorted({c for event in events for c in event.categories})
+        ],
+        "series": [(event.id, event.summary) for event in events if event.id in parents],
+        "status": [(status, "") for status in STATUSES],
+        "event": [(event.id, event.summary) for event in events],
+        "month": [(month, "") for month in ["this", "next", *sorted(months)]],
+    }
+    return known.get(option, ())
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = "; ".join(value) if isinstance(value, (list, tuple)) else str(value or "")
+    # Excel and others take such a text for a formula (OWASP, CSV Injection); no cell is a number.
+    sign = "'" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else ""
+    return sign + printable(text, most=len(text))
+
+
+def zone_hint(occurrence: Occurrence, catalog: Catalog) -> str:
+    """The zone of a timed event's clock where it isn't the calendar's, "" where it is."""
+    span = occurrence.span
+    if not isinstance(span, Times) or str(span.dtstart.tzinfo) == catalog.calendar.tzid:
+        return ""
+    name = str(span.dtstart.tzinfo)
+    return name if "/" in name else f"UTC{span.dtstart.isoformat()[-6:]}".removesuffix("+00:00")

@@ -1,0 +1,210 @@
+"""Events → a terminal, as people like to read them. Text from the YAML is never read as markup."""
+
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import click
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from calendar_gen.cli import grid
+from calendar_gen.cli.listing import when, zone_hint
+from calendar_gen.diagnostics.diagnostics import printable, without_commands
+from calendar_gen.model.model import Catalog, Event
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.words import phrases
+
+STATUS_STYLES = {
+    "confirmed": "green",
+    "tentative": "yellow",
+    "cancelled": "red strike",
+    "postponed": "magenta",
+}
+_FILLING = re.compile(r" +((?:\x1b\[0m)?) *$")
+# Below this many columns a table would break every word: each event gets lines of its own.
+NARROW = 72
+# What is to be left for titles and venues beside the dates.
+READABLE = 36
+
+
+def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool | None = None) -> None:
+    """A line an occurrence: when, what, where, and its status where that isn't "confirmed".
+
+    With an occurrence stands how many more of its series it stands for.
+    """
+    console = screen(color)
+    if not console.is_terminal:
+        _plain(rows, catalog)
+        return
+    dates = [_when(occurrence, catalog, more, "\n") for occurrence, more in rows]
+    widest = max([cell_len(line) for text in dates for line in text.plain.split("\n")], default=0)
+    if console.width < max(NARROW, widest + READABLE):
+        _in_lines(console, rows, catalog)
+        return
+    shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
+    shown.add_column("When", no_wrap=True)
+    shown.add_column("What", overflow="fold")
+    shown.add_column("Where", style="cyan", overflow="fold")
+    for text, (occurrence, _) in zip(dates, rows, strict=True):
+        shown.add_row(text, _what(occurrence.event), _where(occurrence.event, most=2))
+    show(console, shown)
+
+
+def months(
+    found: Mapping[tuple[int, int], Sequence[Occurrence]], today: date, color: bool | None = None
+) -> None:
+    """Months, by year and number, as grids with what is on in them."""
+    console = screen(color)
+    width = min(console.width, 160) if console.is_terminal else 100
+    for (year, number), occurrences in found.items():
+        for line in grid.month(year, number, occurrences, today, width):
+            show(console, line)
+        show(console, Text())
+
+
+def details(
+    event: Event, catalog: Catalog, next_dates: Sequence[Occurrence], color: bool | None = None
+) -> None:
+    """All that is known of one event, and when it takes place next."""
+    console = screen(color)
+    show(console, Text(printable(event.summary), style="bold"))
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, value in _facts(event, catalog, next_dates):
+        grid.add_row(label, value)
+    show(console, grid)
+    if event.description:
+        words = "\n".join(printable(line, most=len(line)) for line in event.description.splitlines())
+        show(console, Text(f"\n{words}"))
+
+
+def screen(color: bool | None) -> Console:
+    """Standard output as a console: in a pipe nothing is coloured, and no line broken."""
+    console = Console(
+        file=sys.stdout,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+        # Read here: to rich 0 is a width, and it goes by variables that other commands don't know.
+        width=shutil.get_terminal_size().columns,
+        height=25,
+        color_system=None if color is False else "auto",
+        force_terminal=bool(color) or sys.stdout.isatty(),
+        legacy_windows=False,
+    )
+    if not console.is_terminal:
+        console.width = 1_000
+    return console
+
+
+def show(console: Console, what: RenderableType) -> None:
+    """Print without the spaces with which rich fills its lines up."""
+    with console.capture() as captured:
+        console.print(what)
+    # Where a text is folded, what stood inside of it begins a line.
+    lines = [without_commands(_FILLING.sub(r"\1", line)) for line in captured.get().split("\n")]
+    if not lines[-1]:
+        del lines[-1]
+    click.echo("\n".join(lines), color=True)
+
+
+def _in_lines(console: Console, rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
+    """For want of room each event in lines of its own."""
+    for occurrence, more in rows:
+        show(console, _when(occurrence, catalog, more))
+        show(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
+        if occurrence.event.venues:
+            show(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
+
+
+def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
+    """Aligned columns for a pipe: a line each, however long, and nothing that other programs stumble over."""
+    cells = [("When", "What", "Where")]
+    for occurrence, more in rows:
+        event = occurrence.event
+        cells.append((_when(occurrence, catalog, more).plain, _what(event).plain, _where(event).plain))
+    widths = [max(cell_len(row[column]) for row in cells) for column in (0, 1)]
+    lines = [
+        f"{_filled(row[0], widths[0])}  {_filled(row[1], widths[1])}  {row[2]}".rstrip() for row in cells
+    ]
+    click.echo("\n".join(lines))
+
+
+def _filled(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
+def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknown: str = " · ") -> Text:
+    known, _, unknown = when(occurrence).partition(" · ")
+    text = Text(known)
+    if zone := zone_hint(occurrence, catalog):
+        text.append(f" {zone}", style="dim")
+    if unknown:
+        text.append(before_unknown + unknown, style="dim italic")
+    if more:
+        text.append(f"{before_unknown}+ {more:,} more", style="dim")
+    return text
+
+
+def _what(event: Event) -> Text:
+    text = Text(printable(event.summary), style="strike" if event.status == "cancelled" else "bold")
+    if standing := _standing(event):
+        text.append(standing, style=f"not bold {STATUS_STYLES[event.status]}")
+    return text
+
+
+def _standing(event: Event) -> str:
+    return "" if event.status == "confirmed" else f" ({event.status})"
+
+
+def _where(event: Event, most: int | None = None) -> Text:
+    names = [printable(venue.name) for venue in event.venues]
+    if most is not None and len(names) > most:
+        names = [f"{names[0]} + {len(names) - 1} more"]
+    return Text(", ".join(names))
+
+
+def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> Iterator[tuple[str, Text]]:
+    first = Occurrence(event, event.span)
+    yield "When", _when(first, catalog)
+    if event.hours:
+        yield "Hours", Text(phrases.hours_text(event.hours, event.exdates))
+    if event.recurring:
+        dates = [when(occurrence) + _standing(occurrence.event) for occurrence in next_dates]
+        yield "Next", Text("\n".join(dates) if dates else "no further date")
+    yield "Status", Text(event.status, style=STATUS_STYLES[event.status])
+    for venue in event.venues:
+        place = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
+        yield "Where", Text(printable(place, most=len(place)))
+    if event.categories:
+        yield "Category", Text(", ".join(map(printable, event.categories)))
+    if event.organizer:
+        contact = [
+            part for part in (event.organizer.name, event.organizer.email, event.organizer.url) if part
+        ]
+        yield "Organizer", Text(", ".join(map(printable, contact)))
+    yield from _relatives(event, catalog)
+    if event.url:
+        yield "Link", Text(printable(event.url))
+    for citation in event.sources:
+        yield "Source", Text(printable(citation.text))
+    yield "Id", Text(event.id)
+
+
+def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
+    """The event that this one is part of, and those that are part of it."""
+    if event.related_to:
+        parent = catalog.by_id().get(event.related_to)
+        yield "Part of", Text(printable(parent.summary if parent else event.related_to))
+    for part in catalog.events:
+        if part.related_to == event.id:
+            yield "Has part", Text(printable(f"{part.summary} ({when(Occurrence(part, part.span))})"))

@@ -1,0 +1,104 @@
+"""What `verify` found, for a terminal: a table of rules and apps, then each finding with its remedy."""
+
+from collections.abc import Iterator, Sequence
+
+import click
+from rich import box
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+
+from calendar_gen.cli import terminal
+from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES, Rule
+from calendar_gen.validator.verify import Finding, Report
+
+SHOWN = 20
+# What stands at the head of a column where there is no room for the whole name.
+_SHORT = ("Ggl", "Apl", "Otl", "Thb", "Nxt", "HA", "ICS")
+_SIGNS = {"x": "✗", "!": "!", "~": "~", ".": "✓", "?": "?"}
+# As rich and click name them.
+_STYLES = {"x": "bold red", "!": "red", "~": "yellow", ".": "green", "?": "dim"}
+_SEVERITIES = {"error": "red", "warning": "yellow"}
+_WIDE = 130
+LEGEND = "✗ refuses the feed   ! shows it wrongly   ~ in part   ✓ fine   ? not known"
+
+
+def show(report: Report, color: bool | None = None) -> None:
+    """The table and the findings on standard output; nothing where nothing was found."""
+    if not report.checked or not report.counts:
+        return
+    console = terminal.screen(color)
+    if not console.is_terminal or console.width < terminal.NARROW:
+        for line in _plain(report):
+            click.echo(line)
+    else:
+        terminal.show(console, _table(report, console.width >= _WIDE))
+        terminal.show(console, Text(_legend(console.width >= _WIDE), style="dim"))
+    click.echo()
+    for finding in _first(report.findings):
+        code = click.style(finding.code, fg=_SEVERITIES[finding.rule.severity], bold=True)
+        click.echo(f"{finding.place}: {code} {finding.message}")
+        click.echo(click.style(f"    = {finding.rule.remedy}", fg="green"))
+    rest = sum(report.counts.values()) - min(SHOWN, len(report.findings))
+    if rest:
+        click.echo(f"… and {rest:,} more")
+
+
+def _first(findings: Sequence[Finding]) -> list[Finding]:
+    """As many as one can take in, errors rather than warnings, in the order of their places."""
+    by_weight = sorted(range(len(findings)), key=lambda i: (not findings[i].rule.error, i))
+    return [findings[i] for i in sorted(by_weight[:SHOWN])]
+
+
+def _table(report: Report, wide: bool) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Rule", overflow="fold")
+    for name in CLIENTS if wide else _SHORT:
+        table.add_column(name, justify="center", no_wrap=True)
+    for rule, first, count in _broken(report):
+        what = Text()
+        what.append(rule.code, style=_SEVERITIES[rule.severity])
+        what.append(f" {rule.says}\n")
+        what.append(f"     {rule.severity}: {_where(first, count)}", style="dim")
+        table.add_row(what, *[Text(_SIGNS[sign], style=_STYLES[sign]) for sign in rule.effects])
+    return table
+
+
+def _legend(wide: bool) -> str:
+    if wide:
+        return LEGEND
+    pairs = [f"{short} {name}" for short, name in zip(_SHORT, CLIENTS, strict=True)]
+    return f"{'   '.join(pairs[:5])}\n{'   '.join(pairs[5:])}\n{LEGEND}"
+
+
+def _plain(report: Report) -> Iterator[str]:
+    """A line a rule, in words, for pipes and for narrow terminals."""
+    rows = [(rule, _where(first, count)) for rule, first, count in _broken(report)]
+    width = max(cell_len(rule.says) for rule, _ in rows)
+    for rule, where in rows:
+        says = rule.says + " " * (width - cell_len(rule.says))
+        yield f"{rule.code}  {rule.severity:7}  {says}  {_effects(rule)}  {where}"
+
+
+def _effects(rule: Rule) -> str:
+    """`refuses: Home Assistant; wrong: Google, Outlook`: those for whom it is not fine."""
+    told = []
+    for word in list(EFFECTS.values())[:3]:
+        clients = [client for client, effect in rule.by_client.items() if effect == word]
+        if clients:
+            told.append(f"{word}: {', '.join(clients)}")
+    return "; ".join(told) or "no app is known to mind"
+
+
+def _broken(report: Report) -> Iterator[tuple[Rule, Finding, int]]:
+    """Each broken rule with its first finding, errors first."""
+    first: dict[str, Finding] = {}
+    for finding in report.findings:
+        first.setdefault(finding.code, finding)
+    counts = report.counts
+    for code in sorted(counts, key=lambda code: (not RULES[code].error, code)):
+        yield RULES[code], first[code], counts[code]
+
+
+def _where(finding: Finding, count: int) -> str:
+    return finding.place + (f" and {count - 1:,} more" if count > 1 else "")

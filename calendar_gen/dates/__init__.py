@@ -1,0 +1,1 @@
+"""Days, spans, rules and hours: as people write them → values."""

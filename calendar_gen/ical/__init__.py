@@ -1,0 +1,1 @@
+"""iCalendar, both ways: events → its bytes, and bytes → what they say."""

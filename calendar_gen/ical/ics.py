@@ -1,0 +1,350 @@
+"""Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from calendar_gen.dates import timezones
+from calendar_gen.dates.recurrence import rrule
+from calendar_gen.dates.spans import FOREVER, Certainty, Span, Times
+from calendar_gen.ical.entries import Entry, entries
+from calendar_gen.model.model import Calendar, Event, Venue
+from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.source.colors import hex_of
+from calendar_gen.words import phrases
+
+PRODID = "-//calendar-gen//calendar-gen//EN"
+END = b"END:VCALENDAR\r\n"
+END_VEVENT = b"\r\nEND:VEVENT\r\n"
+REFRESH = "PT12H"
+# What clocks do later than this nobody knows; a rule that holds until then is written without an end.
+_LAST_RULES = date(2037, 12, 31)
+
+# RFC 6068 §2: what may stand in an address as it is.
+_MAILTO = "@!$'*+-._~"
+# RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
+# a piece must not end inside a UTF-8 character.
+_PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
+
+
+class Revision(Struct, frozen=True):
+    """How often what subscribers see of a UID has changed, since when there is one, and when it last did.
+
+    The moments are in UTC, in whole seconds.
+    """
+
+    sequence: int
+    created: datetime
+    last_modified: datetime
+
+
+class Part(Struct, frozen=True):
+    """The VEVENTs of one UID without the properties of its revision.
+
+    `entry` is the first of them, and `dates` the lines that say when it is: DTSTART, DTEND, RRULE and EXDATE.
+    """
+
+    entry: Entry
+    dates: bytes
+    vevents: tuple[bytes, ...]
+
+
+class Draft(Struct, frozen=True):
+    """What stands for an event in a feed, by UID, and the days for which its zones are needed."""
+
+    parts: tuple[Part, ...]
+    tzids: tuple[str, ...]
+    first: date
+    last: date
+
+
+class Component(Struct, frozen=True):
+    """The VEVENTs of an event in pieces, and the zones and days of their VTIMEZONEs."""
+
+    pieces: tuple[bytes, ...]
+    tzids: tuple[str, ...]
+    first: date
+    last: date
+
+    @property
+    def data(self) -> bytes:
+        """The VEVENTs as they stand in a feed."""
+        return b"".join(self.pieces)
+
+
+def draft(event: Event, language: str) -> Draft:
+    """What subscribers see of an event, in every feed that it is in, with a prefix in the language."""
+    if event.show_as == "span" and not event.recurring:  # as most are: without a detour
+        only = Entry(event, event.uid, event.span, hours=event.hours is not None)
+        tzid = _tzid(event.span)
+        dates = _dtstart_dtend(event.span, tzid)
+        part = Part(only, dates, (_vevent(only, dates, language),))
+        return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
+    by_uid: dict[str, list[Entry]] = {}
+    for entry in entries(event):
+        by_uid.setdefault(entry.uid, []).append(entry)
+    found = [entry for of in by_uid.values() for entry in of]
+    # A date of a series may be in the zone of another venue.
+    tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
+    first = min([event.first_day, *[entry.span.first_day for entry in found]])
+    last = event.last_day if event.last_day < FOREVER else _LAST_RULES
+    parts = tuple(_part(of, language) for of in by_uid.values())
+    return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
+
+
+def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
+    """The event with the revision of each of its UIDs."""
+    pieces: tuple[bytes, ...] = ()
+    for part in draft.parts:
+        pieces += stamped(part.vevents, revisions[part.entry.uid])
+    return Component(pieces, draft.tzids, draft.first, draft.last)
+
+
+def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
+    """VEVENTs with the properties of their revision, in pieces: nothing is copied."""
+    end = _revision(revision)
+    return tuple([piece for vevent in vevents for piece in (vevent, end)])
+
+
+def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
+    """The VEVENT of what is in the calendar no longer, without the properties of its revision.
+
+    `title` has its prefix already. Google goes on showing what is only left out (Rock #5629).
+    """
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY:{text(title)}"]
+    lines += [f"LOCATION:{text(where)}"] if where else []
+    return b"\r\n".join([*map(_line, lines), _standing("cancelled", Certainty.EXACT, True, None)])
+
+
+@lru_cache(maxsize=10_000)
+def location(venues: tuple[Venue, ...]) -> str:
+    """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
+    if len(venues) > 1:
+        return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
+    return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
+
+
+def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
+    """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
+
+    `path` is the feed's own below the calendar's url, "" for one that isn't published.
+    """
+    before, after, source = _constant(calendar)
+    title = text(name)
+    own = [before, _line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}")]
+    if source and path:
+        # A path in ASCII has nothing that an address has not as well.
+        own.append(_line(source + (path if path.isascii() else quote(path))))
+    header = b"\r\n".join([*own, after])
+    return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
+
+
+def text(value: str) -> str:
+    """A value of type TEXT (RFC 5545 §3.3.11): backslash, semicolon, comma and newline escaped."""
+    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return escaped.replace("\n", "\\n")
+
+
+def parameter(value: str) -> str:
+    """A quoted parameter value; RFC 6868 says how it holds what RFC 5545 leaves no room for."""
+    encoded = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
+    return f'"{encoded}"'
+
+
+def _part(found: Sequence[Entry], language: str) -> Part:
+    """What stands for one UID."""
+    dates = [_dates(entry) for entry in found]
+    vevents = [_vevent(entry, lines, language) for entry, lines in zip(found, dates, strict=True)]
+    return Part(found[0], dates[0], tuple(vevents))
+
+
+def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
+    event = entry.event
+    title = phrases.prefix(event.status, language) + entry.prefix + event.summary
+    lines = [b"BEGIN:VEVENT", _line(f"UID:{entry.uid}"), dates]
+    lines.append(_line("SUMMARY:" + text(title)))
+    if description := _description(event, entry.hours):
+        lines.append(_line("DESCRIPTION:" + text(description)))
+    if event.venues:
+        lines.append(_place(event.venues))
+    if event.categories:
+        lines.append(_categories(event.categories))
+    if event.organizer and event.organizer.email:
+        # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
+        email = quote(event.organizer.email, _MAILTO)
+        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
+    if event.parent_uid:
+        lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
+    if event.url:
+        lines.append(_line("URL:" + ascii_address(event.url)))
+    if event.color:
+        lines.append(f"COLOR:{event.color}".encode())
+    # Not as the entry: open hours are no reason to be busy for six weeks either.
+    lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
+    return b"\r\n".join(lines)
+
+
+def _dates(entry: Entry) -> bytes:
+    """DTSTART and DTEND, and RECURRENCE-ID of an override, or RRULE and EXDATEs of a series."""
+    lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
+    if entry.recurrence_id:
+        lines.append(_start_like("RECURRENCE-ID", entry.recurrence_id))
+    elif entry.rule:
+        lines.append(_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
+        lines += [_start_like("EXDATE", exdate) for exdate in entry.exdates]
+    return b"\r\n".join(lines)
+
+
+def _start_like(name: str, start: date) -> bytes:
+    """Not in the zone of an override, which may have been moved to another."""
+    if not isinstance(start, datetime):
+        return f"{name};VALUE=DATE:{_basic(start)}".encode()
+    tzid = _tzid(Times(start, start), True)
+    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
+
+
+@lru_cache(maxsize=8)
+def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
+    """What the headers of all feeds of a calendar begin and end with, and what SOURCE begins with."""
+    lines, source = [], ""
+    if calendar.description:
+        description = text(calendar.description)
+        lines += [f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"]
+    if calendar.tzid:
+        lines.append(f"X-WR-TIMEZONE:{calendar.tzid}")
+    # Nextcloud reads either of the two; Google and Outlook neither.
+    lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}", f"X-PUBLISHED-TTL:{REFRESH}"]
+    if calendar.url:
+        lines.append(f"URL:{ascii_address(calendar.url)}")
+        source = f"SOURCE;VALUE=URI:{ascii_address(calendar.url).rstrip('/')}/"
+    if calendar.color:
+        # ICSx5 reads the first, Apple the second.
+        lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
+    before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}"
+    return before.encode(), b"\r\n".join([_line(line) for line in lines]) + b"\r\n", source
+
+
+def _line(line: str) -> bytes:
+    """A content line in UTF-8, folded where it is long, without its last line break."""
+    raw = line.encode()
+    return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))
+
+
+@lru_cache(maxsize=10_000)
+def _revision(revision: Revision) -> bytes:
+    """The end of a VEVENT. DTSTAMP is when it was last revised, as there is no METHOD (RFC 5545 §3.8.7.2)."""
+    created, modified = _utc(revision.created), _utc(revision.last_modified)
+    lines = ["", f"DTSTAMP:{modified}", f"CREATED:{created}", f"LAST-MODIFIED:{modified}"]
+    return "\r\n".join([*lines, f"SEQUENCE:{revision.sequence}"]).encode() + END_VEVENT
+
+
+def _tzid(span: Span, repeats: bool = False) -> str:
+    """The TZID of local times; "" for whole days and for what is written in UTC.
+
+    `Etc/UTC` is poorly understood as a TZID, and a time written with an offset has no zone. What
+    repeats does so by the local clock, whatever its first end needs.
+    """
+    if not isinstance(span, Times):
+        return ""
+    zone, other = span.dtstart.tzinfo, span.dtend.tzinfo
+    key: str = getattr(zone, "key", "")
+    if not key or zone is not other or timezones.is_utc(key):
+        return ""
+    # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
+    return "" if span.dtstart.fold or (span.dtend.fold and not repeats) else key
+
+
+def _dtstart_dtend(span: Span, tzid: str) -> bytes:
+    if not isinstance(span, Times):
+        start, end = _basic(span.dtstart), _basic(span.dtend)
+        return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".encode()
+    if not tzid:
+        return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
+    dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{_local(span.dtend)}"
+    # No IANA name is so long that these lines need folding.
+    return f"DTSTART;TZID={tzid}:{_local(span.dtstart)}\r\n{dtend}".encode()
+
+
+@lru_cache(maxsize=10_000)
+def _basic(day: date) -> str:
+    """A day in ISO 8601's basic format (RFC 5545 §3.3.4)."""
+    return day.isoformat().replace("-", "")
+
+
+def _utc(moment: datetime) -> str:
+    return _local(moment.astimezone(UTC)) + "Z"
+
+
+def _local(moment: datetime) -> str:
+    return moment.isoformat()[:19].replace("-", "").replace(":", "")
+
+
+def _vtimezones(members: Sequence[Component]) -> list[bytes]:
+    """One VTIMEZONE a zone, by name, each right from the first to the last day of the members in it."""
+    needed: dict[str, tuple[date, date]] = {}
+    for member in members:
+        for tzid in member.tzids:
+            first, last = needed.get(tzid, (member.first, member.last))
+            needed[tzid] = min(first, member.first), max(last, member.last)
+    return [timezones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
+
+
+@lru_cache(maxsize=10_000)
+def _categories(categories: tuple[str, ...]) -> bytes:
+    return _line("CATEGORIES:" + ",".join([text(category) for category in categories]))
+
+
+def _description(event: Event, hours: bool) -> str:
+    """What is not known, hours, the curator's words, who says so, and the link last: Google shows no URL."""
+    parts = [phrases.note(event.stated), event.description]
+    if hours and event.hours:
+        parts.insert(1, f"Hours: {phrases.hours_text(event.hours, event.exdates)}")
+    credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
+    credits += [f"Source: {citation.text}" for citation in event.sources]
+    parts += ["\n".join(credits), event.url]
+    return "\n\n".join([part for part in parts if part])
+
+
+@lru_cache(maxsize=10_000)
+def _place(venues: tuple[Venue, ...]) -> bytes:
+    """LOCATION, and the coordinates where there is one venue: two would share one map."""
+    venue, *others = venues
+    lines = ["LOCATION:" + text(location(venues))]
+    if venue.geo and not others:
+        latitude, longitude = (degrees.lstrip("+") for degrees in venue.geo)
+        # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
+        address = _address(venue)
+        shown = f"X-ADDRESS={parameter(address)};" if address else ""
+        apple = (
+            f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
+        )
+        lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
+    return b"\r\n".join([_line(line) for line in lines])
+
+
+def _address(venue: Venue) -> str:
+    return ", ".join(part for part in (venue.address, venue.town) if part)
+
+
+@lru_cache
+def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | None) -> bytes:
+    """STATUS, TRANSP and Outlook's word for TRANSP.
+
+    RFC 5545 has no status for what is postponed: its old date stands until there is a new
+    one, and is not firm.
+    """
+    if status == "cancelled":
+        stands = "CANCELLED"
+    elif status in ("tentative", "postponed") or certainty is not Certainty.EXACT:
+        stands = "TENTATIVE"
+    else:
+        stands = "CONFIRMED"
+    # Nobody is busy for six weeks, nor with what doesn't take place.
+    opaque = (not all_day if busy is None else busy) and status not in ("cancelled", "postponed")
+    shown = ("TENTATIVE" if stands == "TENTATIVE" else "BUSY") if opaque else "FREE"
+    transp = "OPAQUE" if opaque else "TRANSPARENT"
+    return f"STATUS:{stands}\r\nTRANSP:{transp}\r\nX-MICROSOFT-CDO-BUSYSTATUS:{shown}".encode()

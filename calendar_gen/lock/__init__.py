@@ -1,0 +1,1 @@
+"""What is published: revisions, cancellations, news."""

@@ -1,0 +1,77 @@
+"""A lock → an Atom feed (RFC 4287) of what is new, moved, cancelled or on again."""
+
+import re
+from collections.abc import Container, Iterator, Set
+from datetime import datetime
+from html import escape
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from calendar_gen.lock import lock
+from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.model.feeds import file_of
+from calendar_gen.model.model import Calendar
+from calendar_gen.publish.addresses import ascii_address
+
+PATH = "feed.xml"
+# Readers poll daily or so: as much news as a large calendar has in that time.
+MOST = 100
+
+_WORDS = {"": "New", "moved": "Moved", "cancelled": "Cancelled", "revived": "On again"}
+# What XML 1.0 §2.2 has no room for.
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -> bytes:
+    """The newest of what happened to some UIDs of a lock, newest first, linked to `files` that are there."""
+    told = [record for uid, record in after.records.items() if uid in of]
+    told.sort(key=lambda record: record.uid)
+    told.sort(key=lambda record: record.told_at, reverse=True)
+    # Of all records: it must not go back when what was newest is over and told of no longer.
+    updated = max(record.told_at for record in after.records.values())
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom">']
+    lines += [f"  <id>{_id(calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
+    lines.append(f"  <updated>{_time(updated)}</updated>")
+    lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
+    if url := _base(calendar):
+        lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + PATH)}"/>')
+        lines.append(f'  <link rel="alternate" type="text/html" href="{escape(url)}"/>')
+    for record in told[:MOST]:
+        lines += _entry(record, calendar, files)
+    return "\n".join([*lines, "</feed>", ""]).encode()
+
+
+def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterator[str]:
+    dates = lock.when(record)
+    where = record.where.partition("\n")[0]
+    moved = record.news == "moved" and record.was
+    said = f"{record.was} → {dates}" if moved else dates
+    yield "  <entry>"
+    # An id of its own for each piece of news: readers show an entry that they know once.
+    yield f"    <id>{_id(f'{record.uid}#{_time(record.told_at)}')}</id>"
+    yield f"    <title>{_text(f'{_WORDS[record.news]}: {record.title} ({said})')}</title>"
+    yield f"    <published>{_time(record.told_at)}</published>"
+    yield f"    <updated>{_time(record.told_at)}</updated>"
+    own = file_of(record.id)
+    if (url := _base(calendar)) and own in files:
+        address = escape(url + quote(own))
+        yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
+    yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
+    yield "  </entry>"
+
+
+def _base(calendar: Calendar) -> str:
+    return ascii_address(calendar.url).rstrip("/") + "/" if calendar.url else ""
+
+
+def _id(name: str) -> str:
+    """An id that is the same for ever, as RFC 4287 §4.2.6 asks, wherever the feed is published."""
+    return uuid5(NAMESPACE_URL, f"calendar-gen:{name}").urn
+
+
+def _text(text: str) -> str:
+    return escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text), quote=False)
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

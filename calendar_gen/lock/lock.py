@@ -1,0 +1,346 @@
+"""What was published before + what is to be published now → revisions, and what stands as cancelled.
+
+A client takes an edit for new only when SEQUENCE or LAST-MODIFIED rose (rust-lang/calendar #42, #70; ICSx5's
+source). So both rise exactly when what subscribers see of a UID changes, and nobody counts by hand.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.dates import timezones
+from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated
+from calendar_gen.ical import ics
+from calendar_gen.ical.entries import Entry
+from calendar_gen.ical.ics import Component, Draft, Part, Revision
+from calendar_gen.lock.lockfile import LAST_BUILD, MOST, Lock, Record
+from calendar_gen.model import selection, series
+from calendar_gen.model.feeds import (
+    EVERYTHING,
+    Feed,
+    category_feeds,
+    file_of,
+    series_feed,
+    town_feeds,
+    venue_feed,
+)
+from calendar_gen.model.model import Calendar, Catalog, Event
+from calendar_gen.model.occurrences import occurrences
+from calendar_gen.model.selection import Query
+from calendar_gen.words import phrases
+
+_SECOND = timedelta(seconds=1)
+_SUFFIX = re.compile(r"\+([^@]*)")
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?")
+_EXACT = Stated(None, None)
+
+
+class Gone(Struct, frozen=True):
+    """What is in the calendar no longer and stands in its feeds as cancelled, to the end of a day."""
+
+    record: Record
+    component: Component
+    last_day: date
+
+
+def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datetime) -> Lock:
+    """The lock after a build at `now` (UTC, whole seconds); without the feeds, which `placed` adds.
+
+    `drafts` are those of the events that the build is of, by id; of others of the catalog all
+    that is known stays.
+    """
+    records: dict[str, Record] = {}
+    away = _away(old)
+    for draft in drafts.values():
+        for part in draft.parts:
+            uid = part.entry.uid
+            records[uid] = _live(old.records.get(uid), part, now, base_of(uid) in away)
+    alive = {event.uid: event for event in catalog.events}
+    elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
+    for uid, record in old.records.items():
+        if uid not in records:
+            records[uid] = (
+                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
+            )
+    return Lock(catalog.calendar.id, records, old.names)
+
+
+def newest(lock: Lock, now: datetime) -> datetime:
+    """When anything of a calendar was last revised (UTC): `now` where nothing ever was."""
+    return max((record.last_modified for record in lock.records.values()), default=now)
+
+
+def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lock:
+    """The lock with the feeds that each UID of the drafts stands in."""
+    found: dict[str, list[str]] = defaultdict(list)
+    names = {}
+    for feed in feeds:
+        if feed.path.startswith("events/"):
+            (event,) = feed.events
+            if event.formerly and feed.path != file_of(event.id):
+                found[event.id].append(feed.path)
+        elif feed.path != EVERYTHING:
+            names[feed.path] = feed.name
+            for event in feed.events:
+                found[event.id].append(feed.path)
+    records = dict(lock.records)
+    for id, draft in drafts.items():
+        paths = tuple(found.get(id, ()))
+        for part in draft.parts:
+            record = records[part.entry.uid]
+            if record.feeds != paths:
+                records[record.uid] = replace(record, feeds=paths)
+    stood_in = {path for record in records.values() if record.removed for path in record.feeds}
+    kept = {path: name for path, name in lock.names.items() if path in stood_in}
+    return replace(lock, records=records, names=kept | names)
+
+
+def revisions(lock: Lock) -> Mapping[str, Revision]:
+    """The revision of every UID."""
+    return {uid: _revision(record) for uid, record in lock.records.items()}
+
+
+def revised(lock: Lock, draft: Draft, now: datetime) -> Mapping[str, Revision]:
+    """The revisions that the parts of a draft would have if they were published at `now`."""
+    records = [_live(lock.records.get(part.entry.uid), part, now) for part in draft.parts]
+    return revisions(Lock("", {record.uid: record for record in records}))
+
+
+def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list[Gone]:
+    """What was removed and is still to be told, by UID: until `cancelled_for` days after its end."""
+    calendar, today = catalog.calendar, selection.today(catalog, now)
+    gone = []
+    alive = {event.uid: event for event in catalog.events}
+    removed = [record for record in lock.records.values() if record.removed]
+    for record in sorted(removed, key=lambda record: record.uid):
+        if _asked_for(record, wanted):
+            last = _end(record) + timedelta(days=calendar.cancelled_for)
+            vevent = _cancellation(record, calendar, alive)
+            # What is back and only left out of a build of a part is not told anew as anything else.
+            if today <= last and record.digest == digest_of([vevent]):
+                gone.append(Gone(record, _component(record, vevent), last))
+    return gone
+
+
+def told(lock: Lock, drafts: Mapping[str, Draft], wanted: Query) -> Set[str]:
+    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
+    gone = [record for record in lock.records.values() if record.removed]
+    off = {record.uid for record in gone if record.news == "cancelled" and _asked_for(record, wanted)}
+    removed: dict[str, list[Record]] = defaultdict(list)
+    for record in gone:
+        removed[base_of(record.uid)].append(record)
+    return off | {_told_of(draft, lock, removed).uid for draft in drafts.values()}
+
+
+def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
+    """The moment at which the first of them goes, None where nothing will."""
+    if not gone:
+        return None
+    day = min(each.last_day for each in gone) + timedelta(days=1)
+    return datetime.combine(day, time(), timezones.known_zone(calendar.tzid) or UTC).astimezone(UTC)
+
+
+def when(record: Record) -> str:
+    """The dates of a record as people write them."""
+    return record.when or phrases.when_text(record.span, _EXACT)
+
+
+def is_moved(before: Record, after: Record) -> bool:
+    """Whether an event has other dates than it had, or is sure of them as it wasn't."""
+    # What was read from a feed has no words, though it may have been a series, or not sure.
+    unknown = not before.when and (before.rrule or before.status == "tentative")
+    return before.dates != after.dates or (not unknown and before.when != after.when)
+
+
+def last_day_of(rule: Rule, span: Span) -> date | None:
+    """The last day that a rule touches, None for one without end; as a feed tells it, so without changes."""
+    last = series.last_day(series.Series(span, rule))
+    return last if last < FOREVER else None
+
+
+def digest_of(vevents: Iterable[bytes]) -> str:
+    """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
+    digest = sha256()
+    for vevent in vevents:
+        digest.update(vevent)
+    return digest.hexdigest()[:32]
+
+
+def base_of(uid: str) -> str:
+    """The UID of the event of which another UID is a part."""
+    return _SUFFIX.sub("", uid) if "+" in uid else uid
+
+
+def _told_of(draft: Draft, lock: Lock, removed: Mapping[str, Sequence[Record]]) -> Record:
+    """The record of an event that has its newest news.
+
+    What takes the place of another form is none by itself: that form is told of until there is news.
+    """
+    live = [lock.records[part.entry.uid] for part in draft.parts]
+    before = removed.get(base_of(live[0].uid), ())
+    if len(live) == 1 and not before:  # as most are
+        return live[0]
+    # Of those that are as new the one that was told of: the opening, not the closing; `open`, not `open-2`.
+    before = sorted(before, key=lambda record: record.uid, reverse=True)
+    since = min(record.created for record in (*live, *before))
+    for records in (live, before):
+        if news := [record for record in records if record.news or record.created == since]:
+            return max(news, key=lambda record: record.told_at)
+    return live[0]
+
+
+def _away(old: Lock) -> Set[str]:
+    """The UIDs of the events of which nothing is there any longer, in any form."""
+    removed = {base_of(uid) for uid, record in old.records.items() if record.removed}
+    return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
+
+
+def _live(before: Record | None, part: Part, now: datetime, away: bool = False) -> Record:
+    entry, digest = part.entry, digest_of(part.vevents)
+    if before and before.digest == digest:
+        id = _id_beside(entry)
+        same = before.event == id and not before.removed
+        return before if same else replace(before, event=id, removed=False)
+    record = _record(part, digest, now)
+    if before is None:
+        return replace(record, news="revived", news_at=now) if away else record
+    news, news_at, was = before.news, before.news_at, before.was
+    record = _after(before, record, now)
+    if before.removed and (away or before.news == "cancelled"):
+        news, news_at, was = "revived", record.last_modified, ""
+    elif entry.event.status == "cancelled" != before.status:
+        news, news_at, was = "cancelled", record.last_modified, ""
+    elif is_moved(before, record):
+        news, news_at, was = "moved", record.last_modified, when(before)
+    return replace(record, news=news, news_at=news_at, was=was)
+
+
+def _record(part: Part, digest: str, now: datetime) -> Record:
+    entry, event = part.entry, part.entry.event
+    return Record(
+        entry.uid,
+        0,
+        now,
+        now,
+        digest,
+        entry.prefix + event.summary,
+        tuple(part.dates.decode().replace("\r\n ", "").split("\r\n")),
+        _in_words(entry),
+        ics.location(event.venues),
+        event.status,
+        _id_beside(entry),
+        last_day_of(entry.rule, entry.span) if entry.rule else None,
+    )
+
+
+def _in_words(entry: Entry) -> str:
+    """What the dates of an entry say in words, "" where its DTSTART and DTEND say all."""
+    event = entry.event
+    if entry.rule is None:
+        sure = event.certainty is Certainty.EXACT or entry.span != event.span
+        return "" if sure else phrases.when_text(event.span, event.stated)
+    parts = [phrases.when_text(entry.span, _EXACT), phrases.rule_text(entry.rule)]
+    if entry.exdates:
+        parts.append("except " + phrases.days_text(entry.exdates))
+    for override in event.overrides if entry.uid == event.uid else ():
+        changed = override.event
+        to = "cancelled" if changed.status == "cancelled" else phrases.when_text(changed.span, _EXACT)
+        parts.append(f"{phrases.days_text([override.recurrence_id])} → {to}")
+    return ", ".join(parts)
+
+
+def _after(before: Record, record: Record, now: datetime) -> Record:
+    """A record as the next revision of another; times never go back, even if the clock does.
+
+    At the last moment that a lock may hold they stand still: what is written must be read again.
+    """
+    later = min(max(now, before.last_modified + _SECOND), LAST_BUILD)
+    sequence = min(before.sequence + 1, MOST)
+    return replace(record, sequence=sequence, created=before.created, last_modified=later)
+
+
+def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
+    digest = digest_of([_cancellation(before, calendar, alive)])
+    if before.digest == digest:  # read from a feed it isn't known yet that it is removed
+        return replace(before, removed=True)
+    record = _after(before, replace(before, digest=digest, removed=True), now)
+    told = before.removed or before.status == "cancelled" or _goes_on(before, alive)
+    if told or _end(before) < now.date():  # what is over was not cancelled: somebody tidied up
+        return record
+    return replace(record, news="cancelled", news_at=record.last_modified, was="")
+
+
+def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
+    status = "replaced" if _goes_on(record, alive) else "cancelled"
+    title = phrases.prefix(status, calendar.language) + record.title
+    return ics.cancelled(record.uid, record.dates, title, record.where)
+
+
+def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
+    """Whether the event of a UID is there still, in other parts: shown by its open days, say.
+
+    One date of a series is if something takes place on its day, by the rule now or at another time.
+    """
+    event, suffix = alive.get(base_of(record.uid)), _SUFFIX.search(record.uid)
+    if event is None or not (suffix and _OF_A_DATE.fullmatch(suffix[1])):
+        return event is not None
+    day = record.span.first_day
+    then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
+    return any(it.event.status != "cancelled" for it in then)
+
+
+def _id_beside(entry: Entry) -> str:
+    """The id of an event, where its UID doesn't tell it."""
+    id, uid = entry.event.id, entry.uid
+    return "" if uid.startswith(id) and uid[len(id)] in "@+" else id
+
+
+def _end(record: Record) -> date:
+    """The last day of what was removed; a series without end was there until it was removed."""
+    if _is_endless(record):
+        return max(record.span.last_day, record.last_modified.date())
+    return record.last_day or record.span.last_day
+
+
+def _is_endless(record: Record) -> bool:
+    return record.last_day is None and bool(record.rrule)
+
+
+def _component(record: Record, vevent: bytes) -> Component:
+    zone = re.search("TZID=([^:]*):", record.dates[0])
+    first = record.span.first_day
+    pieces = ics.stamped([vevent], _revision(record))
+    return Component(pieces, (zone[1],) if zone else (), first, max(first, _end(record)))
+
+
+def _revision(record: Record) -> Revision:
+    return Revision(record.sequence, record.created, record.last_modified)
+
+
+def _asked_for(record: Record, wanted: Query) -> bool:
+    """Whether filters let through what was removed, by its dates and the feeds it stood in."""
+    if wanted == Query():
+        return True
+    asked = (
+        {venue_feed(id) for id in wanted.venues},
+        {path for town in wanted.towns for path in town_feeds(town)},
+        {path for category in wanted.categories for path in category_feeds(category)},
+        {series_feed(id) for id in wanted.series},
+    )
+    first, last, end = wanted.first, wanted.last, FOREVER if _is_endless(record) else _end(record)
+    begin = record.span.first_day
+    return (
+        all(not paths or not paths.isdisjoint(record.feeds) for paths in asked)
+        and (not wanted.ids or record.id in wanted.ids)
+        and (not wanted.statuses or "cancelled" in wanted.statuses)
+        and all(text in record.title.casefold() for text in wanted.texts)
+        and (first is None or end >= first)
+        and (last is None or begin <= last)
+        and (not wanted.months or any(month.touches(begin, end) for month in wanted.months))
+    )

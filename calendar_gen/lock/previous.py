@@ -1,0 +1,259 @@
+"""A published folder, here or on the web → what its build had locked, where a project keeps no lock."""
+
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.dates import recurrence
+from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.spans import Times
+from calendar_gen.ical import wire
+from calendar_gen.ical.entries import entries
+from calendar_gen.ical.wire import Component, Feed, Line, is_utf8
+from calendar_gen.lock.lock import digest_of, last_day_of
+from calendar_gen.lock.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
+from calendar_gen.model.feeds import EVERYTHING, file_of
+from calendar_gen.model.model import Catalog
+from calendar_gen.publish import manifest
+from calendar_gen.publish.manifest import MANIFEST, OutputError
+from calendar_gen.words import phrases
+
+if TYPE_CHECKING:
+    from calendar_gen.publish.fetch import Limits
+
+
+class Place(Struct, frozen=True):
+    """Where something is published; `get` gives what stands at a path there, None for nothing.
+
+    It raises OutputError.
+    """
+
+    name: str
+    get: Callable[[str], bytes | None]
+
+
+class Published(Struct, frozen=True):
+    """What is published at a place: the lock that it amounts to, and the digest of each file by path."""
+
+    place: Place
+    lock: Lock
+    files: Mapping[str, str]
+
+
+_REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
+_DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
+_STRANGE = "an event that calendar-gen didn't write"
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def in_folder(folder: Path) -> Place:
+    """A folder of this machine."""
+
+    def get(path: str) -> bytes | None:
+        try:
+            return manifest.read_file(str(folder.resolve()), path)
+        except OSError as error:
+            reason = error.strerror or error
+            raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error
+
+    return Place(str(folder), get)
+
+
+def at_address(url: str, limits: "Limits | None" = None) -> Place:
+    """A folder on the web, by http or https.
+
+    The address is the curator's own, so it may be one of their network. The limits' size is for each
+    file, their seconds are for all of them together.
+    """
+    from calendar_gen.publish import fetch
+
+    limits = replace(limits or fetch.Limits(), private=True)
+    left = limits.seconds
+
+    def get(path: str) -> bytes | None:
+        nonlocal left
+        begin = time.monotonic()
+        try:
+            asked = fetch.normal(url.rstrip("/") + "/" + quote(path))
+            answer = fetch.fetch(asked, limits, begin + left)
+        except fetch.TooLargeError as error:
+            raise OutputError(f"{error}: --max-size allows more") from error
+        except fetch.FetchError as error:
+            raise OutputError(str(error)) from error
+        finally:
+            left -= time.monotonic() - begin
+        if answer.status in (404, 410):
+            return None
+        if answer.status != 200 or answer.cut:
+            what = "was cut off" if answer.cut else f"gave status {answer.status}"
+            raise OutputError(f"{asked} {what}: try again")
+        return answer.body
+
+    return Place(url, get)
+
+
+def read(place: Place, must: bool) -> Published | None:
+    """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
+
+    It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
+    """
+    listed = place.get(MANIFEST)
+    if listed is None:
+        if must:
+            remedy = "name what calendar-gen published, or nothing if that is still to come"
+            raise OutputError(f"{place.name}: there is no {MANIFEST}: {remedy}")
+        return None
+    of = manifest.parse(listed)
+    if of is None:
+        raise OutputError(
+            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or publish anew"
+        )
+    if EVERYTHING not in of.files:
+        return None
+    feed = _whole(place, EVERYTHING, of.files)
+    found: dict[str, list[tuple[Component, bytes]]] = {}
+    for vevent, seen in zip(feed.events, _seen(feed), strict=True):
+        found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
+    records = {
+        uid: _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        for uid, vevents in found.items()
+    }
+    calendar = next((uid.partition("@")[2] for uid in records), "")
+    return Published(place, Lock(calendar, records), of.files)
+
+
+def placed(published: Published, catalog: Catalog) -> Lock:
+    """The lock, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
+
+    Only for that are the other feeds read.
+    """
+    known = published.lock
+    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event)}
+    if not lost:
+        return known
+    # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.
+    known_files = {file_of(event.id) for event in catalog.events}
+    known_files |= {file_of(record.id) for record in known.records.values()}
+    known_files -= {file_of(event.id) for event in catalog.events if event.formerly}
+    feeds: dict[str, list[str]] = {uid: [] for uid in lost}
+    names = {}
+    for path in published.files:
+        if path.endswith(".ics") and path != EVERYTHING and path not in known_files:
+            feed = _whole(published.place, path, published.files)
+            for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
+                feeds[uid].append(path)
+            if not path.startswith("events/"):  # which is called as what stands in it
+                names[path] = _name(feed) or path
+                if CONTROLS.search(names[path]):
+                    raise OutputError(f"{published.place.name}: {path} has a name with control characters")
+    records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
+    return Lock(known.calendar, records, names)
+
+
+def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
+    data = place.get(path)
+    if data is None or sha256(data).hexdigest() != digests[path]:
+        what = "is missing" if data is None else "is not the one"
+        raise OutputError(
+            f"{place.name}: {path} {what} that {MANIFEST} names: try again when it is published whole"
+        )
+    if not is_utf8(data):
+        raise OutputError(f"{place.name}: {path} has {_STRANGE}: it is not UTF-8")
+    feed = wire.read(data)
+    wrong = [number for number, _ in feed.unbalanced]
+    wrong += [
+        vevent.number
+        for vevent, end in zip(feed.events, _ends(feed), strict=True)
+        if vevent.parts or b"END:VEVENT" not in feed.pieces[vevent.number : end]
+    ]
+    if wrong:
+        raise OutputError(f"{place.name}: {path} has {_STRANGE}: line {min(wrong)}")
+    return feed
+
+
+def _seen(feed: Feed) -> Iterator[bytes]:
+    """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
+    for vevent, end in zip(feed.events, _ends(feed), strict=True):
+        lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
+        yield b"\r\n".join(line for line in lines if not line.startswith(_REVISION))
+
+
+def _ends(feed: Feed) -> list[int]:
+    """Where at the latest each VEVENT has ended: where the next begins."""
+    ends = [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
+    return ends[: len(feed.events)]  # there may be none at all
+
+
+def _value(component: Component, name: str) -> str:
+    line = component.first(name)
+    return line.value if line else ""
+
+
+def _name(feed: Feed) -> str:
+    return _text(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
+
+
+def _record(uid: str, vevent: Component, digest: str) -> Record:
+    """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
+    said = {name: lines[0].value for name, lines in vevent.by_name.items()}
+    status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
+    title, status = phrases.without_prefix(_text(said.get("SUMMARY", "")), status)
+    try:
+        modified = _moment(said["LAST-MODIFIED"])
+        record = Record(
+            uid,
+            _count(said.get("SEQUENCE", "0")),
+            _moment(said.get("CREATED", said["LAST-MODIFIED"])),
+            modified,
+            digest,
+            title,
+            tuple(_as_text(line) for line in vevent.lines if line.name in _DATES),
+            where=_text(said.get("LOCATION", "")),
+            status=status,
+        )
+    except (KeyError, ValueError) as error:
+        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
+    if flaw := flaw_of(record):
+        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {flaw}")
+    try:
+        return replace(record, last_day=_last_day(record))
+    except (ValueError, OverflowError) as error:
+        raise OutputError(
+            f"{EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.rrule} gives no date that can be"
+        ) from error
+
+
+def _as_text(line: Line) -> str:
+    return line.name + "".join(f";{name}={value}" for name, value in line.params.items()) + f":{line.value}"
+
+
+def _last_day(record: Record) -> date | None:
+    rule = recurrence.read_rule(record.rrule) if record.rrule else None
+    if not isinstance(rule, Rule):
+        return None
+    if isinstance(rule.until, datetime) and isinstance(record.span, Times):
+        local = rule.until.astimezone(record.span.dtstart.tzinfo).replace(tzinfo=None)
+        rule = Rule(rule.parts, until=local)
+    return last_day_of(rule, record.span)
+
+
+def _count(value: str) -> int:
+    if not re.fullmatch("[0-9]{1,10}", value) or int(value) > MOST:
+        raise ValueError(f"SEQUENCE:{value}")
+    return int(value)
+
+
+def _moment(value: str) -> datetime:
+    return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
+def _text(value: str) -> str:
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)

@@ -1,0 +1,59 @@
+"""What was published and what is written now → events that seem to have been renamed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import timedelta
+from difflib import SequenceMatcher
+
+from calendar_gen.diagnostics.diagnostics import Problem, quoted
+from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.model.model import Catalog, Event
+from calendar_gen.source.document import Document
+
+# What moves further under another id is more likely next year's than the same.
+_NEAR = timedelta(days=31)
+_ALIKE = 0.6
+
+
+def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Problem]:
+    """A new id beside one that is gone, of nearly the same: to subscribers it would be another event."""
+    calendar = catalog.calendar
+    if known.calendar and calendar.id and known.calendar != calendar.id:
+        message = f"the calendar was published as {quoted(known.calendar)}"
+        remedy = "the id is part of every UID: keep it, or every event is cancelled and added again"
+        yield Problem("W502", ("calendar", "id"), message, remedy)
+        return
+    alive = {event.uid for event in catalog.events}
+    gone = [
+        record
+        for uid, record in known.records.items()
+        if uid not in alive and not record.removed and "+" not in uid
+    ]
+    if not gone:
+        return
+    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
+    by_day, by_title = defaultdict(list), defaultdict(list)
+    for record in gone:
+        by_day[record.span.first_day].append(record)
+        by_title[record.title].append(record)
+    for event in catalog.events:
+        if event.uid not in known.records:
+            candidates = [*by_title[event.summary], *by_day[event.span.first_day]][:20]
+            old = next((record for record in candidates if _seems(record, event)), None)
+            if old:
+                yield _problem(index[event.id], event, old)
+
+
+def _seems(record: Record, event: Event) -> bool:
+    """Whether an event is probably what a record was of: by its title and about when, or by both its days."""
+    before, now = record.span, event.span
+    if record.title == event.summary:
+        return abs(before.first_day - now.first_day) <= _NEAR
+    same_days = (before.first_day, before.last_day) == (now.first_day, now.last_day)
+    return same_days and SequenceMatcher(None, record.title, event.summary).ratio() >= _ALIKE
+
+
+def _problem(index: int, event: Event, old: Record) -> Problem:
+    message = f"{quoted(event.id)} looks like {quoted(old.id)} renamed"
+    remedy = f"add 'formerly: [{old.id}]' to keep subscribers' copy, or they see that one cancelled"
+    return Problem("W501", ("events", index, "id"), message, remedy)

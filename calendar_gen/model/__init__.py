@@ -1,0 +1,1 @@
+"""A document → the catalog: asked, checked, and grouped into feeds."""

@@ -1,0 +1,401 @@
+"""Rules that a calendar keeps beyond the kinds of its values. One rule, one generator, one entry in RULES."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct, structs
+
+from calendar_gen.dates import dates, spans, timezones
+from calendar_gen.dates.spans import Certainty, Flaw
+from calendar_gen.diagnostics.diagnostics import Path, Problem, did_you_mean, guesses, quoted
+from calendar_gen.model import selection
+from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.model.references import cancelled_for, venue_ids
+from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.publish.manifest import is_device
+from calendar_gen.source import document
+from calendar_gen.source.colors import COLORS
+from calendar_gen.source.document import BAD, Document, is_id
+
+# What a feed lets through must not hang on the clock; a day is needed only to read its filters.
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Checked(Struct, frozen=True):
+    """What the rules look at: what was written, what it means, and at which index each event id stands."""
+
+    written: Document
+    catalog: Catalog
+    index: Mapping[str, int]
+
+
+def check(written: Document, catalog: Catalog) -> list[Problem]:
+    """Every problem that the rules find, in no order."""
+    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
+    checked = Checked(written, catalog, index)
+    return [problem for rule in RULES for problem in rule(checked)]
+
+
+def unknown_time_zones(it: Checked) -> Iterator[Problem]:
+    """Every zone is one of IANA's."""
+    calendar = it.written.calendar
+    zones: list[tuple[Path, str | None]] = [(("calendar",), calendar.timezone)] if calendar else []
+    zones += [(("venues", id), venue.timezone) for id, venue in it.written.venues.items()]
+    zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
+    for path, tzid in zones:
+        # `Factory` is for computers whose zone nobody has set.
+        if tzid and (tzid == "Factory" or timezones.known_zone(tzid) is None):
+            from calendar_gen.source import remedies  # late: most files have nothing wrong
+
+            remedy = remedies.zone(tzid, timezones.tzids)
+            yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)
+
+
+def unknown_colors(it: Checked) -> Iterator[Problem]:
+    """Every colour is one of CSS3's."""
+    calendar = it.written.calendar
+    colors: list[tuple[Path, str | None]] = [(("calendar",), calendar.color)] if calendar else []
+    colors += [(("events", i), event.color) for i, event in enumerate(it.written.events) if event.color]
+    for path, color in colors:
+        if color and color not in COLORS:
+            remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
+            yield Problem("E025", (*path, "color"), f"{quoted(color)} is not a CSS3 colour name", remedy)
+
+
+def unreadable_retention(it: Checked) -> Iterator[Problem]:
+    """What was removed is shown as cancelled for whole days."""
+    text = it.written.calendar.cancelled_for if it.written.calendar else None
+    flaw = cancelled_for(text) if text else None
+    if isinstance(flaw, Flaw):
+        yield Problem(flaw.code, ("calendar", "cancelled_for"), flaw.message, flaw.remedy)
+
+
+def unreachable_addresses(it: Checked) -> Iterator[Problem]:
+    """Every address has a host that there can be."""
+    calendar, written = it.written.calendar, it.written
+    addresses: list[tuple[Path, str | None]] = [(("calendar",), calendar.url)] if calendar else []
+    addresses += [(("venues", id), venue.url) for id, venue in written.venues.items()]
+    addresses += [(("organizers", id), organizer.url) for id, organizer in written.organizers.items()]
+    for i, event in enumerate(written.events):
+        if event.url:
+            addresses.append((("events", i), event.url))
+        addresses += [(("events", i, "changes", j), change.url) for j, change in enumerate(event.changes)]
+        if isinstance(event.source, tuple):
+            addresses += [(("events", i, "source", j), source.url) for j, source in enumerate(event.source)]
+        elif event.source.url:
+            addresses.append((("events", i, "source"), event.source.url))
+    for path, url in addresses:
+        if not url:
+            continue
+        try:
+            ascii_address(url)
+        except ValueError:
+            message = f"{quoted(url)} has no host that there can be"
+            yield Problem("E022", (*path, "url"), message, "check the part before the first single '/'")
+
+
+def duplicate_ids(it: Checked) -> Iterator[Problem]:
+    """Each event has an id that none else has or had: its UID and the name of its file come from it."""
+    events = it.written.events
+    own: list[tuple[int, Path, str]] = [(i, ("id",), event.id) for i, event in enumerate(events)]
+    former = [
+        (i, ("formerly", j), id) for i, event in enumerate(events) for j, id in enumerate(event.formerly)
+    ]
+    taken: dict[str, tuple[int, Path]] = {}
+    for i, path, id in (*own, *former):
+        first, where = taken.setdefault(id, (i, path))
+        if (first, where) != (i, path) and id != BAD:
+            message = f"the id {quoted(id)} is taken by {quoted(events[first].title)}"
+            if first == i:
+                remedy = "leave it out here"
+            elif path == ("id",):
+                remedy = "give each event its own id"
+            else:
+                remedy = "an old id is that of one event only"
+            yield Problem(
+                *("E021", ("events", i, *path), message, remedy),
+                other=("events", first, *where),
+                remark="first on line {line}",
+            )
+
+
+def names_of_devices(it: Checked) -> Iterator[Problem]:
+    """No id is what Windows takes for a device: files are called by it, which can't be there."""
+    ids: list[tuple[Path, str]] = [(("venues", id), id) for id in it.written.venues]
+    ids += [(("events", i, "id"), event.id) for i, event in enumerate(it.written.events)]
+    ids += [(("feeds", i, "id"), feed.id) for i, feed in enumerate(it.written.feeds)]
+    for path, id in filter(lambda named: is_device(named[1]), ids):
+        message = f"Windows can't hold a file with the name {quoted(id + '.ics')}"
+        yield Problem("W206", path, message, _OTHER_ID, on_key=path[0] == "venues")
+
+
+def unknown_venues(it: Checked) -> Iterator[Problem]:
+    """Venues are defined under `venues`."""
+    known, guess = it.written.venues, guesses(it.written.venues)
+    unread = "venues" in it.written.unread
+    for path, placed in _placed(it.written):
+        if placed.venue and placed.venues:
+            message, remedy = "both 'venue' and 'venues' are given", "write them all under 'venues'"
+            yield Problem("E205", (*path, "venue"), message, remedy, on_key=True)
+        if placed.venue and placed.venue not in known and not unread:
+            yield _unknown("E201", (*path, "venue"), placed.venue, guess)
+        for j, venue in enumerate(placed.venues):
+            if venue and venue not in known and not unread:
+                yield _unknown("E201", (*path, "venues", j), venue, guess)
+
+
+def _placed(written: Document) -> Iterator[tuple[Path, document.Event | document.Change]]:
+    """All that takes place somewhere: the events, and the dates of series that differ."""
+    for i, event in enumerate(written.events):
+        yield ("events", i), event
+        for j, change in enumerate(event.changes):
+            yield ("events", i, "changes", j), change
+
+
+def unknown_organizers(it: Checked) -> Iterator[Problem]:
+    """Organizers are defined under `organizers`."""
+    known, guess = it.written.organizers, guesses(it.written.organizers)
+    if "organizers" in it.written.unread:
+        return
+    for i, event in enumerate(it.written.events):
+        if event.organizer and event.organizer not in known:
+            yield _unknown("E202", ("events", i, "organizer"), event.organizer, guess)
+
+
+def unknown_parents(it: Checked) -> Iterator[Problem]:
+    """`part_of` is the id of another event."""
+    guess = guesses(it.index)
+    for i, event in enumerate(it.written.events):
+        if event.part_of and event.part_of not in it.index:
+            yield _unknown("E203", ("events", i, "part_of"), event.part_of, guess)
+
+
+def circles(it: Checked) -> Iterator[Problem]:
+    """No event is, through others, part of itself."""
+    parents = {event.id: event.part_of for event in it.written.events if event.part_of}
+    cleared: set[str] = set()
+    for start in parents:
+        chain: dict[str, None] = {}
+        id: str | None = start
+        while id in parents and id not in cleared and id not in chain:
+            chain[id] = None
+            id = parents[id]
+        if id in chain:
+            members = list(chain)[list(chain).index(id) :]
+            way = " → ".join([*members[:5], *(["…"] if len(members) > 5 else []), members[0]])
+            path = ("events", it.index[members[0]], "part_of")
+            if len(members) == 1:
+                yield Problem("E204", path, "it is part of itself", "leave part_of out")
+            else:
+                message = f"events are part of each other in a circle: {way}"
+                yield Problem("E204", path, message, "leave one part_of out")
+        cleared.update(chain)
+
+
+def outside_parent(it: Checked) -> Iterator[Problem]:
+    """An event lies inside the run of the event that it is part of."""
+    events = it.catalog.by_id()
+    for event in it.catalog.events:
+        parent = events.get(event.related_to) if event.related_to else None
+        if parent and not _inside(event, parent):
+            endless = parent.last_day == spans.FOREVER
+            run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
+            message = f"it is not inside the run of {quoted(parent.id)}, {run}"
+            path = ("events", it.index[event.id], "part_of")
+            yield Problem("W201", path, message, "check the dates of both")
+
+
+def twins(it: Checked) -> Iterator[Problem]:
+    """Two events with one title and the same dates are probably one event written twice."""
+    titles = Counter([event.summary.casefold() for event in it.catalog.events])
+    alike: dict[tuple[object, ...], list[Event]] = {}
+    for event in it.catalog.events:
+        title = event.summary.casefold()
+        if titles[title] > 1 and BAD not in (title, event.id):
+            alike.setdefault((title, event.span), []).append(event)
+    for group in alike.values():
+        first, *others = sorted(group, key=lambda event: it.index[event.id])
+        for event in others:
+            message = f"{quoted(first.id)} has the same title and dates: probably the same event"
+            yield Problem(
+                *("W202", ("events", it.index[event.id], "title"), message, "leave one of them out"),
+                other=("events", it.index[first.id], "title"),
+                remark="line {line}",
+            )
+
+
+def feeds(it: Checked) -> Iterator[Problem]:
+    """The feeds of one's own ask for what there is, and something matches; each has its own id."""
+    ids: dict[str, int] = {}
+    for i, feed in enumerate(it.written.feeds):
+        first = ids.setdefault(feed.id, i)
+        if first != i and feed.id != BAD:
+            message = f"the id {quoted(feed.id)} is taken by another feed"
+            yield Problem(
+                *("E021", ("feeds", i, "id"), message, "give each feed its own id"),
+                other=("feeds", first, "id"),
+                remark="line {line}",
+            )
+    # What is written of an event, its venue or its organizer with a mistake may be what a feed asks for.
+    flawed = it.written.flawed & {"events", "venues", "organizers"}
+    doubtful = bool(flawed) or len(it.catalog.events) < len(it.index)
+    readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
+    for i, named in zip(readable, it.catalog.feeds, strict=True):
+        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where"), doubtful))
+        yield from wrong
+        if not wrong and not doubtful and not _lets_through(named.where, it.catalog):
+            message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
+            yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
+
+
+def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) -> Iterator[Problem]:
+    """What of a feed's filters names nothing, or another thing on another day.
+
+    Where it is `doubtful` what there is, only what says the same in every calendar is looked at.
+    """
+    for field in structs.fields(Filters):
+        key, value = field.name.rstrip("_"), getattr(where, field.name)
+        several = isinstance(value, tuple)
+        for j, text in enumerate(value if several else (value,)):
+            place: Path = (*path, key, j) if several else (*path, key)
+            if not text or (doubtful and key not in ("status", *_DATED)):
+                continue  # left out, or wrong and told already, or perhaps there
+            if key in _DATED and text.strip().casefold() in _MOVING:
+                message = f"{quoted(text)} is another one at each build"
+                yield Problem("E402", place, message, f"write {_DATED[key]}")
+                continue
+            try:
+                one: dict[str, Any] = {field.name: (text,) if several else text}
+                selection.query(Filters(**one), catalog, _SOME_TIME)
+            except selection.SelectionError as error:
+                message, remedy = _parted(str(error), quoted(text))
+                yield Problem("E402", place, message, f"write {_DATED[key]}" if key in _DATED else remedy)
+
+
+def _parted(said: str, name: str) -> tuple[str, str]:
+    """What is wrong and what would be right: in `said` the first colon after the name is between them."""
+    before, _, after = said.removeprefix("--").partition(name)
+    wrong, _, right = after.partition(": ")
+    return f"{before}{name}{wrong}", right
+
+
+_DATED = {
+    "month": "2024-05, 2024, may or 'may 2024'",
+    "from": "2024-05-01, 2024-05 or 2024",
+    "to": "2024-05-01, 2024-05 or 2024",
+}
+_MOVING = frozenset({"this", "this month", "next", "next month", "today", "tomorrow", "yesterday"})
+
+
+def _lets_through(where: Filters, catalog: Catalog) -> bool:
+    return bool(selection.select(catalog, selection.query(where, catalog, _SOME_TIME)))
+
+
+def unused(it: Checked) -> Iterator[Problem]:
+    """Venues and organizers are there for events.
+
+    As long as one that is referred to is unknown, it may be what an unused one is meant for.
+    """
+    written = it.written
+    venues = {id for _, placed in _placed(written) for id in venue_ids(placed)}
+    if BAD not in venues:
+        yield from _unused("W203", "venues", "venue", written.venues, venues)
+    organizers = {event.organizer for event in written.events} - {None}
+    yield from _unused("W204", "organizers", "organizer", written.organizers, organizers)
+
+
+def two_spellings(it: Checked) -> Iterator[Problem]:
+    """A town or a category is always written in the same way, or it becomes two in people's eyes."""
+    towns = [(("venues", id, "town"), venue.town or "") for id, venue in it.written.venues.items()]
+    categories = [
+        (("events", i, "categories", j), category)
+        for i, event in enumerate(it.written.events)
+        for j, category in enumerate(event.categories)
+    ]
+    for what, written in (("town", towns), ("category", categories)):
+        counted = Counter(text for _, text in written)
+        usual: dict[str, str] = {}
+        for text, _ in counted.most_common():  # of those as common, that which is written first
+            usual.setdefault(" ".join(text.casefold().split()), text)
+        for path, text in written:
+            if text and (other := usual[" ".join(text.casefold().split())]) != text:
+                message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
+                yield Problem("W205", path, message, f"write {quoted(other)}")
+
+
+def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
+    """The date of a source is a date, if only a year."""
+    for i, event in enumerate(it.written.events):
+        several = isinstance(event.source, tuple)
+        for j, citation in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
+            flaw = dates.parse(citation.date) if citation.date else None
+            if isinstance(flaw, Flaw):
+                path: Path = (
+                    ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
+                )
+                remedy = "write the first of them" if "'start" in flaw.remedy else flaw.remedy
+                yield Problem(flaw.code, path, flaw.message, remedy)
+
+
+def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
+    """Who reads that a start is not known wants to see who said so."""
+    for event in it.catalog.events:
+        if event.certainty is Certainty.START_UNKNOWN and not event.sources:
+            message = "the start is unknown and no source is given"
+            yield Problem("W102", ("events", it.index[event.id], "start"), message, "add 'source:'")
+
+
+RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
+    unknown_time_zones,
+    unknown_colors,
+    unreadable_retention,
+    unreachable_addresses,
+    duplicate_ids,
+    names_of_devices,
+    unknown_venues,
+    unknown_organizers,
+    unknown_parents,
+    circles,
+    outside_parent,
+    twins,
+    feeds,
+    unused,
+    two_spellings,
+    unreadable_citation_dates,
+    unknown_start_without_source,
+)
+
+
+def _inside(event: Event, parent: Event) -> bool:
+    """Whether an event lies in the run of another with all its dates; if they aren't sure, whether it may."""
+    unknown = parent.certainty is Certainty.START_UNKNOWN
+    if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
+        return event.first_day <= parent.last_day and (unknown or parent.first_day <= event.last_day)
+    return event.last_day <= parent.last_day and (unknown or parent.first_day <= event.first_day)
+
+
+_OTHER_ID = "write another id, unless this one is published already: its addresses would change"
+_KINDS = {
+    "E201": ("venue", "define it under 'venues'"),
+    "E202": ("organizer", "define it under 'organizers'"),
+    "E203": ("event", "part_of takes the id of an event of this calendar"),
+}
+
+
+def _unknown(code: str, path: Path, id: str, guess: Callable[[str], str]) -> Problem:
+    what, remedy = _KINDS[code]
+    remedy = "leave the key out" if id == "null" else guess(id) or remedy
+    return Problem(code, path, f"unknown {what} {quoted(id)}", remedy)
+
+
+def _unused(
+    code: str, key: str, what: str, known: Mapping[str, object], used: Set[str | None]
+) -> Iterator[Problem]:
+    if used - known.keys() or not all(map(is_id, known)):
+        return
+    for id in known:
+        if id not in used:
+            message = f"no event uses the {what} {quoted(id)}"
+            yield Problem(code, (key, id), message, "leave it out", on_key=True)

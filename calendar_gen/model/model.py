@@ -1,0 +1,190 @@
+"""Frozen values in iCalendar's terms."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, tzinfo
+from typing import Any
+
+from msgspec import Struct
+
+from calendar_gen.dates.hours import Hours
+from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated, Times
+
+# For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
+CANCELLED_FOR = 60
+
+
+class Venue(Struct, frozen=True):
+    """A place. `geo` is latitude and longitude in degrees, as they were written."""
+
+    id: str
+    name: str
+    town: str = ""
+    address: str = ""
+    geo: tuple[str, str] | None = None
+    url: str = ""
+
+
+class Organizer(Struct, frozen=True):
+    """Who holds an event."""
+
+    id: str
+    name: str
+    url: str = ""
+    email: str = ""
+
+
+class Citation(Struct, frozen=True):
+    """Where the curator read of an event; `date` as people write it."""
+
+    title: str = ""
+    publication: str = ""
+    date: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """On one line: title, publication, date, address."""
+        return ", ".join(part for part in (self.title, self.publication, self.date, self.url) if part)
+
+
+class Event(Struct, frozen=True):
+    """One dated public event.
+
+    `span` is what a feed shows, `stated` what the curator knows of it. `status` is the
+    curator's word, which RFC 5545's STATUS has no room for; `related_to` is the id of the
+    event that this one is part of.
+    """
+
+    id: str
+    uid: str
+    summary: str
+    span: Span
+    stated: Stated
+    certainty: Certainty = Certainty.EXACT
+    status: str = "confirmed"
+    busy: bool | None = None
+    description: str = ""
+    venues: tuple[Venue, ...] = ()
+    categories: tuple[str, ...] = ()
+    url: str = ""
+    organizer: Organizer | None = None
+    related_to: str = ""
+    parent_uid: str = ""
+    sources: tuple[Citation, ...] = ()
+    color: str = ""
+    # A series: its rule, of which `span` is the first occurrence; the starts that are left out;
+    # occurrences that differ; and further ones that no rule gives.
+    rule: Rule | None = None
+    exdates: tuple[date, ...] = ()
+    overrides: "tuple[Override, ...]" = ()
+    also: tuple[Span, ...] = ()
+    # A run of days: its daily hours, in `zone`, and how it stands in feeds.
+    hours: Hours | None = None
+    show_as: str = "span"
+    zone: tzinfo | None = None
+    formerly: tuple[str, ...] = ()
+    last_day: date = FOREVER
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the first occurrence, which a change may have brought forward."""
+        first = self.span.first_day
+        if not (self.also or self.overrides):
+            return first
+        changed = [override.event.span for override in self.overrides]
+        return min([first, *[span.first_day for span in (*self.also, *changed)]])
+
+    @property
+    def recurring(self) -> bool:
+        """Whether it may take place more than once."""
+        return self.rule is not None or bool(self.also)
+
+    @property
+    def all_day(self) -> bool:
+        """Whether it is told by days and not by times."""
+        return not isinstance(self.span, Times)
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """The towns of its venues, each once."""
+        return tuple(dict.fromkeys(venue.town for venue in self.venues if venue.town))
+
+
+class Override(Struct, frozen=True):
+    """An occurrence that differs: the start that the rule gives, a day or an aware moment, and what it is."""
+
+    recurrence_id: date
+    event: Event
+
+
+class Calendar(Struct, frozen=True):
+    """What the whole calendar is. `tzid` is "" where none was given."""
+
+    id: str
+    name: str
+    description: str = ""
+    tzid: str = ""
+    language: str = "en"
+    url: str = ""
+    color: str = ""
+    cancelled_for: int = CANCELLED_FOR
+
+
+class Filters(Struct, frozen=True):
+    """Filters as they were given. Of the values of one any may match; different filters must all match."""
+
+    venue: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    series: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    event: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    from_: str = ""
+    to: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether they ask for a time, so that the past is meant too."""
+        return bool(self.month or self.from_ or self.to)
+
+
+class NamedFeed(Struct, frozen=True):
+    """A feed of the curator's own: what `where` lets through, at feeds/<id>.ics."""
+
+    id: str
+    name: str
+    where: Filters
+
+
+class Catalog(Struct, frozen=True):
+    """A calendar, its events by start, each id once, and its venues in the order they were written."""
+
+    calendar: Calendar
+    events: tuple[Event, ...] = ()
+    venues: tuple[Venue, ...] = ()
+    feeds: tuple[NamedFeed, ...] = ()
+
+    def by_id(self) -> Mapping[str, Event]:
+        """The events by their ids."""
+        return {event.id: event for event in self.events}
+
+
+def by_start(event: Event) -> tuple[Any, ...]:
+    """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
+    span = event.span
+    if isinstance(span, Times):
+        return span.first_day, 1, span.dtstart.timestamp(), event.id
+    return span.dtstart, 0, 0.0, event.id
+
+
+def ancestors(event: Event, by_id: Mapping[str, Event]) -> Iterator[Event]:
+    """The events that an event is part of, nearest first."""
+    met = {event.id}
+    parent = by_id.get(event.related_to)
+    while parent and parent.id not in met:  # a circle is an error, but must not hang what looks at it
+        yield parent
+        met.add(parent.id)
+        parent = by_id.get(parent.related_to)

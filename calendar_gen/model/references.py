@@ -1,0 +1,114 @@
+"""What the events of a calendar refer to: its own words, venues, organizers, zones and first ids."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
+from functools import cache
+
+from msgspec import Struct
+
+from calendar_gen.dates import dates, timezones
+from calendar_gen.dates.spans import Flaw
+from calendar_gen.diagnostics.diagnostics import quoted
+from calendar_gen.model.model import CANCELLED_FOR, Calendar, Organizer, Venue
+from calendar_gen.source import document
+
+
+class Context(Struct, frozen=True):
+    """What the events of one document refer to; of a few venues many events are made."""
+
+    calendar: Calendar
+    venues: Mapping[str, Venue]
+    organizers: Mapping[str, Organizer]
+    places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
+    zone: Callable[[tuple[str, ...]], tzinfo | Flaw | None]
+    first_ids: Mapping[str, str]
+    show_as: str
+
+    def uid(self, id: str) -> str:
+        """The UID of the event of an id, which needs not be there."""
+        return f"{self.first_ids.get(id, id)}@{self.calendar.id}"
+
+
+def context_of(written: document.Document) -> Context:
+    """What the events of a document refer to; what isn't there is left out."""
+    calendar = _calendar(written.calendar)
+    venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
+    organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
+    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
+    usual = timezones.known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
+    zones = {id: timezones.known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+
+    @cache
+    def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
+        return tuple(venues[id] for id in dict.fromkeys(ids) if id in venues)
+
+    @cache
+    def zone(ids: tuple[str, ...]) -> tzinfo | Flaw | None:
+        found = {zones[id] for id in ids if id in zones} or {usual}
+        if len(found) == 1:
+            return found.pop()
+        names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
+        message = f"its venues are in different time zones ({names})"
+        return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
+
+    # A renamed event keeps the UID of its first id: to subscribers another would be another event.
+    first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}
+    show_as = written.calendar.show_as if written.calendar else "span"
+    return Context(calendar, venues, organizers, places, zone, first_ids, show_as)
+
+
+def cancelled_for(text: str) -> int | Flaw:
+    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
+        return int(text.rstrip(" days"))
+    length = dates.parse_duration(text)
+    if isinstance(length, Flaw) or not length.time:
+        return length if isinstance(length, Flaw) else length.days
+    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
+
+
+def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
+    """The ids of the venues of an event, or of a change, under whichever key they were written."""
+    return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
+
+
+def one_line(text: str) -> str:
+    """A name on one line: every run of white space is one space."""
+    return " ".join(text.split())
+
+
+def _calendar(written: document.Calendar | None) -> Calendar:
+    if written is None:
+        return Calendar("", "")
+    return Calendar(
+        written.id,
+        one_line(written.name),
+        (written.description or "").strip(),
+        written.timezone or "",
+        written.language,
+        written.url or "",
+        written.color or "",
+        _retention(written.cancelled_for),
+    )
+
+
+def _retention(text: str | None) -> int:
+    days = cancelled_for(text) if text else None
+    return days if isinstance(days, int) else CANCELLED_FOR
+
+
+def _venue(id: str, written: document.Venue) -> Venue:
+    return Venue(
+        id,
+        one_line(written.name),
+        one_line(written.town or ""),
+        one_line(written.address or ""),
+        written.geo,
+        written.url or "",
+    )
+
+
+def _organizer(id: str, written: document.Organizer) -> Organizer:
+    return Organizer(id, one_line(written.name), written.url or "", written.email or "")

@@ -1,0 +1,336 @@
+"""What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+
+from msgspec import structs
+from msgspec.structs import replace
+
+from calendar_gen.dates import dates, timezones
+from calendar_gen.dates.spans import LONG, Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.diagnostics.diagnostics import Path, Problem
+from calendar_gen.model import runs, series
+from calendar_gen.model.model import (
+    Catalog,
+    Citation,
+    Event,
+    Filters,
+    NamedFeed,
+    Override,
+    by_start,
+)
+from calendar_gen.model.occurrences import moved_to
+from calendar_gen.model.references import Context, context_of, one_line, venue_ids
+from calendar_gen.source import document
+from calendar_gen.words import phrases
+
+
+def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
+    """The catalog, and what is wrong with dates. An event without readable dates is left out.
+
+    References to what isn't there are passed over: `checks` reports them.
+    """
+    problems: list[Problem] = []
+    context = context_of(written)
+    events: dict[str, Event] = {}
+    for index, event in enumerate(written.events):
+        resolved, flaws = _resolved(event, context)
+        if flaws:
+            problems += [_problem(("events", index), flaw) for flaw in flaws]
+        if resolved:
+            events.setdefault(event.id, resolved)
+    ordered = tuple(sorted(events.values(), key=by_start))
+    return Catalog(context.calendar, ordered, tuple(context.venues.values()), _feeds(written)), problems
+
+
+def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
+    return tuple(
+        NamedFeed(feed.id, one_line(feed.name), Filters(**structs.asdict(feed.where)))
+        for feed in written.feeds
+        if feed.where
+    )
+
+
+def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Flaw]]:
+    """The event, None where its dates can't be read, and what is wrong or doubtful."""
+    dated = _dated(written, context)
+    if isinstance(dated, list):
+        return None, dated
+    span, stated, zone = dated
+    flaws = list(_doubts(span, stated, repeated=written.repeat is not None))
+    event = _event(written, span, stated, context)
+    if written.repeat or written.changes:
+        event, found = _repeated(written, event, context)
+        flaws += found
+    if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
+        event, found = runs.shown(written, event, zone, context.show_as)
+        flaws += found
+    return event, flaws
+
+
+def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
+    sources = written.source if isinstance(written.source, tuple) else (written.source,)
+    return Event(
+        written.id,
+        context.uid(written.id),
+        one_line(written.title),
+        span,
+        stated,
+        stated.certainty,
+        written.status,
+        None if written.busy is None else written.busy in ("true", "yes"),
+        written.description.strip() if written.description else "",
+        context.places(venue_ids(written)),
+        _categories(written.categories),
+        written.url or "",
+        context.organizers.get(written.organizer) if written.organizer else None,
+        written.part_of or "",
+        context.uid(written.part_of) if written.part_of else "",
+        tuple([_citation(source) for source in sources]),
+        written.color or "",
+        formerly=written.formerly,
+        last_day=span.last_day,
+    )
+
+
+def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Flaw]]:
+    """The event as a series, with the occurrences that differ."""
+    if not written.repeat:
+        return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
+    if written.repeat.every == document.BAD:
+        return event, []  # reported already
+    found, flaws = series.read(written.repeat, event.span, event.stated, _clock(written, context))
+    if found is None:
+        return event, flaws
+    overrides, wrong = _overrides(written, found, context)
+    flaws += wrong
+    ordered = tuple(overrides[start] for start in sorted(overrides))
+    last = max(
+        [series.last_day(found), *[o.event.last_day for o in ordered], *[s.last_day for s in found.also]]
+    )
+    return replace(
+        event,
+        span=found.span,
+        rule=found.rule,
+        exdates=found.exdates,
+        overrides=ordered,
+        also=found.also,
+        last_day=last,
+    ), flaws
+
+
+def _overrides(
+    written: document.Event, found: series.Series, context: Context
+) -> tuple[dict[date, Override], list[Flaw]]:
+    """The dates that differ, each by the start that the rule gives, and what is wrong or doubtful."""
+    overrides: dict[date, Override] = {}
+    places: dict[date, int] = {}
+    flaws: list[Flaw] = []
+    for i, change in enumerate(written.changes):
+        override = _override(written, change, found, context)
+        if override is None:
+            continue
+        if isinstance(override, Flaw):
+            flaws.append(_of_change(i, override))
+        elif override.recurrence_id in overrides:
+            flaws.append(
+                _of_change(i, Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", "date"))
+            )
+        else:
+            overrides[override.recurrence_id] = override
+            places[override.recurrence_id] = i
+            flaws += [_of_change(i, doubt) for doubt in _doubts(override.event.span, _sides(change))]
+    message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
+    for original in _meeting(overrides, found):
+        flaws.append(_of_change(places[original], Flaw("E307", message, remedy, "start")))
+    return overrides, flaws
+
+
+def _of_change(index: int, flaw: Flaw) -> Flaw:
+    return replace(flaw, key=f"changes/{index}/{flaw.key}")
+
+
+def _sides(change: document.Change) -> Stated:
+    """What is written of when a change begins and ends; that it can be read is known."""
+    start, end = (dates.parse(text) if text else None for text in (change.start, change.end))
+    return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
+
+
+def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterator[date]:
+    """The dates that are moved to where the series has another; one that is cancelled is in nobody's way."""
+    starts = {
+        original: override.event.span.dtstart
+        for original, override in overrides.items()
+        if override.event.status != "cancelled"
+    }
+    taken = {*[span.dtstart for span in found.also], *[to for start, to in starts.items() if to == start]}
+    for original, start in starts.items():
+        if start == original:
+            continue
+        by_rule = series.start_on(found.rule, found.span, When(start, start))
+        if start in taken or (by_rule and by_rule not in found.exdates and by_rule not in overrides):
+            yield original
+        taken.add(start)
+
+
+def _override(
+    written: document.Event, change: document.Change, found: series.Series, context: Context
+) -> Override | Flaw | None:
+    """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
+    if change.date == document.BAD:
+        return None
+    when = dates.parse(change.date)
+    if isinstance(when, Flaw):
+        return replace(when, key="date")
+    if when.certainty is not Certainty.EXACT:
+        return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", "date")
+    original = series.start_on(found.rule, found.span, when)
+    if original is None or original in found.exdates:
+        return _nothing_then(change.date.strip(), when, found, left_out=original is not None)
+    local = series.local_start(original)
+    span = _rescheduled(written, change, moved_to(found.span, local), context)
+    if span is None or isinstance(span, Flaw):
+        return span
+    given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
+    if change.venue or change.venues:
+        given |= {"venue": change.venue, "venues": change.venues}
+    event = _event(replace(written, **given), span, Stated(When(local, local), None), context)
+    return Override(original, event)
+
+
+def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Flaw:
+    message = f"nothing takes place on {text}"
+    if left_out:
+        return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", "date")
+    near = series.nearest(found.rule, found.span, when)
+    return Flaw("E307", message, near or "name the date that the rule gives, not the new one", "date")
+
+
+_CHANGEABLE = ("title", "description", "url", "status")
+
+
+def _rescheduled(
+    written: document.Event, change: document.Change, usual: Span, context: Context
+) -> Span | Flaw | None:
+    """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
+    if not (change.start or change.end or change.days or change.duration):
+        return usual
+    timed = isinstance(usual, Times)
+    start = _at_usual_time(change, usual)
+    if isinstance(start, Flaw):
+        return start
+    moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
+    if change.venue or change.venues:
+        moved = replace(moved, venue=change.venue, venues=change.venues)
+    dated = _dated(moved, context, start)
+    if isinstance(dated, list):
+        return dated[0] if dated else None
+    span, stated, _ = dated
+    if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
+        kind = "a day and a time" if timed else "a day"
+        return Flaw(
+            "E307", f"the new date must be {kind}, as all of the series", "write it as the start", "start"
+        )
+    if change.end or change.days or change.duration:
+        return span
+    if isinstance(span, Times) and isinstance(usual, Times):
+        # A moment that is written with its offset is told by the clock of the series.
+        local = stated.start is not None and stated.start.local
+        zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
+        span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
+    return moved_to(usual, series.local_start(span.dtstart))
+
+
+def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
+    """The start of which a change says no time, by the clock of the series; None where it says all."""
+    if not change.start:
+        start = usual.dtstart
+        if isinstance(start, datetime):  # one that the clocks skip is the moment as they show it
+            start = start.astimezone(UTC).astimezone(start.tzinfo)
+        return When(start, start)
+    when = dates.parse(change.start)
+    if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
+        return None
+    if when.certainty is not Certainty.EXACT:
+        return None
+    local = datetime.combine(when.first, usual.dtstart.time())
+    instant = dates.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
+    return instant if isinstance(instant, Flaw) else When(instant.dtstart, instant.dtstart)
+
+
+@lru_cache(maxsize=10_000)
+def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one_line(category) for category in written))
+
+
+@lru_cache(maxsize=10_000)
+def _citation(written: document.Citation) -> Citation:
+    when = dates.parse(written.date) if written.date else None
+    return Citation(
+        one_line(written.title or ""),
+        one_line(written.publication or ""),
+        phrases.side_text(when) if isinstance(when, When) else "",
+        written.url or "",
+    )
+
+
+def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
+    """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
+    if event.timezone:
+        return timezones.known_zone(event.timezone) or UTC
+    return context.zone(venue_ids(event))
+
+
+def _dated(
+    event: document.Event, context: Context, known: When | None = None
+) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
+    """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates.
+
+    `known` stands for the start that was written.
+    """
+    if document.BAD in (event.start, event.end, event.days, event.duration):
+        return []  # reported already, and the rest can't be judged without it
+    start = known or (dates.parse(event.start) if event.start else None)
+    end = dates.parse(event.end) if event.end else None
+    length = dates.parse_duration(event.duration) if event.duration else None
+    if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
+        sides = (("start", start), ("end", end), ("duration", length))
+        return [replace(side, key=key) for key, side in sides if isinstance(side, Flaw)]
+    stated = Stated(start, end, int(event.days) if event.days else None)
+    zone: tzinfo | None = None
+    if (start and start.local) or (end and end.local) or event.hours is not None:
+        found = _clock(event, context)
+        if isinstance(found, Flaw):
+            return [found]
+        zone = found
+    span = dates.span(stated, length, zone)
+    return [span] if isinstance(span, Flaw) else (span, stated, zone)
+
+
+def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw]:
+    """What may be meant as it is, but probably isn't."""
+    if span.dtend - span.dtstart > LONG:
+        message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
+        key = "days" if stated.days else "end" if stated.end else "start"
+        remedy = "check the years; only its first, its last and the present ones get feeds of their months"
+        yield Flaw("W103", message, remedy, key)
+    if isinstance(span, Times):
+        for flaw in dates.shown_twice(stated.start, span.dtstart, "start"):
+            # The offset that tells the two apart is nothing that a series could begin with.
+            yield replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw
+        yield from dates.shown_twice(stated.end, span.dtend, "end")
+
+
+_OF_ITS_OWN = "if the second is meant, give that date an event of its own"
+
+
+def _problem(path: Path, flaw: Flaw) -> Problem:
+    return Problem(flaw.code, (*path, *_inner(flaw.key)), flaw.message, flaw.remedy)
+
+
+def _inner(key: str) -> Path:
+    first, _, rest = key.partition("/")
+    if first == "hours" and rest:
+        return first, rest  # a word of the curator's, whatever signs are in it
+    return tuple([int(part) if part.isdecimal() else part for part in key.split("/") if part])

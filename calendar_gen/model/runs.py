@@ -1,0 +1,65 @@
+"""How a run of days is shown: its daily hours, and what of it stands in feeds."""
+
+from datetime import tzinfo
+
+from msgspec.structs import replace
+
+from calendar_gen.dates import hours
+from calendar_gen.dates.hours import Hours
+from calendar_gen.dates.spans import Certainty, Flaw
+from calendar_gen.model.model import Event
+from calendar_gen.source import document
+
+
+def shown(
+    written: document.Event, event: Event, zone: tzinfo | None, usually: str
+) -> tuple[Event, list[Flaw]]:
+    """The event with its hours, to be shown as it says or as events `usually` are; and what is wrong."""
+    show_as = written.show_as or usually
+    flaws: list[Flaw] = []
+    found: Hours | None = None
+    closed_days, closed_dates = hours.read_closed(written.closed, event.span, flaws)
+    if written.hours is not None:
+        read = hours.read(written.hours, closed_days, closed_dates, event.span)
+        if isinstance(read, Flaw):
+            flaws.append(read)
+        else:
+            found = read
+    elif written.closed:
+        flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", "closed"))
+    if flaw := _unshowable(written, event, show_as, found, zone):
+        flaws.append(flaw)
+    if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
+        show_as = "span"
+    return replace(
+        event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
+    ), flaws
+
+
+def _unshowable(
+    written: document.Event, event: Event, show_as: str, found: Hours | None, zone: tzinfo | None
+) -> Flaw | None:
+    """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
+    if written.hours is not None and (not event.all_day or event.recurring):
+        return Flaw(
+            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", "hours"
+        )
+    if show_as == "span":
+        return None
+    if written.show_as and (reason := _is_unfit(event)):
+        return Flaw("E312", f"'show_as: {show_as}' {reason}", "leave it out", "show_as")
+    if written.show_as == "daily" and written.hours is None:
+        return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", "show_as")
+    if show_as == "daily" and found and zone is None:
+        return Flaw("E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", "hours")
+    return None
+
+
+def _is_unfit(event: Event) -> str:
+    """Why an event can stand in feeds as a span only, "" where it can be shown otherwise."""
+    if not event.all_day or event.recurring:
+        return "is for a run of days"
+    # Each side by itself: that a start is unknown says nothing of the end.
+    sides = [side.certainty for side in (event.stated.start, event.stated.end) if side]
+    known = all(side in (Certainty.EXACT, Certainty.START_UNKNOWN) for side in sides)
+    return "" if known else "needs days that are known"

@@ -1,0 +1,1 @@
+"""Files → a folder, all or nothing; and what is out there."""

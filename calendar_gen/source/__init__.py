@@ -1,0 +1,1 @@
+"""YAML → a document, every problem at its place."""

@@ -1,0 +1,168 @@
+"""Patterns of `include` to files of a tree, in as many steps as there are folders, whatever the pattern.
+
+Each part of a pattern leads from a set of folders to another. A folder that links show under many names
+stands once in a set, and so no pattern costs more than its parts times the folders.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from calendar_gen.diagnostics.diagnostics import printable, quoted
+from calendar_gen.source.trees import Child, Tree
+
+# Of one calendar: files, and what is looked at in folders to find them.
+MOST_FILES = 10_000
+MOST_STEPS = 1_000_000
+# Of one pattern: its parts with a wildcard.
+MOST_WILD = 8
+_WILD = re.compile(r"[*?\[]")
+_LESS = "write the names of folders in place of '*' and '**'"
+# By the real path of each: the first of the paths that lead there.
+Places = dict[Path, Path]
+Place = tuple[Path, Path]
+
+
+class PatternError(Exception):
+    """Why a pattern isn't followed: the code of the problem, what is wrong, and what would be right."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.remedy = code, remedy
+
+
+class Search:
+    """The searches for the files of one calendar: all patterns together have so many steps."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.steps = 0
+        self.matched: set[Path] = set()
+        self.known: dict[Path, Sequence[Child]] = {}
+
+    def files(self, folder: Path, pattern: Any) -> list[Path]:
+        """The files that a pattern from a folder matches, by path, each once.
+
+        Hidden ones, and those in hidden folders, only where it names them. Raises PatternError, and OSError
+        for a folder that can't be looked into: its events would be published as cancelled.
+        """
+        parts = _parts(pattern)
+        if not parts:
+            return []
+        if sum(1 for part in Path(pattern).parts if _WILD.search(part)) > MOST_WILD:
+            message = f"{quoted(pattern)} has wildcards in more than {MOST_WILD} places"
+            raise PatternError("E404", message, _LESS)
+        places = {self.tree.real(folder): folder}
+        try:
+            for part in parts[:-1]:
+                places = self._unique(self._steps(places, part, parts, folders=True))
+            found = self._unique(self._steps(places, parts[-1], parts, folders=False))
+        except ValueError:  # what can be no path
+            return []
+        if not all(map(self.tree.holds, found)):
+            raise self._outside()
+        return self._counted({real: path for real, path in found.items() if self.tree.is_file(real)})
+
+    def below(self, folder: Path, endings: tuple[str, ...]) -> list[Path]:
+        """The files with such endings in a folder and below it, by path, but for what is hidden.
+
+        Raises PatternError and OSError.
+        """
+        places = {self.tree.real(folder): folder}
+        found = {
+            (path / child.name): path / child.name
+            for real, path in self._all_below(places, ())
+            for child in self._visible(real, ())
+            if Path(child.name).suffix in endings and self.tree.is_file(path / child.name)
+        }
+        return self._counted(found)
+
+    def _counted(self, files: Places) -> list[Path]:
+        self.matched.update(files)
+        if len(self.matched) > MOST_FILES:
+            message = f"with this there are more than {MOST_FILES:,} files"
+            raise PatternError("E404", message, "let the pattern match less, or put events into fewer files")
+        return sorted(self._straight(path, real) for real, path in files.items())
+
+    def _straight(self, path: Path, real: Path) -> Path:
+        """The path without `..`, by which services that annotate files know it, unless links forbid."""
+        straight = Path(os.path.normpath(path))
+        return straight if straight == path or self.tree.real(straight) == real else path
+
+    def _steps(self, places: Places, part: str, parts: tuple[str, ...], *, folders: bool) -> Iterator[Place]:
+        if part == "**":
+            yield from self._all_below(places, parts)
+            return
+        for real, path in places.items():
+            self._count()
+            if not _WILD.search(part):
+                yield self.tree.real(path / part), path / part
+            else:
+                for child in self._visible(real, parts):
+                    if fnmatch(child.name, part) and (child.folder or not folders):
+                        below = real / child.name
+                        yield self.tree.real(below) if child.link else below, path / child.name
+
+    def _all_below(self, places: Places, parts: tuple[str, ...]) -> Iterator[Place]:
+        met: set[Path] = set()
+        waiting = sorted(places.items(), key=lambda place: place[1], reverse=True)
+        while waiting:
+            real, path = waiting.pop()
+            if real in met:
+                continue
+            met.add(real)
+            yield real, path
+            for child in self._visible(real, parts):
+                if child.folder and not child.link:
+                    waiting.append((real / child.name, path / child.name))
+
+    def _visible(self, real: Path, parts: tuple[str, ...]) -> Iterator[Child]:
+        for child in self._children(real):
+            self._count()
+            if not child.name.startswith(".") or child.name in parts:
+                yield child
+
+    def _children(self, real: Path) -> Sequence[Child]:
+        if not self.tree.holds(real):
+            raise self._outside()
+        if real not in self.known:
+            try:
+                self.known[real] = list(self.tree.children(real))
+            except (FileNotFoundError, NotADirectoryError):
+                self.known[real] = []
+        return self.known[real]
+
+    def _unique(self, found: Iterable[Place]) -> Places:
+        places: Places = {}
+        for real, path in found:
+            self._count()
+            places[real] = min(path, places.get(real, path))
+        return places
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            message = f"to match this, more than {MOST_STEPS:,} files and folders have to be looked at"
+            raise PatternError("E404", message, _LESS)
+
+    def _outside(self) -> PatternError:
+        remedy = "include files below that folder, or name a folder above both with --root"
+        return PatternError("E403", f"this leads out of {printable(str(self.tree.root))}", remedy)
+
+
+def _parts(pattern: Any) -> tuple[str, ...]:
+    """The parts of a pattern, without repetitions of `**`; none of one that can match nothing."""
+    if not isinstance(pattern, str) or "\0" in pattern:
+        return ()
+    path = Path(pattern)
+    parts = path.parts
+    if path.is_absolute() or path.anchor or os.path.isabs(pattern) or not parts or parts[-1] == "**":
+        return ()
+    if any("**" in part and part != "**" for part in parts):
+        return ()
+    return tuple(
+        part for part, after in zip(parts, (*parts[1:], ""), strict=True) if (part, after) != ("**",) * 2
+    )

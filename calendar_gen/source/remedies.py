@@ -1,0 +1,152 @@
+"""What would be right instead of a value that is wrong: remedies, as far as one can be told."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import quote
+
+from calendar_gen.dates.hints import days as _days
+from calendar_gen.dates.hints import times as _times
+from calendar_gen.diagnostics.diagnostics import did_you_mean, quoted
+from calendar_gen.source.colors import COLORS
+
+_IANA = "use an IANA name such as 'Asia/Shanghai'"
+_NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
+_NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
+# What has a meaning to YAML somewhere between brackets.
+_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
+Found = tuple[str, str]
+
+
+def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
+    """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
+    message = f"{quoted(value)} is not {expects}"
+    if value in ("null", "~"):
+        return message, "leave the key out"
+    if code == "E022":
+        return _address(value, name, message)
+    if words := tuple(words):
+        return message, did_you_mean(value, words) or "it is one of: " + ", ".join(words)
+    return message, _REMEDIES[code](value) if code in _REMEDIES else ""
+
+
+def geo(value: object) -> str:
+    """A remedy for what is not `[latitude, longitude]`."""
+    example = "for example [31.2789, 121.1685]"
+    if isinstance(value, str):
+        value = re.findall(_NUMBER, value) if re.fullmatch(rf"\W*{_NUMBER}[, ]+{_NUMBER}\W*", value) else None
+    if not isinstance(value, list) or len(value) != 2:
+        return example
+    if not all(isinstance(part, str) and re.fullmatch(_NUMBER, part) for part in value):
+        return example
+    first, second = (_degrees(part) for part in value)
+    if abs(float(first)) > 90 >= abs(float(second)) and abs(float(first)) <= 180:
+        return f"did you mean [{second}, {first}]? The latitude comes first"
+    return f"write [{first}, {second}]" if abs(float(first)) <= 90 and abs(float(second)) <= 180 else example
+
+
+def kind(expects: str, name: str, value: object) -> str:
+    """A remedy for a value of the wrong kind, such as a list where text belongs."""
+    if value in ("null", "~"):
+        return "leave the key out"
+    short = isinstance(value, str) and len(value) < 60 and value.isprintable()
+    if expects == "a list" and short:
+        items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
+        return f"write '[{', '.join(items)}]'" if items else ""
+    if name == "venue" and isinstance(value, list):
+        return "write 'venues:'"
+    if name == "changes" and isinstance(value, dict):
+        return "begin each change with '- date:'"
+    if name == "changes" and short:
+        return f"write '{{date: {_between_brackets(str(value))}}}', and what is different on it"
+    if name == "repeat":
+        return _repeat(value)
+    if name == "source" and short:
+        key = "url" if re.match(r"https?://\S+\Z", str(value)) else "title"
+        return f"write '{{{key}: {_between_brackets(str(value))}}}'"
+    return ""
+
+
+def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """A remedy for what is not an IANA time zone.
+
+    An abbreviation or an offset is near to many a name and means none of them: CST is UTC-6, +8
+    or -5, and `Etc/GMT+8` is eight hours behind.
+    """
+    if tzid in ("null", "~"):
+        return "leave the key out"
+    if "/" in tzid:
+        return did_you_mean(tzid, known()) or _IANA
+    city = tzid.strip().replace(" ", "_").casefold()
+    places = [name for name in sorted(known()) if name.casefold().endswith(f"/{city}")]
+    if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
+        return f"did you mean '{places[0]}'?"
+    return _IANA
+
+
+def _degrees(text: str) -> str:
+    """The number as the format takes it: without zeros before it, and with 15 decimals at most."""
+    whole, point, decimals = text.lstrip("+-").partition(".")
+    return ("-" if text[0] == "-" else "") + str(int(whole)) + point + decimals[:15]
+
+
+def _between_brackets(text: str) -> str:
+    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
+    text = text.strip()
+    if not _SIGNS.search(text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+def _repeat(value: object) -> str:
+    """A remedy for what stands in the place of the keys of `repeat`."""
+    if isinstance(value, str) and "FREQ=" in value.upper() and not re.search(r"[\n\"\\]", value):
+        return f"write '{{rule: \"{value}\"}}'"
+    often = str(value).strip().lower()
+    if not re.fullmatch("([1-9][0-9]? )?(day|week|month|year)s?", often):
+        often = _UNITS.get(often, "week")
+    return f"write '{{every: {often}}}'"
+
+
+_UNITS = {"daily": "day", "monthly": "month", "yearly": "year", "annually": "year"}
+
+
+def _address(value: str, name: str, message: str) -> Found:
+    if re.match(r"https?://[^/?#]*@", value, re.IGNORECASE):
+        # Not repeated: what `check` says ends up in the logs of a public repository.
+        return f"'{name}' holds a name or a password", "leave the name and the password out"
+    if host := re.match(r"https?://[^/?#]*", value, re.IGNORECASE):
+        message = f"{quoted(value)} is not a web address"
+        if bad := _NOT_IN_ADDRESSES.search(value):
+            what = "the space" if bad[0] == " " else quoted(bad[0])
+            if bad.start() < host.end():
+                return message, f"leave {what} out: the part before the first single '/' can't hold it"
+            return message, f"write {quote(bad[0])} for {what}"
+    elif re.match(r"[\w-]+(\.[\w-]+)+(/|$)", value):
+        meant = _NOT_IN_ADDRESSES.sub(lambda bad: quote(bad[0]), value)
+        return message, f"did you mean {quoted('https://' + meant)}?"
+    return message, ""
+
+
+def _id(value: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
+    hint = f": did you mean '{slug}'?" if slug else ""
+    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+
+
+def _language(value: str) -> str:
+    tag = value.replace("_", "-")
+    return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
+
+
+def _color(value: str) -> str:
+    return did_you_mean(value, COLORS) or "for example 'steelblue'"
+
+
+_REMEDIES: Mapping[str, Callable[[str], str]] = {
+    "E020": _id,
+    "E025": _color,
+    "E028": _language,
+    "E108": _days,
+    "E301": _times,
+}

@@ -1,0 +1,219 @@
+"""YAML text → plain data, every scalar as text; and the position of any part of it, on demand.
+
+Positions are needed only for diagnostics, so they are not kept: libyaml's events are read
+into dicts, lists and strings, and read once more, by `positions`, when there is something to
+point at.
+"""
+
+import errno
+import os
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path as FilePath
+from typing import Any
+
+import msgspec
+import yaml
+
+from calendar_gen.diagnostics.diagnostics import Diagnostic, Path, Problem, printable
+from calendar_gen.source import builder, trees
+from calendar_gen.source.patterns import PatternError, Search
+from calendar_gen.source.trees import Tree
+
+Plain = builder.Plain
+
+_BOM = b"\xef\xbb\xbf"
+_UTF_16 = b"\xff\xfe", b"\xfe\xff"
+# They end a line for YAML 1.1, but not for editors nor for GitHub, whose line numbers we give. Each
+# with a character of as many bytes that ends none, so that what else is wrong can be told as well.
+_ODD_LINE_ENDS = {
+    end.encode(): instead.encode()
+    for end, instead in {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}.items()
+}
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file as it was read: the name it was asked for by, its bytes, and the files that belong to it.
+
+    `missing` are the indexes of what it includes and is not there; `refused` tells of what isn't looked for.
+    """
+
+    name: str
+    data: bytes
+    others: "tuple[Source, ...]" = ()
+    missing: tuple[int, ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def all(self) -> "tuple[Source, ...]":
+        """The file and those that belong to it, in order."""
+        return (self, *self.others)
+
+
+def read(path: FilePath, tree: Tree | None = None) -> Source:
+    """A file and what it includes, or all YAML files of a folder and below it. Raises OSError.
+
+    `tree` is what they are read from: the disk, if nothing else is given.
+    """
+    tree = tree or trees.on_disk(path)
+    search = Search(tree)
+    is_folder = tree.is_folder(path)
+    paths = _calendars(search, path) if is_folder else [path]
+    first, *others = _gathered(search, paths, None if is_folder else path)
+    return msgspec.structs.replace(first, others=tuple(others))
+
+
+def _calendars(search: Search, path: FilePath) -> list[FilePath]:
+    """The YAML files of a folder and below it, but for what is hidden. Raises OSError."""
+    try:
+        files = search.below(path, (".yaml", ".yml"))
+    except PatternError as error:
+        raise PartError(errno.E2BIG, str(error)) from None
+    except OSError as error:
+        below = os.path.relpath(error.filename, search.tree.real(path))
+        raise PartError(error.errno, f"{path / below}: {error.strerror}") from error
+    if not files:
+        raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
+    return files
+
+
+def _gathered(search: Search, paths: list[FilePath], named: FilePath | None) -> Iterable[Source]:
+    """The files of those paths, each once, and after each file those that it includes. Raises OSError.
+
+    Not by recursion: a chain of files that include each other may be as long as anybody likes.
+    """
+    found: dict[FilePath, Source] = {}
+    size = 0
+    waiting = paths[::-1]
+    while waiting:
+        path = waiting.pop()
+        key = search.tree.real(path)  # which a circle of links doesn't disturb
+        if key in found:
+            continue
+        data = _bytes_of(search.tree, path, key, named)
+        size += len(data)
+        if size > trees.LARGEST:
+            raise PartError(errno.EFBIG, f"its files have more than {trees.LARGEST // 10**6} MB together")
+        found[key], included = _with_included(search, Source(str(path), data), path.parent)
+        waiting += included[::-1]
+    return found.values()
+
+
+def _bytes_of(tree: Tree, path: FilePath, real: FilePath, named: FilePath | None) -> bytes:
+    try:
+        if path == named:
+            return tree.read_named(path)
+        if not tree.holds(real):
+            raise OSError(errno.EACCES, trees.outside(tree.root))
+        return tree.read(real)
+    except OSError as error:
+        if path == named:
+            raise
+        raise PartError(error.errno, f"{path}: {error.strerror}") from error
+
+
+def _with_included(search: Search, source: Source, folder: FilePath) -> tuple[Source, list[FilePath]]:
+    """A file with what is wrong with its patterns, and the files that they match."""
+    if b"include" not in source.data:
+        return source, []
+    plain, _ = parse(source)
+    patterns = plain.get("include") if isinstance(plain, dict) else None
+    missing, refused, included = [], [], list[FilePath]()
+    for i, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
+        try:
+            files = search.files(folder, pattern)
+        except PatternError as error:
+            refused.append(Problem(error.code, ("include", i), str(error), error.remedy))
+            continue
+        except OSError as error:
+            raise PartError(error.errno, f"{error.filename}: {error.strerror}") from error
+        if not files:
+            missing.append(i)
+        included += files
+    return msgspec.structs.replace(source, missing=tuple(missing), refused=tuple(refused)), included
+
+
+def parse(source: Source) -> tuple[Plain, list[Problem]]:
+    """The plain data of one YAML document, and what is wrong with it as YAML.
+
+    Mappings are dicts, sequences lists, every scalar its text whatever YAML would make of it.
+    `<<` merges as in YAML 1.1. Where a key is written twice the first counts. The data are
+    None where the text is not YAML at all.
+    """
+    data = source.data.removeprefix(_BOM)
+    if data.startswith(_UTF_16):  # which libyaml would read
+        return None, _not_utf8(data)
+    reading = builder.Builder(data, builder.half(data))
+    with suppress(builder.RefusedError, yaml.YAMLError):
+        plain = reading.document()
+        if reading.plain_lines:
+            return plain, reading.problems
+    # Only now: to look for them takes as long as a tenth of the reading.
+    odd = _odd_line_ends(data)
+    return _read(builder.Builder(_without_odd_line_ends(data) if odd else data), odd)
+
+
+def _read(reading: builder.Builder, odd: list[Problem]) -> tuple[Plain, list[Problem]]:
+    try:
+        plain = reading.document()
+    except builder.RefusedError as refused:
+        return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
+    except yaml.YAMLError as error:
+        if told := _not_utf8(reading.data) or odd:
+            return None, told
+        from calendar_gen.source import syntax  # late: most files have nothing wrong
+
+        return None, [*reading.problems, syntax.not_yaml(error, reading.data)]
+    return plain, [*odd, *reading.problems]
+
+
+def _not_utf8(data: bytes) -> list[Problem]:
+    """What libyaml doesn't read either, but for UTF-16, told as what it is."""
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        from calendar_gen.source import syntax
+
+        return [syntax.not_utf8(error, data)]
+    return []
+
+
+def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
+    """Each problem at its line and column, or at those of the nearest part of its path that is written."""
+    problems = list(problems)
+    if not problems:
+        return []
+    from calendar_gen.source import positions
+
+    name = printable(source.name)
+    return positions.place(name, *_text_and_events(source), problems)
+
+
+def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
+    """The line of each path, or with True of its key. The text is read once for all of them."""
+    from calendar_gen.source import positions
+
+    return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
+    data = source.data.removeprefix(_BOM)
+    return data.decode("utf-8", "replace"), lambda: builder.events(_without_odd_line_ends(data))
+
+
+def _odd_line_ends(data: bytes) -> list[Problem]:
+    if not any(end in data for end in _ODD_LINE_ENDS):
+        return []
+    from calendar_gen.source import syntax
+
+    return syntax.odd_line_ends(data.decode("utf-8", "replace"))
+
+
+def _without_odd_line_ends(data: bytes) -> bytes:
+    for end, instead in _ODD_LINE_ENDS.items():
+        data = data.replace(end, instead)
+    return data
+
+
+class PartError(OSError):
+    """A file that belongs to a calendar can't be read; `strerror` names it."""

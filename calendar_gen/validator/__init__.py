@@ -1,0 +1,1 @@
+"""Other people's feeds → what apps would stumble over in them."""

@@ -1,0 +1,177 @@
+"""Rules on what an event says of itself, its times aside."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from calendar_gen.diagnostics.diagnostics import quoted
+from calendar_gen.ical.wire import Feed, Line
+from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.validator.moments import moment, utc
+from calendar_gen.validator.octets import Check, Found
+
+_STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
+_TRANSP = ("OPAQUE", "TRANSPARENT")
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT")
+_TAG = re.compile(
+    r"</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|table|td|tr|u|ul)\b[^<>]*+>", re.I
+)
+# RFC 5545 §3.3.11: only these may follow a backslash.
+_ESCAPE = re.compile(r"\\(.|\Z)", re.DOTALL)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:\S++")
+_LINK = re.compile(r"https?://\S+")
+_INTEGER = re.compile(r"[0-9]{1,10}")
+_DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]++)?")
+# A clock may be a little ahead of ours.
+_AHEAD = timedelta(days=1)
+
+
+def no_uid(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        uid = event.first("UID")
+        if uid is None or not uid.value.strip():
+            yield event.number, ""
+
+
+def same_uid(feed: Feed, now: datetime) -> Iterator[Found]:
+    for calendar in feed.calendars:
+        seen: dict[tuple[str, str], int] = {}
+        for event in calendar.parts:
+            uid = event.first("UID") if event.name == "VEVENT" else None
+            if uid is None or not uid.value.strip():
+                continue
+            recurrence_id = event.first("RECURRENCE-ID")
+            key = (uid.value, recurrence_id.value if recurrence_id else "")
+            if key in seen:
+                yield uid.number, f"the UID {quoted(uid.value)} is that of the event in line {seen[key]}"
+            seen.setdefault(key, event.number)
+
+
+def no_dtstamp(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if not event.first("DTSTAMP"):
+            yield event.number, ""
+
+
+def wrong_status(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("STATUS"):
+            if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
+                yield line.number, f"STATUS is {quoted(line.value)}"
+
+
+def wrong_transp(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("TRANSP"):
+            if line.value.strip().upper() not in _TRANSP:
+                yield line.number, f"TRANSP is {quoted(line.value)}"
+
+
+def wrong_sequence(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("SEQUENCE"):
+            if not _INTEGER.fullmatch(line.value.strip()):
+                yield line.number, f"SEQUENCE is {quoted(line.value)}"
+
+
+def no_revision(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if not event.first("SEQUENCE") and not event.first("LAST-MODIFIED"):
+            yield event.number, ""
+
+
+def from_the_future(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("LAST-MODIFIED"):
+            changed = utc(moment(line))
+            if changed and changed > now + _AHEAD:
+                yield line.number, f"LAST-MODIFIED is {quoted(line.value)}, which is still to come"
+
+
+def html(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("DESCRIPTION"):
+            if found := _TAG.search(line.value):
+                yield line.number, f"{quoted(found[0])} is shown as it stands"
+
+
+def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every(*_TEXTS):
+            if problem := _escape_problem(line):
+                yield line.number, f"{line.name} has {problem}"
+
+
+def _escape_problem(line: Line) -> str:
+    value = line.value
+    if "\\" in value:
+        for found in _ESCAPE.finditer(value):
+            if found[1] not in ("\\", ";", ",", "n", "N"):
+                return f"{quoted(found[0])}, which is no escape" if found[1] else "a backslash at its end"
+        value = _ESCAPE.sub("", value)
+    for character, name in ((",", "a comma"), (";", "a semicolon")):
+        if character in value:
+            return f"{name} without a backslash before it"
+    return ""
+
+
+def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        url = event.first("URL")
+        if url is not None and (link := url.value.strip()):
+            escaped = " ".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
+            shown = _ESCAPE.sub(lambda match: "\n" if match[1] in ("n", "N") else match[1], escaped)
+            # A text may have the link as people write it, in other letters than those of ASCII.
+            if link not in shown and link not in map(_in_ascii, _LINK.findall(shown)):
+                yield url.number, ""
+
+
+def _in_ascii(link: str) -> str:
+    try:
+        return ascii_address(link)
+    except ValueError:
+        return link
+
+
+def two_features(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("CONFERENCE"):
+            if "," in line.params.get("FEATURE", ""):
+                yield line.number, ""
+
+
+def no_address(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("ORGANIZER", "ATTENDEE"):
+            if not _URI.fullmatch(line.value.strip()):
+                yield line.number, f"{line.name} is {quoted(line.value)}"
+
+
+def wrong_geo(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("GEO"):
+            latitude, _, longitude = line.value.strip().partition(";")
+            if not (_within(latitude, 90) and _within(longitude, 180)):
+                yield line.number, f"GEO is {quoted(line.value)}"
+
+
+def _within(degrees: str, most: int) -> bool:
+    return bool(_DEGREES.fullmatch(degrees)) and abs(float(degrees)) <= most
+
+
+RULES: Mapping[str, Check] = {
+    "V201": no_uid,
+    "V202": same_uid,
+    "V203": no_dtstamp,
+    "V204": wrong_status,
+    "V205": wrong_transp,
+    "V206": wrong_sequence,
+    "V207": no_revision,
+    "V208": from_the_future,
+    "V209": html,
+    "V210": wrong_escapes,
+    "V211": link_only_in_url,
+    "V212": two_features,
+    "V213": no_address,
+    "V214": wrong_geo,
+}

@@ -1,0 +1,298 @@
+"""Rules on when events are: dates, times, and how they repeat."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time
+from typing import Literal
+
+from msgspec import Struct
+
+from calendar_gen.dates import timezones
+from calendar_gen.diagnostics.diagnostics import quoted
+from calendar_gen.ical.wire import Component, Feed, Line
+from calendar_gen.validator.octets import Check, Found
+
+_VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
+_LISTS = ("EXDATE", "RDATE")
+_TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", *_LISTS)
+_STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED")
+_DURATION = re.compile(
+    r"[+-]?P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?)"
+)
+_DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
+_INTEGERS = re.compile(r"[+-]?[0-9]{1,4}(?:,[+-]?[0-9]{1,4})*")
+# RFC 5545 §3.3.10
+_PARTS = {
+    "FREQ": re.compile("SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY"),
+    "UNTIL": _VALUE,
+    "COUNT": re.compile("0*[1-9][0-9]{0,8}"),
+    "INTERVAL": re.compile("0*[1-9][0-9]{0,8}"),
+    "BYDAY": re.compile(rf"[+-]?[0-9]{{0,2}}{_DAY}(?:,[+-]?[0-9]{{0,2}}{_DAY})*"),
+    "WKST": re.compile(_DAY),
+    "RSCALE": re.compile("[A-Z0-9-]+"),
+    "SKIP": re.compile("OMIT|BACKWARD|FORWARD"),
+    **dict.fromkeys(
+        ("BYSECOND", "BYMINUTE", "BYHOUR", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS"),
+        _INTEGERS,
+    ),
+}
+
+
+class Moment(Struct, frozen=True):
+    """What a property says of when: a day, or a time in UTC, in a zone, or in none."""
+
+    kind: Literal["day", "utc", "zoned", "floating"]
+    local: datetime
+    tzid: str = ""
+
+
+def moment(line: Line, value: str | None = None) -> Moment | None:
+    """The day or time that a property has as its value; None where there is none of that kind.
+
+    A day without VALUE=DATE is a day all the same (and V303).
+    """
+    found = _VALUE.fullmatch(line.value if value is None else value)
+    if not found:
+        return None
+    year, month, day, hour, minute, second, is_utc = found.groups()
+    try:
+        local = date(int(year), int(month), int(day))
+        if hour is None:
+            return Moment("day", datetime.combine(local, time()))
+        # RFC 5545 §3.3.12: a leap second is 60
+        at = datetime.combine(local, time(int(hour), int(minute), min(int(second), 59 + (second != "60"))))
+    except ValueError:
+        return None
+    if is_utc:
+        return Moment("utc", at)
+    tzid = line.params.get("TZID", "")
+    return Moment("zoned" if tzid else "floating", at, tzid)
+
+
+def utc(at: Moment | None) -> datetime | None:
+    """The moment in UTC; None where it has no zone, or none that is known."""
+    if at is None or at.kind in ("day", "floating"):
+        return None
+    zone = UTC if at.kind == "utc" else timezones.known_zone(at.tzid)
+    try:
+        return at.local.replace(tzinfo=zone).astimezone(UTC) if zone else None
+    except OverflowError:
+        return None
+
+
+def no_dtstart(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if not event.first("DTSTART"):
+            yield event.number, ""
+
+
+def no_moment(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every(*_TIMES, *_STAMPS):
+            if line.params.get("VALUE", "").upper() == "PERIOD":
+                continue
+            for value in line.value.split(",") if line.name in _LISTS else [line.value]:
+                if not moment(line, value):
+                    yield line.number, f"{line.name} is {quoted(value)}"
+        for line in event.every("DURATION"):
+            if not _DURATION.fullmatch(line.value.strip()):
+                yield line.number, f"DURATION is {quoted(line.value)}"
+
+
+def day_as_time(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every(*_TIMES):
+            value = line.params.get("VALUE", "DATE-TIME").upper()
+            at = moment(line, line.value.partition(",")[0])
+            if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
+                yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
+
+
+def _span(event: Component) -> tuple[Line, Moment, Moment] | None:
+    """DTEND, and what it and DTSTART are."""
+    start, end = event.first("DTSTART"), event.first("DTEND")
+    first, last = start and moment(start), end and moment(end)
+    return (end, first, last) if end and first and last else None
+
+
+def _length(first: Moment, last: Moment) -> float:
+    """Seconds from one to the other."""
+    one, other = utc(first), utc(last)
+    return ((other - one) if one and other else (last.local - first.local)).total_seconds()
+
+
+def ends_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if (
+            (span := _span(event))
+            and _length(*span[1:]) < 0
+            and (span[1].kind == "day") == (span[2].kind == "day")
+        ):
+            yield span[0].number, ""
+
+
+def no_days(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if (span := _span(event)) and span[1] == span[2] and span[1].kind == "day":
+            yield span[0].number, ""
+
+
+def no_length(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if (span := _span(event)) and "day" not in (span[1].kind, span[2].kind) and not _length(*span[1:]):
+            yield span[0].number, ""
+
+
+def other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        if (span := _span(event)) and (span[1].kind == "day") != (span[2].kind == "day"):
+            yield span[0].number, f"DTSTART is a {_type(span[1])}, DTEND a {_type(span[2])}"
+
+
+def _type(at: Moment) -> str:
+    return "day" if at.kind == "day" else "time"
+
+
+def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        start = event.first("DTSTART")
+        at = start and moment(start)
+        ends = event.first("DTEND") or event.first("DURATION")
+        if start and at and at.kind != "day" and not ends:
+            yield start.number, ""
+
+
+def two_ends(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        duration = event.first("DURATION")
+        if duration and event.first("DTEND"):
+            yield duration.number, ""
+
+
+def floating(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        start = event.first("DTSTART")
+        if start and (at := moment(start)) and at.kind == "floating":
+            yield start.number, f"{quoted(start.value)} is in no zone"
+
+
+def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        span = _span(event)
+        if not span or span[1] == span[2]:
+            continue
+        _, first, last = span
+        if first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time():
+            yield span[0].number, ""
+
+
+def stamps_not_in_utc(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every(*_STAMPS):
+            if (at := moment(line)) and at.kind != "utc":
+                yield line.number, f"{line.name} is {quoted(line.value)}"
+
+
+def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("RDATE"):
+            yield line.number, ""
+
+
+def _rule(line: Line) -> dict[str, str]:
+    parts = (part.partition("=") for part in line.value.split(";"))
+    return {name: value for name, _, value in parts}
+
+
+def counted_once(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("RRULE"):
+            if _rule(line).get("COUNT", "").lstrip("0") == "1":
+                yield line.number, ""
+
+
+def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        start = event.first("DTSTART")
+        at = start and moment(start)
+        for line in event.every("RRULE") if at else ():
+            until = moment(line, _rule(line).get("UNTIL", ""))
+            wanted = "day" if at and at.kind == "day" else "utc"
+            if until and until.kind != wanted and not (at and at.kind == until.kind == "floating"):
+                yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at) if at else ''}"
+
+
+def _until(at: Moment) -> str:
+    return {"day": "day", "utc": "time"}.get(at.kind, "time that isn't in UTC")
+
+
+def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        for line in event.every("RRULE"):
+            if problem := _rule_problem(_rule(line)):
+                yield line.number, f"RRULE {problem}"
+
+
+def _rule_problem(parts: Mapping[str, str]) -> str:
+    if not parts.get("FREQ"):
+        return "has no FREQ"
+    for name, value in parts.items():
+        if name not in _PARTS:
+            return f"has {quoted(name)}, which is no part of a rule"
+        if not _PARTS[name].fullmatch(value):
+            return f"has {name}={quoted(value)}"
+    if "UNTIL" in parts and "COUNT" in parts:
+        return "has both UNTIL and COUNT"
+    return ""
+
+
+def exdate_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+    yield from _unlike_start(feed, "EXDATE")
+
+
+def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+    """RECURRENCE-ID is of the type of DTSTART of the series, which may stand after it."""
+    series: dict[str, Moment] = {}
+    for event in feed.events:
+        uid, start = event.first("UID"), event.first("DTSTART")
+        if uid and start and not event.first("RECURRENCE-ID") and (at := moment(start)):
+            series.setdefault(uid.value, at)
+    for event in feed.events:
+        uid = event.first("UID")
+        for line in event.every("RECURRENCE-ID"):
+            at = series.get(uid.value) if uid else None
+            one = moment(line)
+            if at and one and _type(at) != _type(one):
+                yield line.number, f"DTSTART of the series is a {_type(at)}, RECURRENCE-ID a {_type(one)}"
+
+
+def _unlike_start(feed: Feed, name: str) -> Iterator[Found]:
+    for event in feed.events:
+        start = event.first("DTSTART")
+        at = start and moment(start)
+        for line in event.every(name) if at else ():
+            one = moment(line, line.value.partition(",")[0])
+            if at and one and _type(one) != _type(at):
+                yield line.number, f"DTSTART is a {_type(at)}, {name} a {_type(one)}"
+
+
+RULES: Mapping[str, Check] = {
+    "V301": no_dtstart,
+    "V302": no_moment,
+    "V303": day_as_time,
+    "V304": ends_before_start,
+    "V305": no_days,
+    "V306": no_length,
+    "V307": other_type,
+    "V308": no_end,
+    "V309": two_ends,
+    "V310": floating,
+    "V311": days_as_utc,
+    "V312": stamps_not_in_utc,
+    "V401": rdate,
+    "V402": counted_once,
+    "V403": until_of_other_type,
+    "V404": no_rule,
+    "V405": exdate_of_other_type,
+    "V406": recurrence_id_of_other_type,
+}

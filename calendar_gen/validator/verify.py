@@ -1,0 +1,346 @@
+"""A folder, file or address → what calendar apps would stumble over in it."""
+
+import hashlib
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from calendar_gen.diagnostics.diagnostics import annotation, json_text, number_of, printable
+from calendar_gen.ical import wire
+from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
+from calendar_gen.validator import details, moments, observances, octets
+from calendar_gen.validator.clients import RULES, Rule
+from calendar_gen.validator.octets import Found
+
+if TYPE_CHECKING:
+    from calendar_gen.publish.fetch import Limits
+
+# So many findings of one rule in one file are told one by one; the rest are counted.
+MOST = 100
+# What lies on this machine may be so much larger than what is fetched.
+FILES = 10
+# So many octets of a run are given to the second reader, which takes ten times as long as all rules.
+SECOND_READER = 2_000_000
+ON_FEEDS = {**octets.RULES, **details.RULES, **moments.RULES, **observances.RULES}
+SECOND = "V900"
+
+
+class Finding(Struct, frozen=True):
+    """One thing that is wrong, and where (line 0 is none), in the rule's words or more exact ones."""
+
+    file: str
+    line: int
+    code: str
+    message: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that was broken."""
+        return RULES[self.code]
+
+    @property
+    def place(self) -> str:
+        """`FILE:LINE`."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class Checked(Struct, frozen=True):
+    """What was found in one file or behind one address; `counts` has all of it, by code.
+
+    `events` has the UIDs, and for events without one the places.
+    """
+
+    file: str
+    events: frozenset[str]
+    findings: tuple[Finding, ...]
+    counts: Mapping[str, int]
+    is_feed: bool = True
+
+
+class Report(Struct, frozen=True):
+    """What a run read, what it found, what it couldn't read, and what else is to be said."""
+
+    checked: tuple[Checked, ...]
+    unreadable: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def feeds(self) -> int:
+        """How many feeds were read."""
+        return sum(one.is_feed for one in self.checked)
+
+    @property
+    def events(self) -> int:
+        """How many events are in them, those of the same UID counted once."""
+        return len(frozenset[str]().union(*[one.events for one in self.checked]))
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that are told one by one, by file and line."""
+        return tuple(finding for one in self.checked for finding in one.findings)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each rule is broken."""
+        return sum((Counter(one.counts) for one in self.checked), Counter())
+
+    def count(self, severity: str) -> int:
+        """How many findings are `error`s or `warning`s."""
+        return sum(count for code, count in self.counts.items() if RULES[code].severity == severity)
+
+
+class UnreadableError(Exception):
+    """Why a target can't be read: one line, for a person."""
+
+
+def verify(
+    targets: Iterable[str],
+    now: datetime,
+    limits: "Limits",
+    doing: Callable[[str], None] = lambda what: None,
+) -> Report:
+    """Read every target; one that can't be read doesn't keep the others from it. `now` is aware.
+
+    `doing` is told of each file and address before it is read.
+    """
+    checked: list[Checked] = []
+    unreadable: list[str] = []
+    remarks: list[str] = []
+    room = SECOND_READER
+    for target in targets:
+        try:
+            for one, data in _read(target, now, limits, remarks, doing):
+                if data and len(data) <= room and not any(RULES[code].error for code in one.counts):
+                    room -= len(data)
+                    one = _read_again(one, data)  # noqa: PLW2901
+                checked.append(one)
+        except UnreadableError as error:
+            unreadable += str(error).splitlines()
+    return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
+
+
+def check(file: str, data: bytes, now: datetime) -> Checked:
+    """What is wrong with a feed, whatever its bytes are."""
+    feed = wire.read(data)
+    found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
+    named = ((event.first("UID"), event.number) for event in feed.events)
+    return _checked(file, frozenset(uid.value if uid else f"{file}:{line}" for uid, line in named), found)
+
+
+def verdict(report: Report) -> str:
+    """What it comes to, in one line."""
+    feeds = f"{number_of(report.feeds, 'feed')}, {number_of(report.events, 'event')}"
+    errors, warnings = report.count("error"), report.count("warning")
+    if not errors and not warnings:
+        return f"no problems: {feeds}" if report.checked else "nothing was read"
+    told = [number_of(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]
+    return f"{', '.join(told)}: {feeds}"
+
+
+def as_json(report: Report) -> bytes:
+    """The report as one object: what was counted, the rules that are broken, and the findings."""
+    counts = report.counts
+    value = {
+        "feeds": report.feeds,
+        "events": report.events,
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "rules": [_rule_fields(RULES[code], counts[code]) for code in sorted(counts)],
+        "findings": [
+            {
+                "file": finding.file,
+                "line": finding.line or None,
+                "severity": finding.rule.severity,
+                "code": finding.code,
+                "message": finding.message,
+                "remedy": finding.rule.remedy,
+            }
+            for finding in report.findings
+        ],
+        "unreadable": list(report.unreadable),
+        "remarks": list(report.remarks),
+    }
+    return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)) + b"\n"
+
+
+def as_github(finding: Finding) -> str:
+    """A GitHub Actions workflow command, which annotates a line."""
+    line = f",line={finding.line}" if finding.line else ""
+    text = f"{finding.message}\n{finding.rule.remedy}"
+    return annotation(finding.rule.severity, finding.file, line, finding.code, text)
+
+
+def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
+    return {
+        "code": rule.code,
+        "severity": rule.severity,
+        "says": rule.says,
+        "why": rule.why,
+        "remedy": rule.remedy,
+        "count": count,
+        "clients": rule.by_client,
+    }
+
+
+def _checked(
+    file: str, events: frozenset[str], found: Iterable[tuple[str, Iterator[Found]]], is_feed: bool = True
+) -> Checked:
+    """All findings counted, and of each rule as many kept as one may want to read."""
+    findings: list[Finding] = []
+    counts: dict[str, int] = {}
+    for code, places in found:
+        told = [
+            Finding(file, line, code, printable(words or RULES[code].says))
+            for line, words in islice(places, MOST)
+        ]
+        if told:
+            counts[code] = len(told) + sum(1 for _ in places)
+            findings += told
+    findings.sort(key=lambda finding: (finding.line, finding.code))
+    return Checked(file, events, tuple(findings), counts, is_feed)
+
+
+def _read_again(one: Checked, data: bytes) -> Checked:
+    """The same by another reader, for what the rules don't know of."""
+    import icalendar
+
+    try:
+        # What it can't read in a property it notes beside the component, and goes on.
+        problems = [
+            f"{name or component.name}: {text}"
+            for calendar in icalendar.Calendar.from_ical(data, multiple=True)
+            for component in calendar.walk()
+            for name, text in component.errors
+        ]
+    except Exception as error:  # whatever a parser raises on what others made
+        problems = [str(error) or type(error).__name__]
+    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text, 200)) for text in problems))])
+    return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
+
+
+def _read(
+    target: str, now: datetime, limits: "Limits", remarks: list[str], doing: Callable[[str], None]
+) -> Iterator[tuple[Checked, bytes | None]]:
+    """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
+    doing(f"Reading {printable(target)}")
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
+        yield from _read_address(target, now, limits, remarks)
+    elif os.path.isdir(target):
+        yield from _read_folder(target, now, FILES * limits.size, remarks, doing)
+    else:
+        data = _read_file(target, FILES * limits.size)
+        yield check(printable(target), data, now), data
+
+
+def _read_address(
+    target: str, now: datetime, limits: "Limits", remarks: list[str]
+) -> Iterator[tuple[Checked, bytes | None]]:
+    from calendar_gen.publish import fetch
+    from calendar_gen.validator import reception
+
+    try:
+        received = reception.receive(target, limits)
+    except fetch.TooLargeError as error:
+        raise UnreadableError(f"{error}: --max-size allows more") from None
+    except fetch.FetchError as error:
+        raise UnreadableError(str(error)) from None
+    remarks += received.remarks
+    shown = printable(target)
+    found = ((code, rule(received)) for code, rule in reception.RULES.items())
+    yield _checked(shown, frozenset(), found, is_feed=False), None
+    if received.answer.status == 200:
+        yield check(shown, received.answer.body, now), received.answer.body
+
+
+def _read_folder(
+    root: str, now: datetime, size: int, remarks: list[str], doing: Callable[[str], None]
+) -> Iterator[tuple[Checked, bytes | None]]:
+    """Every .ics below a folder, in order, and what its manifest says of its files."""
+    unread: list[str] = []
+    paths = list(_feeds_in(root, remarks, unread))
+    manifest = _read_manifest(root, size)
+    if manifest:
+        yield manifest, None
+    if not paths and not unread:
+        raise UnreadableError(f"{printable(root)}: there is no .ics file in it")
+    for path in paths:
+        doing(f"Reading {printable(path)}")
+        try:
+            data = _read_file(path, size)
+        except UnreadableError as error:
+            unread.append(str(error))
+            continue
+        yield check(printable(path), data, now), data
+    if unread:
+        raise UnreadableError("\n".join(unread))
+
+
+def _feeds_in(root: str, remarks: list[str], unread: list[str]) -> Iterator[str]:
+    real = os.path.join(os.path.realpath(root), "")
+
+    def told(error: OSError) -> None:
+        unread.append(f"{printable(str(error.filename))} can't be read: {error.strerror}")
+
+    for folder, folders, files in os.walk(root, onerror=told):
+        folders[:] = sorted(name for name in folders if name != STAGING)
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            if not name.lower().endswith(".ics"):
+                continue
+            if os.path.islink(path) and not os.path.realpath(path).startswith(real):
+                remarks.append(f"{printable(path)} leads out of the folder and was not read")
+            else:
+                yield path
+
+
+def _read_manifest(root: str, size: int) -> Checked | None:
+    """What differs from the manifest of a folder that `build` made; None for any other folder."""
+    name = os.path.join(printable(root), MANIFEST)
+    path = os.path.join(root, MANIFEST)
+    if not os.path.isfile(path) or os.path.islink(path) or os.path.getsize(path) > size:
+        return None
+    data = _held(root, MANIFEST) or b""
+    if b'"generator": "calendar-gen' not in data[:200]:
+        return None
+    try:
+        files = read_manifest(root, MANIFEST).files
+    except (OutputError, OSError):
+        return _checked(name, frozenset(), [("V703", iter([(0, "")]))], is_feed=False)
+    missing, other = [], []
+    for path, digest in files.items():
+        held = _held(root, path)
+        if held is None:
+            missing.append((0, f"{printable(path)} is missing"))
+        elif hashlib.sha256(held).hexdigest() != digest:
+            other.append((0, f"{printable(path)} is not as it was built"))
+    return _checked(name, frozenset(), [("V701", iter(missing)), ("V702", iter(other))], is_feed=False)
+
+
+def _held(root: str, path: str) -> bytes | None:
+    try:
+        return read_file(root, path)
+    except OSError:  # of no more use to those who subscribe than none
+        return None
+
+
+def _read_file(path: str, size: int) -> bytes:
+    """What a file holds. Raises UnreadableError for none, one that isn't regular, and one past the limit."""
+    shown = printable(path)
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise UnreadableError(f"{shown} is no file")
+        with open(path, "rb") as file:
+            data = file.read(size + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(data) > size:
+        raise UnreadableError(f"{shown} has more than {size / 1e6:g} MB: --max-size allows more")
+    return data
