@@ -67,13 +67,13 @@ def _open_what_is_closed() -> None:
 def _run(kept: dict[str, Any]) -> int:
     import click
 
-    from calendar_gen.cli.cli import cli
+    from calendar_gen.cli.commands import cli
 
     stdout = sys.stdout
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        from calendar_gen.diagnostics.diagnostics import printable
+        from calendar_gen.diagnostics.problem import printable
 
         # It may tell what was typed, or what a file holds.
         error.message = printable(error.message)  # type: ignore[misc]

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, reading
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Problem, number_of, printable
+from calendar_gen import __version__, loader
+from calendar_gen.diagnostics.problem import Diagnostic, Problem, number_of, printable
+from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.model import selection
-from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import processes
-from calendar_gen.reading import Loaded
-from calendar_gen.source.source import Source
+from calendar_gen.source.files import Source
 
 if TYPE_CHECKING:
-    from calendar_gen.edition import Edition
-    from calendar_gen.lock.previous import Place, Published
+    from calendar_gen.linker import Edition
+    from calendar_gen.lock.published import Place, Published
     from calendar_gen.model.feeds import Groups
-    from calendar_gen.publish.output import Changes, Manifest
+    from calendar_gen.publish.folder import Changes, Manifest
 
 _T = TypeVar("_T")
 
@@ -71,7 +71,7 @@ class Built(Struct, frozen=True):
 class Target(Struct, frozen=True):
     """Where a build publishes to, and from where it knows what was published before.
 
-    That is its lock; or without one the published files, which `previous` reads by their paths. With
+    That is its lock; or without one the published files, which `published` reads by their paths. With
     `locked` the lock must say already all that the build would write there. With `dry_run` nothing is
     written.
     """
@@ -108,8 +108,8 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
 
     With what was published before it is noticed what seems to have been renamed.
     """
-    read = reading.read(text)
-    return reading.judged(text, read, known, reading.checked(read, known))
+    read = loader.read(text)
+    return loader.judged(text, read, known, loader.checked(read, known))
 
 
 def build(
@@ -126,10 +126,11 @@ def build(
     go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    from calendar_gen.publish import holds, output
+    from calendar_gen.publish import folder as publish_folder
+    from calendar_gen.publish import hold
 
     home = target.lock.parent if target.lock else None
-    with holds.hold(home, waiting):  # of two builds from one lock each would count on from the same
+    with hold.hold(home, waiting):  # of two builds from one lock each would count on from the same
         before = _lock_digest(target)
         if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
@@ -141,19 +142,19 @@ def build(
         # A build of a part knows only a part: it begins no lock.
         lock = target.lock if before or filters == Filters() else None
 
-        def manifest() -> output.Manifest:
+        def manifest() -> publish_folder.Manifest:
             inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
-            generator, calendar = f"{output.GENERATOR} {__version__}", loaded.catalog.calendar.id
+            generator, calendar = f"{publish_folder.GENERATOR} {__version__}", loaded.catalog.calendar.id
             filtered = selection.as_options(filters)
-            return output.Manifest(generator, inputs, loaded.lasting, {}, until, calendar, filtered)
+            return publish_folder.Manifest(generator, inputs, loaded.lasting, {}, until, calendar, filtered)
 
         def committing() -> None:
             if lock and digest() != before:
-                output.write_file(lock, after(), held=True)
+                publish_folder.write_file(lock, after(), held=True)
 
-        really = partial(output.write, held=home, committing=committing, waiting=waiting)
-        write = output.plan if target.dry_run else really
+        really = partial(publish_folder.write, held=home, committing=committing, waiting=waiting)
+        write = publish_folder.plan if target.dry_run else really
         doing(f"Writing {number_of(len(made.files), 'file')}")
         allow, guarded = _allow(target, known, loaded.catalog, filters, made), _guarded(text, target)
         changes = write(target.folder, made.files, manifest=manifest, allow=allow, guarded=guarded)
@@ -183,12 +184,12 @@ def _guarded(text: Source, target: Target) -> list[str]:
 
 def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
     """What is built already, if a build from the inputs would change nothing."""
-    from calendar_gen.publish import output
+    from calendar_gen.publish import folder as publish_folder
 
-    published = output.current(target.folder, inputs, now)
+    published = publish_folder.current(target.folder, inputs, now)
     if published is None:
         return None
-    changes = output.Changes((), (), (), len(published.sizes), sizes=published.sizes)
+    changes = publish_folder.Changes((), (), (), len(published.sizes), sizes=published.sizes)
     return _built(changes, published.warnings)
 
 
@@ -200,14 +201,14 @@ def _lock_digest(target: Target) -> str:
 
 def _published(target: Target) -> "Published | None":
     """What the published files tell themselves, for want of a lock."""
-    from calendar_gen.lock import previous
+    from calendar_gen.lock import published as lock_published
 
-    place = target.previous or previous.in_folder(target.folder)
-    return previous.read(place, must=target.previous is not None)
+    place = target.previous or lock_published.in_folder(target.folder)
+    return lock_published.read(place, must=target.previous is not None)
 
 
 def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
-    from calendar_gen.publish.output import OutputError
+    from calendar_gen.publish.folder import OutputError
 
     try:
         return read(lock)
@@ -222,32 +223,32 @@ def _made(
 
     A second process looks for mistakes in a large file.
     """
-    from calendar_gen import edition
-    from calendar_gen.lock import lock
+    from calendar_gen import linker
+    from calendar_gen.lock import revisions
 
     doing(f"Reading {printable(text.name)}")
-    read = reading.read(text)
+    read = loader.read(text)
     doing(f"Compiling {number_of(len(read.catalog.events), 'event')}")
     # Not sooner: two processes that read share the less memory, the quicker.
     known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
     published = None if known.is_there else _published(target)
     known = Known(published.lock) if published else known
     moment = now.astimezone(UTC).replace(microsecond=0)
-    year = lock.newest(known.lock, moment).year
+    year = revisions.newest(known.lock, moment).year
     apart = partial(_checked_and_grouped, read, known, filters, now, year)
     with processes.Second(apart, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
         try:
             wanted, catalog = _wanted(read.catalog, filters, now)
             before = _placed(published, read.catalog) if published else known.lock
-            drafted = edition.drafted(read.catalog, catalog.events, before, moment)
+            drafted = linker.drafted(read.catalog, catalog.events, before, moment)
         finally:  # where something is wrong, that is what there is to say
             checked, grouped = second.result()
-            loaded = reading.judged(text, read, known, [Problem(*problem) for problem in checked])
+            loaded = loader.judged(text, read, known, [Problem(*problem) for problem in checked])
             if loaded.errors:
                 raise InvalidError(loaded)
-    grouped = grouped if lock.newest(drafted.lock, moment).year == year else None
+    grouped = grouped if revisions.newest(drafted.lock, moment).year == year else None
     size = sum(len(file.data) for file in text.all)
-    made = edition.edition(read.catalog, drafted, now, size, wanted, grouped)
+    made = linker.edition(read.catalog, drafted, now, size, wanted, grouped)
     if not made.files:
         raise EmptyError
     return known, loaded, made
@@ -262,12 +263,12 @@ def _wanted(catalog: Catalog, filters: Filters, now: datetime) -> tuple[selectio
 
 
 def _checked_and_grouped(
-    read: reading.Read, known: Known, filters: Filters, now: datetime, year: int
+    read: loader.Read, known: Known, filters: Filters, now: datetime, year: int
 ) -> "tuple[list[tuple[Any, ...]], Groups | None]":
     """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
     from calendar_gen.model import feeds, floods
 
-    found = [structs.astuple(problem) for problem in reading.checked(read, known)]
+    found = [structs.astuple(problem) for problem in loader.checked(read, known)]
     before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
     if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
         return found, None
@@ -278,16 +279,16 @@ def _checked_and_grouped(
 
 
 def _placed(published: "Published", catalog: Catalog) -> Lock:
-    from calendar_gen.lock import previous
+    from calendar_gen.lock import published as lock_published
 
-    return previous.placed(published, catalog)
+    return lock_published.placed(published, catalog)
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
     """What the lock would be if the catalog were published at `now` (UTC), without the feeds."""
-    from calendar_gen import edition
+    from calendar_gen import linker
 
-    return edition.drafted(catalog, catalog.events, before, now).lock
+    return linker.drafted(catalog, catalog.events, before, now).lock
 
 
 def export(
@@ -300,14 +301,14 @@ def export(
 
     What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
     """
-    from calendar_gen.ical import ics
-    from calendar_gen.lock import lock
+    from calendar_gen.ical import vevent
+    from calendar_gen.lock import revisions
 
     members = []
     for event in events:
-        draft = ics.draft(event, catalog.calendar.language)
-        members.append(ics.component(draft, lock.revised(known.lock, draft, stamp)))
-    return b"".join(ics.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
+        draft = vevent.draft(event, catalog.calendar.language)
+        members.append(vevent.component(draft, revisions.revised(known.lock, draft, stamp)))
+    return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
 def _built(

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from projects import Project
 
-from calendar_gen import edition
+from calendar_gen import linker
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.model.model import Catalog
-from calendar_gen.publish.output import Content
+from calendar_gen.model.catalog import Catalog
+from calendar_gen.publish.folder import Content
 
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
@@ -68,8 +68,8 @@ def without_new_lock(err: str) -> str:
 
 def published(catalog: Catalog) -> Mapping[str, Content]:
     """Every file that the first build of a catalog publishes."""
-    first = edition.drafted(catalog, catalog.events, Lock(), NOW)
-    return edition.edition(catalog, first, NOW, source=1_000_000).files
+    first = linker.drafted(catalog, catalog.events, Lock(), NOW)
+    return linker.edition(catalog, first, NOW, source=1_000_000).files
 
 
 class Ran(NamedTuple):

@@ -25,11 +25,12 @@ from calendar_gen import __main__ as command
 from calendar_gen import compiler
 from calendar_gen.dates import dates
 from calendar_gen.dates.spans import Flaw
-from calendar_gen.lock import lockfile, previous
+from calendar_gen.lock import lockfile
+from calendar_gen.lock import published as lock_published
 from calendar_gen.publish import manifest
 from calendar_gen.publish.manifest import OutputError
-from calendar_gen.source import source
-from calendar_gen.validator import verify
+from calendar_gen.source.files import Source
+from calendar_gen.validator.report import Report, as_json, check
 
 HERE = Path(__file__).parent
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
@@ -66,7 +67,7 @@ _MORE = (
 def reading(data: bytes) -> None:
     """Whatever a calendar's file holds, it is read, and every problem has a place in it."""
     # What it includes would be read from this machine.
-    loaded = compiler.load(source.Source("events.yaml", data))
+    loaded = compiler.load(Source("events.yaml", data))
     assert all(it.position.line > 0 for it in loaded.diagnostics)
 
 
@@ -101,7 +102,7 @@ def published(data: bytes) -> None:
     listed = manifest.Manifest("calendar-gen 1", "", 0, {it: sha256(files[it]).hexdigest() for it in files})
     files[manifest.MANIFEST] = manifest.as_json(listed)
     try:
-        found = previous.read(previous.Place("public", files.get), must=True)
+        found = lock_published.read(lock_published.Place("public", files.get), must=True)
     except OutputError:
         return
     assert found is not None
@@ -111,8 +112,8 @@ def published(data: bytes) -> None:
 
 def feeds(data: bytes) -> None:
     """Whatever a feed holds, it is judged, and the report can be written."""
-    report = verify.Report((verify.check("feed.ics", data, NOW),), (), ())
-    verify.as_json(report)
+    report = Report((check("feed.ics", data, NOW),), (), ())
+    as_json(report)
 
 
 def arguments(data: bytes) -> None:

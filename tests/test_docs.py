@@ -31,9 +31,9 @@ import pytest
 import yaml
 from conftest import NOW, UNWANTED, Run
 
-from calendar_gen.cli.cli import cli
+from calendar_gen.cli.commands import cli
 from calendar_gen.diagnostics.codes import CODES
-from calendar_gen.source import conversion, document
+from calendar_gen.source import convert, document
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -306,7 +306,7 @@ def completed(text: str) -> str:
     if {"calendar", "events"} <= written.keys():
         return text
     minimal: dict[str, Any] = {"calendar": {"id": "a", "name": "A", "timezone": "Europe/Lisbon"}}
-    if written.keys() & conversion.TOP.keys():
+    if written.keys() & convert.TOP.keys():
         whole = minimal | written
         whole.setdefault("events", [{"id": "an-event", "title": "An event", "start": "2027-06-04"}])
     else:
@@ -346,7 +346,7 @@ def test_the_reference_has_every_key_and_no_other(name: str) -> None:
 
 def test_the_reference_has_every_top_key() -> None:
     rows = re.findall(r"^\| \[`(\w+)`\]", FORMAT.read_text("utf-8"), re.MULTILINE)
-    assert sorted(rows) == sorted(conversion.TOP)
+    assert sorted(rows) == sorted(convert.TOP)
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -43,8 +43,8 @@ from witnesses import by_icaljs, node
 from calendar_gen import compiler
 from calendar_gen.compiler import Target
 from calendar_gen.lock import lockfile
-from calendar_gen.publish.output import OutputError
-from calendar_gen.source import source
+from calendar_gen.publish.folder import OutputError
+from calendar_gen.source.files import read
 
 KILLS = int(os.environ.get("KILLS") or 100)
 COMMANDS = (["build"], ["check"], ["diff"], ["export"], ["build", "--locked"], ["list", "--format", "ics"])
@@ -452,7 +452,7 @@ def test_no_lock_makes_a_build_stumble_or_stray() -> None:
             (folder / "events.yaml").write_text(json.dumps(data))
             (folder / "events.lock").write_bytes(change(GROWN["lock"]))
             text, target = (
-                source.read(folder / "events.yaml"),
+                read(folder / "events.yaml"),
                 Target(folder / "public", folder / "events.lock"),
             )
             known = lockfile.load(folder / "events.lock")
@@ -506,7 +506,7 @@ def _grown() -> None:
         ]
         for number, version in enumerate(versions):
             (folder / "events.yaml").write_text(json.dumps(version))
-            compiler.build(source.read(folder / "events.yaml"), target, NOW + number * ONE_DAY / 10)
+            compiler.build(read(folder / "events.yaml"), target, NOW + number * ONE_DAY / 10)
         GROWN["lock"] = (folder / "events.lock").read_bytes()
 
 
@@ -565,7 +565,7 @@ def versions(dice: random.Random, data: Data) -> Data:
 
 
 def build_once(folder: Path, now: datetime) -> None:
-    text = source.read(folder / "events.yaml")
+    text = read(folder / "events.yaml")
     compiler.build(text, Target(folder / "public", folder / "events.lock"), now)
 
 
@@ -662,7 +662,7 @@ def test_a_build_that_fails_at_any_call_says_what_it_changed(first: bool) -> Non
                 build_once(folder, NOW)
             (folder / "events.yaml").write_text(json.dumps(new))
             before, failed = tree(folder), ""
-            text = source.read(folder / "events.yaml")
+            text = read(folder / "events.yaml")
             with on_call(number, full) as count:
                 try:
                     compiler.build(text, Target(folder / "public", folder / "events.lock"), NOW + ONE_DAY)

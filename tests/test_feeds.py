@@ -25,8 +25,8 @@ from projects import Project, calendar, event
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
 from calendar_gen import compiler
-from calendar_gen.cli.cli import cli
-from calendar_gen.source import source
+from calendar_gen.cli.commands import cli
+from calendar_gen.source import files as source_files
 
 VALID = Path(__file__).parent / "valid"
 SHIPPED = Path(__file__).parent.parent / "events.yaml"
@@ -71,7 +71,7 @@ def case(name: str) -> Case:
     shown = [json.loads(ask(file, "show", record["id"], "--format", "json")) for record in listed]
     for record, full in zip(listed, shown, strict=True):
         assert "recurring" in record or {key: full[key] for key in record} == record
-    loaded = compiler.load(source.read(file))
+    loaded = compiler.load(source_files.read(file))
     files = published(loaded.catalog)
     feeds = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
     return Case(written, tuple(shown), feeds)
@@ -332,7 +332,7 @@ def test_a_host_in_another_script_is_the_one_that_browsers_open(
 def test_an_address_that_cannot_be_written_is_an_error(url: str) -> None:
     events = [{"id": "a", "title": "A", "start": "2024-05-01", "url": url}]
     text = json.dumps({"calendar": {"id": "c", "name": "C"}, "events": events}, ensure_ascii=False)
-    loaded = compiler.load(source.Source("events.yaml", text.encode()))
+    loaded = compiler.load(source_files.Source("events.yaml", text.encode()))
     assert [diagnostic.code for diagnostic in loaded.diagnostics] == ["E022"]
 
 

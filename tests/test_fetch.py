@@ -17,7 +17,7 @@ from verify_cases import BAD, GOOD
 
 from calendar_gen.publish import fetch
 from calendar_gen.publish.fetch import FetchError, Limits
-from calendar_gen.validator import reception
+from calendar_gen.validator import server as validator_server
 
 NOW = "2026-06-01"
 OURS = Limits(private=True, seconds=5)
@@ -206,25 +206,25 @@ def test_robots_txt(robots: bytes, expected: list[str], server: Server, run: Run
 
 def test_every_rule_of_an_answer_is_broken_by_a_case() -> None:
     tested = {code for _, codes in ANSWERS.values() for code in codes} | {"V609", "V610", "V611"}
-    assert reception.RULES.keys() - tested == {"V602", "V613"}  # below
+    assert validator_server.RULES.keys() - tested == {"V602", "V613"}  # below
 
 
-def received(*hops: str) -> reception.Received:
+def received(*hops: str) -> validator_server.Received:
     *before, last = hops
     answer = fetch.Answer(
         last, 200, {"content-type": "text/calendar"}, GOOD, tuple((hop, 301) for hop in before)
     )
-    return reception.Received(hops[0], answer)
+    return validator_server.Received(hops[0], answer)
 
 
 def test_redirects_out_of_encryption_are_errors() -> None:
     found = received("https://a.example/", "http://a.example/", "https://b.example/")
-    assert [words for _, words in reception.to_http(found)] == [
+    assert [words for _, words in validator_server.to_http(found)] == [
         "from https://a.example/ to http://a.example/"
     ]
-    assert list(reception.to_http(received("http://a.example/", "https://a.example/"))) == []
-    assert list(reception.no_encryption(received("http://a.example/"))) == [(0, "")]
-    assert list(reception.no_encryption(received("https://a.example/"))) == []
+    assert list(validator_server.to_http(received("http://a.example/", "https://a.example/"))) == []
+    assert list(validator_server.no_encryption(received("http://a.example/"))) == [(0, "")]
+    assert list(validator_server.no_encryption(received("https://a.example/"))) == []
 
 
 def test_redirects_are_followed_and_told(server: Server, run: Run) -> None:
@@ -506,8 +506,8 @@ def test_webcal_is_read_as_https(scheme: str, monkeypatch: pytest.MonkeyPatch) -
         asked.append(url)
         return fetch.Answer(url, 200, {}, GOOD)
 
-    monkeypatch.setattr(reception, "fetch", answer)
-    found = reception.receive(f"{scheme}://example.org/a.ics", Limits())
+    monkeypatch.setattr(validator_server, "fetch", answer)
+    found = validator_server.receive(f"{scheme}://example.org/a.ics", Limits())
     assert asked == ["https://example.org/a.ics", "https://example.org/robots.txt"]
     (remark,) = found.remarks
     assert "is read by https" in remark

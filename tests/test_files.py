@@ -10,7 +10,8 @@ from conftest import Run
 
 from calendar_gen import compiler
 from calendar_gen.cli import options
-from calendar_gen.source import source, trees
+from calendar_gen.source import files as source_files
+from calendar_gen.source import trees
 
 CALENDAR = "calendar: {id: jiading, name: Jiading Events, timezone: Asia/Shanghai}\n"
 VENUES = "venues:\n  library: {name: Jiading Library, town: Anting}\n"
@@ -34,7 +35,7 @@ def write(folder: Path, files: Files) -> None:
 def found(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> list[Place]:
     """What is wrong with a calendar, read from within the folder; every place exists."""
     monkeypatch.chdir(folder)
-    diagnostics = compiler.load(source.read(Path(name))).diagnostics
+    diagnostics = compiler.load(source_files.read(Path(name))).diagnostics
     for diagnostic in diagnostics:
         lines = (folder / diagnostic.file).read_text("utf-8-sig").splitlines()
         assert diagnostic.excerpt == lines[diagnostic.position.line - 1]
@@ -42,14 +43,14 @@ def found(folder: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> list[Plac
 
 
 def ids(name: Path) -> list[str]:
-    loaded = compiler.load(source.read(name))
+    loaded = compiler.load(source_files.read(name))
     assert loaded.diagnostics == ()
     return sorted(event.id for event in loaded.catalog.events)
 
 
 def names(name: Path, folder: Path) -> list[str]:
     """The files of a calendar in the order in which they are read."""
-    return [Path(file.name).relative_to(folder).as_posix() for file in source.read(name).all]
+    return [Path(file.name).relative_to(folder).as_posix() for file in source_files.read(name).all]
 
 
 # Which files belong to a calendar
@@ -133,7 +134,7 @@ def test_what_is_included_but_not_there(
     text = CALENDAR + event("walk") + f'include:\n  - events.yaml\n  - "{pattern}"\n'
     write(tmp_path, {"events.yaml": text})
     monkeypatch.chdir(tmp_path)
-    (diagnostic,) = compiler.load(source.read(Path("events.yaml"))).diagnostics
+    (diagnostic,) = compiler.load(source_files.read(Path("events.yaml"))).diagnostics
     assert (diagnostic.code, diagnostic.position.line) == ("E401", 8)
     assert remedy in diagnostic.remedy
 
@@ -299,7 +300,9 @@ def test_references_hold_across_files(tmp_path: Path, monkeypatch: pytest.Monkey
     write(tmp_path, parts)
     assert found(tmp_path, ".", monkeypatch) == []
     part, _ = sorted(
-        compiler.load(source.read(tmp_path)).catalog.events, key=lambda event: event.related_to, reverse=True
+        compiler.load(source_files.read(tmp_path)).catalog.events,
+        key=lambda event: event.related_to,
+        reverse=True,
     )
     assert (part.related_to, part.venues[0].town) == ("whole", "Anting")
     assert part.organizer is not None
@@ -319,7 +322,7 @@ def test_a_zone_of_another_file_counts(tmp_path: Path) -> None:
             "c.yaml": CALENDAR,
         },
     )
-    (talk,) = compiler.load(source.read(tmp_path)).catalog.events
+    (talk,) = compiler.load(source_files.read(tmp_path)).catalog.events
     assert str(talk.span.dtstart) == "2024-05-01 19:00:00+01:00"
 
 
@@ -395,7 +398,7 @@ def test_a_broken_file_hides_nothing_and_accuses_no_other(
     data = b"events: \xff" if broken == "not UTF-8" else BROKEN[broken].encode()
     (tmp_path / "a.yaml").write_bytes(data)
     monkeypatch.chdir(tmp_path)
-    diagnostics = compiler.load(source.read(Path("."))).diagnostics
+    diagnostics = compiler.load(source_files.read(Path("."))).diagnostics
     others = [(d.position.line, d.code) for d in diagnostics if d.file == "b.yaml"]
     assert others == [(9, "E010"), (10, "E021"), (10, "E101"), (11, "E104"), (12, "E301"), (13, "E026")]
     assert len({d.code for d in diagnostics if d.file == "a.yaml"}) == 1

@@ -10,7 +10,7 @@ from conftest import Run
 
 from calendar_gen.compiler import Target, build
 from calendar_gen.model import floods
-from calendar_gen.source import source
+from calendar_gen.source import files
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
 HEAD = "calendar: {id: a, name: A, timezone: Europe/Paris}\nevents:\n"
@@ -45,7 +45,7 @@ def test_a_chain_is_given_up_before_its_feeds_are_put_together(
     monkeypatch.setattr(floods, "PLACES", 500)
     monkeypatch.setattr(floods, "PLACES_EACH", 5)
     (tmp_path / "events.yaml").write_text(chain(100))
-    text = source.read(tmp_path / "events.yaml")
+    text = files.read(tmp_path / "events.yaml")
     with pytest.raises(floods.FloodError, match="stand in feeds more than"):
         build(text, Target(tmp_path / "public"), NOW)
     assert not (tmp_path / "public").exists()

@@ -5,10 +5,10 @@ import re
 import pytest
 import yaml
 
-from calendar_gen.dates import hints
+from calendar_gen.dates import mistakes
 from calendar_gen.dates.dates import parse, parse_duration
 from calendar_gen.dates.spans import Flaw, When
-from calendar_gen.source import remedies
+from calendar_gen.source import value_mistakes
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
 
@@ -174,7 +174,7 @@ def test_a_time_that_there_is_not_is_shown_as_it_was_written(text: str) -> None:
     ],
 )
 def test_numbers_of_days(text: str, remedy: str) -> None:
-    assert hints.days(text) == remedy
+    assert mistakes.days(text) == remedy
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_numbers_of_days(text: str, remedy: str) -> None:
     ],
 )
 def test_numbers_of_times(text: str, remedy: str) -> None:
-    assert hints.times(text) == remedy
+    assert mistakes.times(text) == remedy
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_numbers_of_times(text: str, remedy: str) -> None:
 )
 def test_what_is_put_between_brackets_is_read_as_it_was(text: str) -> None:
     def written(expects: str, name: str) -> str:
-        return remedies.kind(expects, name, text).removeprefix("write '").removesuffix("'")
+        return value_mistakes.kind(expects, name, text).removeprefix("write '").removesuffix("'")
 
     assert yaml.load(written("keys", "source"), yaml.BaseLoader) == {"title": text}
     items = yaml.load(written("a list", "categories"), yaml.BaseLoader)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
-from calendar_gen.lock import history
+from calendar_gen.lock import git as lock_git
 
 CALENDAR = "calendar: {id: k, name: K}\nevents:\n- {id: a, title: A, start: 2027-06-01}\n"
 OTHER = "events:\n- {id: b, title: B, start: 2027-06-02}\n"
@@ -127,7 +127,7 @@ def test_names_that_no_file_here_may_have_are_not_there(repository: Path, run: R
 def test_a_revision_that_holds_itself_many_times_is_given_up(
     repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "MOST_ENTRIES", 1000)
+    monkeypatch.setattr(lock_git, "MOST_ENTRIES", 1000)
     bomb = tree(repository, [("100644", b"a.yaml", blob(repository, OTHER))])
     for _ in range(40):  # 2^40 files
         bomb = tree(repository, [("40000", b"a", bomb), ("40000", b"b", bomb)])
@@ -142,7 +142,7 @@ def test_a_revision_that_holds_itself_many_times_is_given_up(
 def test_paths_of_any_length_are_given_up(
     repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(history, "_LISTING", 3 << 20)
+    monkeypatch.setattr(lock_git, "_LISTING", 3 << 20)
     deep = tree(repository, [("100644", b"a.yaml", blob(repository, OTHER))])
     for _ in range(14):
         deep = tree(repository, [("40000", b"n" * 200 + bytes([c]), deep) for c in b"ab"])

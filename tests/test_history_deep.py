@@ -6,7 +6,7 @@ import pytest
 from conftest import Run
 from test_history import CALENDAR, OTHER, blob, committed, repository, tree
 
-from calendar_gen.lock import history
+from calendar_gen.lock import git
 
 __all__ = ["repository"]
 
@@ -15,7 +15,7 @@ def test_folders_of_any_depth_are_given_up(
     repository: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The paths of the files alone are short: 100 of 600 bytes. Those of the folders are 9 MB."""
-    monkeypatch.setattr(history, "_LISTING", 3 << 20)
+    monkeypatch.setattr(git, "_LISTING", 3 << 20)
     deep = tree(repository, [("100644", b"a.yaml", blob(repository, OTHER))])
     for _ in range(300):
         deep = tree(repository, [("40000", b"n", deep)])

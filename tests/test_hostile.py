@@ -11,13 +11,13 @@ from conftest import NOW, Run
 from verify_cases import BAD, GOOD
 
 from calendar_gen import compiler
-from calendar_gen.diagnostics import diagnostics
+from calendar_gen.diagnostics import problem
 from calendar_gen.diagnostics.codes import CODES
 from calendar_gen.lock import lockfile
-from calendar_gen.source import source
-from calendar_gen.validator import reception, verify
+from calendar_gen.source import files
+from calendar_gen.validator import server
 from calendar_gen.validator.clients import RULES
-from calendar_gen.validator.verify import Checked, Report
+from calendar_gen.validator.report import Checked, Report, _checked, as_github, as_json, check
 
 INVALID = Path(__file__).parent / "invalid"
 # What runners take for a command, what acts on a terminal, forges a line or turns one around, and too much.
@@ -67,13 +67,13 @@ def hostile_texts(text: str, turn: int) -> Iterator[str]:
         yield f"{before}{value.replace(chr(10), '')}{after}"
 
 
-def as_everything(found: tuple[diagnostics.Diagnostic, ...], longest: int = LINE) -> None:
-    assert_harmless("\n".join(line for one in found for _, line in diagnostics.as_text(one)))
-    assert_harmless("\n".join(map(diagnostics.as_github, found)), longest, commands=len(found))
-    problems = diagnostics.as_json(found).decode()
+def as_everything(found: tuple[problem.Diagnostic, ...], longest: int = LINE) -> None:
+    assert_harmless("\n".join(line for one in found for _, line in problem.as_text(one)))
+    assert_harmless("\n".join(map(problem.as_github, found)), longest, commands=len(found))
+    problems = problem.as_json(found).decode()
     assert_harmless(problems, JSON_LINE)
     assert [one["code"] for one in json.loads(problems)] == [one.code for one in found]
-    log = diagnostics.as_sarif(found, "1").decode()
+    log = problem.as_sarif(found, "1").decode()
     assert_harmless(log, JSON_LINE)
     assert [one["ruleId"] for one in json.loads(log)["runs"][0]["results"]] == [one.code for one in found]
 
@@ -93,7 +93,7 @@ def test_hostile_values_in_every_position_of_every_code(code: str, tmp_path: Pat
             for text in hostile_texts(written.read_bytes()[:3_000].decode("latin-1"), turn):
                 written.write_bytes(text.encode("latin-1", "replace") if code == "E001" else utf8(text))
                 known = lockfile.load(lock)
-                loaded = compiler.load(source.read(calendar), known)
+                loaded = compiler.load(files.read(calendar), known)
                 found = (*known.diagnostics, *loaded.diagnostics)
                 told |= {one.code for one in found}
                 if found:
@@ -108,9 +108,9 @@ def utf8(text: str) -> bytes:
 
 
 def test_a_message_is_harmless_whatever_is_put_into_it() -> None:
-    at = diagnostics.Position(1, 1)
+    at = problem.Position(1, 1)
     found = tuple(
-        diagnostics.Diagnostic(value[:200], at, code, value[:500], value[:500], value)
+        problem.Diagnostic(value[:200], at, code, value[:500], value[:500], value)
         for code in CODES
         for value in HOSTILE
     )
@@ -119,8 +119,8 @@ def test_a_message_is_harmless_whatever_is_put_into_it() -> None:
 
 def test_a_caret_stands_below_what_it_points_at_in_a_line_that_looks_like_a_command() -> None:
     excerpt = "    ::error ##[group]##[x]: [bad]"
-    one = diagnostics.Diagnostic("a.yaml", diagnostics.Position(1, 29, 5), "E010", "m", "", excerpt)
-    _, (_, line), (_, caret) = diagnostics.as_text(one)
+    one = problem.Diagnostic("a.yaml", problem.Position(1, 29, 5), "E010", "m", "", excerpt)
+    _, (_, line), (_, caret) = problem.as_text(one)
     assert line == "        \N{REPLACEMENT CHARACTER}:error \N{REPLACEMENT CHARACTER}#[group]" + (
         "\N{REPLACEMENT CHARACTER}#[x]: [bad]"
     )
@@ -130,8 +130,8 @@ def test_a_caret_stands_below_what_it_points_at_in_a_line_that_looks_like_a_comm
 def test_json_loses_nothing() -> None:
     for value in HOSTILE[:-1]:
         data = json.dumps([value, "\U000e0041##[x]"], ensure_ascii=False).encode()
-        assert json.loads(diagnostics.json_text(data)) == json.loads(data)
-        assert_harmless(diagnostics.json_text(data).decode())
+        assert json.loads(problem.json_text(data)) == json.loads(data)
+        assert_harmless(problem.json_text(data).decode())
 
 
 FORGING = r"""
@@ -189,8 +189,8 @@ def test_what_is_typed_forges_no_line(words: list[str], value: str, run: Run, tm
 def verified(checked: Iterable[Checked]) -> Iterator[str]:
     report = Report(tuple(checked), (), ())
     yield from (f"{finding.place}: {finding.message}" for finding in report.findings)
-    assert_harmless("\n".join(map(verify.as_github, report.findings)), 3_000, commands=len(report.findings))
-    data = verify.as_json(report).decode()
+    assert_harmless("\n".join(map(as_github, report.findings)), 3_000, commands=len(report.findings))
+    data = as_json(report).decode()
     assert_harmless(data, JSON_LINE)
     assert len(json.loads(data)["findings"]) == len(report.findings)
 
@@ -198,7 +198,7 @@ def verified(checked: Iterable[Checked]) -> Iterator[str]:
 @pytest.mark.parametrize("code", RULES)
 def test_no_rule_tells_what_acts(code: str) -> None:
     found = ((code, iter([(1, value)])) for value in HOSTILE)
-    checked = [verify._checked("a.ics", frozenset(), [one]) for one in found]
+    checked = [_checked("a.ics", frozenset(), [one]) for one in found]
     assert_harmless("\n".join(verified(checked)), 2_100)
 
 
@@ -223,7 +223,7 @@ def test_hostile_values_in_every_position_of_every_rule(code: str) -> None:
                 bad + line,
             ):
                 feed = b"\r\n".join([*lines[:i], changed, *lines[i + 1 :]])
-                said = list(verified([verify.check("a.ics", feed, NOW)]))
+                said = list(verified([check("a.ics", feed, NOW)]))
                 told += len(said)
                 assert_harmless("\n".join(said))
     assert told
@@ -247,7 +247,7 @@ def test_names_of_a_feed_do_not_act(format_: str, columns: str, run: Run, tmp_pa
 
 
 def test_what_a_server_says_does_not_act() -> None:
-    assert reception.RULES.keys() <= RULES.keys(), "each has passed through the test of all rules above"
+    assert server.RULES.keys() <= RULES.keys(), "each has passed through the test of all rules above"
 
 
 # --- list, show and diff --------------------------------------------------------------------------

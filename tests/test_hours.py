@@ -21,8 +21,8 @@ from witnesses import (
 )
 
 from calendar_gen import compiler
-from calendar_gen.reading import Loaded
-from calendar_gen.source.source import Source
+from calendar_gen.loader import Loaded
+from calendar_gen.source.files import Source
 
 Data = dict[str, Any]
 DAYS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "daily": WEEKDAYS}

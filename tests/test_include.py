@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Ran, Run
 
-from calendar_gen.source import patterns, source, trees
+from calendar_gen.source import files as source_files
+from calendar_gen.source import patterns, trees
 
 SECRET = "swordfish"
 CALENDAR = "calendar: {id: a, name: A}\nevents:\n- {id: x, title: X, start: 2027-06-01}\n"
@@ -226,7 +227,9 @@ def test_what_links_show_many_times_is_looked_at_once(tmp_path: Path) -> None:
     search = patterns.Search(trees.on_disk(tmp_path))
     assert len(search.files(tmp_path, "*/" * 7 + "*.yaml")) == 2
     assert search.steps < 200
-    names = [Path(file.name).relative_to(tmp_path) for file in source.read(tmp_path / "events.yaml").all]
+    names = [
+        Path(file.name).relative_to(tmp_path) for file in source_files.read(tmp_path / "events.yaml").all
+    ]
     assert names == [Path("events.yaml"), Path("/".join("l" * 7), "a.yaml")]
 
 

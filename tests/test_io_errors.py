@@ -20,9 +20,9 @@ from conftest import NOW
 from projects import ONE_DAY, Data, Project, calendar, event, revision, tree
 
 from calendar_gen import __main__ as command
-from calendar_gen.lock import lockfile, previous
-from calendar_gen.publish import holds, manifest
-from calendar_gen.publish.output import OutputError
+from calendar_gen.lock import lockfile, published
+from calendar_gen.publish import hold, manifest
+from calendar_gen.publish.folder import OutputError
 
 ALL = os.environ.get("FAULTS") == "all"
 ERRORS = [errno.EIO, errno.ENOSPC, errno.ESTALE, errno.EACCES, errno.EINTR]
@@ -92,7 +92,7 @@ def test_what_is_published_and_cannot_be_read_is_not_begun_anew(tmp_path: Path, 
     with pytest.MonkeyPatch.context() as patch:
         failing(patch, "open", code, "manifest.json")
         with pytest.raises(OutputError, match=r"manifest\.json can't be read"):
-            previous.read(previous.in_folder(tmp_path), must=False)
+            published.read(published.in_folder(tmp_path), must=False)
         with pytest.raises(OSError, match=os.strerror(code)):
             manifest.read_file(str(tmp_path), "manifest.json")
 
@@ -115,7 +115,7 @@ def test_a_folder_that_was_swapped_while_it_was_waited_for_is_held_all_the_same(
         raise OutputError("it waits for itself")
 
     monkeypatch.setattr(os.path, "samestat", swapped)
-    with holds.holding(folder, None, waiting):
+    with hold.holding(folder, None, waiting):
         pass
     assert (waited, first) == ([], [])
 

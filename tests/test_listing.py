@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from witnesses import by_icalendar, lines_are_right
 
 from calendar_gen import compiler
-from calendar_gen.source.source import Source
+from calendar_gen.source.files import Source
 
 YAML = """\
 calendar: {id: c, name: C, timezone: Europe/Berlin}

@@ -31,10 +31,10 @@ from projects import (
 from test_properties import as_json, calendars, spellings
 from witnesses import by_icaljs, node, occurrences_by_recurring
 
-from calendar_gen import compiler, edition
+from calendar_gen import compiler, linker
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.source.source import Source
+from calendar_gen.source.files import Source
 
 LATER = NOW + 10 * ONE_DAY
 
@@ -632,8 +632,8 @@ class Chain:
         text = data if isinstance(data, str) else as_json(data)
         loaded = compiler.load(Source("random.yaml", text.encode()))
         assert not loaded.errors, loaded.diagnostics
-        drafted = edition.drafted(loaded.catalog, loaded.catalog.events, self.lock, now)
-        made = edition.edition(loaded.catalog, drafted, now, len(text))
+        drafted = linker.drafted(loaded.catalog, loaded.catalog.events, self.lock, now)
+        made = linker.edition(loaded.catalog, drafted, now, len(text))
         after = made.lock()
         self.lock, problems = lockfile.read("events.lock", lockfile.as_bytes(after))
         assert problems == []

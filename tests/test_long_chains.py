@@ -1,8 +1,8 @@
 """A chain of events that are part of each other may have any length."""
 
 from calendar_gen import compiler
-from calendar_gen.model.model import Catalog, Event
-from calendar_gen.source.source import Source
+from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.source.files import Source
 
 LONG = 5_000
 

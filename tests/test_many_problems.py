@@ -7,7 +7,7 @@ import pytest
 from conftest import Run
 
 from calendar_gen import compiler
-from calendar_gen.source import builder, source
+from calendar_gen.source import files, plain
 
 CALENDAR = "calendar: {id: a, name: A}\n"
 MANY = 300
@@ -28,14 +28,14 @@ def test_a_file_is_read_once_for_all_places_in_it(
     (tmp_path / "a.yaml").write_text(CALENDAR + one)
     (tmp_path / "b.yaml").write_text(other)
     readings = []
-    events: Callable[[bytes], Callable[[], object]] = builder.events
+    events: Callable[[bytes], Callable[[], object]] = plain.events
 
     def counted(data: bytes) -> Callable[[], object]:
         readings.append(len(data))
         return events(data)
 
-    monkeypatch.setattr(builder, "events", counted)
-    found = compiler.load(source.read(tmp_path)).diagnostics
+    monkeypatch.setattr(plain, "events", counted)
+    found = compiler.load(files.read(tmp_path)).diagnostics
     twice = [problem for problem in found if problem.code == "E021"]
     assert len(twice) == MANY
     first = (CALENDAR + one).count("\n") - MANY + 1

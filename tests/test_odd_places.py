@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import NOW, Run
 
-from calendar_gen.source import source, trees
-from calendar_gen.source.source import Source
+from calendar_gen.source import files, trees
+from calendar_gen.source.files import Source
 
 HEAD = "calendar: {id: h, name: H, timezone: Europe/Lisbon}\n"
 GOOD = HEAD + "events:\n  - {id: a, title: A, start: 2027-06-30}\n"
@@ -247,7 +247,7 @@ def test_a_name_does_not_make_another_annotation(place: Path, run: Run) -> None:
 
 
 def test_a_source_is_told_by_what_it_is_called() -> None:
-    plain, problems = source.parse(Source("\udcff\x1b.yaml", b"a: b\na: c\n"))
+    plain, problems = files.parse(Source("\udcff\x1b.yaml", b"a: b\na: c\n"))
     assert plain == {"a": "b"}
-    (told,) = source.place(Source("\udcff\x1b.yaml", b"a: b\na: c\n"), problems)
+    (told,) = files.place(Source("\udcff\x1b.yaml", b"a: b\na: c\n"), problems)
     assert told.file == "\ufffd\ufffd.yaml"

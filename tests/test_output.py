@@ -24,15 +24,17 @@ from typing import Any
 import pytest
 from conftest import NOW
 
-from calendar_gen.publish import output
-from calendar_gen.publish.output import Changes, Content, Manifest, OutputError, Published, current
+from calendar_gen.publish import folder as publish_folder
+from calendar_gen.publish.folder import Changes, Content, Manifest, OutputError, Published, current
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
 
 
 def write(folder: Path, files: Mapping[str, Content], inputs: str = "i1", **more: Any) -> Changes:
-    return output.write(folder, files, manifest=lambda: Manifest("calendar-gen 1.0", inputs, 0, {}), **more)
+    return publish_folder.write(
+        folder, files, manifest=lambda: Manifest("calendar-gen 1.0", inputs, 0, {}), **more
+    )
 
 
 def text(**files: str) -> dict[str, Content]:

@@ -12,8 +12,7 @@ import pytest
 from projects import Project, calendar, event, every_form, tree, without
 from test_output import in_child
 
-from calendar_gen.publish import output
-from calendar_gen.publish.output import Manifest
+from calendar_gen.publish.folder import Manifest, write
 
 # When what was removed is cancelled no longer.
 LATER = "2025-01-01T00:00Z"
@@ -120,7 +119,7 @@ def test_two_killed_builds_leave_nothing_that_the_next_takes_for_edited(tmp_path
 
         os.replace = stopping  # type: ignore[assignment]
         contents = {path: (text.encode(),) for path, _, text in (file.partition("=") for file in files)}
-        output.write(tmp_path, contents, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
+        write(tmp_path, contents, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
 
     for text, stops in (("1", ""), ("2", "after"), ("3", "before")):
         child = in_child(partial(build, f"towns/a.ics={text}", "towns/b.ics=b", stops=stops))

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from projects import state
 
-from calendar_gen.publish import output
-from calendar_gen.publish.output import Content, Manifest
+from calendar_gen.publish import folder as publish_folder
+from calendar_gen.publish.folder import Content, Manifest
 
 FILES: dict[str, Content] = {f"{folder}/x.ics": (b"old",) for folder in ("events", "towns")}
 NEW: dict[str, Content] = dict.fromkeys(FILES, (b"new",))
@@ -29,8 +29,8 @@ def folder() -> Iterator[Path]:
 def write(folder: Path, files: dict[str, Content]) -> str:
     """What a build says that fails, "" for one that doesn't."""
     try:
-        output.write(folder, files, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
-    except output.OutputError as error:
+        publish_folder.write(folder, files, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
+    except publish_folder.OutputError as error:
         return str(error)
     return ""
 

@@ -34,8 +34,8 @@ from test_properties import as_json
 
 from calendar_gen import compiler
 from calendar_gen.compiler import Target
-from calendar_gen.lock import previous
-from calendar_gen.source import source
+from calendar_gen.lock import published
+from calendar_gen.source.files import read
 
 
 def feeds(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -140,9 +140,9 @@ def test_a_chain_without_a_lock_gives_the_bytes_of_one_with_it(
         for number, data in enumerate(given_[0]):
             data["calendar"]["cancelled_for"] = "9999 days"
             (folder / "events.yaml").write_text(as_json(data), "utf-8")
-            text, now = source.read(folder / "events.yaml"), NOW + number * ONE_DAY
+            text, now = read(folder / "events.yaml"), NOW + number * ONE_DAY
             compiler.build(text, Target(folder / "locked", folder / "events.lock"), now)
-            get = previous.in_folder(before) if before else None
+            get = published.in_folder(before) if before else None
             compiler.build(text, Target(folder / str(number), previous=get), now)
             before = folder / str(number)
             assert feeds(tree(before)) == feeds(tree(folder / "locked"))

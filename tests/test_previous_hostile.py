@@ -9,7 +9,7 @@ from conftest import NOW
 from projects import ONE_DAY, Project, calendar, event, revision, without
 from test_fetch import Server, ok, server, to
 
-from calendar_gen.lock import previous
+from calendar_gen.lock import published
 from calendar_gen.publish import fetch
 
 __all__ = ["server"]
@@ -145,7 +145,7 @@ def test_all_files_together_have_the_time(monkeypatch: pytest.MonkeyPatch) -> No
 
     monkeypatch.setattr(fetch, "fetch", answer)
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    place = previous.at_address("http://web.example", fetch.Limits(seconds=10))
+    place = published.at_address("http://web.example", fetch.Limits(seconds=10))
     for path in "abc":
         place.get(path)
     # Each took a second of the ten, and a second went by between them.

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from calendar_gen import compiler
 from calendar_gen.publish import processes
 from calendar_gen.publish.processes import Second
-from calendar_gen.source import builder, source
-from calendar_gen.source.source import Source
+from calendar_gen.source import files
+from calendar_gen.source import plain as source_plain
+from calendar_gen.source.files import Source
 
 two = pytest.mark.skipif(not processes.two(), reason="there is one processor, or no fork")
 LINE = re.compile(r"(?:^|(?<=\n))( *)- ")
@@ -99,27 +100,27 @@ def test_wherever_a_text_is_halved(text: str) -> None:
     file = Source("events.yaml", text.encode())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(processes, "two", lambda: False)  # done here: the reading is what is looked at
-        patch.setattr(builder, "half", lambda _: None)
-        whole = source.parse(file)
+        patch.setattr(source_plain, "half", lambda _: None)
+        whole = files.parse(file)
         for line in LINE.finditer(text):
             before = text[: line.start()].removeprefix("\ufeff").encode()
-            half = builder.Half(len(before), before.count(b"\n"), len(line[1]))
-            patch.setattr(builder, "half", lambda _, half=half: half)
-            assert source.parse(file) == whole
+            half = source_plain.Half(len(before), before.count(b"\n"), len(line[1]))
+            patch.setattr(source_plain, "half", lambda _, half=half: half)
+            assert files.parse(file) == whole
 
 
 @pytest.fixture
 def halved(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Any text is large; tells of each half whether it was taken."""
     taken: list[bool] = []
-    theirs = builder.Builder.theirs
+    theirs = source_plain.Builder.theirs
 
-    def told(self: builder.Builder, before: dict[str, object]) -> object:
+    def told(self: source_plain.Builder, before: dict[str, object]) -> object:
         taken.append((result := theirs(self, before)) is not None)
         return result
 
-    monkeypatch.setattr(builder, "LARGE", 0)
-    monkeypatch.setattr(builder.Builder, "theirs", told)
+    monkeypatch.setattr(source_plain, "LARGE", 0)
+    monkeypatch.setattr(source_plain.Builder, "theirs", told)
     return taken
 
 
@@ -137,7 +138,7 @@ class TestAHalf:
         "last", ["", "feeds:\n  - id: may\n    name: May\n    where: {month: 2024-05}\n"]
     )
     def test_is_taken(self, halved: list[bool], last: str) -> None:
-        plain, problems = source.parse(events(last))
+        plain, problems = files.parse(events(last))
         assert halved == [True]
         assert isinstance(plain, dict)
         assert problems == []
@@ -146,7 +147,7 @@ class TestAHalf:
 
     def test_is_taken_from_windows_too(self, halved: list[bool]) -> None:
         file = Source("events.yaml", events().data.replace(b"\n", b"\r\n"))
-        assert source.parse(file) == source.parse(events())
+        assert files.parse(file) == files.parse(events())
         assert halved == [True, True]
 
     @pytest.mark.parametrize(
@@ -178,7 +179,7 @@ class TestAHalf:
     def test_is_read_here_where_its_process_is_ended(
         self, halved: list[bool], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(builder, "_read_half", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        monkeypatch.setattr(source_plain, "_read_half", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         assert compiler.load(events()).errors == 0
         assert halved == [False]
 

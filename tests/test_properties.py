@@ -25,11 +25,11 @@ from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_ri
 from calendar_gen import compiler
 from calendar_gen.cli import listing
 from calendar_gen.dates import dates, spans
+from calendar_gen.loader import Loaded
 from calendar_gen.model import feeds, selection
-from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.reading import Loaded
-from calendar_gen.source.source import Source
+from calendar_gen.source.files import Source
 
 HERE = Path(__file__).parent
 

@@ -30,10 +30,10 @@ from witnesses import (
 
 from calendar_gen import compiler
 from calendar_gen.cli import listing
+from calendar_gen.loader import Loaded
 from calendar_gen.model import selection
-from calendar_gen.model.model import Filters
-from calendar_gen.reading import Loaded
-from calendar_gen.source.source import Source
+from calendar_gen.model.catalog import Filters
+from calendar_gen.source.files import Source
 
 WITHOUT_NODE = os.environ.get("CALENDAR_GEN_TESTS_WITHOUT_NODE") == "1"
 

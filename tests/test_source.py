@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from calendar_gen import compiler
 from calendar_gen.cli import options
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Position, Problem
-from calendar_gen.source import source, trees
-from calendar_gen.source.source import Plain, Source
+from calendar_gen.diagnostics.problem import Diagnostic, Position, Problem
+from calendar_gen.source import files, trees
+from calendar_gen.source.files import Plain, Source
 
 SHIPPED = Path(__file__).parent.parent / "events.yaml"
 SERIES = SHIPPED.parent / "examples" / "language-exchange" / "events.yaml"
@@ -26,7 +26,7 @@ BOM = b"\xef\xbb\xbf"
 
 def parsed(text: str | bytes) -> Plain:
     """The plain data of what is good YAML."""
-    plain, problems = source.parse(Source("events.yaml", as_bytes(text)))
+    plain, problems = files.parse(Source("events.yaml", as_bytes(text)))
     assert problems == []
     return plain
 
@@ -361,10 +361,10 @@ def test_an_anchor_may_be_used_again_and_redefined() -> None:
 
 def test_the_first_of_two_keys_counts() -> None:
     text = "a: 1\na: 2\nb:\n  c:\n    d: 1\n    d: 2\n  c: {}\nl: [{e: 1, e: 2, e: 3}]\n"
-    plain, problems = source.parse(Source("events.yaml", text.encode()))
+    plain, problems = files.parse(Source("events.yaml", text.encode()))
     assert plain == {"a": "1", "b": {"c": {"d": "1"}}, "l": [{"e": "1"}]}
     assert {problem.code for problem in problems} == {"E004"}
-    placed = source.place(Source("events.yaml", text.encode()), problems)
+    placed = files.place(Source("events.yaml", text.encode()), problems)
     assert [diagnostic.message.partition("first on ")[2] for diagnostic in placed] == [
         *("line 1)", "line 5)", "line 4)", "line 8)", "line 8)")
     ]
@@ -378,9 +378,7 @@ def test_the_first_of_two_keys_counts() -> None:
 
 
 def test_keys_that_are_lists_or_mappings_are_left_out() -> None:
-    plain, problems = source.parse(
-        Source("events.yaml", b"[a, b]: c\n{d: e}: f\n? - g\n: h\ni: j\n&k l: m\n")
-    )
+    plain, problems = files.parse(Source("events.yaml", b"[a, b]: c\n{d: e}: f\n? - g\n: h\ni: j\n&k l: m\n"))
     assert plain == {"i": "j", "l": "m"}
     assert [(problem.code, problem.position) for problem in problems] == [
         ("E008", Position(1, 1)),
@@ -527,7 +525,7 @@ def test_a_problem_without_a_place_of_its_own_is_put_at_what_holds_it() -> None:
         ((), False),
     ]
     problems = [Problem("E011", path, "", on_key=on_key) for path, on_key in paths]
-    at = [(d.position.line, d.position.column) for d in source.place(text, problems)]
+    at = [(d.position.line, d.position.column) for d in files.place(text, problems)]
     assert at == [(3, 8), (3, 5), (3, 5), (3, 3), (2, 1), (2, 1)]
 
 

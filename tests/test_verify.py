@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from verify_cases import BAD, GOOD, with_
 from verify_page import PAGE, page
 
-from calendar_gen.dates import timezones
+from calendar_gen.dates import zones
 from calendar_gen.publish.fetch import Limits
-from calendar_gen.validator import reception, verify
+from calendar_gen.validator import server
 from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES
+from calendar_gen.validator.report import MOST, ON_FEEDS, check
 
 ROOT = Path(__file__).parent.parent
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
@@ -29,7 +30,7 @@ ELSEWHERE = {"V701", "V702", "V703", "V900"}
 
 
 def codes(data: bytes) -> dict[str, int]:
-    return dict(verify.check("a.ics", data, LATER).counts)
+    return dict(check("a.ics", data, LATER).counts)
 
 
 # --- the rules ------------------------------------------------------------------------------------
@@ -45,8 +46,8 @@ def test_a_feed_with_one_thing_wrong_breaks_one_rule(code: str) -> None:
 
 
 def test_every_rule_has_a_feed_that_breaks_it() -> None:
-    assert BAD.keys() == verify.ON_FEEDS.keys()
-    assert RULES.keys() == BAD.keys() | reception.RULES.keys() | ELSEWHERE
+    assert BAD.keys() == ON_FEEDS.keys()
+    assert RULES.keys() == BAD.keys() | server.RULES.keys() | ELSEWHERE
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -136,7 +137,7 @@ def test_what_is_unusual_but_right(name: str) -> None:
 
 
 def test_findings_have_their_lines() -> None:
-    found = verify.check("a.ics", BAD["V302"], LATER).findings
+    found = check("a.ics", BAD["V302"], LATER).findings
     lines = BAD["V302"].decode().split("\r\n")
     assert [(one.place, one.code) for one in found] == [
         (f"a.ics:{lines.index('DTSTART;VALUE=DATE:20270532') + 1}", "V302")
@@ -145,16 +146,16 @@ def test_findings_have_their_lines() -> None:
 
 def test_a_rule_that_is_broken_everywhere_is_counted_and_told_in_part() -> None:
     feed = with_(("SUMMARY:Book sale\n", "SUMMARY:Book sale\n" + "\n" * 5_000))
-    checked = verify.check("a.ics", feed, LATER)
+    checked = check("a.ics", feed, LATER)
     assert checked.counts == {"V007": 5_000}
-    assert len(checked.findings) == verify.MOST
+    assert len(checked.findings) == MOST
 
 
 @pytest.mark.parametrize(
     "tzid", ["Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
 )
 def test_our_own_zones_are_described_rightly(tzid: str) -> None:
-    zone = timezones.vtimezone(tzid, date(2024, 1, 1), date(2026, 12, 31))
+    zone = zones.vtimezone(tzid, date(2024, 1, 1), date(2026, 12, 31))
     events = [
         f"BEGIN:VEVENT\nUID:{day}@a\nDTSTAMP:20240101T000000Z\nSEQUENCE:0\n"
         f"DTSTART;TZID={tzid}:{day:%Y%m%dT%H%M%S}\nDURATION:PT1H\nEND:VEVENT\n"
@@ -228,13 +229,13 @@ def test_no_mutation_makes_it_raise(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(feed)))
         feed[at : at + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=8))
-    verify.check("a.ics", bytes(feed), LATER)
+    check("a.ics", bytes(feed), LATER)
 
 
 @given(st.lists(st.sampled_from(GOOD.decode().split("\r\n")), max_size=60))
 @settings(max_examples=100, deadline=None)
 def test_no_order_of_lines_makes_it_raise(lines: list[str]) -> None:
-    verify.check("a.ics", "\r\n".join(lines).encode(), LATER)
+    check("a.ics", "\r\n".join(lines).encode(), LATER)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_no_value_makes_it_raise(value: str) -> None:
         f"{zone}\r\n{event}",
         f"{zone}\r\n{event}".replace(f"TO:{value}", f"TO:+0000\r\n{rule}"),
     ):
-        verify.check("a.ics", f"BEGIN:VCALENDAR\r\n{feed}\r\nEND:VCALENDAR\r\n".encode(), LATER)
+        check("a.ics", f"BEGIN:VCALENDAR\r\n{feed}\r\nEND:VCALENDAR\r\n".encode(), LATER)
 
 
 EVENT = GOOD[GOOD.index(b"BEGIN:VEVENT") : GOOD.index(b"END:VCALENDAR")]
@@ -320,7 +321,7 @@ def test_it_takes_time_that_grows_with_the_size(kind: str) -> None:
         times = []
         for _ in range(3):
             start = time.process_time()
-            verify.check("a.ics", feed, LATER)
+            check("a.ics", feed, LATER)
             times.append(time.process_time() - start)
         return min(times)
 
@@ -552,7 +553,7 @@ def test_other_commands_do_not_wait_for_it() -> None:
     """What only `verify` needs is imported by it."""
     ours = ("validator.verify", "publish.fetch", "ical.wire")
     late = {"ssl", "http.client", *[f"calendar_gen.{name}" for name in ours]}
-    code = f"import sys, calendar_gen.cli.cli; print(sorted({late} & sys.modules.keys()))"
+    code = f"import sys, calendar_gen.cli.commands; print(sorted({late} & sys.modules.keys()))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ended.stdout == "[]\n"
 

@@ -13,31 +13,32 @@ from hypothesis import strategies as st
 from verify_cases import GOOD
 
 from calendar_gen import compiler
-from calendar_gen.dates import timezones
-from calendar_gen.ical import ics, wire
+from calendar_gen.dates.zones import vtimezone
+from calendar_gen.ical import vevent
+from calendar_gen.ical.lines import _SHORT, _VEVENT, DEEPEST, Component, _flaws, flaws, frame_flaws, read
 from calendar_gen.model import feeds
-from calendar_gen.model.model import Event
+from calendar_gen.model.catalog import Event
 from calendar_gen.publish import processes
-from calendar_gen.publish.output import OutputError
-from calendar_gen.source import source
+from calendar_gen.publish.folder import OutputError
+from calendar_gen.source import files
 
 ROOT = Path(__file__).parent.parent
-CATALOG = compiler.load(source.read(ROOT / "events.yaml")).catalog
-REVISION = ics.Revision(0, NOW, NOW)
+CATALOG = compiler.load(files.read(ROOT / "events.yaml")).catalog
+REVISION = vevent.Revision(0, NOW, NOW)
 EVENT = next(event for event in CATALOG.events if event.id == "car-boot-fair-2024")
 
 
-def made(event: Event) -> ics.Component:
-    draft = ics.draft(event, "en")
-    return ics.component(draft, {part.entry.uid: REVISION for part in draft.parts})
+def made(event: Event) -> vevent.Component:
+    draft = vevent.draft(event, "en")
+    return vevent.component(draft, {part.entry.uid: REVISION for part in draft.parts})
 
 
 VEVENT = made(EVENT).data
-FRAME = ics.vcalendar(CATALOG.calendar, "Jiading", "calendar.ics", [])
-ZONES = [timezones.vtimezone("Europe/Lisbon", date(2024, 1, 1), date(2025, 1, 1))]
+FRAME = vevent.vcalendar(CATALOG.calendar, "Jiading", "calendar.ics", [])
+ZONES = [vtimezone("Europe/Lisbon", date(2024, 1, 1), date(2025, 1, 1))]
 
 
-def shape(component: wire.Component) -> object:
+def shape(component: Component) -> object:
     return (
         component.name,
         [line.name for line in component.lines],
@@ -49,7 +50,7 @@ def shape(component: wire.Component) -> object:
 
 
 def test_lines_are_unfolded_and_numbered() -> None:
-    feed = wire.read(b"BEGIN:VEVENT\r\nSUMMARY:one\r\n  two\r\n\tthree\r\nUID:a\r\nEND:VEVENT\r\n")
+    feed = read(b"BEGIN:VEVENT\r\nSUMMARY:one\r\n  two\r\n\tthree\r\nUID:a\r\nEND:VEVENT\r\n")
     (event,) = feed.stream.parts
     assert [(line.number, line.name, line.value) for line in event.lines] == [
         (2, "SUMMARY", "one twothree"),
@@ -58,14 +59,14 @@ def test_lines_are_unfolded_and_numbered() -> None:
 
 
 def test_a_fold_inside_a_character_is_read_as_the_character() -> None:
-    feed = wire.read(b"SUMMARY:\xc5\r\n \x81\xc3\xb3d\xc5\xba\r\n")
+    feed = read(b"SUMMARY:\xc5\r\n \x81\xc3\xb3d\xc5\xba\r\n")
     assert feed.stream.lines[0].value == "Łódź"
 
 
 @pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
 def test_any_line_end_will_do(end: bytes) -> None:
-    feed = wire.read(GOOD.replace(b"\r\n", end))
-    assert shape(feed.stream) == shape(wire.read(GOOD).stream)
+    feed = read(GOOD.replace(b"\r\n", end))
+    assert shape(feed.stream) == shape(read(GOOD).stream)
     assert [line.value for event in feed.named("VEVENT") for line in event.every("UID")] == [
         "sale@example.org",
         "reading@example.org",
@@ -87,12 +88,12 @@ def test_any_line_end_will_do(end: bytes) -> None:
     ],
 )
 def test_the_parts_of_a_line(line: str, name: str, params: dict[str, str], value: str) -> None:
-    (found,) = wire.read(line.encode()).stream.lines
+    (found,) = read(line.encode()).stream.lines
     assert (found.name, found.params, found.value) == (name, params, value)
 
 
 def test_components_end_where_one_around_them_ends() -> None:
-    feed = wire.read(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VCALENDAR\nEND:VTODO\nBEGIN:VEVENT\n")
+    feed = read(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nEND:VCALENDAR\nEND:VTODO\nBEGIN:VEVENT\n")
     assert shape(feed.stream) == (
         "",
         [],
@@ -102,11 +103,11 @@ def test_components_end_where_one_around_them_ends() -> None:
 
 
 def test_what_is_nested_without_end_stays_shallow() -> None:
-    feed = wire.read(b"BEGIN:A\n" * 10_000)
+    feed = read(b"BEGIN:A\n" * 10_000)
     deepest, component = 0, feed.stream
     while component.parts:
         deepest, component = deepest + 1, component.parts[-1]
-    assert deepest == wire.DEEPEST
+    assert deepest == DEEPEST
     assert len(feed.unbalanced) > 9_000
 
 
@@ -127,7 +128,7 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
 def test_reading_takes_time_that_grows_with_the_size(kind: str) -> None:
     """Ten times as much takes some ten times as long; what grows with the square takes a hundred times."""
     small, large = HOSTILE[kind](20_000), HOSTILE[kind](200_000)
-    assert seconds(lambda: wire.read(large)) < 40 * max(seconds(lambda: wire.read(small)), 0.0005)
+    assert seconds(lambda: read(large)) < 40 * max(seconds(lambda: read(small)), 0.0005)
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -145,9 +146,9 @@ def seconds(run: Callable[[], object]) -> float:
 @example(b"BEGIN\nEND\n")
 @settings(max_examples=200, deadline=None)
 def test_no_bytes_make_it_raise(data: bytes) -> None:
-    feed = wire.read(data)
+    feed = read(data)
     assert sum(len(component.lines) for component in feed.stream.walk()) <= len(feed.pieces)
-    assert wire.flaws(data) is not None
+    assert flaws(data) is not None
 
 
 # --- our own bytes --------------------------------------------------------------------------------
@@ -156,30 +157,30 @@ def test_no_bytes_make_it_raise(data: bytes) -> None:
 def test_all_that_is_built_is_without_flaw() -> None:
     components = {event.id: made(event) for event in CATALOG.events}
     for component in components.values():
-        assert wire.flaws(component.data) is None
+        assert flaws(component.data) is None
     for feed in feeds.feeds(CATALOG, NOW):
         members = [components[event.id] for event in feed.events]
-        pieces = ics.vcalendar(CATALOG.calendar, feed.name, feed.path, members)
+        pieces = vevent.vcalendar(CATALOG.calendar, feed.name, feed.path, members)
         zones = pieces[1 : len(pieces) - sum(len(member.pieces) for member in members) - 1]
-        assert wire.frame_flaws(pieces[0], zones, pieces[-1]) is None
+        assert frame_flaws(pieces[0], zones, pieces[-1]) is None
 
 
 @pytest.mark.parametrize(
     "file", sorted(ROOT.glob("examples/*/events.yaml")), ids=lambda file: file.parent.name
 )
 def test_series_are_without_flaw(file: Path) -> None:
-    catalog = compiler.load(source.read(file)).catalog
+    catalog = compiler.load(files.read(file)).catalog
     found = [made(event).data for event in catalog.events]
     assert any(data.count(b"BEGIN:VEVENT") > 1 for data in found)
-    assert [wire.flaws(data) for data in found] == [None] * len(found)
+    assert [flaws(data) for data in found] == [None] * len(found)
 
 
 def test_the_quick_way_is_taken() -> None:
     """An event as it is usually written isn't read in full: that would take ten times as long."""
     for event in CATALOG.events:
         data = made(event).data
-        assert wire._VEVENT.fullmatch(data)
-        assert wire._SHORT.fullmatch(data)
+        assert _VEVENT.fullmatch(data)
+        assert _SHORT.fullmatch(data)
 
 
 def lines(data: bytes) -> list[bytes]:
@@ -235,9 +236,9 @@ MUTATIONS: dict[str, Callable[[bytes], bytes]] = {
 def test_every_mutation_is_found(name: str) -> None:
     changed = MUTATIONS[name](VEVENT)
     assert changed != VEVENT
-    assert wire.flaws(changed) is not None
+    assert flaws(changed) is not None
     # Also where it isn't the first of several, as in a series.
-    assert wire.flaws(VEVENT + changed) is not None or name == "nothing"
+    assert flaws(VEVENT + changed) is not None or name == "nothing"
 
 
 @given(st.data())
@@ -250,11 +251,11 @@ def test_the_quick_way_says_what_the_long_one_says(data: st.DataObject) -> None:
     )
     skipped = data.draw(st.integers(0, 3))
     changed = VEVENT[:at] + octets + VEVENT[at + skipped :]
-    assert wire.flaws(changed) == next(wire._flaws(changed, "VEVENT"), None)
+    assert flaws(changed) == next(_flaws(changed, "VEVENT"), None)
 
 
 def test_several_events_are_without_flaw() -> None:
-    assert wire.flaws(VEVENT * 3) is None
+    assert flaws(VEVENT * 3) is None
 
 
 FRAMES: dict[str, Callable[[bytes], bytes]] = {
@@ -275,17 +276,17 @@ def test_every_mutation_of_a_frame_is_found(name: str) -> None:
     header, footer = FRAME[0], FRAME[-1]
     changed = FRAMES[name](header)
     assert changed != header
-    assert wire.frame_flaws(header, ZONES, footer) is None
-    assert wire.frame_flaws(changed, ZONES, footer) is not None
+    assert frame_flaws(header, ZONES, footer) is None
+    assert frame_flaws(changed, ZONES, footer) is not None
 
 
 def test_a_frame_is_whole() -> None:
     header, footer = FRAME[0], FRAME[-1]
-    assert wire.frame_flaws(header, [], b"") is not None
-    assert wire.frame_flaws(header, [], footer + footer) is not None
-    assert wire.frame_flaws(header + footer + header, [], footer) is not None
-    assert wire.frame_flaws(header, [ZONES[0].replace(b"TZID", b"X-ID")], footer) is not None
-    assert wire.frame_flaws(header, [ZONES[0].replace(b"END:STANDARD\r\n", b"")], footer) is not None
+    assert frame_flaws(header, [], b"") is not None
+    assert frame_flaws(header, [], footer + footer) is not None
+    assert frame_flaws(header + footer + header, [], footer) is not None
+    assert frame_flaws(header, [ZONES[0].replace(b"TZID", b"X-ID")], footer) is not None
+    assert frame_flaws(header, [ZONES[0].replace(b"END:STANDARD\r\n", b"")], footer) is not None
 
 
 @pytest.mark.parametrize("enough", [processes.ENOUGH, 2], ids=["one process", "two"])
@@ -294,12 +295,12 @@ def test_nothing_flawed_is_published(enough: int, tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(processes, "ENOUGH", enough)
     target = compiler.Target(tmp_path / "public", tmp_path / "events.lock")
     text = (ROOT / "events.yaml").read_text("utf-8")
-    compiler.build(source.Source("events.yaml", text.encode()), target, NOW)
+    compiler.build(files.Source("events.yaml", text.encode()), target, NOW)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
 
-    changed = source.Source("events.yaml", text.replace("Six weeks of", "Seven weeks of").encode())
+    changed = files.Source("events.yaml", text.replace("Six weeks of", "Seven weeks of").encode())
     with monkeypatch.context() as patch:
-        patch.setattr(ics, "_line", lambda line: line.encode())
+        patch.setattr(vevent, "_line", lambda line: line.encode())
         with pytest.raises(OutputError, match=r"\.ics: line \d+ has \d+ octets, nothing was changed: "):
             compiler.build(changed, target, NOW)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

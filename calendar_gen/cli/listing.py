@@ -8,8 +8,8 @@ from functools import lru_cache
 import msgspec
 
 from calendar_gen.dates.spans import Times, months_of
-from calendar_gen.diagnostics.diagnostics import json_text, markdown, printable
-from calendar_gen.model.model import Catalog, Event, Venue
+from calendar_gen.diagnostics.problem import json_text, markdown, printable
+from calendar_gen.model.catalog import Catalog, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
 from calendar_gen.words import phrases

@@ -16,9 +16,9 @@ from click.shell_completion import CompletionItem
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
     from calendar_gen.lock.lockfile import Known
-    from calendar_gen.lock.previous import Place
+    from calendar_gen.lock.published import Place
     from calendar_gen.publish.fetch import Limits
-    from calendar_gen.source.source import Source
+    from calendar_gen.source.files import Source
 
 DEFAULT_FILE = "events.yaml"
 # Some thousands of events: half a second.
@@ -36,7 +36,7 @@ class ReadError(click.ClickException):
     exit_code = 2
 
     def __init__(self, message: str) -> None:
-        from calendar_gen.diagnostics.diagnostics import printable  # late: most files can be read
+        from calendar_gen.diagnostics.problem import printable  # late: most files can be read
 
         super().__init__(printable(message))  # what a file is called may act on a terminal
 
@@ -97,7 +97,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
-        from calendar_gen.model.model import Filters
+        from calendar_gen.model.catalog import Filters
 
         for name, date in (("--from", from_), ("--to", to)):
             if date == "":
@@ -163,12 +163,13 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def read(file: str) -> "Source":
     """The file's text. Raises ReadError."""
-    from calendar_gen.source import source, trees
+    from calendar_gen.source import files as source_files
+    from calendar_gen.source import trees
 
     if not file:
         raise ReadError("-f names no file")
     try:
-        return source.read(Path(file), trees.on_disk(Path(file), _root()))
+        return source_files.read(Path(file), trees.on_disk(Path(file), _root()))
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -217,29 +218,30 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
-    from calendar_gen.lock import history, lockfile, previous
-    from calendar_gen.publish.output import OutputError
-    from calendar_gen.source import source
+    from calendar_gen.lock import git, lockfile
+    from calendar_gen.lock import published as lock_published
+    from calendar_gen.publish.folder import OutputError
+    from calendar_gen.source import files as source_files
 
     try:
         if place := _published(against, limits):
-            published = previous.read(place, must=True)
+            published = lock_published.read(place, must=True)
             return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
             if not lockfile.is_lock(Path(against)):
                 raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
-        with history.at(Path(file), against) as (path, tree):
-            return _then(source.read(path, tree), file, against)
+        with git.at(Path(file), against) as (path, tree):
+            return _then(source_files.read(path, tree), file, against)
     except OSError as error:
         raise ReadError(f"{against} can't be read: {error.strerror or error}") from None
-    except (OutputError, history.HistoryError) as error:
+    except (OutputError, git.HistoryError) as error:
         raise ReadError(str(error)) from None
 
 
 def _published(text: str, limits: "Limits") -> "Place | None":
     """The folder that a text names, or the address; None for neither."""
-    from calendar_gen.lock.previous import at_address, in_folder
+    from calendar_gen.lock.published import at_address, in_folder
 
     if re.match(r"(?i)[a-z]+://", text):
         return at_address(text, limits)
@@ -326,7 +328,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     """What a filter may be, from the calendar itself; nothing where that can't be read."""
     from calendar_gen import compiler
     from calendar_gen.cli import listing
-    from calendar_gen.diagnostics.diagnostics import printable
+    from calendar_gen.diagnostics.problem import printable
 
     file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
     try:

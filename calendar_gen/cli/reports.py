@@ -15,10 +15,10 @@ import click
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Built, LockedError
-    from calendar_gen.diagnostics.diagnostics import Coded, Diagnostic
-    from calendar_gen.model.model import Catalog
+    from calendar_gen.diagnostics.problem import Coded, Diagnostic
+    from calendar_gen.loader import Loaded
+    from calendar_gen.model.catalog import Catalog
     from calendar_gen.model.selection import Query
-    from calendar_gen.reading import Loaded
 
 SHOWN = 20
 # As many lines past a limit are counted: a series without end has no last one.
@@ -62,11 +62,11 @@ def explain_rows(
 
 def show(found: Iterable["Diagnostic"], err: bool) -> None:
     """Print problems with their lines and remedies; of one code as many as anybody reads."""
-    from calendar_gen.diagnostics import diagnostics
+    from calendar_gen.diagnostics import problem
 
-    told, more = diagnostics.first_of_each(found)
+    told, more = problem.first_of_each(found)
     for diagnostic in told:
-        for role, line in diagnostics.as_text(diagnostic):
+        for role, line in problem.as_text(diagnostic):
             click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
     for line in more:
         click.echo(line, err=err)
@@ -74,7 +74,7 @@ def show(found: Iterable["Diagnostic"], err: bool) -> None:
 
 def annotate(found: "Iterable[Coded]", as_github: "Callable[[Coded], str]") -> None:
     """Print annotations: GitHub shows ten of a kind a step, and people read the others in the log."""
-    from calendar_gen.diagnostics.diagnostics import first_of_each
+    from calendar_gen.diagnostics.problem import first_of_each
 
     told, more = first_of_each(found)
     for one in told:
@@ -92,7 +92,7 @@ def show_some(found: "Sequence[Diagnostic]") -> None:
 
 def verdict(file: str, loaded: "Loaded") -> str:
     """How many problems a file has, in a line."""
-    from calendar_gen.diagnostics.diagnostics import number_of, printable
+    from calendar_gen.diagnostics.problem import number_of, printable
 
     file = printable(file)
     if not loaded.diagnostics:
@@ -103,7 +103,7 @@ def verdict(file: str, loaded: "Loaded") -> str:
 
 def planned(built: "Built", output: str, lock: str) -> None:
     """List what a build would write and remove, its lock last: a file a line."""
-    from calendar_gen.diagnostics.diagnostics import printable
+    from calendar_gen.diagnostics.problem import printable
 
     changes = built.changes
     listed = (("new", changes.created), ("changed", changes.updated), ("removed", changes.removed))
@@ -116,7 +116,7 @@ def planned(built: "Built", output: str, lock: str) -> None:
 
 def built(built: "Built", file: str, output: str, lock: str, dry_run: bool = False) -> None:
     """Say what a build warns of, what it made or would make, and what it found worth a word."""
-    from calendar_gen.diagnostics.diagnostics import number_of, printable
+    from calendar_gen.diagnostics.problem import number_of, printable
 
     show_some(built.diagnostics)
     if built.warnings:
@@ -181,16 +181,16 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
 
 def not_locked(error: "LockedError", lock: str) -> int:
     """Say what the lock lacks."""
-    from calendar_gen.diagnostics.diagnostics import printable
+    from calendar_gen.diagnostics.problem import printable
 
     lock = printable(lock)
     if not error.before.is_there:
         click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
         return 1
-    from calendar_gen.lock import diff
+    from calendar_gen.lock.changes import as_text, compare
 
-    changes = diff.compare(error.before.lock, error.after)
-    for line in diff.as_text(changes[:SHOWN]):
+    changes = compare(error.before.lock, error.after)
+    for line in as_text(changes[:SHOWN]):
         click.echo(line, err=True)
     if len(changes) > SHOWN:
         click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)
@@ -200,6 +200,6 @@ def not_locked(error: "LockedError", lock: str) -> int:
 
 def waiting(output: str) -> None:
     """Say that another build has the folder."""
-    from calendar_gen.diagnostics.diagnostics import printable
+    from calendar_gen.diagnostics.problem import printable
 
     click.echo(f"Another build is writing to {printable(output)}; waiting for it to end.", err=True)

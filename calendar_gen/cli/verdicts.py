@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from calendar_gen.cli import terminal
+from calendar_gen.cli import table as cli_table
 from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES, Rule
-from calendar_gen.validator.verify import Finding, Report
+from calendar_gen.validator.report import Finding, Report
 
 SHOWN = 20
 # What stands at the head of a column where there is no room for the whole name.
@@ -27,13 +27,13 @@ def show(report: Report, color: bool | None = None) -> None:
     """The table and the findings on standard output; nothing where nothing was found."""
     if not report.checked or not report.counts:
         return
-    console = terminal.screen(color)
-    if not console.is_terminal or console.width < terminal.NARROW:
+    console = cli_table.screen(color)
+    if not console.is_terminal or console.width < cli_table.NARROW:
         for line in _plain(report):
             click.echo(line)
     else:
-        terminal.show(console, _table(report, console.width >= _WIDE))
-        terminal.show(console, Text(_legend(console.width >= _WIDE), style="dim"))
+        cli_table.show(console, _table(report, console.width >= _WIDE))
+        cli_table.show(console, Text(_legend(console.width >= _WIDE), style="dim"))
     click.echo()
     for finding in _first(report.findings):
         code = click.style(finding.code, fg=_SEVERITIES[finding.rule.severity], bold=True)

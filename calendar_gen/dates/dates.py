@@ -20,7 +20,7 @@ from calendar_gen.dates.spans import (
     Times,
     When,
 )
-from calendar_gen.diagnostics.diagnostics import quoted
+from calendar_gen.diagnostics.problem import quoted
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(~?)\Z")
 _TIMED = re.compile(
@@ -76,9 +76,9 @@ def parse_duration(text: str) -> Duration | Flaw:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        from calendar_gen.dates import hints
+        from calendar_gen.dates import mistakes
 
-        return Flaw(*hints.duration(text, bool(readable), in_parts))
+        return Flaw(*mistakes.duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -122,9 +122,9 @@ def _day(text: str) -> date | Flaw:
     try:
         return date(year, month, day)
     except ValueError:
-        from calendar_gen.dates import hints  # late: most dates are dates
+        from calendar_gen.dates import mistakes  # late: most dates are dates
 
-        return Flaw(*hints.no_such_day(text, year, month, day))
+        return Flaw(*mistakes.no_such_day(text, year, month, day))
 
 
 def _year_flaw(year: int) -> Flaw | None:
@@ -159,10 +159,10 @@ def _timed(match: re.Match[str]) -> When | Flaw:
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        from calendar_gen.dates import hints
+        from calendar_gen.dates import mistakes
 
         next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
-        return Flaw(*hints.no_such_time(match[0], next_day))
+        return Flaw(*mistakes.no_such_time(match[0], next_day))
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
         offset = _offset(match)
@@ -184,19 +184,19 @@ def _offset(match: re.Match[str]) -> tzinfo | Flaw:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        from calendar_gen.dates import hints
+        from calendar_gen.dates import mistakes
 
-        return Flaw(*hints.offset(match[0], total, exists, ranged))
+        return Flaw(*mistakes.offset(match[0], total, exists, ranged))
     return timezone(timedelta(minutes=total))
 
 
 def _unreadable(text: str) -> Flaw:
-    from calendar_gen.dates import hints
+    from calendar_gen.dates import mistakes
 
     if not (match := _TIMELIKE.match(text)):
-        return Flaw(*hints.day(text))
+        return Flaw(*mistakes.day(text))
     day = _day(match[1])
-    return day if isinstance(day, Flaw) else Flaw(*hints.time(match[1], match[2]))
+    return day if isinstance(day, Flaw) else Flaw(*mistakes.time(match[1], match[2]))
 
 
 def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:

@@ -10,7 +10,7 @@ from calendar_gen.dates import recurrence
 from calendar_gen.dates.hours import Opening
 from calendar_gen.dates.recurrence import Rule
 from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Times
-from calendar_gen.model.model import Catalog, Event
+from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
 
 

@@ -17,9 +17,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen.dates import recurrence, timezones
+from calendar_gen.dates import recurrence, zones
 from calendar_gen.dates.spans import Days, Flaw, Span, Times
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Position, printable, quoted
+from calendar_gen.diagnostics.problem import Diagnostic, Position, printable, quoted
 from calendar_gen.publish.manifest import is_plain
 
 VERSION = 1
@@ -290,7 +290,7 @@ def _line(text: str) -> tuple[str, str, date]:
     name, day, tzid, local, utc = match.groups()
     if day:
         return name, "", date.fromisoformat(day)
-    zone = timezones.known_zone(tzid) if tzid else UTC
+    zone = zones.known_zone(tzid) if tzid else UTC
     if zone is None:
         raise ValueError(text)
     return name, tzid or "", datetime.fromisoformat(local or utc).replace(tzinfo=zone)

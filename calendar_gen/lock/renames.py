@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
 
-from calendar_gen.diagnostics.diagnostics import Problem, quoted
+from calendar_gen.diagnostics.problem import Problem, quoted
 from calendar_gen.lock.lockfile import Lock, Record
-from calendar_gen.model.model import Catalog, Event
+from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 
 # What moves further under another id is more likely next year's than the same.

@@ -7,11 +7,12 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from calendar_gen.dates import dates, spans, timezones
+from calendar_gen.dates import dates, spans
 from calendar_gen.dates.spans import Certainty, Flaw
-from calendar_gen.diagnostics.diagnostics import Path, Problem, did_you_mean, guesses, quoted
+from calendar_gen.dates.zones import known_zone, tzids
+from calendar_gen.diagnostics.problem import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.model import selection
-from calendar_gen.model.model import Catalog, Event, Filters
+from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.references import cancelled_for, venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.manifest import is_device
@@ -46,10 +47,10 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
     for path, tzid in zones:
         # `Factory` is for computers whose zone nobody has set.
-        if tzid and (tzid == "Factory" or timezones.known_zone(tzid) is None):
-            from calendar_gen.source import remedies  # late: most files have nothing wrong
+        if tzid and (tzid == "Factory" or known_zone(tzid) is None):
+            from calendar_gen.source import value_mistakes  # late: most files have nothing wrong
 
-            remedy = remedies.zone(tzid, timezones.tzids)
+            remedy = value_mistakes.zone(tzid, tzids)
             yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.spans import LONG, Span
 from calendar_gen.model import floods, selection
-from calendar_gen.model.model import Catalog, Event, Filters, ancestors
+from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
 from calendar_gen.model.occurrences import occurrences
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.words.phrases import MONTHS

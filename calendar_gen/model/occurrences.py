@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import recurrence
 from calendar_gen.dates.spans import ONE_DAY, Days, Span, Times
-from calendar_gen.model.model import Event
+from calendar_gen.model.catalog import Event
 
 
 class Occurrence(Struct, frozen=True):

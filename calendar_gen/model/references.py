@@ -7,10 +7,11 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates import dates, timezones
+from calendar_gen.dates import dates
 from calendar_gen.dates.spans import Flaw
-from calendar_gen.diagnostics.diagnostics import quoted
-from calendar_gen.model.model import CANCELLED_FOR, Calendar, Organizer, Venue
+from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 
 
@@ -36,8 +37,8 @@ def context_of(written: document.Document) -> Context:
     venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = timezones.known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: timezones.known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
+    zones = {id: known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from calendar_gen.dates import hours
 from calendar_gen.dates.hours import Hours
 from calendar_gen.dates.spans import Certainty, Flaw
-from calendar_gen.model.model import Event
+from calendar_gen.model.catalog import Event
 from calendar_gen.source import document
 
 

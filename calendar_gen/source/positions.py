@@ -6,9 +6,9 @@ from typing import Any
 
 import yaml
 
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Path, Position, Problem
+from calendar_gen.diagnostics.problem import Diagnostic, Path, Position, Problem
 
-# What ends a line for editors and for GitHub. YAML 1.1 has three more, which `source` refuses.
+# What ends a line for editors and for GitHub. YAML 1.1 has three more, which `files` refuses.
 LINE_END = re.compile("\r\n|[\n\r]")
 MERGE = "<<"
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")

@@ -15,13 +15,13 @@ from msgspec.structs import replace
 from calendar_gen.dates import recurrence
 from calendar_gen.dates.recurrence import Rule
 from calendar_gen.dates.spans import Times
-from calendar_gen.ical import wire
+from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical.entries import entries
-from calendar_gen.ical.wire import Component, Feed, Line, is_utf8
-from calendar_gen.lock.lock import digest_of, last_day_of
+from calendar_gen.ical.lines import Component, Feed, Line, is_utf8
 from calendar_gen.lock.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
+from calendar_gen.lock.revisions import digest_of, last_day_of
+from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
-from calendar_gen.model.model import Catalog
 from calendar_gen.publish import manifest
 from calendar_gen.publish.manifest import MANIFEST, OutputError
 from calendar_gen.words import phrases
@@ -167,7 +167,7 @@ def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
         )
     if not is_utf8(data):
         raise OutputError(f"{place.name}: {path} has {_STRANGE}: it is not UTF-8")
-    feed = wire.read(data)
+    feed = ical_lines.read(data)
     wrong = [number for number, _ in feed.unbalanced]
     wrong += [
         vevent.number

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen.diagnostics.diagnostics import Path, Position, Problem, did_you_mean, named, quoted
+from calendar_gen.diagnostics.problem import Path, Position, Problem, did_you_mean, named, quoted
 from calendar_gen.source.document import (
     BAD,
     BLANK,
@@ -31,7 +31,7 @@ from calendar_gen.source.document import (
     Truth,
     Venue,
 )
-from calendar_gen.source.source import Plain
+from calendar_gen.source.files import Plain
 
 _CONTROL = re.compile(f"[{FORBIDDEN}]")
 _KEYS = "keys with values"
@@ -302,9 +302,9 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         msgspec.convert(value, kind)
         return
     except msgspec.ValidationError:
-        from calendar_gen.source import remedies  # late: most files have nothing wrong
+        from calendar_gen.source import value_mistakes  # late: most files have nothing wrong
     if code == "E024":
-        yield Problem(code, path, f"'{name}' must be {expects}", remedies.geo(value))
+        yield Problem(code, path, f"'{name}' must be {expects}", value_mistakes.geo(value))
     elif not isinstance(value, str):
         yield _wrong_kind(path, value, expects, name=name)
     elif found := _CONTROL.search(value):
@@ -316,7 +316,7 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
     else:
         base = get_args(kind)[0]
         words = get_args(base) if get_origin(base) is Literal else ()
-        message, remedy = remedies.leaf(code, name, value, expects, words)
+        message, remedy = value_mistakes.leaf(code, name, value, expects, words)
         yield Problem(code, path, message, remedy, on_key)
 
 
@@ -332,11 +332,11 @@ def _known_key(key: str, known: tuple[str, ...]) -> str:
 
 
 def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:
-    from calendar_gen.source import remedies
+    from calendar_gen.source import value_mistakes
 
     item = bool(path) and isinstance(path[-1], int)
     subject = f"an item of '{name}'" if item else f"'{name or path[-1]}'" if path else "the file"
-    remedy = remedy or remedies.kind(expects, name, value)
+    remedy = remedy or value_mistakes.kind(expects, name, value)
     return Problem("E011", path, f"{subject} must be {expects}, not {_kind_of(value)}", remedy)
 
 

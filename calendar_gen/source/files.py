@@ -15,12 +15,13 @@ from typing import Any
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Path, Problem, printable
-from calendar_gen.source import builder, trees
+from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, printable
+from calendar_gen.source import plain as source_plain
+from calendar_gen.source import trees
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.trees import Tree
 
-Plain = builder.Plain
+Plain = source_plain.Plain
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = b"\xff\xfe", b"\xfe\xff"
@@ -143,27 +144,27 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     data = source.data.removeprefix(_BOM)
     if data.startswith(_UTF_16):  # which libyaml would read
         return None, _not_utf8(data)
-    reading = builder.Builder(data, builder.half(data))
-    with suppress(builder.RefusedError, yaml.YAMLError):
+    reading = source_plain.Builder(data, source_plain.half(data))
+    with suppress(source_plain.RefusedError, yaml.YAMLError):
         plain = reading.document()
         if reading.plain_lines:
             return plain, reading.problems
     # Only now: to look for them takes as long as a tenth of the reading.
     odd = _odd_line_ends(data)
-    return _read(builder.Builder(_without_odd_line_ends(data) if odd else data), odd)
+    return _read(source_plain.Builder(_without_odd_line_ends(data) if odd else data), odd)
 
 
-def _read(reading: builder.Builder, odd: list[Problem]) -> tuple[Plain, list[Problem]]:
+def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, list[Problem]]:
     try:
         plain = reading.document()
-    except builder.RefusedError as refused:
+    except source_plain.RefusedError as refused:
         return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
         if told := _not_utf8(reading.data) or odd:
             return None, told
-        from calendar_gen.source import syntax  # late: most files have nothing wrong
+        from calendar_gen.source import yaml_mistakes  # late: most files have nothing wrong
 
-        return None, [*reading.problems, syntax.not_yaml(error, reading.data)]
+        return None, [*reading.problems, yaml_mistakes.not_yaml(error, reading.data)]
     return plain, [*odd, *reading.problems]
 
 
@@ -172,9 +173,9 @@ def _not_utf8(data: bytes) -> list[Problem]:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        from calendar_gen.source import syntax
+        from calendar_gen.source import yaml_mistakes
 
-        return [syntax.not_utf8(error, data)]
+        return [yaml_mistakes.not_utf8(error, data)]
     return []
 
 
@@ -198,15 +199,15 @@ def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
 
 def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
     data = source.data.removeprefix(_BOM)
-    return data.decode("utf-8", "replace"), lambda: builder.events(_without_odd_line_ends(data))
+    return data.decode("utf-8", "replace"), lambda: source_plain.events(_without_odd_line_ends(data))
 
 
 def _odd_line_ends(data: bytes) -> list[Problem]:
     if not any(end in data for end in _ODD_LINE_ENDS):
         return []
-    from calendar_gen.source import syntax
+    from calendar_gen.source import yaml_mistakes
 
-    return syntax.odd_line_ends(data.decode("utf-8", "replace"))
+    return yaml_mistakes.odd_line_ends(data.decode("utf-8", "replace"))
 
 
 def _without_odd_line_ends(data: bytes) -> bytes:

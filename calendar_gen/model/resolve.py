@@ -7,11 +7,11 @@ from functools import lru_cache
 from msgspec import structs
 from msgspec.structs import replace
 
-from calendar_gen.dates import dates, timezones
+from calendar_gen.dates import dates, zones
 from calendar_gen.dates.spans import LONG, Certainty, Flaw, Span, Stated, Times, When
-from calendar_gen.diagnostics.diagnostics import Path, Problem
+from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import runs, series
-from calendar_gen.model.model import (
+from calendar_gen.model.catalog import (
     Catalog,
     Citation,
     Event,
@@ -278,7 +278,7 @@ def _citation(written: document.Citation) -> Citation:
 def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
     if event.timezone:
-        return timezones.known_zone(event.timezone) or UTC
+        return zones.known_zone(event.timezone) or UTC
     return context.zone(venue_ids(event))
 
 

@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from calendar_gen.dates import timezones
+from calendar_gen.dates import zones
 from calendar_gen.dates.recurrence import rrule
 from calendar_gen.dates.spans import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
-from calendar_gen.model.model import Calendar, Event, Venue
+from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.source.colors import hex_of
 from calendar_gen.words import phrases
@@ -252,7 +252,7 @@ def _tzid(span: Span, repeats: bool = False) -> str:
         return ""
     zone, other = span.dtstart.tzinfo, span.dtend.tzinfo
     key: str = getattr(zone, "key", "")
-    if not key or zone is not other or timezones.is_utc(key):
+    if not key or zone is not other or zones.is_utc(key):
         return ""
     # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
     return "" if span.dtstart.fold or (span.dtend.fold and not repeats) else key
@@ -290,7 +290,7 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
         for tzid in member.tzids:
             first, last = needed.get(tzid, (member.first, member.last))
             needed[tzid] = min(first, member.first), max(last, member.last)
-    return [timezones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
+    return [zones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
 
 
 @lru_cache(maxsize=10_000)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calendar_gen import __version__
-from calendar_gen.cli import asking, options, reports
+from calendar_gen.cli import options, queries, reports
 from calendar_gen.cli.group import cli, command, keep
 from calendar_gen.cli.options import (
     ReadError,
@@ -23,10 +23,10 @@ from calendar_gen.cli.options import (
     read,
 )
 
-__all__ = ["asking", "cli"]
+__all__ = ["cli", "queries"]
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
-    from calendar_gen.model.model import Filters
+    from calendar_gen.model.catalog import Filters
     from calendar_gen.publish.fetch import Limits
 
 
@@ -52,19 +52,19 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
       calendar-gen check --format json | jq -r '.[].message'
     """
     from calendar_gen import compiler
-    from calendar_gen.diagnostics import diagnostics
+    from calendar_gen.diagnostics import problem
 
     text = read(file)
     with reports.progress(at_once=is_large(text)) as doing:
-        doing(f"Checking {diagnostics.printable(file)}")
+        doing(f"Checking {problem.printable(file)}")
         loaded = keep(compiler.load(text, options.known(file)))
     status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)
     if format_ == "json":
-        click.echo(diagnostics.as_json(loaded.diagnostics), nl=False)
+        click.echo(problem.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
-        click.echo(diagnostics.as_sarif(loaded.diagnostics, __version__), nl=False)
+        click.echo(problem.as_sarif(loaded.diagnostics, __version__), nl=False)
     elif format_ == "github":
-        reports.annotate(loaded.diagnostics, diagnostics.as_github)
+        reports.annotate(loaded.diagnostics, problem.as_github)
     else:
         reports.show(loaded.diagnostics, err=False)
     click.echo(reports.verdict(file, loaded), err=True)
@@ -119,7 +119,7 @@ def build(
     from calendar_gen import compiler
     from calendar_gen.model.floods import FloodError
     from calendar_gen.model.selection import SelectionError
-    from calendar_gen.publish.output import OutputError
+    from calendar_gen.publish.folder import OutputError
 
     text = read(file)
     target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
@@ -179,7 +179,7 @@ def diff(
       calendar-gen diff --exit-code          in a script: 1 if anything changes
     """
     from calendar_gen import compiler
-    from calendar_gen.lock import diff as differences
+    from calendar_gen.lock import changes as differences
 
     text = read(file)
     before = options.before(file, against, limits)
@@ -236,21 +236,21 @@ def verify(
       calendar-gen verify calendar.ics holidays.ics --strict
       calendar-gen verify https://events.example.org/calendar.ics
     """
-    from calendar_gen.validator import verify
+    from calendar_gen.validator import report as validator_report
 
     with reports.progress() as doing:
-        report = verify.verify(target, options.clock(now), limits, doing)
+        report = validator_report.verify(target, options.clock(now), limits, doing)
     broken = report.count("error") or (strict and report.count("warning"))
     status = reports.decided(2 if report.unreadable else 1 if broken else 0)
     if format_ == "json":
-        click.echo(verify.as_json(report), nl=False)
+        click.echo(validator_report.as_json(report), nl=False)
     elif format_ == "github":
-        reports.annotate(report.findings, verify.as_github)
+        reports.annotate(report.findings, validator_report.as_github)
     else:
         from calendar_gen.cli import verdicts
 
         verdicts.show(report, color=click.get_current_context().color)
     for line in (*report.remarks, *(f"Error: {line}" for line in report.unreadable)):
         click.echo(line, err=True)
-    click.echo(verify.verdict(report), err=True)
+    click.echo(validator_report.verdict(report), err=True)
     return status

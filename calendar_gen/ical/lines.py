@@ -103,7 +103,7 @@ def flaws(data: bytes) -> str | None:
 
     What holds here: UTF-8, CRLF after each line and nowhere else, at most 75 octets a line, no blank line
     and no control character; all lines are content lines in VEVENTs that end; each of these has one UID,
-    one DTSTAMP and one DTSTART. Takes 5 µs for a VEVENT of 1,300 octets as `ics` writes it.
+    one DTSTAMP and one DTSTART. Takes 5 µs for a VEVENT of 1,300 octets as `vevent` writes it.
     """
     if _has_lines(data) and _VEVENT.fullmatch(data) and is_utf8(data):
         return None
@@ -113,7 +113,7 @@ def flaws(data: bytes) -> str | None:
 def frame_flaws(header: bytes, zones: Sequence[bytes], footer: bytes) -> str | None:
     """What is wrong with what stands around the VEVENTs of a feed: header, VTIMEZONEs and footer; or None.
 
-    Takes 3 µs for a header as `ics` writes it; a VTIMEZONE is read once.
+    Takes 3 µs for a header as `vevent` writes it; a VTIMEZONE is read once.
     """
     if (
         footer == b"END:VCALENDAR\r\n"
@@ -135,7 +135,7 @@ def is_utf8(data: bytes) -> bool:
     return True
 
 
-# What `ics` writes, in its order; anything else is read in full. As few scans as there can be: `.` is the
+# What `vevent` writes, in its order; anything else is read in full. As few scans as there can be: `.` is the
 # quickest there is, so that control characters are looked for apart.
 _SHORT = re.compile(rb"(?:.{1,76}+\n)++")
 _ALLOWED = bytes(set(range(0x20, 0x100)) - {0x7F}) + b"\t\n"

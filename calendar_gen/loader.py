@@ -5,15 +5,15 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
-from calendar_gen.diagnostics.diagnostics import Diagnostic, Path, Problem, order, printable, quoted
+from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order, printable, quoted
 from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
-from calendar_gen.model import checks, resolution
-from calendar_gen.model.model import Catalog
-from calendar_gen.source import conversion, source
-from calendar_gen.source.conversion import Part
+from calendar_gen.model import checks, resolve
+from calendar_gen.model.catalog import Catalog
+from calendar_gen.source import convert, files
+from calendar_gen.source.convert import Part
 from calendar_gen.source.document import Document
-from calendar_gen.source.source import Source
+from calendar_gen.source.files import Source
 
 
 class Loaded(Struct, frozen=True):
@@ -55,20 +55,20 @@ def read(text: Source) -> Read:
     in_files: list[list[Problem]] = []
     unread = False
     for file in text.all:
-        plain, problems = source.parse(file)
+        plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
-        part = conversion.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        part = convert.convert(plain) if plain is not None or not problems else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
         del plain
         parts.append(part)
         in_files.append([*problems, *part.problems, *missing])
-    twice = list(conversion.twice(parts))
+    twice = list(convert.twice(parts))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
-    written, absent = conversion.merge(parts)
-    catalog, undated = resolution.resolve(written)
+    written, absent = convert.merge(parts)
+    catalog, undated = resolve.resolve(written)
     return Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
 
@@ -85,7 +85,7 @@ def checked(said: Read, known: Known) -> list[Problem]:
 def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Loaded:
     """What was read, with every problem at its place."""
     in_files = [[*problems] for problems in said.in_files]
-    origins = conversion.Origins(said.parts)
+    origins = convert.Origins(said.parts)
     beside = []
     for problem in (*said.problems, *checked):
         if said.unread and problem.code in _ON_OTHER_FILES:
@@ -102,7 +102,7 @@ def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Lo
     found = [
         diagnostic
         for file, problems in zip(text.all, in_files, strict=True)
-        for diagnostic in source.place(file, problems)
+        for diagnostic in files.place(file, problems)
     ]
     return Loaded(said.catalog, order([*found, *known.diagnostics]))
 
@@ -116,7 +116,7 @@ _ON_OTHER_FILES = frozenset(
 )
 
 
-def _not_there(index: int, plain: source.Plain) -> Problem:
+def _not_there(index: int, plain: files.Plain) -> Problem:
     pattern = plain["include"][index] if isinstance(plain, dict) else ""
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
     if not isinstance(pattern, str):
@@ -137,7 +137,7 @@ def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Itera
     for _, problem, before in problems:
         if problem.other is not None:
             wanted.setdefault(before, []).append((problem.other, problem.on_key))
-    lines = {before: iter(source.lines(text.all[before], places)) for before, places in wanted.items()}
+    lines = {before: iter(files.lines(text.all[before], places)) for before, places in wanted.items()}
     for number, problem, before in problems:
         there = f"{printable(text.all[before].name)}:{next(lines[before])}"
         message = f"{problem.message} (first in {there})"

@@ -7,16 +7,17 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen.ical import ics, wire
-from calendar_gen.ical.ics import Component, Draft
-from calendar_gen.lock import atom, lock
-from calendar_gen.lock.lock import Gone
+from calendar_gen.ical import lines, vevent
+from calendar_gen.ical.vevent import Component, Draft
+from calendar_gen.lock import news
+from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.revisions import Gone
 from calendar_gen.model import feeds, floods
+from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.feeds import EVERYTHING, Groups
-from calendar_gen.model.model import Catalog, Event
 from calendar_gen.model.selection import Query
-from calendar_gen.publish.output import Content
+from calendar_gen.publish.folder import Content
 
 
 class Edition(Struct, frozen=True):
@@ -59,8 +60,8 @@ def drafted(catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetim
 
     `old` is what was published before, `now` (UTC, whole seconds) when anything new of it is revised.
     """
-    drafts = {event.id: ics.draft(event, catalog.calendar.language) for event in events}
-    return Drafted(events, drafts, lock.advance(old, catalog, drafts, now))
+    drafts = {event.id: vevent.draft(event, catalog.calendar.language) for event in events}
+    return Drafted(events, drafts, lock_revisions.advance(old, catalog, drafts, now))
 
 
 def edition(
@@ -77,36 +78,36 @@ def edition(
     `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
     """
     after, events, drafts = drafted.lock, drafted.events, drafted.drafts
-    newest = lock.newest(after, now)
+    newest = lock_revisions.newest(after, now)
     found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped, after.names))
     asked_for = wanted or Query()
-    gone = lock.standing(after, catalog, now, asked_for)
-    revisions = lock.revisions(after)
+    gone = lock_revisions.standing(after, catalog, now, asked_for)
+    revisions = lock_revisions.revisions(after)
     # Every feed takes from these: no event is serialised twice.
-    components = {id: ics.component(draft, revisions) for id, draft in drafts.items()}
+    components = {id: vevent.component(draft, revisions) for id, draft in drafts.items()}
     sizes = {id: sum(map(len, component.pieces)) for id, component in components.items()}
     places = Counter(event.id for feed in found for event in feed.events)
     floods.check(places, len(found), sizes, source)
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, catalog.calendar.name)
-    told = lock.told(after, drafts, asked_for)
+    told = lock_revisions.told(after, drafts, asked_for)
 
     def content(path: str) -> Content:
-        if path == atom.PATH:
-            return (atom.feed(catalog.calendar, after, told, members.keys()),)
+        if path == news.PATH:
+            return (news.feed(catalog.calendar, after, told, members.keys()),)
         name, of = members[path]
-        feed = ics.vcalendar(catalog.calendar, name, path, of)
+        feed = vevent.vcalendar(catalog.calendar, name, path, of)
         _verify(path, feed, of)
         return feed
 
     def placed() -> Lock:
         # A build of some events knows only some of the feeds that these stand in.
-        return lock.placed(
+        return lock_revisions.placed(
             after, feeds.feeds(catalog, newest, None, after.names) if wanted else found, drafts
         )
 
-    paths = [*members, atom.PATH] if members else []
-    return Edition(_Files(paths, content), placed, lock.until(gone, catalog.calendar))
+    paths = [*members, news.PATH] if members else []
+    return Edition(_Files(paths, content), placed, lock_revisions.until(gone, catalog.calendar))
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
@@ -116,9 +117,9 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     once each, in the files of their own.
     """
     after_zones = len(feed) - 1 - sum([len(member.pieces) for member in members])
-    flaw = wire.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
+    flaw = lines.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
     if flaw is None and path.startswith("events/"):
-        flaw = next(filter(None, [wire.flaws(member.data) for member in members]), None)
+        flaw = next(filter(None, [lines.flaws(member.data) for member in members]), None)
     if flaw:
         raise OSError(errno.EILSEQ, f"{path}: {flaw}")
 

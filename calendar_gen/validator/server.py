@@ -6,9 +6,9 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from calendar_gen.diagnostics.diagnostics import printable
+from calendar_gen.diagnostics.problem import printable
 from calendar_gen.publish.fetch import Answer, FetchError, Limits, deadline, fetch, normal
-from calendar_gen.validator.octets import Found
+from calendar_gen.validator.lines import Found
 
 # What Google's fetchers call themselves; the first is what answers to robots.txt usually name.
 GOOGLE = ("Googlebot", "Google-Calendar-Importer")

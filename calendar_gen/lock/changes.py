@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
-from calendar_gen.diagnostics.diagnostics import json_text, markdown, printable
-from calendar_gen.lock.lock import is_moved, when
+from calendar_gen.diagnostics.problem import json_text, markdown, printable
 from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.lock.revisions import is_moved, when
 
 
 class Change(Struct, frozen=True):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 
-from calendar_gen.ical.wire import BOM, Feed, Line, is_utf8
+from calendar_gen.ical.lines import BOM, Feed, Line, is_utf8
 
 Found = tuple[int, str]
 """The line on which something was found, and what it is; "" where the rule says all there is to say."""
@@ -186,7 +186,7 @@ def _all_lines(feed: Feed) -> Iterator[Line]:
 
 
 def _start(text: str) -> str:
-    from calendar_gen.diagnostics.diagnostics import quoted
+    from calendar_gen.diagnostics.problem import quoted
 
     return quoted(text.strip())
 

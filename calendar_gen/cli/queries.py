@@ -20,10 +20,10 @@ from calendar_gen.cli.options import (
 )
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
-    from calendar_gen.model.model import Catalog, Event, Filters
+    from calendar_gen.model.catalog import Catalog, Event, Filters
     from calendar_gen.model.occurrences import Occurrence
     from calendar_gen.model.selection import Query
-    from calendar_gen.source.source import Source
+    from calendar_gen.source.files import Source
 
 
 @command
@@ -79,11 +79,11 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
         events = [_alone(occurrence) for occurrence in shown]
         click.echo(_ics(file, text, catalog, events, now), nl=False)
     elif shown:
-        from calendar_gen.cli import terminal
+        from calendar_gen.cli import table
 
         today = selection.today(catalog, clock)
         months = selection.by_month(shown, wanted, None if past else today)
-        terminal.months(months, today, color=click.get_current_context().color)
+        table.months(months, today, color=click.get_current_context().color)
     reports.explain_rows(len(shown), found, catalog, wanted, clock)
     return 0
 
@@ -120,9 +120,9 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     if format_ == "json":
         click.echo(listing.as_json_object(found, next_dates), nl=False)
     else:
-        from calendar_gen.cli import terminal
+        from calendar_gen.cli import table
 
-        terminal.details(found, catalog, next_dates, color=click.get_current_context().color)
+        table.details(found, catalog, next_dates, color=click.get_current_context().color)
     return 0
 
 
@@ -179,7 +179,7 @@ def _refuse_own(file: str, text: "Source", output: str) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
-    from calendar_gen.publish.output import OutputError, write_file
+    from calendar_gen.publish.folder import OutputError, write_file
 
     try:
         if path.exists() and not path.is_file():
@@ -201,9 +201,9 @@ def _list_rows(
 ) -> int:
     shown = [(found, more()) for found, more in islice(rows, limit)]
     if shown:
-        from calendar_gen.cli import terminal
+        from calendar_gen.cli import table
 
-        terminal.table(shown, catalog, color=click.get_current_context().color)
+        table.table(shown, catalog, color=click.get_current_context().color)
     reports.explain_rows(len(shown), rows, catalog, wanted, clock)
     return 0
 

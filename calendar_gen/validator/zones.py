@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
-from calendar_gen.dates import timezones
-from calendar_gen.diagnostics.diagnostics import quoted
-from calendar_gen.ical.wire import Component, Feed, Line
-from calendar_gen.validator.moments import Moment, moment
-from calendar_gen.validator.octets import Check, Found
+from calendar_gen.dates.zones import is_utc, known_zone
+from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.validator.lines import Check, Found
+from calendar_gen.validator.times import Moment, moment
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-5][0-9])([0-5][0-9])?")
@@ -25,7 +25,7 @@ _SEASON = timedelta(days=91)
 
 def undescribed(feed: Feed, now: datetime) -> Iterator[Found]:
     for line, described, known in _names(feed):
-        if known and not described and not timezones.is_utc(line.params["TZID"]):
+        if known and not described and not is_utc(line.params["TZID"]):
             yield line.number, f"TZID {quoted(line.params['TZID'])} has no VTIMEZONE"
 
 
@@ -43,7 +43,7 @@ def nowhere(feed: Feed, now: datetime) -> Iterator[Found]:
 
 def utc_by_name(feed: Feed, now: datetime) -> Iterator[Found]:
     for line, _, known in _names(feed):
-        if known and timezones.is_utc(line.params["TZID"]):
+        if known and is_utc(line.params["TZID"]):
             yield line.number, f"TZID is {quoted(line.params['TZID'])}"
 
 
@@ -53,7 +53,7 @@ def wrong_offset(feed: Feed, now: datetime) -> Iterator[Found]:
         times = _times(calendar) if zones else {}
         for tzid, zone in zones.items():
             rules = _observances(zone)
-            there = timezones.known_zone(tzid)
+            there = known_zone(tzid)
             if rules is None or there is None:
                 continue
             for at in sorted(times.get(tzid, ())):
@@ -126,7 +126,7 @@ def _names(feed: Feed) -> Iterator[tuple[Line, bool, bool]]:
                 tzid = line.params.get("TZID", "")
                 if tzid not in told:
                     told.add(tzid)
-                    yield line, tzid in described, timezones.known_zone(tzid) is not None
+                    yield line, tzid in described, known_zone(tzid) is not None
 
 
 def _times(calendar: Component) -> dict[str, set[datetime]]:

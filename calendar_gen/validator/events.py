@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from calendar_gen.diagnostics.diagnostics import quoted
-from calendar_gen.ical.wire import Feed, Line
+from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.ical.lines import Feed, Line
 from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.validator.moments import moment, utc
-from calendar_gen.validator.octets import Check, Found
+from calendar_gen.validator.lines import Check, Found
+from calendar_gen.validator.times import moment, utc
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _TRANSP = ("OPAQUE", "TRANSPARENT")

@@ -7,10 +7,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calendar_gen.dates import timezones
-from calendar_gen.diagnostics.diagnostics import quoted
-from calendar_gen.ical.wire import Component, Feed, Line
-from calendar_gen.validator.octets import Check, Found
+from calendar_gen.dates import zones
+from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.validator.lines import Check, Found
 
 _VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 _LISTS = ("EXDATE", "RDATE")
@@ -73,7 +73,7 @@ def utc(at: Moment | None) -> datetime | None:
     """The moment in UTC; None where it has no zone, or none that is known."""
     if at is None or at.kind in ("day", "floating"):
         return None
-    zone = UTC if at.kind == "utc" else timezones.known_zone(at.tzid)
+    zone = UTC if at.kind == "utc" else zones.known_zone(at.tzid)
     try:
         return at.local.replace(tzinfo=zone).astimezone(UTC) if zone else None
     except OverflowError:

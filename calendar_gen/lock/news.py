@@ -7,10 +7,10 @@ from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from calendar_gen.lock import lock
+from calendar_gen.lock import revisions
 from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.model.catalog import Calendar
 from calendar_gen.model.feeds import file_of
-from calendar_gen.model.model import Calendar
 from calendar_gen.publish.addresses import ascii_address
 
 PATH = "feed.xml"
@@ -42,7 +42,7 @@ def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -
 
 
 def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterator[str]:
-    dates = lock.when(record)
+    dates = revisions.when(record)
     where = record.where.partition("\n")[0]
     moved = record.news == "moved" and record.was
     said = f"{record.was} → {dates}" if moved else dates

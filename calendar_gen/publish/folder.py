@@ -41,7 +41,7 @@ from calendar_gen.publish.comparison import (
     create,
     standing,
 )
-from calendar_gen.publish.holds import holding
+from calendar_gen.publish.hold import holding
 from calendar_gen.publish.manifest import (
     GENERATOR,
     MANIFEST,

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from calendar_gen.diagnostics.diagnostics import annotation, json_text, number_of, printable
-from calendar_gen.ical import wire
+from calendar_gen.diagnostics.problem import annotation, json_text, number_of, printable
+from calendar_gen.ical.lines import read
 from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
-from calendar_gen.validator import details, moments, observances, octets
+from calendar_gen.validator import events as validator_events
+from calendar_gen.validator import lines as validator_lines
+from calendar_gen.validator import times, zones
 from calendar_gen.validator.clients import RULES, Rule
-from calendar_gen.validator.octets import Found
+from calendar_gen.validator.lines import Found
 
 if TYPE_CHECKING:
     from calendar_gen.publish.fetch import Limits
@@ -29,7 +31,7 @@ MOST = 100
 FILES = 10
 # So many octets of a run are given to the second reader, which takes ten times as long as all rules.
 SECOND_READER = 2_000_000
-ON_FEEDS = {**octets.RULES, **details.RULES, **moments.RULES, **observances.RULES}
+ON_FEEDS = {**validator_lines.RULES, **validator_events.RULES, **times.RULES, **zones.RULES}
 SECOND = "V900"
 
 
@@ -129,7 +131,7 @@ def verify(
 
 def check(file: str, data: bytes, now: datetime) -> Checked:
     """What is wrong with a feed, whatever its bytes are."""
-    feed = wire.read(data)
+    feed = read(data)
     found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
     named = ((event.first("UID"), event.number) for event in feed.events)
     return _checked(file, frozenset(uid.value if uid else f"{file}:{line}" for uid, line in named), found)
@@ -244,17 +246,17 @@ def _read_address(
     target: str, now: datetime, limits: "Limits", remarks: list[str]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     from calendar_gen.publish import fetch
-    from calendar_gen.validator import reception
+    from calendar_gen.validator import server
 
     try:
-        received = reception.receive(target, limits)
+        received = server.receive(target, limits)
     except fetch.TooLargeError as error:
         raise UnreadableError(f"{error}: --max-size allows more") from None
     except fetch.FetchError as error:
         raise UnreadableError(str(error)) from None
     remarks += received.remarks
     shown = printable(target)
-    found = ((code, rule(received)) for code, rule in reception.RULES.items())
+    found = ((code, rule(received)) for code, rule in server.RULES.items())
     yield _checked(shown, frozenset(), found, is_feed=False), None
     if received.answer.status == 200:
         yield check(shown, received.answer.body, now), received.answer.body

@@ -13,14 +13,14 @@ from hashlib import sha256
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import timezones
+from calendar_gen.dates import zones
 from calendar_gen.dates.recurrence import Rule
 from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated
-from calendar_gen.ical import ics
 from calendar_gen.ical.entries import Entry
-from calendar_gen.ical.ics import Component, Draft, Part, Revision
+from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
 from calendar_gen.lock.lockfile import LAST_BUILD, MOST, Lock, Record
 from calendar_gen.model import selection, series
+from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import (
     EVERYTHING,
     Feed,
@@ -30,7 +30,6 @@ from calendar_gen.model.feeds import (
     town_feeds,
     venue_feed,
 )
-from calendar_gen.model.model import Calendar, Catalog, Event
 from calendar_gen.model.occurrences import occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.words import phrases
@@ -143,7 +142,7 @@ def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
     if not gone:
         return None
     day = min(each.last_day for each in gone) + timedelta(days=1)
-    return datetime.combine(day, time(), timezones.known_zone(calendar.tzid) or UTC).astimezone(UTC)
+    return datetime.combine(day, time(), zones.known_zone(calendar.tzid) or UTC).astimezone(UTC)
 
 
 def when(record: Record) -> str:
@@ -232,7 +231,7 @@ def _record(part: Part, digest: str, now: datetime) -> Record:
         entry.prefix + event.summary,
         tuple(part.dates.decode().replace("\r\n ", "").split("\r\n")),
         _in_words(entry),
-        ics.location(event.venues),
+        location(event.venues),
         event.status,
         _id_beside(entry),
         last_day_of(entry.rule, entry.span) if entry.rule else None,
@@ -279,7 +278,7 @@ def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now
 def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
     status = "replaced" if _goes_on(record, alive) else "cancelled"
     title = phrases.prefix(status, calendar.language) + record.title
-    return ics.cancelled(record.uid, record.dates, title, record.where)
+    return cancelled(record.uid, record.dates, title, record.where)
 
 
 def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
@@ -315,7 +314,7 @@ def _is_endless(record: Record) -> bool:
 def _component(record: Record, vevent: bytes) -> Component:
     zone = re.search("TZID=([^:]*):", record.dates[0])
     first = record.span.first_day
-    pieces = ics.stamped([vevent], _revision(record))
+    pieces = stamped([vevent], _revision(record))
     return Component(pieces, (zone[1],) if zone else (), first, max(first, _end(record)))
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
-from calendar_gen.dates.hints import days as _days
-from calendar_gen.dates.hints import times as _times
-from calendar_gen.diagnostics.diagnostics import did_you_mean, quoted
+from calendar_gen.dates.mistakes import days as _days
+from calendar_gen.dates.mistakes import times as _times
+from calendar_gen.diagnostics.problem import did_you_mean, quoted
 from calendar_gen.source.colors import COLORS
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
