@@ -10,10 +10,9 @@ from ical.exceptions import CalendarParseError
 from verify_cases import BAD, GOOD
 from witnesses import JS, node
 
-from calendar_gen.validator.clients import CLIENTS, RULES
+from calendar_gen.validator.clients import RULES, Effect
 
 Shown = list[tuple[str, str, str]]
-HOME_ASSISTANT, THUNDERBIRD = CLIENTS.index("Home Assistant"), CLIENTS.index("Thunderbird")
 # These cases change what is shown by what they say, not by how it is read.
 OTHERWISE = {"V001", "V106", "V202", "V305", "V401", "V402", "V503"}
 
@@ -34,10 +33,10 @@ SHOWN = by_home_assistant(GOOD)
 
 @pytest.mark.parametrize("code", BAD)
 def test_home_assistant(code: str) -> None:
-    sign = RULES[code].effects[HOME_ASSISTANT]
+    effect = RULES[code].home_assistant
     shown = by_home_assistant(BAD[code])
-    assert (shown is None) == (sign == "x")
-    if sign == "." and code not in OTHERWISE:
+    assert (shown is None) == (effect == Effect.REFUSES)
+    if effect == Effect.FINE and code not in OTHERWISE:
         assert shown == SHOWN
 
 
@@ -60,4 +59,4 @@ def test_thunderbird() -> None:
         command, cwd=JS, input=json.dumps(feeds).encode(), stdout=subprocess.PIPE, check=True, timeout=60
     )
     refused = {code for code, was in zip(BAD, json.loads(answer.stdout), strict=True) if was}
-    assert refused == {code for code in BAD if RULES[code].effects[THUNDERBIRD] == "x"}
+    assert refused == {code for code in BAD if RULES[code].thunderbird == Effect.REFUSES}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from calendar_gen.validator.clients import CLIENTS, RULES
+from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS
 
 PAGE = Path(__file__).parent.parent / "docs" / "verify.md"
 BEGIN, END = "<!-- rules: written by tests/verify_page.py -->", "<!-- end of rules -->"
@@ -19,7 +19,6 @@ GROUPS: Mapping[str, str] = {
     "V7": "The folder",
     "V9": "Another reader",
 }
-SIGNS = {"x": "✗", "!": "!", "~": "~", ".": "✓", "?": "?"}
 
 
 def page() -> str:
@@ -37,8 +36,8 @@ def _tables() -> str:
         rows.append("| --- | --- |" + " :-: |" * len(CLIENTS) + " --- | --- |")
         for code, rule in RULES.items():
             if code.startswith(prefix):
-                signs = " | ".join(SIGNS[sign] for sign in rule.effects)
-                what = f"**{rule.says}**" if rule.error else rule.says
+                signs = " | ".join(SIGNS[effect] for effect in rule.by_client.values())
+                what = f"**{rule.says}**" if rule.is_error else rule.says
                 rows.append(f"| {code} | {what} | {signs} | {rule.why} | {rule.remedy} |")
         parts.append("\n".join(rows))
     return "\n".join(parts) + "\n"

@@ -240,7 +240,7 @@ def verify(
 
     with reports.progress() as doing:
         report = validator_report.verify(target, options.clock(now), limits, doing)
-    broken = report.count("error") or (strict and report.count("warning"))
+    broken = report.errors or (strict and report.warnings)
     status = reports.decided(2 if report.unreadable else 1 if broken else 0)
     if format_ == "json":
         click.echo(validator_report.as_json(report), nl=False)

@@ -9,16 +9,21 @@ from rich.table import Table
 from rich.text import Text
 
 from calendar_gen.cli import table as cli_table
-from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES, Rule
+from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS, Effect, Rule, Severity
 from calendar_gen.validator.report import Finding, Report
 
 SHOWN = 20
 # What stands at the head of a column where there is no room for the whole name.
 _SHORT = ("Ggl", "Apl", "Otl", "Thb", "Nxt", "HA", "ICS")
-_SIGNS = {"x": "✗", "!": "!", "~": "~", ".": "✓", "?": "?"}
 # As rich and click name them.
-_STYLES = {"x": "bold red", "!": "red", "~": "yellow", ".": "green", "?": "dim"}
-_SEVERITIES = {"error": "red", "warning": "yellow"}
+_STYLES = {
+    Effect.REFUSES: "bold red",
+    Effect.WRONG: "red",
+    Effect.PARTLY: "yellow",
+    Effect.FINE: "green",
+    Effect.UNKNOWN: "dim",
+}
+_SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 _WIDE = 130
 LEGEND = "✗ refuses the feed   ! shows it wrongly   ~ in part   ✓ fine   ? not known"
 
@@ -46,7 +51,7 @@ def show(report: Report, color: bool | None = None) -> None:
 
 def _first(findings: Sequence[Finding]) -> list[Finding]:
     """As many as one can take in, errors rather than warnings, in the order of their places."""
-    by_weight = sorted(range(len(findings)), key=lambda i: (not findings[i].rule.error, i))
+    by_weight = sorted(range(len(findings)), key=lambda i: (not findings[i].rule.is_error, i))
     return [findings[i] for i in sorted(by_weight[:SHOWN])]
 
 
@@ -60,7 +65,9 @@ def _table(report: Report, wide: bool) -> Table:
         what.append(rule.code, style=_SEVERITIES[rule.severity])
         what.append(f" {rule.says}\n")
         what.append(f"     {rule.severity}: {_where(first, count)}", style="dim")
-        table.add_row(what, *[Text(_SIGNS[sign], style=_STYLES[sign]) for sign in rule.effects])
+        table.add_row(
+            what, *[Text(SIGNS[effect], style=_STYLES[effect]) for effect in rule.by_client.values()]
+        )
     return table
 
 
@@ -83,10 +90,10 @@ def _plain(report: Report) -> Iterator[str]:
 def _effects(rule: Rule) -> str:
     """`refuses: Home Assistant; wrong: Google, Outlook`: those for whom it is not fine."""
     told = []
-    for word in list(EFFECTS.values())[:3]:
-        clients = [client for client, effect in rule.by_client.items() if effect == word]
+    for bad in (Effect.REFUSES, Effect.WRONG, Effect.PARTLY):
+        clients = [client for client, effect in rule.by_client.items() if effect == bad]
         if clients:
-            told.append(f"{word}: {', '.join(clients)}")
+            told.append(f"{bad}: {', '.join(clients)}")
     return "; ".join(told) or "no app is known to mind"
 
 
@@ -96,7 +103,7 @@ def _broken(report: Report) -> Iterator[tuple[Rule, Finding, int]]:
     for finding in report.findings:
         first.setdefault(finding.code, finding)
     counts = report.counts
-    for code in sorted(counts, key=lambda code: (not RULES[code].error, code)):
+    for code in sorted(counts, key=lambda code: (not RULES[code].is_error, code)):
         yield RULES[code], first[code], counts[code]
 
 

@@ -94,9 +94,15 @@ class Report(Struct, frozen=True):
         """How often each rule is broken."""
         return sum((Counter(one.counts) for one in self.checked), Counter())
 
-    def count(self, severity: str) -> int:
-        """How many findings are `error`s or `warning`s."""
-        return sum(count for code, count in self.counts.items() if RULES[code].severity == severity)
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(count for code, count in self.counts.items() if RULES[code].is_error)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return self.counts.total() - self.errors
 
 
 class UnreadableError(Exception):
@@ -120,7 +126,7 @@ def verify(
     for target in targets:
         try:
             for one, data in _read(target, now, limits, remarks, doing):
-                if data and len(data) <= room and not any(RULES[code].error for code in one.counts):
+                if data and len(data) <= room and not any(RULES[code].is_error for code in one.counts):
                     room -= len(data)
                     one = _read_again(one, data)  # noqa: PLW2901
                 checked.append(one)
@@ -140,7 +146,7 @@ def check(file: str, data: bytes, now: datetime) -> Checked:
 def verdict(report: Report) -> str:
     """What it comes to, in one line."""
     feeds = f"{number_of(report.feeds, 'feed')}, {number_of(report.events, 'event')}"
-    errors, warnings = report.count("error"), report.count("warning")
+    errors, warnings = report.errors, report.warnings
     if not errors and not warnings:
         return f"no problems: {feeds}" if report.checked else "nothing was read"
     told = [number_of(number, what) for number, what in ((errors, "error"), (warnings, "warning")) if number]
@@ -153,8 +159,8 @@ def as_json(report: Report) -> bytes:
     value = {
         "feeds": report.feeds,
         "events": report.events,
-        "errors": report.count("error"),
-        "warnings": report.count("warning"),
+        "errors": report.errors,
+        "warnings": report.warnings,
         "rules": [_rule_fields(RULES[code], counts[code]) for code in sorted(counts)],
         "findings": [
             {
