@@ -73,7 +73,7 @@ def _run(kept: dict[str, Any]) -> int:
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        from calendar_gen.diagnostics.problem import printable
+        from calendar_gen.diagnostics.wording import printable
 
         # It may tell what was typed, or what a file holds.
         error.message = printable(error.message)  # type: ignore[misc]

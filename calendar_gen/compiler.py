@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct, structs
 
 from calendar_gen import __version__, loader
-from calendar_gen.diagnostics.problem import Diagnostic, Problem, number_of, printable
+from calendar_gen.diagnostics.problem import Diagnostic, Problem
+from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.lockfile import Known, Lock

@@ -5,7 +5,8 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
-from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order, printable, quoted
+from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, resolve

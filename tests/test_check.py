@@ -18,7 +18,8 @@ from conftest import Golden, Run
 
 from calendar_gen import __version__, compiler
 from calendar_gen.diagnostics.codes import CODES
-from calendar_gen.diagnostics.problem import Diagnostic, Position, as_text
+from calendar_gen.diagnostics.formats import as_text
+from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.source.files import Source
 
 INVALID = Path(__file__).parent / "invalid"

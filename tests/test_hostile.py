@@ -11,8 +11,9 @@ from conftest import NOW, Run
 from verify_cases import BAD, GOOD
 
 from calendar_gen import compiler
-from calendar_gen.diagnostics import problem
+from calendar_gen.diagnostics import formats
 from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.lock import lockfile
 from calendar_gen.source import files
 from calendar_gen.validator import server
@@ -67,13 +68,13 @@ def hostile_texts(text: str, turn: int) -> Iterator[str]:
         yield f"{before}{value.replace(chr(10), '')}{after}"
 
 
-def as_everything(found: tuple[problem.Diagnostic, ...], longest: int = LINE) -> None:
-    assert_harmless("\n".join(line for one in found for _, line in problem.as_text(one)))
-    assert_harmless("\n".join(map(problem.as_github, found)), longest, commands=len(found))
-    problems = problem.as_json(found).decode()
+def as_everything(found: tuple[Diagnostic, ...], longest: int = LINE) -> None:
+    assert_harmless("\n".join(line for one in found for _, line in formats.as_text(one)))
+    assert_harmless("\n".join(map(formats.as_github, found)), longest, commands=len(found))
+    problems = formats.as_json(found).decode()
     assert_harmless(problems, JSON_LINE)
     assert [one["code"] for one in json.loads(problems)] == [one.code for one in found]
-    log = problem.as_sarif(found, "1").decode()
+    log = formats.as_sarif(found, "1").decode()
     assert_harmless(log, JSON_LINE)
     assert [one["ruleId"] for one in json.loads(log)["runs"][0]["results"]] == [one.code for one in found]
 
@@ -108,9 +109,9 @@ def utf8(text: str) -> bytes:
 
 
 def test_a_message_is_harmless_whatever_is_put_into_it() -> None:
-    at = problem.Position(1, 1)
+    at = Position(1, 1)
     found = tuple(
-        problem.Diagnostic(value[:200], at, code, value[:500], value[:500], value)
+        Diagnostic(value[:200], at, code, value[:500], value[:500], value)
         for code in CODES
         for value in HOSTILE
     )
@@ -119,8 +120,8 @@ def test_a_message_is_harmless_whatever_is_put_into_it() -> None:
 
 def test_a_caret_stands_below_what_it_points_at_in_a_line_that_looks_like_a_command() -> None:
     excerpt = "    ::error ##[group]##[x]: [bad]"
-    one = problem.Diagnostic("a.yaml", problem.Position(1, 29, 5), "E010", "m", "", excerpt)
-    _, (_, line), (_, caret) = problem.as_text(one)
+    one = Diagnostic("a.yaml", Position(1, 29, 5), "E010", "m", "", excerpt)
+    _, (_, line), (_, caret) = formats.as_text(one)
     assert line == "        \N{REPLACEMENT CHARACTER}:error \N{REPLACEMENT CHARACTER}#[group]" + (
         "\N{REPLACEMENT CHARACTER}#[x]: [bad]"
     )
@@ -130,8 +131,8 @@ def test_a_caret_stands_below_what_it_points_at_in_a_line_that_looks_like_a_comm
 def test_json_loses_nothing() -> None:
     for value in HOSTILE[:-1]:
         data = json.dumps([value, "\U000e0041##[x]"], ensure_ascii=False).encode()
-        assert json.loads(problem.json_text(data)) == json.loads(data)
-        assert_harmless(problem.json_text(data).decode())
+        assert json.loads(formats.json_text(data)) == json.loads(data)
+        assert_harmless(formats.json_text(data).decode())
 
 
 FORGING = r"""

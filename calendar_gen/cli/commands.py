@@ -52,19 +52,20 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
       calendar-gen check --format json | jq -r '.[].message'
     """
     from calendar_gen import compiler
-    from calendar_gen.diagnostics import problem
+    from calendar_gen.diagnostics import formats
+    from calendar_gen.diagnostics.wording import printable
 
     text = read(file)
     with reports.progress(at_once=is_large(text)) as doing:
-        doing(f"Checking {problem.printable(file)}")
+        doing(f"Checking {printable(file)}")
         loaded = keep(compiler.load(text, options.known(file)))
     status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)
     if format_ == "json":
-        click.echo(problem.as_json(loaded.diagnostics), nl=False)
+        click.echo(formats.as_json(loaded.diagnostics), nl=False)
     elif format_ == "sarif":
-        click.echo(problem.as_sarif(loaded.diagnostics, __version__), nl=False)
+        click.echo(formats.as_sarif(loaded.diagnostics, __version__), nl=False)
     elif format_ == "github":
-        reports.annotate(loaded.diagnostics, problem.as_github)
+        reports.annotate(loaded.diagnostics, formats.as_github)
     else:
         reports.show(loaded.diagnostics, err=False)
     click.echo(reports.verdict(file, loaded), err=True)

@@ -8,7 +8,8 @@ from functools import lru_cache
 import msgspec
 
 from calendar_gen.dates.spans import Times, months_of
-from calendar_gen.diagnostics.problem import json_text, markdown, printable
+from calendar_gen.diagnostics.formats import json_text, pretty_json
+from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
@@ -92,7 +93,7 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
     }
     if event.recurring:
         full["next"] = [record(o).start for o in next_dates if o.event.status != "cancelled"]
-    return json_text(msgspec.json.format(msgspec.json.encode(full), indent=2)) + b"\n"
+    return pretty_json(full)
 
 
 def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:

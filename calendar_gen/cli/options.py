@@ -36,7 +36,7 @@ class ReadError(click.ClickException):
     exit_code = 2
 
     def __init__(self, message: str) -> None:
-        from calendar_gen.diagnostics.problem import printable  # late: most files can be read
+        from calendar_gen.diagnostics.wording import printable  # late: most files can be read
 
         super().__init__(printable(message))  # what a file is called may act on a terminal
 
@@ -328,7 +328,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
     """What a filter may be, from the calendar itself; nothing where that can't be read."""
     from calendar_gen import compiler
     from calendar_gen.cli import listing
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
     try:

@@ -62,11 +62,12 @@ def explain_rows(
 
 def show(found: Iterable["Diagnostic"], err: bool) -> None:
     """Print problems with their lines and remedies; of one code as many as anybody reads."""
-    from calendar_gen.diagnostics import problem
+    from calendar_gen.diagnostics.formats import as_text
+    from calendar_gen.diagnostics.wording import first_of_each
 
-    told, more = problem.first_of_each(found)
+    told, more = first_of_each(found)
     for diagnostic in told:
-        for role, line in problem.as_text(diagnostic):
+        for role, line in as_text(diagnostic):
             click.echo(click.style(line, **STYLES[role]) if role in STYLES else line, err=err)
     for line in more:
         click.echo(line, err=err)
@@ -74,7 +75,7 @@ def show(found: Iterable["Diagnostic"], err: bool) -> None:
 
 def annotate(found: "Iterable[Coded]", as_github: "Callable[[Coded], str]") -> None:
     """Print annotations: GitHub shows ten of a kind a step, and people read the others in the log."""
-    from calendar_gen.diagnostics.problem import first_of_each
+    from calendar_gen.diagnostics.wording import first_of_each
 
     told, more = first_of_each(found)
     for one in told:
@@ -92,7 +93,7 @@ def show_some(found: "Sequence[Diagnostic]") -> None:
 
 def verdict(file: str, loaded: "Loaded") -> str:
     """How many problems a file has, in a line."""
-    from calendar_gen.diagnostics.problem import number_of, printable
+    from calendar_gen.diagnostics.wording import number_of, printable
 
     file = printable(file)
     if not loaded.diagnostics:
@@ -103,7 +104,7 @@ def verdict(file: str, loaded: "Loaded") -> str:
 
 def planned(built: "Built", output: str, lock: str) -> None:
     """List what a build would write and remove, its lock last: a file a line."""
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     changes = built.changes
     listed = (("new", changes.created), ("changed", changes.updated), ("removed", changes.removed))
@@ -116,7 +117,7 @@ def planned(built: "Built", output: str, lock: str) -> None:
 
 def built(built: "Built", file: str, output: str, lock: str, dry_run: bool = False) -> None:
     """Say what a build warns of, what it made or would make, and what it found worth a word."""
-    from calendar_gen.diagnostics.problem import number_of, printable
+    from calendar_gen.diagnostics.wording import number_of, printable
 
     show_some(built.diagnostics)
     if built.warnings:
@@ -181,7 +182,7 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
 
 def not_locked(error: "LockedError", lock: str) -> int:
     """Say what the lock lacks."""
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     lock = printable(lock)
     if not error.before.is_there:
@@ -200,6 +201,6 @@ def not_locked(error: "LockedError", lock: str) -> int:
 
 def waiting(output: str) -> None:
     """Say that another build has the folder."""
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     click.echo(f"Another build is writing to {printable(output)}; waiting for it to end.", err=True)

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from calendar_gen.cli import grid
 from calendar_gen.cli.listing import when, zone_hint
-from calendar_gen.diagnostics.problem import printable, without_commands
+from calendar_gen.diagnostics.wording import printable, without_commands
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.words import phrases

@@ -20,7 +20,7 @@ from calendar_gen.dates.spans import (
     Times,
     When,
 )
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(~?)\Z")
 _TIMED = re.compile(

@@ -9,7 +9,7 @@ from msgspec import Struct
 from calendar_gen.dates import dates
 from calendar_gen.dates.recurrence import GROUPS, WEEKDAYS, weekday
 from calendar_gen.dates.spans import ONE_DAY, Certainty, Flaw, Span
-from calendar_gen.diagnostics.problem import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
 
 _SHORT = tuple(name[:3].title() for name in WEEKDAYS)
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")

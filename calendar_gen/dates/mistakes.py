@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 
 Finding = tuple[str, str, str]
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from calendar_gen.dates import dates, spans
 from calendar_gen.dates.spans import Flaw, When
-from calendar_gen.diagnostics.problem import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.

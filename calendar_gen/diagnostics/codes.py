@@ -1,4 +1,4 @@
-"""Every code a diagnostic may have, and what it means. A code never changes its meaning.
+"""The code of a diagnostic → what it means. A code never changes its meaning.
 
 E is an error: nothing is published until it is mended. W is a warning: probably a mistake.
 """

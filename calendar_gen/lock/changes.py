@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 from msgspec import Struct
 
-from calendar_gen.diagnostics.problem import json_text, markdown, printable
+from calendar_gen.diagnostics.formats import json_text
+from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.lock.lockfile import Lock, Record
 from calendar_gen.lock.revisions import is_moved, when
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from calendar_gen.diagnostics.problem import number_of, printable, quoted
+from calendar_gen.diagnostics.wording import number_of, printable, quoted
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish.folder import Changes, RefusedError
 from calendar_gen.publish.manifest import Manifest, read_file

@@ -19,7 +19,8 @@ from msgspec import Meta, Struct
 
 from calendar_gen.dates import recurrence, zones
 from calendar_gen.dates.spans import Days, Flaw, Span, Times
-from calendar_gen.diagnostics.problem import Diagnostic, Position, printable, quoted
+from calendar_gen.diagnostics.problem import Diagnostic, Position
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.publish.manifest import is_plain
 
 VERSION = 1

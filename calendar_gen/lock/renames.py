@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from difflib import SequenceMatcher
 
-from calendar_gen.diagnostics.problem import Problem, quoted
+from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.lock.lockfile import Lock, Record
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document

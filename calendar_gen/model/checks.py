@@ -10,7 +10,8 @@ from msgspec import Struct, structs
 from calendar_gen.dates import dates, spans
 from calendar_gen.dates.spans import Certainty, Flaw
 from calendar_gen.dates.zones import known_zone, tzids
-from calendar_gen.diagnostics.problem import Path, Problem, did_you_mean, guesses, quoted
+from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.references import cancelled_for, venue_ids

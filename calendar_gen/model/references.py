@@ -10,7 +10,7 @@ from msgspec import Struct
 from calendar_gen.dates import dates
 from calendar_gen.dates.spans import Flaw
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from calendar_gen.dates import dates, spans
 from calendar_gen.dates.spans import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.problem import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence, by_start, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of

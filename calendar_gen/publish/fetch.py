@@ -357,14 +357,14 @@ def _left(until: float) -> float:
 
 
 def _shown(url: str) -> str:
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     shown = re.sub(r"//[^/@]*@", "//", url)
     return printable(shown if len(shown) <= 100 else shown[:99] + "…")
 
 
 def _reason(error: Exception) -> str:
-    from calendar_gen.diagnostics.problem import printable
+    from calendar_gen.diagnostics.wording import printable
 
     if isinstance(error, socket.gaierror):
         return "its name is not known"

@@ -15,7 +15,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, printable
+from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import trees
 from calendar_gen.source.patterns import PatternError, Search

@@ -11,7 +11,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from calendar_gen.diagnostics.problem import printable, quoted
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.source.trees import Child, Tree
 
 # Of one calendar: files, and what is looked at in folders to find them.

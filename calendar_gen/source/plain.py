@@ -9,7 +9,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics.problem import Position, Problem, printable, quoted
+from calendar_gen.diagnostics.problem import Position, Problem
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.publish import processes
 
 Plain = str | list[Any] | dict[str, Any] | None

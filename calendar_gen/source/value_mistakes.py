@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from calendar_gen.dates.mistakes import days as _days
 from calendar_gen.dates.mistakes import times as _times
-from calendar_gen.diagnostics.problem import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.source.colors import COLORS
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Feed, Line
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.validator.lines import Check, Found

@@ -186,7 +186,7 @@ def _all_lines(feed: Feed) -> Iterator[Line]:
 
 
 def _start(text: str) -> str:
-    from calendar_gen.diagnostics.problem import quoted
+    from calendar_gen.diagnostics.wording import quoted
 
     return quoted(text.strip())
 

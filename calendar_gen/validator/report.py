@@ -10,10 +10,10 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Struct
 
-from calendar_gen.diagnostics.problem import annotation, json_text, number_of, printable
+from calendar_gen.diagnostics.formats import annotation, pretty_json
+from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import read
 from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.validator import events as validator_events
@@ -176,7 +176,7 @@ def as_json(report: Report) -> bytes:
         "unreadable": list(report.unreadable),
         "remarks": list(report.remarks),
     }
-    return json_text(msgspec.json.format(msgspec.json.encode(value), indent=2)) + b"\n"
+    return pretty_json(value)
 
 
 def as_github(finding: Finding) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 
 from msgspec import Struct
 
-from calendar_gen.diagnostics.problem import printable
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.fetch import Answer, FetchError, Limits, deadline, fetch, normal
 from calendar_gen.validator.lines import Found
 

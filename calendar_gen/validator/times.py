@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from calendar_gen.dates import recurrence, zones
 from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Line
 from calendar_gen.validator.lines import Check, Found
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates.zones import is_utc, known_zone
-from calendar_gen.diagnostics.problem import quoted
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Line
 from calendar_gen.validator.lines import Check, Found
 from calendar_gen.validator.times import Moment, moment

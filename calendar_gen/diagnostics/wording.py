@@ -1,0 +1,119 @@
+"""Text from outside, and numbers → words that may stand in a message, a terminal, a log or a page."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+
+from calendar_gen.diagnostics.problem import Coded
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# No address is longer, and no other value that has its place in a line.
+LONGEST = 2_000
+# So many problems of one code are told one by one to people; the rest are counted.
+MOST_OF_A_CODE = 200
+# A comparison of two words takes some 15 µs: half a second of them is enough for one kind of reference.
+MOST_COMPARISONS = 30_000
+
+
+def did_you_mean(written: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest of the known words, or "" where none is near."""
+    import difflib  # late: 1.5 ms, and most files have nothing wrong
+
+    folded = {word.casefold(): word for word in known}
+    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
+    return f"did you mean {quoted(folded[near[0]], 100)}?" if near else ""
+
+
+def guesses(known: Collection[str]) -> Callable[[str], str]:
+    """`did_you_mean` for many words and the same known ones, until that has taken long enough."""
+    told: dict[str, str] = {}
+    limit = max(10, MOST_COMPARISONS // max(len(known), 1))
+
+    def guess(written: str) -> str:
+        if written not in told:
+            told[written] = did_you_mean(written, known) if len(told) < limit else ""
+        return told[written]
+
+    return guess
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """Text from outside for a message: quoted, on one line, short, with nothing that acts on a reader."""
+    return f"'{printable(text, most)}'"
+
+
+def printable(text: str, most: int = LONGEST) -> str:
+    """Text from outside as it may stand in a line of a terminal or of a log: the one way out for all of it.
+
+    What would act on a terminal, break a line or turn its order around, and the first sign of what
+    GitHub's runner would take for a command, is shown as a replacement character. Each character stays
+    one, so that columns hold. At most `most` of them stand there, the last an ellipsis where more are
+    left out. The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay.
+    """
+    if len(text) > most:
+        text = text[: most - 1] + "…"
+    if not text.isprintable():
+        shown = (c if c.isprintable() or c in _JOINERS else " " if c == "\t" else _REPLACEMENT for c in text)
+        text = "".join(shown)
+    return without_commands(text)
+
+
+def without_commands(line: str) -> str:
+    """A line, with its colours, in which GitHub's runner and Azure's find no command; else as it is.
+
+    They take `::name` at the start of a line, after any white space, and `##[name]` or `##vso[name` anywhere
+    in one (actions/runner, ActionCommand.cs).
+    """
+    return _COMMAND.sub(rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
+
+
+def markdown(text: str) -> str:
+    """Text that stays text in Markdown, in a cell of a table, and in the HTML made of it."""
+    escaped = "".join(f"\\{c}" if c in "\\`*_{}[]()#+!|~" else c for c in printable(text))
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def number_of(number: int, what: str) -> str:
+    """A number and what it counts: `1 event`, `2,000 events`."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
+def named(character: str) -> str:
+    """A character that can't be seen, for a message: `U+202E (right-to-left override)`."""
+    name = unicodedata.name(character, "") or _CONTROLS.get(character, "a control character")
+    return f"U+{ord(character):04X} ({name.lower()})"
+
+
+def first_of_each(found: Iterable[Coded]) -> tuple[list[Coded], list[str]]:
+    """What is told of many problems one by one, and a line for each code of which there are more."""
+    told: list[Coded] = []
+    counts: Counter[str] = Counter()
+    for one in found:
+        counts[one.code] += 1
+        if counts[one.code] <= MOST_OF_A_CODE:
+            told.append(one)
+    more = {code: count - MOST_OF_A_CODE for code, count in sorted(counts.items()) if count > MOST_OF_A_CODE}
+    return told, [f"… and {count:,} more {code}" for code, count in more.items()]
+
+
+# Texts that differ in these alone are the same to .NET: they have no ink, or are colours.
+_NO_INK = r"(?:[\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|\x1b\[[0-9;]*m)*+"
+HASHES = rf"#(?={_NO_INK}#{_NO_INK}(?:vso)?\[)"
+_COMMAND = re.compile(
+    rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{HASHES}"
+)
+
+
+_CONTROLS = {
+    "\0": "null",
+    "\a": "bell",
+    "\b": "backspace",
+    "\v": "vertical tab",
+    "\f": "form feed",
+    "\r": "carriage return",
+    "\x1b": "escape",
+    "\x7f": "delete",
+    "\x85": "next line",
+}
