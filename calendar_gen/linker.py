@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from calendar_gen.ical import lines, vevent
+from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import news
 from calendar_gen.lock import revisions as lock_revisions
@@ -117,9 +117,9 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     once each, in the files of their own.
     """
     after_zones = len(feed) - 1 - sum([len(member.pieces) for member in members])
-    flaw = lines.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
+    flaw = proof.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
     if flaw is None and path.startswith("events/"):
-        flaw = next(filter(None, [lines.flaws(member.data) for member in members]), None)
+        flaw = next(filter(None, [proof.flaws(member.data) for member in members]), None)
     if flaw:
         raise OSError(errno.EILSEQ, f"{path}: {flaw}")
 

@@ -15,7 +15,8 @@ from verify_cases import GOOD
 from calendar_gen import compiler
 from calendar_gen.dates.zones import vtimezone
 from calendar_gen.ical import vevent
-from calendar_gen.ical.lines import _SHORT, _VEVENT, DEEPEST, Component, _flaws, flaws, frame_flaws, read
+from calendar_gen.ical.lines import DEEPEST, Component, read
+from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
 from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish import processes
@@ -300,7 +301,7 @@ def test_nothing_flawed_is_published(enough: int, tmp_path: Path, monkeypatch: p
 
     changed = files.Source("events.yaml", text.replace("Six weeks of", "Seven weeks of").encode())
     with monkeypatch.context() as patch:
-        patch.setattr(vevent, "_line", lambda line: line.encode())
+        patch.setattr(vevent, "folded", lambda line: line.encode())
         with pytest.raises(OutputError, match=r"\.ics: line \d+ has \d+ octets, nothing was changed: "):
             compiler.build(changed, target, NOW)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

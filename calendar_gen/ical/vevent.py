@@ -1,6 +1,5 @@
 """Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,6 +11,7 @@ from calendar_gen.dates import zones
 from calendar_gen.dates.recurrence import rrule
 from calendar_gen.dates.spans import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
+from calendar_gen.ical.lines import folded, parameter, text
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.source.colors import hex_of
@@ -26,9 +26,6 @@ _LAST_RULES = date(2037, 12, 31)
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
-# RFC 5545 §3.1: a line has at most 75 octets, the space that a continuation begins with included;
-# a piece must not end inside a UTF-8 character.
-_PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)
 
 
 class Revision(Struct, frozen=True):
@@ -117,7 +114,7 @@ def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
     """
     lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY:{text(title)}"]
     lines += [f"LOCATION:{text(where)}"] if where else []
-    return b"\r\n".join([*map(_line, lines), _standing("cancelled", Certainty.EXACT, True, None)])
+    return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
 @lru_cache(maxsize=10_000)
@@ -135,24 +132,12 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     """
     before, after, source = _constant(calendar)
     title = text(name)
-    own = [before, _line(f"NAME:{title}"), _line(f"X-WR-CALNAME:{title}")]
+    own = [before, folded(f"NAME:{title}"), folded(f"X-WR-CALNAME:{title}")]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.
-        own.append(_line(source + (path if path.isascii() else quote(path))))
+        own.append(folded(source + (path if path.isascii() else quote(path))))
     header = b"\r\n".join([*own, after])
     return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
-
-
-def text(value: str) -> str:
-    """A value of type TEXT (RFC 5545 §3.3.11): backslash, semicolon, comma and newline escaped."""
-    escaped = value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return escaped.replace("\n", "\\n")
-
-
-def parameter(value: str) -> str:
-    """A quoted parameter value; RFC 6868 says how it holds what RFC 5545 leaves no room for."""
-    encoded = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
-    return f'"{encoded}"'
 
 
 def _part(found: Sequence[Entry], language: str) -> Part:
@@ -165,10 +150,10 @@ def _part(found: Sequence[Entry], language: str) -> Part:
 def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
     event = entry.event
     title = phrases.prefix(event.status, language) + entry.prefix + event.summary
-    lines = [b"BEGIN:VEVENT", _line(f"UID:{entry.uid}"), dates]
-    lines.append(_line("SUMMARY:" + text(title)))
+    lines = [b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates]
+    lines.append(folded("SUMMARY:" + text(title)))
     if description := _description(event, entry.hours):
-        lines.append(_line("DESCRIPTION:" + text(description)))
+        lines.append(folded("DESCRIPTION:" + text(description)))
     if event.venues:
         lines.append(_place(event.venues))
     if event.categories:
@@ -176,11 +161,11 @@ def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
-        lines.append(_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
+        lines.append(folded(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
     if event.parent_uid:
-        lines.append(_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
+        lines.append(folded(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
     if event.url:
-        lines.append(_line("URL:" + ascii_address(event.url)))
+        lines.append(folded("URL:" + ascii_address(event.url)))
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
     # Not as the entry: open hours are no reason to be busy for six weeks either.
@@ -194,7 +179,7 @@ def _dates(entry: Entry) -> bytes:
     if entry.recurrence_id:
         lines.append(_start_like("RECURRENCE-ID", entry.recurrence_id))
     elif entry.rule:
-        lines.append(_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
+        lines.append(folded(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
         lines += [_start_like("EXDATE", exdate) for exdate in entry.exdates]
     return b"\r\n".join(lines)
 
@@ -225,13 +210,7 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
         # ICSx5 reads the first, Apple the second.
         lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
     before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}"
-    return before.encode(), b"\r\n".join([_line(line) for line in lines]) + b"\r\n", source
-
-
-def _line(line: str) -> bytes:
-    """A content line in UTF-8, folded where it is long, without its last line break."""
-    raw = line.encode()
-    return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))
+    return before.encode(), b"\r\n".join([folded(line) for line in lines]) + b"\r\n", source
 
 
 @lru_cache(maxsize=10_000)
@@ -295,7 +274,7 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
 
 @lru_cache(maxsize=10_000)
 def _categories(categories: tuple[str, ...]) -> bytes:
-    return _line("CATEGORIES:" + ",".join([text(category) for category in categories]))
+    return folded("CATEGORIES:" + ",".join([text(category) for category in categories]))
 
 
 def _description(event: Event, hours: bool) -> str:
@@ -323,7 +302,7 @@ def _place(venues: tuple[Venue, ...]) -> bytes:
             f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
         )
         lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
-    return b"\r\n".join([_line(line) for line in lines])
+    return b"\r\n".join([folded(line) for line in lines])
 
 
 def _address(venue: Venue) -> str:

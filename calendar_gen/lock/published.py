@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,8 +16,9 @@ from calendar_gen.dates import recurrence
 from calendar_gen.dates.recurrence import Rule
 from calendar_gen.dates.spans import Times
 from calendar_gen.ical import lines as ical_lines
+from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
-from calendar_gen.ical.lines import Component, Feed, Line, is_utf8
+from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
 from calendar_gen.lock.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
 from calendar_gen.lock.revisions import digest_of, last_day_of
 from calendar_gen.model.catalog import Catalog
@@ -51,7 +52,6 @@ class Published(Struct, frozen=True):
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _STRANGE = "an event that calendar-gen didn't write"
-_ESCAPED = re.compile(r"\\(.)")
 
 
 def in_folder(folder: Path) -> Place:
@@ -198,14 +198,14 @@ def _value(component: Component, name: str) -> str:
 
 
 def _name(feed: Feed) -> str:
-    return _text(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
+    return unescaped(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
 
 
 def _record(uid: str, vevent: Component, digest: str) -> Record:
     """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
     said = {name: lines[0].value for name, lines in vevent.by_name.items()}
     status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
-    title, status = phrases.without_prefix(_text(said.get("SUMMARY", "")), status)
+    title, status = phrases.without_prefix(unescaped(said.get("SUMMARY", "")), status)
     try:
         modified = _moment(said["LAST-MODIFIED"])
         record = Record(
@@ -216,7 +216,7 @@ def _record(uid: str, vevent: Component, digest: str) -> Record:
             digest,
             title,
             tuple(_as_text(line) for line in vevent.lines if line.name in _DATES),
-            where=_text(said.get("LOCATION", "")),
+            where=unescaped(said.get("LOCATION", "")),
             status=status,
         )
     except (KeyError, ValueError) as error:
@@ -252,8 +252,7 @@ def _count(value: str) -> int:
 
 
 def _moment(value: str) -> datetime:
-    return datetime.strptime(value, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-
-
-def _text(value: str) -> str:
-    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
+    at = moments.utc(moments.read(value))
+    if at is None:
+        raise ValueError(f"{value} is no time in UTC")
+    return at

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import Feed, Line
+from calendar_gen.ical.lines import ESCAPE, Feed, Line, unescaped
+from calendar_gen.ical.moments import moment, utc
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.validator.lines import Check, Found
-from calendar_gen.validator.times import moment, utc
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _TRANSP = ("OPAQUE", "TRANSPARENT")
@@ -16,8 +16,6 @@ _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT")
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|table|td|tr|u|ul)\b[^<>]*+>", re.I
 )
-# RFC 5545 §3.3.11: only these may follow a backslash.
-_ESCAPE = re.compile(r"\\(.|\Z)", re.DOTALL)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:\S++")
 _LINK = re.compile(r"https?://\S+")
 _INTEGER = re.compile(r"[0-9]{1,10}")
@@ -105,10 +103,11 @@ def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:
 def _escape_problem(line: Line) -> str:
     value = line.value
     if "\\" in value:
-        for found in _ESCAPE.finditer(value):
+        for found in ESCAPE.finditer(value):
+            # RFC 5545 §3.3.11: only these may follow it.
             if found[1] not in ("\\", ";", ",", "n", "N"):
                 return f"{quoted(found[0])}, which is no escape" if found[1] else "a backslash at its end"
-        value = _ESCAPE.sub("", value)
+        value = ESCAPE.sub("", value)
     for character, name in ((",", "a comma"), (";", "a semicolon")):
         if character in value:
             return f"{name} without a backslash before it"
@@ -120,7 +119,7 @@ def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
         url = event.first("URL")
         if url is not None and (link := url.value.strip()):
             escaped = " ".join(text.value for text in event.every("DESCRIPTION", "LOCATION"))
-            shown = _ESCAPE.sub(lambda match: "\n" if match[1] in ("n", "N") else match[1], escaped)
+            shown = unescaped(escaped)
             # A text may have the link as people write it, in other letters than those of ASCII.
             if link not in shown and link not in map(_in_ascii, _LINK.findall(shown)):
                 yield url.number, ""

@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Literal
+from datetime import datetime, time, timedelta
 
-from msgspec import Struct
-
-from calendar_gen.dates import recurrence, zones
+from calendar_gen.dates import recurrence
 from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.ical.moments import VALUE, Moment, moment, rule_parts, utc
 from calendar_gen.validator.lines import Check, Found
 
 # So many different rules of a feed are followed to their first date, and so many that have none: to be sure
 # of that takes up to a second.
 _RULES, _WITHOUT = 2_000, 20
-_VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 _LISTS = ("EXDATE", "RDATE")
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", *_LISTS)
 _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED")
@@ -28,7 +25,7 @@ _INTEGERS = re.compile(r"[+-]?[0-9]{1,4}(?:,[+-]?[0-9]{1,4})*")
 # RFC 5545 §3.3.10
 _PARTS = {
     "FREQ": re.compile("SECONDLY|MINUTELY|HOURLY|DAILY|WEEKLY|MONTHLY|YEARLY"),
-    "UNTIL": _VALUE,
+    "UNTIL": VALUE,
     "COUNT": re.compile("0*[1-9][0-9]{0,8}"),
     "INTERVAL": re.compile("0*[1-9][0-9]{0,8}"),
     "BYDAY": re.compile(rf"[+-]?[0-9]{{0,2}}{_DAY}(?:,[+-]?[0-9]{{0,2}}{_DAY})*"),
@@ -40,48 +37,6 @@ _PARTS = {
         _INTEGERS,
     ),
 }
-
-
-class Moment(Struct, frozen=True):
-    """What a property says of when: a day, or a time in UTC, in a zone, or in none."""
-
-    kind: Literal["day", "utc", "zoned", "floating"]
-    local: datetime
-    tzid: str = ""
-
-
-def moment(line: Line, value: str | None = None) -> Moment | None:
-    """The day or time that a property has as its value; None where there is none of that kind.
-
-    A day without VALUE=DATE is a day all the same (and V303).
-    """
-    found = _VALUE.fullmatch(line.value if value is None else value)
-    if not found:
-        return None
-    year, month, day, hour, minute, second, is_utc = found.groups()
-    try:
-        local = date(int(year), int(month), int(day))
-        if hour is None:
-            return Moment("day", datetime.combine(local, time()))
-        # RFC 5545 §3.3.12: a leap second is 60
-        at = datetime.combine(local, time(int(hour), int(minute), min(int(second), 59 + (second != "60"))))
-    except ValueError:
-        return None
-    if is_utc:
-        return Moment("utc", at)
-    tzid = line.params.get("TZID", "")
-    return Moment("zoned" if tzid else "floating", at, tzid)
-
-
-def utc(at: Moment | None) -> datetime | None:
-    """The moment in UTC; None where it has no zone, or none that is known."""
-    if at is None or at.kind in ("day", "floating"):
-        return None
-    zone = UTC if at.kind == "utc" else zones.known_zone(at.tzid)
-    try:
-        return at.local.replace(tzinfo=zone).astimezone(UTC) if zone else None
-    except OverflowError:
-        return None
 
 
 def no_dtstart(feed: Feed, now: datetime) -> Iterator[Found]:
@@ -186,7 +141,7 @@ def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
         if not span or span[1] == span[2]:
             continue
         _, first, last = span
-        if first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time():
+        if first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time.min:
             yield span[0].number, ""
 
 
@@ -203,15 +158,10 @@ def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
             yield line.number, ""
 
 
-def _rule(line: Line) -> dict[str, str]:
-    parts = (part.partition("=") for part in line.value.split(";"))
-    return {name: value for name, _, value in parts}
-
-
 def counted_once(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every("RRULE"):
-            if _rule(line).get("COUNT", "").lstrip("0") == "1":
+            if rule_parts(line.value).get("COUNT", "").lstrip("0") == "1":
                 yield line.number, ""
 
 
@@ -220,7 +170,7 @@ def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
-            until = moment(line, _rule(line).get("UNTIL", ""))
+            until = moment(line, rule_parts(line.value).get("UNTIL", ""))
             wanted = "day" if at and at.kind == "day" else "utc"
             if until and until.kind != wanted and not (at and at.kind == until.kind == "floating"):
                 yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at) if at else ''}"
@@ -233,7 +183,7 @@ def _until(at: Moment) -> str:
 def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every("RRULE"):
-            if problem := _rule_problem(_rule(line)):
+            if problem := _rule_problem(rule_parts(line.value)):
                 yield line.number, f"RRULE {problem}"
 
 
@@ -255,7 +205,7 @@ def until_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
-            until = moment(line, _rule(line).get("UNTIL", ""))
+            until = moment(line, rule_parts(line.value).get("UNTIL", ""))
             if at and until and _is_before(until, at):
                 yield line.number, ""
 

@@ -10,11 +10,10 @@ from msgspec import Struct
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.ical.moments import Moment, moment, offset, rule_parts
 from calendar_gen.validator.lines import Check, Found
-from calendar_gen.validator.times import Moment, moment
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
-_OFFSET = re.compile(r"([+-])([0-9]{2})([0-5][0-9])([0-5][0-9])?")
 _NTH = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 # Times looked at in a zone: more than enough to find where it is wrong.
@@ -94,22 +93,18 @@ def incomplete(feed: Feed, now: datetime) -> Iterator[Found]:
                 line = part.first(name)
                 if not line:
                     yield part.number, f"{part.name} has no {name}"
-                elif (moment(line) if name == "DTSTART" else _offset(line)) is None:
+                elif (moment(line) if name == "DTSTART" else offset(line)) is None:
                     yield line.number, f"{name} is {quoted(line.value)}"
 
 
 def unread_rules(feed: Feed, now: datetime) -> Iterator[Found]:
     for part in feed.named("STANDARD", "DAYLIGHT"):
         for line in part.every("RRULE"):
-            rule = _parts(line)
+            rule = rule_parts(line.value.strip().upper())
             by = rule.keys() & {"BYDAY", "BYMONTHDAY"}
             once = len(by) == 1 and re.fullmatch(r"[+-]?[1-5][A-Z]{2}|[0-9]{1,2}", rule[by.pop()])
             if rule.get("FREQ") != "YEARLY" or not once:
                 yield line.number, f"RRULE is {quoted(line.value)}"
-
-
-def _parts(line: Line) -> dict[str, str]:
-    return dict(part.partition("=")[::2] for part in line.value.strip().upper().split(";"))
 
 
 def _vtimezones(calendar: Component) -> Iterator[Component]:
@@ -215,9 +210,9 @@ def _observances(zone: Component) -> list[_Observance] | None:
         at = start and moment(start)
         if not (start and at and before and after):
             return None
-        offsets = _offset(before), _offset(after)
+        offsets = offset(before), offset(after)
         rule = part.first("RRULE")
-        parts = _parts(rule) if rule else None
+        parts = rule_parts(rule.value.strip().upper()) if rule else None
         if offsets[0] is None or offsets[1] is None or not _is_usual(parts):
             return None
         dates = [moment(line, value) for line in part.every("RDATE") for value in line.value.split(",")]
@@ -250,14 +245,6 @@ def _is_usual(rule: Mapping[str, str] | None) -> bool:
 def _offset_at(observances: Sequence[_Observance], at: datetime) -> timedelta:
     onsets = [(onset, one.after) for one in observances if (onset := one.last_before(at))]
     return max(onsets)[1] if onsets else min(observances, key=lambda one: one.start).before
-
-
-def _offset(line: Line) -> timedelta | None:
-    found = _OFFSET.fullmatch(line.value.strip())
-    if not found:
-        return None
-    size = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))
-    return -size if found[1] == "-" else size
 
 
 def _shown(offset: timedelta | None) -> str:
