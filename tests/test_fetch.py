@@ -8,6 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from conftest import Run
 from verify_cases import BAD, GOOD
 
 from calendar_gen.publish import fetch
-from calendar_gen.publish.fetch import FetchError, Limits
+from calendar_gen.publish.fetch import FetchError
+from calendar_gen.publish.limits import Limits
 from calendar_gen.validator import server as validator_server
 
 NOW = "2026-06-01"
 OURS = Limits(private=True, seconds=5)
 TYPE = b"Content-Type: text/calendar; charset=utf-8\r\n"
+CERTIFICATE = Path(__file__).parent / "localhost.pem"
 ETAG = b'ETag: "1"\r\n'
 
 
@@ -368,6 +371,53 @@ def test_plain_http_behind_https_is_told(server: Server) -> None:
     limits = Limits(private=True, seconds=0.3)
     with pytest.raises(FetchError, match=r"can't be read|took longer"):
         fetch.fetch(url, limits, fetch.deadline(limits))
+
+
+class Encrypted(Server):
+    """The same by TLS, with a certificate for a hundred years, which nobody but these tests trusts."""
+
+    def answer(self, connection: socket.socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(CERTIFICATE)
+        with suppress(OSError):
+            super().answer(context.wrap_socket(connection, server_side=True))
+
+
+@pytest.fixture
+def encrypted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Encrypted]:
+    real = ssl.create_default_context
+    monkeypatch.setattr(ssl, "create_default_context", lambda: real(cafile=CERTIFICATE))
+    running = Encrypted()
+    yield running
+    running.listening.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_an_encrypted_answer_is_read(host: str, encrypted: Encrypted) -> None:
+    encrypted.answers["/a.ics"] = ok(GOOD)
+    url = encrypted.url("/a.ics", host).replace("http:", "https:")
+    answer = fetch.fetch(url, OURS, fetch.deadline(OURS))
+    assert (answer.status, answer.body, answer.private) == (200, GOOD, True)
+
+
+def test_a_certificate_is_of_the_name_and_not_of_the_address(
+    encrypted: Encrypted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, port, **kwargs: real("127.0.0.1", port, **kwargs))
+    url = encrypted.url("/a.ics", "other.example").replace("http:", "https:")
+    with pytest.raises(FetchError, match=r"the certificate of .* is not valid: Hostname mismatch"):
+        fetch.fetch(url, OURS, fetch.deadline(OURS))
+
+
+@pytest.mark.parametrize("trick", [drip, drip_headers, silent], ids=lambda trick: trick.__name__)
+def test_an_encrypted_answer_has_its_time(
+    trick: Callable[[socket.socket, bytes], None], encrypted: Encrypted
+) -> None:
+    encrypted.answers["/a.ics"] = trick
+    limits = Limits(private=True, seconds=0.5)
+    with pytest.raises(FetchError, match=r"took longer than 0\.5 seconds"):
+        fetch.fetch(encrypted.url("/a.ics").replace("http:", "https:"), limits, fetch.deadline(limits))
 
 
 # --- addresses ------------------------------------------------------------------------------------

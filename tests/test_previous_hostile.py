@@ -11,6 +11,7 @@ from test_fetch import Server, ok, server, to
 
 from calendar_gen.lock import published
 from calendar_gen.publish import fetch
+from calendar_gen.publish.limits import Limits
 
 __all__ = ["server"]
 LONG = "a calendar whose name is so long that it must be folded, so that its end "
@@ -139,13 +140,13 @@ def test_it_takes_no_longer_than_the_limit(project: Project, web: str, server: S
 def test_all_files_together_have_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock, given = iter(range(1000)), []
 
-    def answer(url: str, limits: fetch.Limits, until: float, headers: object = None) -> fetch.Answer:
+    def answer(url: str, limits: Limits, until: float, headers: object = None) -> fetch.Answer:
         given.append(until)
         return fetch.Answer(url, 200, {}, b"")
 
     monkeypatch.setattr(fetch, "fetch", answer)
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    place = published.at_address("http://web.example", fetch.Limits(seconds=10))
+    place = published.at_address("http://web.example", Limits(seconds=10))
     for path in "abc":
         place.get(path)
     # Each took a second of the ten, and a second went by between them.

@@ -18,7 +18,7 @@ from verify_cases import BAD, GOOD, with_
 from verify_page import PAGE, page
 
 from calendar_gen.dates import zones
-from calendar_gen.publish.fetch import Limits
+from calendar_gen.publish.limits import Limits
 from calendar_gen.validator import server, times
 from calendar_gen.validator.clients import CLIENTS, RULES, Effect
 from calendar_gen.validator.report import MOST, ON_FEEDS, check

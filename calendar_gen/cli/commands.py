@@ -27,7 +27,7 @@ __all__ = ["cli", "queries"]
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.model.catalog import Filters
-    from calendar_gen.publish.fetch import Limits
+    from calendar_gen.publish.limits import Limits
 
 
 @command

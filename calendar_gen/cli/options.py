@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from calendar_gen.publish.limits import Limits
+
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
     from calendar_gen.lock.lockfile import Known
     from calendar_gen.lock.published import Place
-    from calendar_gen.publish.fetch import Limits
     from calendar_gen.source.files import Source
 
 DEFAULT_FILE = "events.yaml"
@@ -27,6 +28,7 @@ LARGE = 5_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _OTHER_YEAR = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}, in UTC"
 
+_DEFAULT = Limits()
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -138,7 +140,6 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(max_size: float, timeout: float, allow_private: bool = False, **options: Any) -> Any:
-        from calendar_gen.publish.fetch import Limits
 
         limits = Limits(size=round(max_size * 1e6), seconds=timeout, private=allow_private)
         return function(limits=limits, **options)
@@ -147,7 +148,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
         "--timeout",
         type=_Number(min=0, max=3600, min_open=True),
         metavar="SECONDS",
-        default=20,
+        default=_DEFAULT.seconds,
         show_default=True,
         help="For all that is asked of one address together.",
     )(run)
@@ -155,7 +156,7 @@ def limits(function: Callable[..., Any]) -> Callable[..., Any]:
         "--max-size",
         type=_Number(min=0, max=1000, min_open=True),
         metavar="MB",
-        default=10,
+        default=_DEFAULT.size // 1_000_000,
         show_default=True,
         help="Larger feeds aren't read, nor files of ten times that.",
     )(decorated)
@@ -214,7 +215,7 @@ def _lock(file: str) -> Path:
     return path
 
 
-def before(file: str, against: str | None, limits: "Limits") -> "Known":
+def before(file: str, against: str | None, limits: Limits) -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
     if against is None:
         return known(file)
@@ -239,7 +240,7 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
         raise ReadError(str(error)) from None
 
 
-def _published(text: str, limits: "Limits") -> "Place | None":
+def _published(text: str, limits: Limits) -> "Place | None":
     """The folder that a text names, or the address; None for neither."""
     from calendar_gen.lock.published import at_address, in_folder
 
@@ -261,7 +262,7 @@ def _then(then: "Source", file: str, revision: str) -> "Known":
 
 
 def target(
-    file: str, output: str, previous: str | None, limits: "Limits", *, locked: bool, dry_run: bool
+    file: str, output: str, previous: str | None, limits: Limits, *, locked: bool, dry_run: bool
 ) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     from calendar_gen.compiler import Target

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -24,11 +23,9 @@ from calendar_gen.lock.revisions import digest_of, last_day_of
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest
+from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.manifest import MANIFEST, OutputError
 from calendar_gen.words import phrases
-
-if TYPE_CHECKING:
-    from calendar_gen.publish.fetch import Limits
 
 
 class Place(Struct, frozen=True):
@@ -67,15 +64,15 @@ def in_folder(folder: Path) -> Place:
     return Place(str(folder), get)
 
 
-def at_address(url: str, limits: "Limits | None" = None) -> Place:
+def at_address(url: str, limits: Limits | None = None) -> Place:
     """A folder on the web, by http or https.
 
     The address is the curator's own, so it may be one of their network. The limits' size is for each
     file, their seconds are for all of them together.
     """
-    from calendar_gen.publish import fetch
+    from calendar_gen.publish import fetch  # late: a folder needs neither HTTP nor TLS
 
-    limits = replace(limits or fetch.Limits(), private=True)
+    limits = (limits or Limits())._replace(private=True)
     left = limits.seconds
 
     def get(path: str) -> bytes | None:
@@ -84,8 +81,6 @@ def at_address(url: str, limits: "Limits | None" = None) -> Place:
         try:
             asked = fetch.normal(url.rstrip("/") + "/" + quote(path))
             answer = fetch.fetch(asked, limits, begin + left)
-        except fetch.TooLargeError as error:
-            raise OutputError(f"{error}: --max-size allows more") from error
         except fetch.FetchError as error:
             raise OutputError(str(error)) from error
         finally:

@@ -1,4 +1,4 @@
-"""One GET over the network, with limits: no other module reads it.
+"""An address → the answer to one GET, within limits: no other module reads the network.
 
 What a server sends is not trusted. It can't make us wait or read without end, nor ask anything of a
 machine that isn't public: each address is looked up once, judged, and connected to as it was judged, so that
@@ -14,16 +14,18 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
-from http.client import HTTPException, HTTPResponse
-from typing import Any
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import Any, cast
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen import __version__
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.addresses import ascii_host
+from calendar_gen.publish.limits import Limits, too_large
 
 USER_AGENT = f"calendar-gen/{__version__} (verify)"
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -43,17 +45,6 @@ _GLOBAL = ipaddress.IPv6Network("2000::/3")
 # RFC 6052: an IPv4 address stands at the end of these.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _PART = 65_536
-
-
-class Limits(Struct, frozen=True):
-    """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
-    followed, and whether addresses that are not public are asked: the first, and those to which one of them
-    redirects. Where a public one redirects to, its owner says, and not who runs the command."""
-
-    size: int = 10_000_000
-    seconds: float = 20.0
-    redirects: int = 5
-    private: bool = False
 
 
 class Answer(Struct, frozen=True):
@@ -77,7 +68,7 @@ class FetchError(Exception):
     """Why there is no answer: one line, for a person."""
 
 
-class TooLargeError(FetchError):
+class _TooLargeError(Exception):
     """There is more than the limits allow."""
 
 
@@ -103,8 +94,8 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             raise FetchError(
                 f"the certificate of {_shown(url)} is not valid: {error.verify_message}"
             ) from None
-        except TooLargeError:
-            raise TooLargeError(f"{_shown(url)} has more than {limits.size / 1e6:g} MB") from None
+        except _TooLargeError:
+            raise FetchError(too_large(_shown(url), limits.size)) from None
         except _PrivateError as error:
             remedy = "and a public one redirects to it" if allowed else "--allow-private allows it"
             raise FetchError(f"{_shown(url)} can't be read: {error}: {remedy}") from None
@@ -121,7 +112,7 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             )
         url = _resolved(url, target)
         if limits.private and not answer.private:
-            limits = replace(limits, private=False)
+            limits = limits._replace(private=False)
 
 
 def normal(url: str) -> str:
@@ -184,8 +175,6 @@ def _resolved(url: str, target: str) -> str:
 
 def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> Answer:
     parts = urlsplit(url)
-    assert parts.hostname
-    path = parts.path + (f"?{parts.query}" if parts.query else "")
     asked = {
         "Host": parts.netloc,
         "User-Agent": USER_AGENT,
@@ -196,49 +185,96 @@ def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> 
     }
     if any(re.search(r"[^\x20-\x7e]", value) for value in asked.values()):
         raise ValueError("a header has a character that is not allowed")
-    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in asked.items()), "", ""]
-    with _connected(parts.hostname, parts.port, parts.scheme == "https", limits, until) as connection:
-        connection.settimeout(_left(until))
-        private = not is_public(connection.getpeername()[0])
-        connection.sendall("\r\n".join(lines).encode("ascii"))
-        sent = _Timed(connection, until)
-        response = HTTPResponse(_Socket(sent), method="GET")  # type: ignore[arg-type]
-        response.begin()
-        found: dict[str, str] = {}
-        for name, value in response.getheaders():
-            found.setdefault(name.lower(), value.strip())
-        if response.status == 304:
-            return Answer(url, 304, found, b"", more=_has_more(response, sent), private=private)
-        if response.status in REDIRECTS:
-            return Answer(url, response.status, found, b"", private=private)
-        body, cut = _body(response, found, limits.size)
-        return Answer(url, response.status, found, body, cut=cut, private=private)
+    with closing(_connection(parts, limits, until)) as connection:
+        connection.connect()
+        sock = connection.sock  # which it lets go when the answer is the last
+        private = not is_public(sock.getpeername()[0])
+        connection.request("GET", parts.path + (f"?{parts.query}" if parts.query else ""), headers=asked)
+        with connection.getresponse() as response:
+            found: dict[str, str] = {}
+            for name, value in response.getheaders():
+                found.setdefault(name.lower(), value.strip())
+            answer = Answer(url, response.status, found, b"", private=private)
+            if response.status == 304:
+                return replace(answer, more=_has_more(response, sock))
+            if response.status in REDIRECTS:
+                return answer
+            body, cut = _body(response, found, limits.size)
+            return replace(answer, body=body, cut=cut)
 
 
-def _connected(host: str, port: int | None, secure: bool, limits: Limits, until: float) -> socket.socket:
-    """A connection to the first address that answers. Raises OSError."""
-    found = _looked_up(host, port or (443 if secure else 80), until)
-    if not limits.private:
+class _Timed(socket.socket):
+    """A socket that waits for what is sent until a moment: a byte now and then doesn't put it off."""
+
+    until: float
+
+    def recv_into(self, *arguments: Any) -> int:
+        self.settimeout(_left(self.until))
+        return super().recv_into(*arguments)
+
+
+class _TimedTLS(_Timed, ssl.SSLSocket):
+    """The same, encrypted."""
+
+
+class _Connection(HTTPConnection):
+    """A connection to the first address of a name that answers, if all of them may be asked."""
+
+    sock: _Timed
+
+    def __init__(self, host: str, port: int, limits: Limits, until: float) -> None:
+        super().__init__(host, port)
+        self.limits, self.until = limits, until
+
+    def connect(self) -> None:
+        """Raises OSError."""
+        error: OSError = OSError("its name has no address")
+        for family, kind, protocol, _, place in self._judged():
+            try:
+                self.sock = self._dialled(_Timed(family, kind, protocol), place)
+                self.sock.until = self.until
+                return
+            except (TimeoutError, ssl.SSLError):
+                raise
+            except OSError as problem:
+                error = problem
+        raise error
+
+    def _judged(self) -> list[Any]:
+        """The addresses, which are looked up once. Raises _PrivateError if one of them mayn't be asked."""
+        found = _looked_up(self.host, self.port, self.until)
         for *_, place in found:
-            if not is_public(str(place[0])):
+            if not (self.limits.private or is_public(str(place[0]))):
                 raise _PrivateError(f"{place[0]} is not a public address")
-    error: OSError = OSError("its name has no address")
-    for family, kind, protocol, _, place in found:
-        connection = socket.socket(family, kind, protocol)
+        return found
+
+    def _dialled(self, sock: _Timed, place: Any) -> _Timed:
         try:
-            connection.settimeout(_left(until))
-            connection.connect(place)
-            if not secure:
-                return connection
-            connection.settimeout(_left(until))
-            return ssl.create_default_context().wrap_socket(connection, server_hostname=host)
-        except (TimeoutError, ssl.SSLError):
-            connection.close()
+            sock.settimeout(_left(self.until))
+            sock.connect(place)
+            sock.settimeout(_left(self.until))
+            return self._secured(sock)
+        except BaseException:
+            sock.close()
             raise
-        except OSError as problem:
-            connection.close()
-            error = problem
-    raise error
+
+    def _secured(self, sock: _Timed) -> _Timed:
+        return sock
+
+
+class _SecureConnection(_Connection):
+    """The same by TLS."""
+
+    def _secured(self, sock: _Timed) -> _Timed:
+        context = ssl.create_default_context()
+        context.sslsocket_class = _TimedTLS
+        return cast(_TimedTLS, context.wrap_socket(sock, server_hostname=self.host))
+
+
+def _connection(parts: SplitResult, limits: Limits, until: float) -> _Connection:
+    """One that is still to be made. Its port is said, or http.client would look for it in an IPv6 address."""
+    kind, port = (_SecureConnection, 443) if parts.scheme == "https" else (_Connection, 80)
+    return kind(parts.hostname or "", parts.port or port, limits, until)
 
 
 def _looked_up(host: str, port: int, until: float) -> list[Any]:
@@ -262,39 +298,15 @@ def _looked_up(host: str, port: int, until: float) -> list[Any]:
     return found
 
 
-class _Timed(io.RawIOBase):
-    """What a server sends, until a moment: a byte now and then doesn't put it off."""
-
-    def __init__(self, connection: socket.socket, until: float) -> None:
-        self.connection, self.until = connection, until
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self.connection.settimeout(_left(self.until))
-        return self.connection.recv_into(buffer)
-
-
-class _Socket:
-    """As much of a socket as HTTPResponse asks for."""
-
-    def __init__(self, sent: _Timed) -> None:
-        self.file = io.BufferedReader(sent)
-
-    def makefile(self, mode: str) -> io.BufferedIOBase:
-        return self.file
-
-
 def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tuple[bytes, bool]:
-    """What the answer holds, unpacked, and whether it ended too early. Raises TooLargeError."""
+    """What the answer holds, unpacked, and whether it ended too early. Raises _TooLargeError."""
     stated = headers.get("content-length", "")
     if (
         stated.isdecimal()
         and int(stated[:20]) > most
         and "chunked" not in headers.get("transfer-encoding", "")
     ):
-        raise TooLargeError
+        raise _TooLargeError
     unpack, ended = _unpacker(headers.get("content-encoding", ""), most)
     body, size, cut = io.BytesIO(), 0, False
     for part in _parts(response):
@@ -304,7 +316,7 @@ def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tupl
         size += len(part)
         body.write(unpack(part, most + 1 - body.tell()))
         if body.tell() > most or size > most:
-            raise TooLargeError
+            raise _TooLargeError
     if stated.isdecimal() and not response.chunked:
         cut = cut or size < int(stated[:20])
     return body.getvalue(), cut or not ended()
@@ -341,9 +353,9 @@ def _unpacker(encoding: str, most: int) -> tuple[Callable[[bytes, int], bytes], 
     return unpack, lambda: packed.eof
 
 
-def _has_more(response: HTTPResponse, sent: _Timed) -> bool:
+def _has_more(response: HTTPResponse, sock: _Timed) -> bool:
     """Whether anything comes within a second after the header of an answer that has no body."""
-    sent.until = min(sent.until, time.monotonic() + 1)
+    sock.until = min(sock.until, time.monotonic() + 1)
     with suppress(OSError, ValueError, AttributeError):
         return bool(response.fp.read1(1))
     return False
@@ -357,15 +369,11 @@ def _left(until: float) -> float:
 
 
 def _shown(url: str) -> str:
-    from calendar_gen.diagnostics.wording import printable
-
     shown = re.sub(r"//[^/@]*@", "//", url)
     return printable(shown if len(shown) <= 100 else shown[:99] + "…")
 
 
 def _reason(error: Exception) -> str:
-    from calendar_gen.diagnostics.wording import printable
-
     if isinstance(error, socket.gaierror):
         return "its name is not known"
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -8,22 +8,19 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import annotation, pretty_json
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import read
+from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import times, zones
 from calendar_gen.validator.clients import RULES, Rule
 from calendar_gen.validator.lines import Found
-
-if TYPE_CHECKING:
-    from calendar_gen.publish.fetch import Limits
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
@@ -112,7 +109,7 @@ class UnreadableError(Exception):
 def verify(
     targets: Iterable[str],
     now: datetime,
-    limits: "Limits",
+    limits: Limits,
     doing: Callable[[str], None] = lambda what: None,
 ) -> Report:
     """Read every target; one that can't be read doesn't keep the others from it. `now` is aware.
@@ -235,7 +232,7 @@ def _read_again(one: Checked, data: bytes) -> Checked:
 
 
 def _read(
-    target: str, now: datetime, limits: "Limits", remarks: list[str], doing: Callable[[str], None]
+    target: str, now: datetime, limits: Limits, remarks: list[str], doing: Callable[[str], None]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
     doing(f"Reading {printable(target)}")
@@ -249,15 +246,13 @@ def _read(
 
 
 def _read_address(
-    target: str, now: datetime, limits: "Limits", remarks: list[str]
+    target: str, now: datetime, limits: Limits, remarks: list[str]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     from calendar_gen.publish import fetch
     from calendar_gen.validator import server
 
     try:
         received = server.receive(target, limits)
-    except fetch.TooLargeError as error:
-        raise UnreadableError(f"{error}: --max-size allows more") from None
     except fetch.FetchError as error:
         raise UnreadableError(str(error)) from None
     remarks += received.remarks
@@ -350,5 +345,5 @@ def _read_file(path: str, size: int) -> bytes:
     except (OSError, ValueError) as error:
         raise UnreadableError(f"{shown} can't be read: {getattr(error, 'strerror', None) or error}") from None
     if len(data) > size:
-        raise UnreadableError(f"{shown} has more than {size / 1e6:g} MB: --max-size allows more")
+        raise UnreadableError(too_large(shown, size))
     return data
