@@ -460,6 +460,18 @@ def test_another_reader_finds_what_no_rule_knows(run: Run, tmp_path: Path) -> No
     assert "a.ics: V900 PRIORITY: " in ended.stdout
 
 
+def test_without_another_reader_a_line_says_so(tmp_path: Path) -> None:
+    write(tmp_path, {"a.ics": GOOD, "b.ics": GOOD})
+    without = "import sys; sys.modules['icalendar'] = None; from calendar_gen.__main__ import main; main()"
+    command = [sys.executable, "-c", without, "--now", LATER.isoformat(), "verify", "a.ics", "b.ics"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True)
+    lacking, said = ended.stderr.splitlines()
+    assert lacking == (
+        "icalendar is not installed, so V900 was not looked for: pip install 'calendar-gen[verify]'"
+    )
+    assert said == "no problems: 2 feeds, 2 events"
+
+
 def test_a_file_that_is_too_large_is_not_read(run: Run, tmp_path: Path) -> None:
     write(tmp_path, {"a.ics": GOOD})
     ended = run("verify", "a.ics", "--max-size", "0.0001", cwd=tmp_path)

@@ -18,7 +18,7 @@ from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
-from calendar_gen.validator import times, zones
+from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
 from calendar_gen.validator.lines import Found
 
@@ -29,7 +29,6 @@ FILES = 10
 # So many octets of a run are given to the second reader, which takes ten times as long as all rules.
 SECOND_READER = 2_000_000
 ON_FEEDS = {**validator_lines.RULES, **validator_events.RULES, **times.RULES, **zones.RULES}
-SECOND = "V900"
 
 
 class Finding(Struct, frozen=True):
@@ -125,7 +124,7 @@ def verify(
             for one, data in _read(target, now, limits, remarks, doing):
                 if data and len(data) <= room and not any(RULES[code].is_error for code in one.counts):
                     room -= len(data)
-                    one = _read_again(one, data)  # noqa: PLW2901
+                    one = _read_again(one, data, remarks)  # noqa: PLW2901
                 checked.append(one)
         except UnreadableError as error:
             unreadable += str(error).splitlines()
@@ -213,21 +212,13 @@ def _checked(
     return Checked(file, events, tuple(findings), counts, is_feed)
 
 
-def _read_again(one: Checked, data: bytes) -> Checked:
-    """The same by another reader, for what the rules don't know of."""
-    import icalendar
-
-    try:
-        # What it can't read in a property it notes beside the component, and goes on.
-        problems = [
-            f"{name or component.name}: {text}"
-            for calendar in icalendar.Calendar.from_ical(data, multiple=True)
-            for component in calendar.walk()
-            for name, text in component.errors
-        ]
-    except Exception as error:  # whatever a parser raises on what others made
-        problems = [str(error) or type(error).__name__]
-    again = _checked(one.file, one.events, [(SECOND, ((0, printable(text, 200)) for text in problems))])
+def _read_again(one: Checked, data: bytes, remarks: list[str]) -> Checked:
+    """The same by another reader, or a remark that there is none."""
+    problems = second.problems(data)
+    if problems is None:
+        remarks += [second.LACKING] if second.LACKING not in remarks else []
+        return one
+    again = _checked(one.file, one.events, [(second.CODE, ((0, printable(text, 200)) for text in problems))])
     return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
 
 
