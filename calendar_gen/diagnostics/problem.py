@@ -1,4 +1,4 @@
-"""What is wrong with what a curator wrote, as values: a problem at its path, a diagnostic at its place."""
+"""What a curator wrote → what is wrong with it: a problem at its path, a diagnostic at its place."""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar

@@ -1,4 +1,4 @@
-"""Web addresses as feeds and pages may hold them."""
+"""Web addresses as people write them → as feeds and pages may hold them, in ASCII."""
 
 import re
 from urllib.parse import quote, urlsplit, urlunsplit

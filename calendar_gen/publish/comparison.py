@@ -1,4 +1,4 @@
-"""A folder compared with what it should hold; what differs is staged inside it."""
+"""A folder and what it should hold → what differs, which is staged inside it."""
 
 from __future__ import annotations
 
@@ -109,11 +109,7 @@ def compare(
     work = partial(_settle, root, files, ours, there, guards, staging)
     found, said = in_two_processes(work, list(files), manifest)
     settled = dict(zip(files, found, strict=True))
-    by_state: dict[str, list[str]] = {state: [] for state in _STATES}
-    for path, (state, _, _) in settled.items():
-        by_state[state].append(path)
-    if by_state["in the way"]:
-        raise OutputError(_blocked(by_state["in the way"]))
+    by_state = _by_state(settled)
     strays = ownership.strays(root, ours, files, there, guards)
     changes = Changes(
         tuple(sorted(by_state["created"])),
@@ -129,7 +125,18 @@ def compare(
     return Compared(changes, made, listed if listed.files else journal, ours)
 
 
+def _by_state(settled: Mapping[str, _Settled]) -> Mapping[str, list[str]]:
+    """The paths of each state. Raises OutputError for what is in the way."""
+    by_state: dict[str, list[str]] = {state: [] for state in _STATES}
+    for path, (state, _, _) in settled.items():
+        by_state[state].append(path)
+    if by_state["in the way"]:
+        raise OutputError(_blocked(by_state["in the way"]))
+    return by_state
+
+
 def _blocked(in_the_way: Sequence[str]) -> str:
+    """That files are in the way, in words."""
     more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
     names = ", ".join(sorted(in_the_way)[:3]) + more
     return f"{names}: in the way, and not for calendar-gen to overwrite: {MOVE_IT}"

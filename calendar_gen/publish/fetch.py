@@ -167,6 +167,7 @@ def is_public(address: str) -> bool:
 
 
 def _resolved(url: str, target: str) -> str:
+    """Where a redirect leads. Raises FetchError where that is no address."""
     try:
         return normal(urljoin(url, target))
     except (FetchError, ValueError):
@@ -174,6 +175,7 @@ def _resolved(url: str, target: str) -> str:
 
 
 def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> Answer:
+    """One answer, redirects not followed. Raises what the network, TLS and HTTP raise."""
     parts = urlsplit(url)
     asked = {
         "Host": parts.netloc,
@@ -249,6 +251,7 @@ class _Connection(HTTPConnection):
         return found
 
     def _dialled(self, sock: _Timed, place: Any) -> _Timed:
+        """A socket, connected; closed again where that fails."""
         try:
             sock.settimeout(_left(self.until))
             sock.connect(place)
@@ -259,6 +262,7 @@ class _Connection(HTTPConnection):
             raise
 
     def _secured(self, sock: _Timed) -> _Timed:
+        """A socket through which one may speak."""
         return sock
 
 
@@ -362,6 +366,7 @@ def _has_more(response: HTTPResponse, sock: _Timed) -> bool:
 
 
 def _left(until: float) -> float:
+    """How many seconds are left. Raises TimeoutError if none are."""
     seconds = until - time.monotonic()
     if seconds <= 0:
         raise TimeoutError
@@ -369,11 +374,13 @@ def _left(until: float) -> float:
 
 
 def _shown(url: str) -> str:
+    """An address for a message: without a password, and short."""
     shown = re.sub(r"//[^/@]*@", "//", url)
     return printable(shown if len(shown) <= 100 else shown[:99] + "…")
 
 
 def _reason(error: Exception) -> str:
+    """Why there is no answer, for a message."""
     if isinstance(error, socket.gaierror):
         return "its name is not known"
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -1,4 +1,7 @@
-"""A folder kept for one build, others waiting. The kernel keeps it: a kill lets it go, and no file stays."""
+"""A folder → that folder kept for one build, others waiting.
+
+The kernel keeps it: a kill lets it go, and no file stays.
+"""
 
 from __future__ import annotations
 
@@ -63,6 +66,7 @@ def _stands(path: str) -> bool:
 
 
 def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+    """Hold a folder, which is made if need be, until `descriptors` are closed."""
     while True:
         try:
             os.makedirs(root, exist_ok=True)
@@ -89,6 +93,7 @@ def _is_at(root: str, lock: int) -> bool:
 
 
 def _flock(lock: int, waiting: Callable[[], None]) -> None:
+    """Lock an open folder, and wait for it where another build has it."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -1,4 +1,4 @@
-"""The manifest of a published folder: what it holds; and a folder looked at without trust in it."""
+"""A manifest → what a published folder holds; and a path in one → what is there, looked at without trust."""
 
 import errno
 import json

@@ -1,4 +1,4 @@
-"""Which files of a published folder are a build's to replace or to remove.
+"""What manifests name → which files of a published folder are a build's to replace or to remove.
 
 A manifest may come from a stranger's pull request, and a journal too. So neither decides alone: what
 is removed has a path that a build makes, and the very bytes that one wrote.
@@ -70,6 +70,7 @@ def identities(root: str, paths: Iterable[str]) -> frozenset[Identity]:
 
 
 def _folders_above(path: str) -> Iterator[str]:
+    """The folders that a file is in, from the nearest."""
     folder, last = os.path.dirname(os.path.realpath(path)), ""
     while folder != last:
         yield folder
@@ -86,6 +87,7 @@ def _followed(path: str) -> Iterator[str]:
 
 
 def _identity(path: str) -> Identity | None:
+    """The identity of what stands at a path, a link not followed; None for nothing."""
     with suppress(OSError, ValueError):
         status = os.lstat(path)
         return status.st_dev, status.st_ino
@@ -122,6 +124,7 @@ def strays(
 
 
 def _folded(path: str) -> str:
+    """A path as file systems that don't tell spellings apart see it."""
     return unicodedata.normalize("NFKC", path.casefold())
 
 

@@ -1,4 +1,4 @@
-"""Whether files can be moved into a folder, found out before the first is."""
+"""Files to be moved into a folder → whether they can be, found out before the first is."""
 
 import errno
 import os
@@ -36,6 +36,7 @@ _BY_EFFECT = os.access in os.supports_effective_ids
 
 
 def _nearest(folder: str, there: Iterable[str]) -> str:
+    """A folder if it is there, or the first above it that is."""
     while folder not in there:
         folder = parent(folder)
     return folder
@@ -66,6 +67,7 @@ def _of_others(root: str, replaced: Iterable[str]) -> Iterable[str]:
 
 
 def _sticky_owner(folder: str) -> int | None:
+    """Whose a folder is, if it is sticky: others may then not remove what isn't theirs."""
     status = os.lstat(folder)
     return status.st_uid if status.st_mode & stat.S_ISVTX else None
 

@@ -1,4 +1,4 @@
-"""Work shared with a second process, a copy of this one: threads would wait for each other's interpreter."""
+"""Work → its result, shared with a second process: threads would wait for each other's interpreter."""
 
 import marshal
 import os

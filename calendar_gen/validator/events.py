@@ -1,4 +1,4 @@
-"""Rules on what an event says of itself, its times aside."""
+"""A feed → what is wrong with what its events say of themselves, their times aside."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -101,6 +101,7 @@ def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _escape_problem(line: Line) -> str:
+    """What is wrongly escaped in a text, in words; "" for nothing."""
     value = line.value
     if "\\" in value:
         for found in ESCAPE.finditer(value):
@@ -126,6 +127,7 @@ def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _in_ascii(link: str) -> str:
+    """A link as URL may hold it; as it stands where no host is called so."""
     try:
         return ascii_address(link)
     except ValueError:
@@ -155,6 +157,7 @@ def wrong_geo(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _within(degrees: str, most: int) -> bool:
+    """Whether degrees are a number of at most so many."""
     return bool(_DEGREES.fullmatch(degrees)) and abs(float(degrees)) <= most
 
 

@@ -1,4 +1,4 @@
-"""Rules on a feed as it stands: its octets, its lines, BEGIN and END, and what is around the events."""
+"""A feed → what is wrong with its octets, its lines, BEGIN and END, and what stands around its events."""
 
 import re
 from bisect import bisect_right
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import accumulate
 
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import BOM, Feed, Line, is_utf8
 
 Found = tuple[int, str]
@@ -186,8 +187,7 @@ def _all_lines(feed: Feed) -> Iterator[Line]:
 
 
 def _start(text: str) -> str:
-    from calendar_gen.diagnostics.wording import quoted
-
+    """The beginning of a text, for a message."""
     return quoted(text.strip())
 
 

@@ -239,7 +239,7 @@ def _read(
 def _read_address(
     target: str, now: datetime, limits: Limits, remarks: list[str]
 ) -> Iterator[tuple[Checked, bytes | None]]:
-    from calendar_gen.publish import fetch
+    from calendar_gen.publish import fetch  # late: HTTP and TLS are a third of what there is to import
     from calendar_gen.validator import server
 
     try:
@@ -278,6 +278,7 @@ def _read_folder(
 
 
 def _feeds_in(root: str, remarks: list[str], unread: list[str]) -> Iterator[str]:
+    """The paths of all .ics files below a folder, in order."""
     real = os.path.join(os.path.realpath(root), "")
 
     def told(error: OSError) -> None:
@@ -319,6 +320,7 @@ def _read_manifest(root: str, size: int) -> Checked | None:
 
 
 def _held(root: str, path: str) -> bytes | None:
+    """What a file of a folder holds; None where it isn't to be had."""
     try:
         return read_file(root, path)
     except OSError:  # of no more use to those who subscribe than none

@@ -1,8 +1,9 @@
-"""Rules on an address and on what a server answers there."""
+"""An address → what a server answers there, and what is wrong with both."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.robotparser import RobotFileParser
 
 from msgspec import Struct
 
@@ -54,6 +55,7 @@ def receive(given: str, limits: Limits) -> Received:
 
 
 def _again(answer: Answer, limits: Limits, until: float) -> Answer | None:
+    """The answer to asking again, with what the first said of its version; None for none."""
     headers = {
         "if-none-match": answer.headers.get("etag"),
         "if-modified-since": answer.headers.get("last-modified"),
@@ -68,6 +70,7 @@ def _again(answer: Answer, limits: Limits, until: float) -> Answer | None:
 
 
 def _robots(url: str, limits: Limits, until: float) -> str:
+    """The text of robots.txt, "" for none."""
     parts = urlsplit(url)
     try:
         found = fetch(urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", "")), limits, until)
@@ -140,8 +143,6 @@ def long_address(received: Received) -> Iterator[Found]:
 def robots(received: Received) -> Iterator[Found]:
     if not received.robots:
         return
-    from urllib.robotparser import RobotFileParser
-
     rules = RobotFileParser()
     rules.parse([line for line in received.robots.splitlines() if _is_rule(line)])
     url = received.answer.hops[0][0] if received.answer.hops else received.answer.url
@@ -184,6 +185,7 @@ def no_encryption(received: Received) -> Iterator[Found]:
 
 
 def _type(received: Received) -> str:
+    """The media type of an answer, in small letters, without its parameters."""
     return received.answer.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 

@@ -1,4 +1,4 @@
-"""Rules on when events are: dates, times, and how they repeat."""
+"""A feed → what is wrong with when its events are: dates, times, and how they repeat."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -109,6 +109,7 @@ def other_type(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _type(at: Moment) -> str:
+    """Day or time, for a message."""
     return "day" if at.kind == "day" else "time"
 
 
@@ -177,6 +178,7 @@ def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _until(at: Moment) -> str:
+    """What UNTIL is, for a message."""
     return {"day": "day", "utc": "time"}.get(at.kind, "time that isn't in UTC")
 
 
@@ -188,6 +190,7 @@ def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _rule_problem(parts: Mapping[str, str]) -> str:
+    """What is wrong with a rule, in words; "" for nothing."""
     if not parts.get("FREQ"):
         return "has no FREQ"
     for name, value in parts.items():
@@ -211,6 +214,7 @@ def until_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
+    """Whether one moment is surely before another, also where their zones are not known."""
     a, b = utc(one), utc(other)
     if a and b:
         return a < b
@@ -262,6 +266,7 @@ def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def _unlike_start(feed: Feed, name: str) -> Iterator[Found]:
+    """Properties of a name that are days where DTSTART is a time, or the other way about."""
     for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)

@@ -1,4 +1,4 @@
-"""Rules on time zones: which are named, which are described, and whether the description is right."""
+"""A feed → what is wrong with its time zones: those it names, those it describes, and what it says of them."""
 
 import re
 from calendar import monthrange
@@ -139,6 +139,7 @@ def _times(calendar: Component) -> dict[str, set[datetime]]:
 
 
 def _seasons(event: Component, at: Moment) -> Iterator[datetime]:
+    """A start, and if it repeats a time in each season after it."""
     yield at.local
     rule = event.first("RRULE")
     if rule and "COUNT" not in rule.value:
@@ -174,12 +175,14 @@ class _Observance(Struct, frozen=True):
         return max(found, default=None)
 
     def _last_of_all(self, at: datetime) -> Sequence[datetime]:
+        """The last onset of a rule that has ended before a time."""
         if not self.until or self.until >= at:
             return []
         onsets = (self._in_year(year) for year in (self.until.year, self.until.year - 1))
         return [onset for onset in onsets if onset and self.start <= onset <= self.until]
 
     def _in_year(self, year: int) -> datetime | None:
+        """When the rule has its onset in a year; None where it has none."""
         assert self.rule is not None
         if year < 1:
             return None
@@ -229,6 +232,7 @@ def _rdates(zone: Component) -> Iterator[Line]:
 
 
 def _is_usual(rule: Mapping[str, str] | None) -> bool:
+    """Whether a zone's rule is of the kind that can be followed here; so is none."""
     if rule is None:
         return True
     known = {"FREQ", "BYMONTH", "BYDAY", "BYMONTHDAY", "UNTIL", "INTERVAL", "WKST"}
@@ -243,6 +247,7 @@ def _is_usual(rule: Mapping[str, str] | None) -> bool:
 
 
 def _offset_at(observances: Sequence[_Observance], at: datetime) -> timedelta:
+    """The offset that a description gives for a local time."""
     onsets = [(onset, one.after) for one in observances if (onset := one.last_before(at))]
     return max(onsets)[1] if onsets else min(observances, key=lambda one: one.start).before
 
