@@ -29,6 +29,10 @@ _NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 _PARAM = re.compile(r""";([^=;:"]*+)=?((?:"[^"]*+"|[^;"])*+)""")
 
 
+Found = tuple[int, str]
+"""The number of the line at which something is wrong, and what it is."""
+
+
 class Line(Struct, frozen=True, gc=False):
     """One content line, unfolded: the number of its first line in the file, its name in capitals, its value.
 
@@ -79,7 +83,7 @@ class Feed(Struct, frozen=True):
     pieces: Sequence[bytes]
     stream: Component
     events: tuple[Component, ...]
-    unbalanced: tuple[tuple[int, str], ...]
+    unbalanced: tuple[Found, ...]
 
     @property
     def calendars(self) -> tuple[Component, ...]:
@@ -188,9 +192,9 @@ class _Open:
         return Component(self.name, self.number, tuple(self.lines), tuple(self.parts), by_name)
 
 
-def _nest(lines: Iterable[Line]) -> tuple[Component, tuple[tuple[int, str], ...]]:
+def _nest(lines: Iterable[Line]) -> tuple[Component, tuple[Found, ...]]:
     opened = [_Open("", 1)]
-    unbalanced: list[tuple[int, str]] = []
+    unbalanced: list[Found] = []
 
     def close() -> None:
         done = opened.pop().closed()

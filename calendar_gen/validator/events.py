@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import ESCAPE, Feed, Line, unescaped
+from calendar_gen.ical.lines import ESCAPE, Feed, Found, Line, unescaped
 from calendar_gen.ical.moments import moment, utc
 from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.validator.lines import Check, Found
+from calendar_gen.validator.lines import Check
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _TRANSP = ("OPAQUE", "TRANSPARENT")

@@ -7,12 +7,10 @@ from datetime import datetime
 from itertools import accumulate
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import BOM, Feed, Line, is_utf8
+from calendar_gen.ical.lines import BOM, Feed, Found, Line, is_utf8
 
-Found = tuple[int, str]
-"""The line on which something was found, and what it is; "" where the rule says all there is to say."""
 Check = Callable[[Feed, datetime], Iterator[Found]]
-"""One rule on a feed; the moment is now."""
+"""One rule on a feed; the moment is now. What it finds is "" where the rule says all there is to say."""
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE = 1_000_000

@@ -13,14 +13,13 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import annotation, pretty_json
 from calendar_gen.diagnostics.wording import number_of, printable
-from calendar_gen.ical.lines import read
+from calendar_gen.ical.lines import Found, read
 from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
-from calendar_gen.validator.lines import Found
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100

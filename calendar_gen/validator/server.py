@@ -8,9 +8,9 @@ from urllib.robotparser import RobotFileParser
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.ical.lines import Found
 from calendar_gen.publish.fetch import Answer, FetchError, deadline, fetch, normal
 from calendar_gen.publish.limits import Limits
-from calendar_gen.validator.lines import Found
 
 # What Google's fetchers call themselves; the first is what answers to robots.txt usually name.
 GOOGLE = ("Googlebot", "Google-Calendar-Importer")

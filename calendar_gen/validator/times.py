@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from calendar_gen.dates import recurrence
 from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import VALUE, Moment, moment, rule_parts, utc
-from calendar_gen.validator.lines import Check, Found
+from calendar_gen.validator.lines import Check
 
 # So many different rules of a feed are followed to their first date, and so many that have none: to be sure
 # of that takes up to a second.

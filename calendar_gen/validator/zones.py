@@ -1,4 +1,4 @@
-"""A feed → what is wrong with its time zones: those it names, those it describes, and what it says of them."""
+"""A feed → what is wrong with its time zones: those it names, those it describes, and how it does."""
 
 import re
 from calendar import monthrange
@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import Component, Feed, Line
+from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import Moment, moment, offset, rule_parts
-from calendar_gen.validator.lines import Check, Found
+from calendar_gen.validator.lines import Check
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _NTH = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
