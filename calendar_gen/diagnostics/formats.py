@@ -80,11 +80,12 @@ def json_text(data: bytes) -> bytes:
     text = data.decode()
     if "#" not in text and text.replace("\n", "").isprintable():  # much sooner told than by the pattern
         return data
-    return _ACTS.sub(_json_escape, text).encode()
+    return re.sub(_ACTS, _json_escape, text).encode()
 
 
 # C1, bidirectional controls, ends of lines and what else has no ink; JSON escapes C0 itself.
-_ACTS = re.compile(
+# Not compiled before it is asked for, which few commands do.
+_ACTS = (
     r"[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     rf"\U000e0000-\U000e007f]|{HASHES}"
 )
