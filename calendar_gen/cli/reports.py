@@ -1,7 +1,6 @@
 """What commands say of a calendar besides their results: its problems, what a build did, what isn't shown."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -162,6 +161,8 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
 
     What it is told is printable text.
     """
+    import shutil  # late: it brings what packs archives
+
     next_time, shown = time.monotonic() + (not at_once), False
 
     def doing(what: str) -> None:

@@ -1,7 +1,6 @@
 """The manifest of a published folder: what it holds; and a folder looked at without trust in it."""
 
 import errno
-import json
 import os
 import re
 import stat
@@ -67,6 +66,8 @@ def read_manifest(root: str, name: str) -> Manifest:
 
 def parse(data: bytes) -> Manifest | None:
     """What a manifest says, None for what isn't one."""
+    import json  # late: a listing reads none, and asks this module for the rules of paths
+
     with suppress(ValueError, RecursionError):
         match said := json.loads(data):
             case {
@@ -93,7 +94,8 @@ def _are_digests(files: object) -> bool:
 def as_json(manifest: Manifest) -> bytes:
     """One file a line and in order, so that git shows what changed."""
     # By hand: the json module indents in Python, which takes as long as hashing the files.
-    quote = json.encoder.encode_basestring
+    from json.encoder import encode_basestring as quote
+
     lines = [
         "{",
         f'  "generator": {quote(manifest.generator)},',
@@ -110,7 +112,8 @@ def as_json(manifest: Manifest) -> bytes:
 
 
 def _listed(name: str, files: Mapping[str, str]) -> str:
-    quote = json.encoder.encode_basestring
+    from json.encoder import encode_basestring as quote
+
     lines = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(files.items())]
     return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
