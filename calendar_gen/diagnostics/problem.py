@@ -131,7 +131,7 @@ def without_commands(line: str) -> str:
     They take `::name` at the start of a line, after any white space, and `##[name]` or `##vso[name` anywhere
     in one (actions/runner, ActionCommand.cs).
     """
-    return _COMMAND.sub(rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
+    return re.sub(_COMMAND, rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
 
 
 def json_text(data: bytes) -> bytes:
@@ -141,7 +141,7 @@ def json_text(data: bytes) -> bytes:
     text = data.decode()
     if "#" not in text and text.replace("\n", "").isprintable():  # much sooner told than by the pattern
         return data
-    return _ACTS.sub(_json_escape, text).encode()
+    return re.sub(_ACTS, _json_escape, text).encode()
 
 
 def markdown(text: str) -> str:
@@ -228,14 +228,13 @@ def as_sarif(diagnostics: Iterable[Diagnostic], version: str) -> bytes:
     return _json(log)
 
 
+# Patterns as texts: most listings need none, and to compile them takes as long as to read a small calendar.
 # Texts that differ in these alone are the same to .NET: they have no ink, or are colours.
 _NO_INK = r"(?:[\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|\x1b\[[0-9;]*m)*+"
 _HASHES = rf"#(?={_NO_INK}#{_NO_INK}(?:vso)?\[)"
-_COMMAND = re.compile(
-    rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{_HASHES}"
-)
+_COMMAND = rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{_HASHES}"
 # C1, bidirectional controls, ends of lines and what else has no ink; JSON escapes C0 itself.
-_ACTS = re.compile(
+_ACTS = (
     r"[\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     rf"\U000e0000-\U000e007f]|{_HASHES}"
 )

@@ -20,7 +20,7 @@ MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
 _DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
-_TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
+_TRICK = r"[\\:\x00-\x1f\x7f\ud800-\udfff]"  # compiled where it is met: a listing checks no path
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
 # O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
@@ -120,7 +120,7 @@ def _listed(name: str, files: Mapping[str, str]) -> str:
 
 def is_plain(path: str) -> bool:
     """Whether a relative POSIX path is one that a file of ours may have."""
-    return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+    return path != MANIFEST and not re.search(_TRICK, path) and _RESERVED.isdisjoint(path.lower().split("/"))
 
 
 def is_device(name: str) -> bool:
