@@ -1,8 +1,10 @@
 """English stays as it was, byte for byte; every catalogue is complete; dates are as CLDR has them."""
 
+import json
 import re
 import string
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,11 @@ from babel import Locale
 from babel.dates import format_interval, format_skeleton
 from babel.lists import format_list
 from babel.messages.plurals import get_plural
+from conftest import Run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendar_gen.cli import reports
 from calendar_gen.dates.hours import Hours, Opening
 from calendar_gen.dates.recurrence import Rule
 from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Stated, Times, When
@@ -129,6 +133,7 @@ def test_a_catalogue_is_complete(name: str) -> None:
         assert len(forms) == (catalog.num_plurals if plural else 1), message.id
         for form in forms:
             assert _slots(form) == _slots(ids[-1]), form
+            assert len(set(_slots(form))) == len(_slots(form)), form
             bare = re.sub(r"\{\w+\}", "", form)
             if re.search("[A-Za-z]", re.sub(r"\{\w+\}", "", ids[-1])):
                 assert form not in ids or (name, form) in SAME, form
@@ -244,6 +249,157 @@ def test_a_rule_in_words(parts: str, words: str) -> None:
     assert repeats.rule_text(Rule(parts, 0, date(2024, 6, 30)), "en") == f"{words}, until 30 Jun 2024"
     for each in languages.spoken():
         assert "{" not in repeats.rule_text(Rule(parts, 3), each.name.replace("_", "-"))
+
+
+# Whatever `list` and `show` have words for; what is named has no word of any language.
+EVERY_CASE = """\
+calendar: {id: c, name: C, timezone: Europe/Berlin, language: LANGUAGE}
+venues: {v1: {name: Vv1, town: Vvt}, v2: {name: Vv2}, v3: {name: Vv3}}
+organizers: {o1: {name: Oo1}}
+events:
+  - id: e1
+    title: Qq1
+    start: 2024-05-04 10:00
+    end: 2024-05-04 12:00
+    venue: v1
+    repeat: {every: week, until: 2024-07-31, except: [2024-05-18], also: [2024-05-08]}
+    changes:
+      - {date: 2024-05-11, start: 2024-05-12}
+      - {date: 2024-05-25, title: Qq1b, venue: v2, status: postponed}
+      - {date: 2024-06-01, status: cancelled}
+  - {id: e2, title: Qq2, start: 2024-01-01, repeat: {every: month, on: [first monday]}}
+  - {id: e3, title: Qq3, start: 2023-05-06, repeat: {every: 2 weeks, on: [monday, sunday], times: 3}}
+  - {id: e4, title: Qq4, start: 2024-10}
+  - {id: e5, title: Qq5, start: 2024-10, end: 2024-11}
+  - {id: e6, title: Qq6, start: 2025, categories: [kk1, kk2]}
+  - {id: e7, title: Qq7, start: 2024-09-01~}
+  - {id: e8, title: Qq8, start: by 2024-05-01, end: 2024-08-31, source: {title: Ss1, date: 2024}}
+  - {id: e9, title: Qq9, start: by 2024-05-01, end: 2024-08, source: {title: Ss1}}
+  - {id: e10, title: Qq10, start: 2024-05-20, end: 2024-06}
+  - {id: e11, title: Qq11, start: 2024-05-01, end: 2024-06-30, venues: [v1, v2, v3], organizer: o1,
+     hours: {weekdays: 10:00-18:00, saturday: 12:00-17:00}, closed: [2024-05-09], url: "https://q.example/"}
+  - {id: e12, title: Qq12, start: 2024-05-02, part_of: e11}
+  - {id: e13, title: Qq13, start: 2024-05-03, status: cancelled}
+  - {id: e14, title: Qq14, start: 2024-05-03, status: postponed}
+  - {id: e15, title: Qq15, start: 2024-05-03 19:30, end: 2024-05-04 02:00, status: tentative}
+  - {id: e16, title: Qq16, start: 2024-10, end: 2024-11-20}
+  - {id: e17, title: Qq17, start: 2023-03-05}
+  - {id: e18, title: Qq18, start: 2024-05-03}
+"""
+COLORS = {"FORCE_COLOR": "1", "COLUMNS": "100"}
+OVER = """\
+calendar: {id: c, name: C, language: LANGUAGE}
+events: [{id: e1, title: Qq1, start: 2024-05-01}]
+"""
+
+
+@pytest.fixture(params=["en", "de-AT", "es", "fr", "it", "ja", "zh-CN"])
+def tag(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A language, of a calendar with every case in tmp_path."""
+    _write(tmp_path, request.param)
+    return str(request.param)
+
+
+def _write(folder: Path, tag: str) -> None:
+    for name, text in (("events.yaml", EVERY_CASE), ("over.yaml", OVER)):
+        (folder / name).write_text(text.replace("LANGUAGE", tag), encoding="utf-8")
+
+
+def _all_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the commands say to people of the calendar with every case."""
+
+    def out(*words: str, now: str = "2024-05-02T10:00+02:00", **env: str) -> str:
+        code, out, err = run("--now", now, *words, cwd=folder, env=env)
+        assert code == 0
+        return out + err
+
+    monkeypatch.setattr(reports, "COUNTED", 2)
+    said = [out("list", *words.split()) for words in ("", "--all", "--occurrences", "--calendar --limit 9")]
+    said += [out("list", *words.split()) for words in ("--format markdown", "--limit 2", "--search nosuch")]
+    said += [out("list", "--month", "2024-05", "--calendar"), out("list", "--all", **COLORS)]
+    said += [out("list", "--all", **COLORS | {"COLUMNS": "50"}), out("list", "--occurrences", "--limit", "1")]
+    for events in (["e17"], ["e17", "e18"]):
+        said.append(out("list", *[f"--event={id}" for id in events], now="2060-01-01"))
+    said.append(out("-f", "over.yaml", "list"))
+    said += [out("show", f"e{number}") for number in range(1, 19)]
+    return re.sub(r"\x1b\[[0-9;]*m", "", "".join(said))
+
+
+def test_nothing_english_is_left(run: Run, tag: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = _all_said(run, tmp_path, monkeypatch)
+    into = languages.language(tag)
+    for ids, forms, _ in _messages(into.name) if into.name != "en" else ():
+        own = {piece for form in forms for piece in _pieces(form)}
+        for piece in {piece for id in ids for piece in _pieces(id)} - own:
+            assert not re.search(rf"(?<![\w-]){re.escape(piece)}(?![\w-])", said), piece
+    own = {name for names in into.names.values() for name in names}
+    for name in {name for names in languages.language("en").names.values() for name in names}:
+        if not any(each.startswith(name) for each in own):
+            assert not re.search(rf"\b{name}\b", said), name
+
+
+def _messages(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], set[str]]]:
+    """English forms, forms in a language, and modules of each sentence."""
+    for message in catalogues.read(ROOT / catalogues.FOLDER / name / "LC_MESSAGES" / "calendar_gen.po"):
+        if message.id:
+            said: list[Any] = [message.id, message.string]
+            ids, forms = (of if isinstance(of, tuple) else (of,) for of in said)
+            yield ids, forms, {module for module, _ in message.locations}
+
+
+def _pieces(sentence: str) -> list[str]:
+    """What of a sentence stands as it is, but for what is too short to be English alone."""
+    found = (piece.strip(" \xa0:.,()+→") for piece in re.split(r"\{\w+\}", sentence))
+    return [piece for piece in found if len(re.sub("[^A-Za-z]", "", piece)) > 2]
+
+
+def test_every_word_of_a_listing_is_looked_at(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the test above would look at no more than it happens to meet."""
+    _write(tmp_path, "de")
+    said = _all_said(run, tmp_path, monkeypatch)
+    for ids, forms, modules in _messages("de"):
+        met = any(all(piece in said for piece in re.split(r"\{\w+\}", form)) for form in forms)
+        assert met or "labels.py" not in modules, ids
+
+
+def test_dates_of_a_listing_are_as_cldr_has_them(run: Run, tag: str, tmp_path: Path) -> None:
+    into = languages.language(tag)
+    may = ("--now", "2024-05-02T10:00+02:00", "list", "--month", "2024-05")
+    lines = run(*may, cwd=tmp_path).stdout.splitlines()
+    (line,) = [line for line in lines if "Qq12" in line]
+    grid = run(*may, "--calendar", cwd=tmp_path).stdout.splitlines()
+    if into.name == "en":
+        assert line.startswith("2 May 2024 ")
+        assert (grid[0], grid[1].split()[0]) == ("May 2024", "Mon")
+        return
+    assert line.startswith(_edited(format_skeleton("yMMMd", date(2024, 5, 2), locale=into.name), into.name))
+    assert grid[0] == format_skeleton("yMMMM", date(2024, 5, 2), locale=into.name)
+    names = Locale.parse(into.name).days["stand-alone"]["abbreviated"]
+    assert grid[1].split() == [names[day] for day in range(7)]
+
+
+def test_the_machine_has_no_say(run: Run, tag: str, tmp_path: Path) -> None:
+    there = {"LANG": "it_IT.UTF-8", "LC_ALL": "it_IT.UTF-8", "LANGUAGE": "it"}
+    for words in (["list"], ["show", "e1"], ["list", "--help"]):
+        assert run(*words, cwd=tmp_path, env=there) == run(*words, cwd=tmp_path)
+
+
+def test_scripts_are_told_the_same_in_any_language(run: Run, tag: str, tmp_path: Path) -> None:
+    now = ("--now", "2024-05-02T10:00+02:00")
+    words = (["list", "--format", "json"], ["list", "--format", "csv"], ["show", "e1", "--format", "json"])
+    said = [run(*now, *of, cwd=tmp_path).stdout for of in words]
+    _write(tmp_path, "en")
+    assert said == [run(*now, *of, cwd=tmp_path).stdout for of in words]
+
+
+def test_hours_are_words(run: Run, tmp_path: Path) -> None:
+    _write(tmp_path, "de")
+    told = json.loads(run("show", "e11", "--format", "json", cwd=tmp_path).stdout)
+    text = "Mo–Fr 10:00–18:00 Uhr, Sa 12:00–17:00 Uhr, geschlossen: So, 9. Mai 2024"
+    assert told["hours"] == text
+    assert text in run("show", "e11", cwd=tmp_path).stdout
 
 
 def _slots(sentence: str) -> list[str]:

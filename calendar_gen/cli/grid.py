@@ -10,7 +10,7 @@ from rich.text import Text
 from calendar_gen.dates.spans import ONE_DAY, Times
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.words.phrases import MONTHS
+from calendar_gen.words import labels, sentences
 
 # More lines than these a week would leave no month on a screen.
 LANES = 6
@@ -20,15 +20,13 @@ _WEEK = timedelta(days=6)
 
 
 def month(
-    year: int, number: int, occurrences: Sequence[Occurrence], today: date, width: int
+    year: int, number: int, occurrences: Sequence[Occurrence], today: date, width: int, language: str
 ) -> Iterator[Text]:
-    """The lines of a month, at most `width` columns wide."""
+    """The lines of a month in a language, at most `width` columns wide."""
     column = max((width - 8) // 7, 4)
     styles = _styles(occurrences)
-    yield Text(f"{MONTHS[number - 1]} {year}", style="bold")
-    yield Text(
-        " ".join(set_cell_size(name, column) for name in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-    )
+    yield Text(sentences.month_text(year, number, language), style="bold")
+    yield Text(" ".join(set_cell_size(name, column) for name in sentences.weekday_names(language)))
     for week in calendar.Calendar().monthdatescalendar(year, number):
         yield Text(" ").join(_day(day, number, today, column) for day in week)
         monday, sunday = week[0], week[6]
@@ -37,7 +35,7 @@ def month(
         for lane in lanes:
             yield _line(lane, monday, column, styles)
         if hidden:
-            yield Text(f"+ {hidden} more", style="dim")
+            yield Text(labels.more_dates(hidden, language), style="dim")
 
 
 def _day(day: date, number: int, today: date, column: int) -> Text:
@@ -93,6 +91,7 @@ def _bar(occurrence: Occurrence, monday: date, width: int) -> str:
     span = occurrence.span
     before = "◂" if span.first_day < monday else ""
     after = "▸" if span.last_day > monday + _WEEK else ""
+    # In any language digits alone: for a word there is no room.
     time = f"{span.dtstart:%H:%M} " if isinstance(span, Times) and not before else ""
     text = before + time + printable(occurrence.event.summary)
     room = width - cell_len(after)

@@ -1,8 +1,6 @@
 """Events → JSON, CSV and Markdown, and what to say about a listing besides."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 import msgspec
@@ -13,7 +11,11 @@ from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
-from calendar_gen.words import phrases
+from calendar_gen.words import labels, sentences
+
+FORMATS = ("json", "csv", "markdown")
+# What a table tells of each occurrence, by the names of labels.
+COLUMNS = ("when", "what", "where")
 
 
 class Record(msgspec.Struct, omit_defaults=True):
@@ -80,11 +82,11 @@ def as_json(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     yield b"\n]\n" if before.startswith(b",") else b"[]\n"
 
 
-def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
-    """One record with all that `show` shows besides."""
+def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str) -> bytes:
+    """One record with all that `show` shows besides; its hours are words, in a language."""
     full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring))) | {
         "description": event.description or None,
-        "hours": phrases.hours_text(event.hours, event.exdates) if event.hours else None,
+        "hours": sentences.hours_text(event.hours, event.exdates, language) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [
             {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
@@ -98,6 +100,9 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
 
 def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
+    import csv  # late: other formats go without
+    import io
+
     out = io.StringIO()
     rows = csv.writer(out)
     rows.writerow(Record.__struct_fields__)
@@ -109,33 +114,35 @@ def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     yield out.getvalue().encode()
 
 
-def as_markdown(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
-    """A table in GitHub's Markdown, for a page or a message."""
-    yield b"| When | What | Where |\n| --- | --- | --- |\n"
+def as_markdown(occurrences: Iterable[Occurrence], language: str) -> Iterator[bytes]:
+    """A table in GitHub's Markdown, for a page or a message, in a language."""
+    names = " | ".join(labels.label(name, language) for name in COLUMNS)
+    yield f"| {names} |\n| --- | --- | --- |\n".encode()
     for occurrence in occurrences:
         event = occurrence.event
         title = markdown(event.summary)
         what = f"[{title}](<{printable(event.url)}>)" if event.url else title
-        status = "" if event.status == "confirmed" else f" ({event.status})"
-        where = ", ".join(markdown(venue.name) for venue in event.venues)
+        status = labels.standing(event.status, language)
+        where = sentences.names_text([markdown(venue.name) for venue in event.venues], language)
         zone = f" {occurrence.span.dtstart.tzinfo}" if isinstance(occurrence.span, Times) else ""
-        yield f"| {when(occurrence)}{zone} | {what}{status} | {where} |\n".encode()
+        yield f"| {when(occurrence, language)}{zone} | {what}{status} | {where} |\n".encode()
 
 
-def when(occurrence: Occurrence) -> str:
-    """The dates of an occurrence as people write them."""
-    return phrases.when_text(occurrence.span, occurrence.event.stated)
+def when(occurrence: Occurrence, language: str) -> str:
+    """The dates of an occurrence as people write them in a language."""
+    return sentences.when_text(occurrence.span, occurrence.event.stated, language)
 
 
-FORMATS: Mapping[str, Callable[[Iterable[Occurrence]], Iterator[bytes]]] = {
-    "json": as_json,
-    "csv": as_csv,
-    "markdown": as_markdown,
-}
+def in_format(name: str, occurrences: Iterable[Occurrence], language: str) -> Iterator[bytes]:
+    """Occurrences in one of FORMATS, in pieces; only the words for people are in the language."""
+    if name == "markdown":
+        return as_markdown(occurrences, language)
+    return as_json(occurrences) if name == "json" else as_csv(occurrences)
 
 
 def nothing_ahead(matching: Iterable[Occurrence], catalog: Catalog) -> Iterator[str]:
     """What to say where nothing is coming up: what matched ended last, and how to see it."""
+    language = catalog.calendar.language
     events: set[str] = set()
     last: Occurrence | None = None
     for found in matching:  # one at a time: they may be many
@@ -143,13 +150,11 @@ def nothing_ahead(matching: Iterable[Occurrence], catalog: Catalog) -> Iterator[
         if last is None or (found.span.last_day, found.event.id) > (last.span.last_day, last.event.id):
             last = found
     if last is None:
-        yield "No event matches."
+        yield labels.nothing_matches(language)
         return
-    which = "that matches " if len(events) < len(catalog.events) else ""
-    yield f"Nothing {which}is coming up. The last to end was:"
-    yield f"  {printable(last.event.summary)} ({when(last)})"
-    count = f"all {len(events):,} past events" if len(events) > 1 else "it"
-    yield f"See {count} with --all, or those of a time with --month {last.span.last_day:%Y-%m}."
+    yield labels.last_to_end(len(events) == len(catalog.events), language)
+    yield "  " + labels.beside(printable(last.event.summary), when(last, language), language)
+    yield labels.how_to_see(len(events), f"{last.span.last_day:%Y-%m}", language)
 
 
 def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:

@@ -74,7 +74,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     found = selection.occurrences(catalog, wanted, clock, past)
     shown = list(islice(found, how["limit"]))
     if format_ in listing.FORMATS:
-        _echo_pieces(listing.FORMATS[format_](shown))
+        _echo_pieces(listing.in_format(format_, shown, catalog.calendar.language))
     elif format_ == "ics" and shown:
         events = [_alone(occurrence) for occurrence in shown]
         click.echo(_ics(file, text, catalog, events, now), nl=False)
@@ -83,7 +83,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
 
         today = selection.today(catalog, clock)
         months = selection.by_month(shown, wanted, None if past else today)
-        table.months(months, today, color=click.get_current_context().color)
+        table.months(months, today, catalog.calendar.language, color=click.get_current_context().color)
     reports.explain_rows(len(shown), found, catalog, wanted, clock)
     return 0
 
@@ -118,7 +118,7 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     only = selection.Query(ids=frozenset([found.id]))
     next_dates = list(islice(selection.occurrences(catalog, only, options.clock(now), past=False), 5))
     if format_ == "json":
-        click.echo(listing.as_json_object(found, next_dates), nl=False)
+        click.echo(listing.as_json_object(found, next_dates, catalog.calendar.language), nl=False)
     else:
         from calendar_gen.cli import table
 

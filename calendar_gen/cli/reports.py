@@ -1,7 +1,6 @@
 """What commands say of a calendar besides their results: its problems, what a build did, what isn't shown."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -50,11 +49,13 @@ def explain_rows(
     """Say what isn't shown: lines past the limit, which are counted up to COUNTED, or that all is over."""
     from calendar_gen.cli import listing
     from calendar_gen.model import selection
+    from calendar_gen.words import labels
 
     known = length_hint(others)  # what is a list already is counted
     if more := known or sum(1 for _ in islice(others, COUNTED + 1)):
-        count = f"{more:,}" if known or more <= COUNTED else f"More than {COUNTED:,}"
-        click.echo(f"{count} more: raise --limit to see them.", err=True)
+        past = not known and more > COUNTED
+        text = labels.beyond_limit(COUNTED if past else more, catalog.calendar.language, at_least=past)
+        click.echo(text, err=True)
     if not shown:
         for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
             click.echo(line, err=True)
@@ -161,6 +162,8 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
 
     What it is told is printable text.
     """
+    import shutil  # late: it brings what packs archives
+
     next_time, shown = time.monotonic() + (not at_once), False
 
     def doing(what: str) -> None:

@@ -4,7 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import click
 from rich import box
@@ -15,11 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calendar_gen.cli import grid
-from calendar_gen.cli.listing import when, zone_hint
+from calendar_gen.cli.listing import COLUMNS, when, zone_hint
 from calendar_gen.diagnostics.wording import printable, without_commands
-from calendar_gen.model.catalog import Catalog, Event
-from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.words import phrases
+from calendar_gen.model.catalog import Catalog, Event, Override
+from calendar_gen.model.occurrences import Occurrence, moved_to
+from calendar_gen.words import labels, repeats, sentences
 
 STATUS_STYLES = {
     "confirmed": "green",
@@ -49,22 +49,27 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
         _in_lines(console, rows, catalog)
         return
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
-    shown.add_column("When", no_wrap=True)
-    shown.add_column("What", overflow="fold")
-    shown.add_column("Where", style="cyan", overflow="fold")
+    language = catalog.calendar.language
+    when, what, where = (labels.label(name, language) for name in COLUMNS)
+    shown.add_column(when, no_wrap=True)
+    shown.add_column(what, overflow="fold")
+    shown.add_column(where, style="cyan", overflow="fold")
     for text, (occurrence, _) in zip(dates, rows, strict=True):
-        shown.add_row(text, _what(occurrence.event), _where(occurrence.event, most=2))
+        shown.add_row(text, _what(occurrence.event, language), _where(occurrence.event, language, most=2))
     show(console, shown)
 
 
 def months(
-    found: Mapping[tuple[int, int], Sequence[Occurrence]], today: date, color: bool | None = None
+    found: Mapping[tuple[int, int], Sequence[Occurrence]],
+    today: date,
+    language: str,
+    color: bool | None = None,
 ) -> None:
-    """Months, by year and number, as grids with what is on in them."""
+    """Months, by year and number, as grids with what is on in them, in a language."""
     console = screen(color)
     width = min(console.width, 160) if console.is_terminal else 100
     for (year, number), occurrences in found.items():
-        for line in grid.month(year, number, occurrences, today, width):
+        for line in grid.month(year, number, occurrences, today, width, language):
             show(console, line)
         show(console, Text())
 
@@ -78,8 +83,8 @@ def details(
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
-    for label, value in _facts(event, catalog, next_dates):
-        grid.add_row(label, value)
+    for name, value in _facts(event, catalog, next_dates):
+        grid.add_row(labels.label(name, catalog.calendar.language), value)
     show(console, grid)
     if event.description:
         words = "\n".join(printable(line, most=len(line)) for line in event.description.splitlines())
@@ -119,19 +124,21 @@ def show(console: Console, what: RenderableType) -> None:
 
 def _in_lines(console: Console, rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
     """For want of room each event in lines of its own."""
+    language = catalog.calendar.language
     for occurrence, more in rows:
         show(console, _when(occurrence, catalog, more))
-        show(console, Padding(_what(occurrence.event), (0, 0, 0, 2)))
+        show(console, Padding(_what(occurrence.event, language), (0, 0, 0, 2)))
         if occurrence.event.venues:
-            show(console, Padding(_where(occurrence.event), (0, 0, 0, 2)))
+            show(console, Padding(_where(occurrence.event, language), (0, 0, 0, 2)))
 
 
 def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
     """Aligned columns for a pipe: a line each, however long, and nothing that other programs stumble over."""
-    cells = [("When", "What", "Where")]
+    language = catalog.calendar.language
+    cells = [[labels.label(name, language) for name in COLUMNS]]
     for occurrence, more in rows:
-        event = occurrence.event
-        cells.append((_when(occurrence, catalog, more).plain, _what(event).plain, _where(event).plain))
+        what, where = _what(occurrence.event, language), _where(occurrence.event, language)
+        cells.append([_when(occurrence, catalog, more).plain, what.plain, where.plain])
     widths = [max(cell_len(row[column]) for row in cells) for column in (0, 1)]
     lines = [
         f"{_filled(row[0], widths[0])}  {_filled(row[1], widths[1])}  {row[2]}".rstrip() for row in cells
@@ -144,67 +151,96 @@ def _filled(text: str, width: int) -> str:
 
 
 def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknown: str = " · ") -> Text:
-    known, _, unknown = when(occurrence).partition(" · ")
+    language = catalog.calendar.language
+    known, unknown = sentences.when_parts(occurrence.span, occurrence.event.stated, language)
     text = Text(known)
     if zone := zone_hint(occurrence, catalog):
         text.append(f" {zone}", style="dim")
     if unknown:
         text.append(before_unknown + unknown, style="dim italic")
     if more:
-        text.append(f"{before_unknown}+ {more:,} more", style="dim")
+        text.append(before_unknown + labels.more_dates(more, language), style="dim")
     return text
 
 
-def _what(event: Event) -> Text:
+def _what(event: Event, language: str) -> Text:
     text = Text(printable(event.summary), style="strike" if event.status == "cancelled" else "bold")
-    if standing := _standing(event):
+    if standing := labels.standing(event.status, language):
         text.append(standing, style=f"not bold {STATUS_STYLES[event.status]}")
     return text
 
 
-def _standing(event: Event) -> str:
-    return "" if event.status == "confirmed" else f" ({event.status})"
-
-
-def _where(event: Event, most: int | None = None) -> Text:
+def _where(event: Event, language: str, most: int | None = None) -> Text:
     names = [printable(venue.name) for venue in event.venues]
     if most is not None and len(names) > most:
-        names = [f"{names[0]} + {len(names) - 1} more"]
-    return Text(", ".join(names))
+        return Text(labels.more_venues(names[0], len(names) - 1, language))
+    return Text(sentences.names_text(names, language))
 
 
 def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> Iterator[tuple[str, Text]]:
-    first = Occurrence(event, event.span)
-    yield "When", _when(first, catalog)
+    """The lines of an event, by the names of labels."""
+    language = catalog.calendar.language
+    yield "when", _when(Occurrence(event, event.span), catalog)
     if event.hours:
-        yield "Hours", Text(phrases.hours_text(event.hours, event.exdates))
+        yield "hours", Text(sentences.hours_text(event.hours, event.exdates, language))
     if event.recurring:
-        dates = [when(occurrence) + _standing(occurrence.event) for occurrence in next_dates]
-        yield "Next", Text("\n".join(dates) if dates else "no further date")
-    yield "Status", Text(event.status, style=STATUS_STYLES[event.status])
+        yield "repeats", Text("\n".join(_repeats(event, language)))
+        yield "next", Text(_next(next_dates, language))
+    yield "status", Text(labels.status_text(event.status, language), style=STATUS_STYLES[event.status])
     for venue in event.venues:
         place = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
-        yield "Where", Text(printable(place, most=len(place)))
+        yield "where", Text(printable(place, most=len(place)))
     if event.categories:
-        yield "Category", Text(", ".join(map(printable, event.categories)))
+        yield "category", Text(sentences.names_text(list(map(printable, event.categories)), language))
     if event.organizer:
         contact = [
             part for part in (event.organizer.name, event.organizer.email, event.organizer.url) if part
         ]
-        yield "Organizer", Text(", ".join(map(printable, contact)))
+        yield "organizer", Text(", ".join(map(printable, contact)))
     yield from _relatives(event, catalog)
     if event.url:
-        yield "Link", Text(printable(event.url))
+        yield "link", Text(printable(event.url))
     for citation in event.sources:
-        yield "Source", Text(printable(citation.text))
-    yield "Id", Text(event.id)
+        yield "source", Text(printable(citation.text))
+    yield "id", Text(event.id)
+
+
+def _repeats(event: Event, language: str) -> Iterator[str]:
+    """How often a series takes place, and how its dates differ from that."""
+    also = [when(Occurrence(event, span), language) for span in event.also]
+    changes = [(override.recurrence_id, _instead(event, override, language)) for override in event.overrides]
+    yield from repeats.series_lines(event.rule, event.exdates, also, changes, language)
+
+
+def _instead(event: Event, override: Override, language: str) -> str:
+    """What differs on a date of a series, "" where it is cancelled: its dates, title, places or status."""
+    changed, start = override.event, override.recurrence_id
+    if changed.status == "cancelled" != event.status:
+        return ""
+    local = start.replace(tzinfo=None) if isinstance(start, datetime) else start
+    differing = [printable(changed.summary)] if changed.summary != event.summary else []
+    if changed.venues != event.venues:
+        differing += [printable(venue.name) for venue in changed.venues]
+    if changed.status != event.status:
+        differing.append(labels.status_text(changed.status, language))
+    if changed.span != moved_to(event.span, local) or not differing:
+        differing.insert(0, when(Occurrence(changed, changed.span), language))
+    return sentences.names_text(differing, language)
+
+
+def _next(dates: Sequence[Occurrence], language: str) -> str:
+    if not dates:
+        return labels.no_further_date(language)
+    return "\n".join(when(of, language) + labels.standing(of.event.status, language) for of in dates)
 
 
 def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
     """The event that this one is part of, and those that are part of it."""
+    language = catalog.calendar.language
     if event.related_to:
         parent = catalog.by_id().get(event.related_to)
-        yield "Part of", Text(printable(parent.summary if parent else event.related_to))
+        yield "part of", Text(printable(parent.summary if parent else event.related_to))
     for part in catalog.events:
         if part.related_to == event.id:
-            yield "Has part", Text(printable(f"{part.summary} ({when(Occurrence(part, part.span))})"))
+            dates = when(Occurrence(part, part.span), language)
+            yield "has part", Text(printable(labels.beside(part.summary, dates, language)))

@@ -66,7 +66,7 @@ def without_commands(line: str) -> str:
     They take `::name` at the start of a line, after any white space, and `##[name]` or `##vso[name` anywhere
     in one (actions/runner, ActionCommand.cs).
     """
-    return _COMMAND.sub(rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
+    return re.sub(_COMMAND, rf"\1{_REPLACEMENT}", line) if ":" in line or "#" in line else line
 
 
 def markdown(text: str) -> str:
@@ -101,9 +101,8 @@ def first_of_each(found: Iterable[Coded]) -> tuple[list[Coded], list[str]]:
 # Texts that differ in these alone are the same to .NET: they have no ink, or are colours.
 _NO_INK = r"(?:[\u034f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]|\x1b\[[0-9;]*m)*+"
 HASHES = rf"#(?={_NO_INK}#{_NO_INK}(?:vso)?\[)"
-_COMMAND = re.compile(
-    rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{HASHES}"
-)
+# A pattern as a text: most listings need it not, and to compile it takes as long as to read a small calendar.
+_COMMAND = rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{HASHES}"
 
 
 _CONTROLS = {

@@ -1,7 +1,6 @@
 """A manifest → what a published folder holds; and a path in one → what is there, looked at without trust."""
 
 import errno
-import json
 import os
 import re
 import stat
@@ -21,7 +20,7 @@ MANIFEST, STAGING = "manifest.json", ".calendar-gen"
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
 _DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
-_TRICK = re.compile(r"[\\:\x00-\x1f\x7f\ud800-\udfff]")
+_TRICK = r"[\\:\x00-\x1f\x7f\ud800-\udfff]"  # compiled where it is met: a listing checks no path
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
 # O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
@@ -67,6 +66,8 @@ def read_manifest(root: str, name: str) -> Manifest:
 
 def parse(data: bytes) -> Manifest | None:
     """What a manifest says, None for what isn't one."""
+    import json  # late: a listing reads none, and asks this module for the rules of paths
+
     with suppress(ValueError, RecursionError):
         match said := json.loads(data):
             case {
@@ -93,7 +94,8 @@ def _are_digests(files: object) -> bool:
 def as_json(manifest: Manifest) -> bytes:
     """One file a line and in order, so that git shows what changed."""
     # By hand: the json module indents in Python, which takes as long as hashing the files.
-    quote = json.encoder.encode_basestring
+    from json.encoder import encode_basestring as quote
+
     lines = [
         "{",
         f'  "generator": {quote(manifest.generator)},',
@@ -110,14 +112,15 @@ def as_json(manifest: Manifest) -> bytes:
 
 
 def _listed(name: str, files: Mapping[str, str]) -> str:
-    quote = json.encoder.encode_basestring
+    from json.encoder import encode_basestring as quote
+
     lines = [f"    {quote(path)}: {quote(digest)}" for path, digest in sorted(files.items())]
     return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
 
 def is_plain(path: str) -> bool:
     """Whether a relative POSIX path is one that a file of ours may have."""
-    return path != MANIFEST and not _TRICK.search(path) and _RESERVED.isdisjoint(path.lower().split("/"))
+    return path != MANIFEST and not re.search(_TRICK, path) and _RESERVED.isdisjoint(path.lower().split("/"))
 
 
 def is_device(name: str) -> bool:

@@ -66,8 +66,14 @@ def no_further_date(tag: str) -> str:
     return language(tag).say("no further date")
 
 
-def beyond_limit(count: int, tag: str) -> str:
-    """What a list says of the lines that --limit leaves out."""
+def beyond_limit(count: int, tag: str, at_least: bool = False) -> str:
+    """What a list says of the lines that --limit leaves out; `at_least` where there are even more."""
+    if at_least:
+        return language(tag).say_n(
+            "More than {n} more: raise --limit to see them.",
+            "More than {n} more: raise --limit to see them.",
+            count,
+        )
     return language(tag).say_n(
         "{n} more: raise --limit to see them.", "{n} more: raise --limit to see them.", count
     )

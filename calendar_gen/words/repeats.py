@@ -1,7 +1,7 @@
 """Rules (RFC 5545 §3.3.10), and series → how often something takes place, in words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -52,14 +52,40 @@ def series_text(
     """
     into = language(tag)
     text = into.say("{dates}, {rule}", dates=first, rule=rule_text(rule, tag))
-    days = [formats.day(day, into) for day in exdates]
-    if days:
-        text = into.say("{series}, except {days}", series=text, days=formats.listed(days, into))
+    text = _except(text, exdates, into)
     for day, dates in changes:
-        was = formats.day(day, into)
-        change = f"{was} → {dates}" if dates else into.say("{date} → cancelled", date=was)
-        text = into.say("{series}, {change}", series=text, change=change)
+        text = into.say("{series}, {change}", series=text, change=_change(day, dates, into))
     return text
+
+
+def series_lines(
+    rule: Rule | None,
+    exdates: Iterable[date],
+    also: Sequence[str],
+    changes: Iterable[tuple[date, str]],
+    tag: str,
+) -> Iterator[str]:
+    """A series but for its first date, in lines: its rule, what is taken out, added, and what differs.
+
+    `also` are the dates of the added ones in words; `changes` as in `series_text`.
+    """
+    into = language(tag)
+    if rule:
+        yield _except(rule_text(rule, tag), exdates, into)
+    if also:
+        yield into.say("also {dates}", dates=formats.listed(also, into))
+    for day, instead in changes:
+        yield _change(day, instead, into)
+
+
+def _except(text: str, exdates: Iterable[date], into: Language) -> str:
+    days = [formats.day(day, into) for day in exdates]
+    return into.say("{series}, except {days}", series=text, days=formats.listed(days, into)) if days else text
+
+
+def _change(day: date, instead: str, into: Language) -> str:
+    was = formats.day(day, into)
+    return f"{was} → {instead}" if instead else into.say("{date} → cancelled", date=was)
 
 
 @lru_cache(maxsize=1_000)

@@ -1,6 +1,6 @@
 """Spans, what was stated of them, hours → the words that people use for them, and for what isn't known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from calendar_gen.dates.hours import Hours, Opening
@@ -80,6 +80,16 @@ def days_text(starts: Iterable[date], tag: str) -> str:
 def month_text(year: int, month: int, tag: str) -> str:
     """A month as a title: `May 2024`."""
     return formats.full_month(date(year, month, 1), language(tag))
+
+
+def weekday_names(tag: str) -> tuple[str, ...]:
+    """The days of the week as a calendar has them above its columns, Monday first: `Mon`."""
+    return language(tag).names["ccc"]
+
+
+def names_text(names: Sequence[str], tag: str) -> str:
+    """A list of names: `Town hall, Market hall`."""
+    return formats.listed(names, language(tag))
 
 
 def when_text(span: Span, stated: Stated, tag: str) -> str:
