@@ -190,9 +190,9 @@ def diff(
     loaded = compiler.load(text, before)
     if loaded.errors:
         reports.refuse(file, loaded)
-    changes = differences.compare(
-        before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
-    )
+    language = loaded.catalog.calendar.language
+    after = compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    changes = differences.compare(before.lock, after, language)
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
@@ -200,12 +200,12 @@ def diff(
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
     elif format_ == "markdown":
-        click.echo(differences.as_markdown(changes), nl=False)
+        click.echo(differences.as_markdown(changes, language), nl=False)
     else:
-        for line in differences.as_text(changes):
+        for line in differences.as_text(changes, language):
             click.echo(line)
     if not changes:
-        click.echo("Subscribers will see no change.", err=True)
+        click.echo(differences.no_change(language), err=True)
     return status
 
 

@@ -12,7 +12,7 @@ from calendar_gen.diagnostics.problem import json_text, markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
-from calendar_gen.words import phrases
+from calendar_gen.words import phrases, sentences
 
 
 class Record(msgspec.Struct, omit_defaults=True):
@@ -86,8 +86,13 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence]) -> bytes:
         "hours": phrases.hours_text(event.hours, event.exdates) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [
-            {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
-            for citation in event.sources
+            {
+                "title": of.title or None,
+                "publication": of.publication or None,
+                "date": sentences.side_text(of.date, "en") or None,
+                "url": of.url or None,
+            }
+            for of in event.sources
         ],
     }
     if event.recurring:

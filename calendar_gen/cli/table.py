@@ -19,7 +19,7 @@ from calendar_gen.cli.listing import when, zone_hint
 from calendar_gen.diagnostics.problem import printable, without_commands
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.words import phrases
+from calendar_gen.words import phrases, sentences
 
 STATUS_STYLES = {
     "confirmed": "green",
@@ -195,8 +195,9 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     yield from _relatives(event, catalog)
     if event.url:
         yield "Link", Text(printable(event.url))
-    for citation in event.sources:
-        yield "Source", Text(printable(citation.text))
+    for of in event.sources:
+        text = sentences.source_text(of.title, of.publication, of.date, of.url, catalog.calendar.language)
+        yield "Source", Text(printable(text))
     yield "Id", Text(event.id)
 
 
