@@ -306,10 +306,8 @@ def export(
 
     members, language = [], catalog.calendar.language
     for event in events:
-        draft = vevent.draft(event, catalog.calendar.language)
-        members.append(
-            vevent.component(draft, revisions.revised(known.lock, draft, catalog.calendar.language, stamp))
-        )
+        draft = vevent.draft(event, language)
+        members.append(vevent.component(draft, revisions.revised(known.lock, draft, language, stamp)))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 

@@ -180,6 +180,7 @@ def diff(
     """
     from calendar_gen import compiler
     from calendar_gen.lock import changes as differences
+    from calendar_gen.words.news import no_change
 
     text = read(file)
     before = options.before(file, against, limits)
@@ -205,7 +206,7 @@ def diff(
         for line in differences.as_text(changes, language):
             click.echo(line)
     if not changes:
-        click.echo(differences.no_change(language), err=True)
+        click.echo(no_change(language), err=True)
     return status
 
 

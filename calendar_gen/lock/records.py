@@ -1,4 +1,4 @@
-"""What is kept of each UID → its revision, its dates, and what a cancellation needs: values, no words of ours."""
+"""What is kept of each UID → its revision, its dates, what a cancellation needs: no words of ours."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
