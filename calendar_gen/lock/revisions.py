@@ -160,10 +160,11 @@ def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
 
 def is_same(before: Record, after: Record) -> bool:
     """Whether a UID says what it said, whatever the words."""
-    if before.values and after.values:
-        return before.values == after.values
-    both = before.shown.keys() & after.shown.keys()
-    return before.sequence == after.sequence or any(before.shown[it] == after.shown[it] for it in both)
+    as_it_was = [before.in_language(tag) for tag in after.shown]
+    for old, new in zip(as_it_was, after.shown.values(), strict=True):
+        if old and old.digest == new.digest:
+            return True
+    return before.values == after.values != ""
 
 
 def is_moved(before: Record, after: Record) -> bool:

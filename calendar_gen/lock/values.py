@@ -9,7 +9,7 @@ import msgspec
 
 from calendar_gen.dates.spans import Certainty, Span, Times
 from calendar_gen.ical.entries import Entry
-from calendar_gen.ical.vevent import Part
+from calendar_gen.ical.vevent import Part, location
 from calendar_gen.lock.records import Dates, Record, side_as_text
 
 _encode = msgspec.json.Encoder().encode
@@ -47,6 +47,7 @@ def dates_of(part: Part) -> Dates:
 
 
 def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
+    """What `vevent` makes a VEVENT of, and no more: what nobody sees is no edit."""
     event = entry.event
     said = {
         "dates": lines,
@@ -56,9 +57,10 @@ def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
         "certainty": event.certainty,
         "stated": None if event.certainty is Certainty.EXACT else event.stated,
         "description": event.description,
-        "venues": event.venues,
+        "where": location(event.venues),
+        "geo": event.venues[0].geo if len(event.venues) == 1 else None,
         "categories": event.categories,
-        "organizer": event.organizer,
+        "organizer": (event.organizer.name, event.organizer.email) if event.organizer else None,
         "parent": event.parent_uid,
         "url": event.url,
         "color": event.color,
