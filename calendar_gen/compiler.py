@@ -99,9 +99,9 @@ class InvalidError(Exception):
 class LockedError(Exception):
     """The lock doesn't say yet what the build would write there."""
 
-    def __init__(self, before: Known, after: Lock) -> None:
+    def __init__(self, before: Known, after: Lock, language: str) -> None:
         super().__init__("the lock would change")
-        self.before, self.after = before, after
+        self.before, self.after, self.language = before, after, language
 
 
 def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
@@ -139,7 +139,7 @@ def build(
         after = cache(lambda: lockfile.as_bytes(made.lock()))
         digest = cache(lambda: _sha256(after()))
         if target.locked and digest() != before:
-            raise LockedError(known, made.lock())
+            raise LockedError(known, made.lock(), loaded.catalog.calendar.language)
         # A build of a part knows only a part: it begins no lock.
         lock = target.lock if before or filters == Filters() else None
 
@@ -305,10 +305,10 @@ def export(
     from calendar_gen.ical import vevent
     from calendar_gen.lock import revisions
 
-    members = []
+    members, language = [], catalog.calendar.language
     for event in events:
-        draft = vevent.draft(event, catalog.calendar.language)
-        members.append(vevent.component(draft, revisions.revised(known.lock, draft, stamp)))
+        draft = vevent.draft(event, language)
+        members.append(vevent.component(draft, revisions.revised(known.lock, draft, language, stamp)))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 

@@ -14,10 +14,11 @@ from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.revisions import Gone
 from calendar_gen.model import feeds, floods
-from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import EVERYTHING, Groups
 from calendar_gen.model.selection import Query
 from calendar_gen.publish.folder import Content
+from calendar_gen.words import sentences
 
 
 class Edition(Struct, frozen=True):
@@ -82,21 +83,21 @@ def edition(
     found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped, after.names))
     asked_for = wanted or Query()
     gone = lock_revisions.standing(after, catalog, now, asked_for)
-    revisions = lock_revisions.revisions(after)
+    revisions = lock_revisions.revisions(after, catalog.calendar.language)
     # Every feed takes from these: no event is serialised twice.
     components = {id: vevent.component(draft, revisions) for id, draft in drafts.items()}
     sizes = {id: sum(map(len, component.pieces)) for id, component in components.items()}
     places = Counter(event.id for feed in found for event in feed.events)
     floods.check(places, len(found), sizes, source)
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
-    _add_gone(members, gone, after, catalog.calendar.name)
+    _add_gone(members, gone, after, catalog.calendar.language)
     told = lock_revisions.told(after, drafts, asked_for)
 
     def content(path: str) -> Content:
         if path == news.PATH:
             return (news.feed(catalog.calendar, after, told, members.keys()),)
         name, of = members[path]
-        feed = vevent.vcalendar(catalog.calendar, name, path, of)
+        feed = vevent.vcalendar(catalog.calendar, _called(path, name, catalog.calendar), path, of)
         _verify(path, feed, of)
         return feed
 
@@ -124,14 +125,21 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
         raise OSError(errno.EILSEQ, f"{path}: {flaw}")
 
 
+def _called(path: str, name: str, calendar: Calendar) -> str:
+    """What a feed is called in calendar apps: `Jiading Events: May 2024`."""
+    if month := feeds.month_of(path):
+        name = sentences.month_text(*month, calendar.language)
+    return sentences.feed_name(calendar.name, name, calendar.language) if name else calendar.name
+
+
 def _add_gone(
-    members: dict[str, tuple[str, list[Component]]], gone: Sequence[Gone], after: Lock, title: str
+    members: dict[str, tuple[str, list[Component]]], gone: Sequence[Gone], after: Lock, language: str
 ) -> None:
     """Put what was removed into the feeds it stood in, last, even if nothing else does any longer."""
     for each in gone:
         record = each.record
         for path in dict.fromkeys((EVERYTHING, feeds.file_of(record.id), *record.feeds)):
             if path not in members:
-                own = title if path == EVERYTHING else f"{title}: {record.title}"
+                own = "" if path == EVERYTHING else sentences.titled(record.of, record.title, language)
                 members[path] = (after.names.get(path, own), [])
             members[path][1].append(each.component)

@@ -176,7 +176,7 @@ def test_hours_that_come_to_be_and_move_are_told(project: Project) -> None:
     later = hours | {"saturday": "13:00-18:00"}
     project.build(changed(data, "a", hours=later), now=NOW + ONE_DAY)
     newest = next(iter(told(project).values()))
-    assert newest.startswith("Moved: A (4 May 2024 12:00–17:00, every week on Sat, until 8 Jun 2024 → ")
+    assert newest.startswith("Moved: A (4 May 2024 12:00–17:00, every week on Saturday, until 8 Jun 2024 → ")
 
 
 FORMS = (None, "opening-and-closing", "daily")

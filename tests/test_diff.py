@@ -252,7 +252,7 @@ def test_it_is_empty_exactly_when_no_sequence_would_rise(given_: tuple[list[Data
     for data, now in zip(*given_, strict=True):
         before = chain.lock
         catalog = compiler.load(Source("random.yaml", as_json(data).encode())).catalog
-        told = changes.compare(before, compiler.locked(catalog, before, now))
+        told = changes.compare(before, compiler.locked(catalog, before, now), "en")
         chain.publish(data, now)
         risen = {
             uid
@@ -260,4 +260,4 @@ def test_it_is_empty_exactly_when_no_sequence_would_rise(given_: tuple[list[Data
             if uid not in before.records or record.sequence > before.records[uid].sequence
         }
         assert {change.uid for change in told} == risen
-        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "".join(changes.as_text(told)))
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "".join(changes.as_text(told, "en")))

@@ -181,6 +181,7 @@ def diff(
     """
     from calendar_gen import compiler
     from calendar_gen.lock import changes as differences
+    from calendar_gen.words.news import no_change
 
     text = read(file)
     before = options.before(file, against, limits)
@@ -191,9 +192,9 @@ def diff(
     loaded = compiler.load(text, before)
     if loaded.errors:
         reports.refuse(file, loaded)
-    changes = differences.compare(
-        before.lock, compiler.locked(loaded.catalog, before.lock, options.clock(now))
-    )
+    language = loaded.catalog.calendar.language
+    after = compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    changes = differences.compare(before.lock, after, language)
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
@@ -201,12 +202,12 @@ def diff(
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
     elif format_ == "markdown":
-        click.echo(differences.as_markdown(changes), nl=False)
+        click.echo(differences.as_markdown(changes, language), nl=False)
     else:
-        for line in differences.as_text(changes):
+        for line in differences.as_text(changes, language):
             click.echo(line)
     if not changes:
-        click.echo("Subscribers will see no change.", err=True)
+        click.echo(no_change(language), err=True)
     return status
 
 

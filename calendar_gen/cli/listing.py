@@ -89,8 +89,13 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
         "hours": sentences.hours_text(event.hours, event.exdates, language) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [
-            {key: value or None for key, value in msgspec.structs.asdict(citation).items()}
-            for citation in event.sources
+            {
+                "title": of.title or None,
+                "publication": of.publication or None,
+                "date": sentences.side_text(of.date, "en") or None,
+                "url": of.url or None,
+            }
+            for of in event.sources
         ],
     }
     if event.recurring:

@@ -193,8 +193,8 @@ def not_locked(error: "LockedError", lock: str) -> int:
         return 1
     from calendar_gen.lock.changes import as_text, compare
 
-    changes = compare(error.before.lock, error.after)
-    for line in as_text(changes[:SHOWN]):
+    changes = compare(error.before.lock, error.after, error.language)
+    for line in as_text(changes[:SHOWN], error.language):
         click.echo(line, err=True)
     if len(changes) > SHOWN:
         click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)

@@ -200,8 +200,10 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     yield from _relatives(event, catalog)
     if event.url:
         yield "link", Text(printable(event.url))
-    for citation in event.sources:
-        yield "source", Text(printable(citation.text))
+    language = catalog.calendar.language
+    for of in event.sources:
+        text = sentences.source_text(of.title, of.publication, of.date, of.url, language)
+        yield "source", Text(printable(text))
     yield "id", Text(event.id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,17 +14,19 @@ from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Times
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
 
+OfRun = Literal["", "opening", "closing"]
+
 
 class Entry(Struct, frozen=True):
     """One VEVENT: whose words it has, when it is, and what repeats it.
 
-    `prefix` stands before the title; `hours` tell in the text what the span doesn't.
+    `of` says which day of a run it is; `hours` tell in the text what the span doesn't.
     """
 
     event: Event
     uid: str
     span: Span
-    prefix: str = ""
+    of: OfRun = ""
     rule: Rule | None = None
     exdates: tuple[date, ...] = ()
     recurrence_id: date | None = None
@@ -123,6 +126,6 @@ def _first_and_last_day(event: Event, run: Days) -> Iterator[Entry]:
         return
     if event.certainty is not Certainty.START_UNKNOWN:
         opening = Days(run.dtstart, run.dtstart + ONE_DAY)
-        yield Entry(event, with_suffix(event.uid, "opening"), opening, "Opening: ", hours=True)
+        yield Entry(event, with_suffix(event.uid, "opening"), opening, "opening", hours=True)
     closing = Days(run.last_day, run.dtend)
-    yield Entry(event, with_suffix(event.uid, "closing"), closing, "Last day: ", hours=True)
+    yield Entry(event, with_suffix(event.uid, "closing"), closing, "closing", hours=True)

@@ -15,7 +15,8 @@ from calendar_gen.ical.lines import folded, parameter, text
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.source.colors import hex_of
-from calendar_gen.words import phrases
+from calendar_gen.words import sentences
+from calendar_gen.words.sentences import titled
 
 PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
@@ -42,12 +43,17 @@ class Revision(Struct, frozen=True):
 class Part(Struct, frozen=True):
     """The VEVENTs of one UID without the properties of its revision.
 
-    `entry` is the first of them, and `dates` the lines that say when it is: DTSTART, DTEND, RRULE and EXDATE.
+    `dates` are the lines of each that say when it is: DTSTART, DTEND, and RECURRENCE-ID or RRULE and EXDATE.
     """
 
-    entry: Entry
-    dates: bytes
+    entries: tuple[Entry, ...]
+    dates: tuple[bytes, ...]
     vevents: tuple[bytes, ...]
+
+    @property
+    def entry(self) -> Entry:
+        """The first of them, which the others differ from."""
+        return self.entries[0]
 
 
 class Draft(Struct, frozen=True):
@@ -74,12 +80,12 @@ class Component(Struct, frozen=True):
 
 
 def draft(event: Event, language: str) -> Draft:
-    """What subscribers see of an event, in every feed that it is in, with a prefix in the language."""
+    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47)."""
     if event.show_as == "span" and not event.recurring:  # as most are: without a detour
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
         dates = _dtstart_dtend(event.span, tzid)
-        part = Part(only, dates, (_vevent(only, dates, language),))
+        part = Part((only,), (dates,), (_vevent(only, dates, language),))
         return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
     for entry in entries(event):
@@ -144,15 +150,15 @@ def _part(found: Sequence[Entry], language: str) -> Part:
     """What stands for one UID."""
     dates = [_dates(entry) for entry in found]
     vevents = [_vevent(entry, lines, language) for entry, lines in zip(found, dates, strict=True)]
-    return Part(found[0], dates[0], tuple(vevents))
+    return Part(tuple(found), tuple(dates), tuple(vevents))
 
 
 def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
     event = entry.event
-    title = phrases.prefix(event.status, language) + entry.prefix + event.summary
+    title = titled(event.status, titled(entry.of, event.summary, language), language)
     lines = [b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates]
     lines.append(folded("SUMMARY:" + text(title)))
-    if description := _description(event, entry.hours):
+    if description := _description(event, entry.hours, language):
         lines.append(folded("DESCRIPTION:" + text(description)))
     if event.venues:
         lines.append(_place(event.venues))
@@ -277,13 +283,15 @@ def _categories(categories: tuple[str, ...]) -> bytes:
     return folded("CATEGORIES:" + ",".join([text(category) for category in categories]))
 
 
-def _description(event: Event, hours: bool) -> str:
+def _description(event: Event, hours: bool, language: str) -> str:
     """What is not known, hours, the curator's words, who says so, and the link last: Google shows no URL."""
-    parts = [phrases.note(event.stated), event.description]
+    parts = [sentences.note(event.stated, language), event.description]
     if hours and event.hours:
-        parts.insert(1, f"Hours: {phrases.hours_text(event.hours, event.exdates)}")
-    credits = [f"Organizer: {event.organizer.name}"] if event.organizer else []
-    credits += [f"Source: {citation.text}" for citation in event.sources]
+        parts.insert(1, sentences.hours_note(event.hours, event.exdates, language))
+    credits = [sentences.organizer_note(event.organizer.name, language)] if event.organizer else []
+    credits += [
+        sentences.source_note(of.title, of.publication, of.date, of.url, language) for of in event.sources
+    ]
     parts += ["\n".join(credits), event.url]
     return "\n\n".join([part for part in parts if part])
 

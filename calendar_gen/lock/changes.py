@@ -7,8 +7,12 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.lockfile import Lock, Record
-from calendar_gen.lock.revisions import is_moved, when
+from calendar_gen.lock.dated import when
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.records import Record
+from calendar_gen.lock.revisions import is_moved, is_same
+from calendar_gen.words.news import change_text, no_change
+from calendar_gen.words.sentences import titled
 
 
 class Change(Struct, frozen=True):
@@ -27,39 +31,35 @@ class Change(Struct, frozen=True):
 
 
 KINDS = ("new", "revived", "moved", "cancelled", "removed", "status", "renamed", "relocated", "text")
-_WORDS = {
-    "relocated": "place changed",
-    "revived": "on again",
-    "status": "status changed",
-    "text": "text changed",
-}
 
 
-def compare(old: Lock, new: Lock) -> list[Change]:
-    """What differs between what was published and what will be; by kind, as KINDS has them, then by date."""
+def compare(old: Lock, new: Lock, language: str) -> list[Change]:
+    """What differs between what was published and what will be; by kind, as KINDS has them, then by date.
+
+    Dates are in words, in a language (BCP 47). What is only worded anew is no change.
+    """
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(old.records.get(uid), record)
+        for change in _changes(old.records.get(uid), record, language)
     ]
     found.sort(key=lambda item: (KINDS.index(item[1].kind), item[0], item[1].uid))
     return [change for _, change in found]
 
 
-def as_text(changes: Iterable[Change]) -> Iterator[str]:
+def as_text(changes: Iterable[Change], language: str) -> Iterator[str]:
     """A line a change: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`."""
     for change in changes:
-        said = _WORDS.get(change.kind, change.kind)
-        title = "" if change.kind == "renamed" else f"{printable(change.title)}, "
-        yield f"{said}: {title}{_sides(change)}".removesuffix(", ")
+        title, before, after = map(printable, (change.title, change.before, change.after))
+        yield change_text(change.kind, title, before, after, language)
 
 
-def as_markdown(changes: Sequence[Change]) -> str:
+def as_markdown(changes: Sequence[Change], language: str) -> str:
     """A list for a comment on a pull request: a line a change, in which text stays text."""
     if not changes:
-        return "Subscribers will see no change.\n"
+        return f"{no_change(language)}\n"
     # A comment keeps GitHub from calling whoever has the name after an @; a backslash doesn't.
-    return "".join(f"- {markdown(line).replace('@', '@<!-- -->')}\n" for line in as_text(changes))
+    return "".join(f"- {markdown(line).replace('@', '@<!-- -->')}\n" for line in as_text(changes, language))
 
 
 def as_json(changes: Iterable[Change]) -> bytes:
@@ -68,40 +68,37 @@ def as_json(changes: Iterable[Change]) -> bytes:
     return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
 
 
-def _changes(before: Record | None, after: Record) -> Iterator[Change]:
-    uid, title = after.uid, after.title
+def _changes(before: Record | None, after: Record, language: str) -> Iterator[Change]:
+    uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
-            yield Change("new", uid, title, after=when(after))
+            yield Change("new", uid, title, after=when(after.dates, language))
         return
-    if before.digest == after.digest:
+    if before.removed == after.removed and is_same(before, after):
         return
     if after.removed:
-        if before.removed:  # in another language, say
+        if before.removed:
             yield Change("text", uid, title)
         else:
             kind = "cancelled" if after.news == "cancelled" else "removed"
-            yield Change(kind, uid, title, before=when(before))
+            yield Change(kind, uid, title, before=when(before.dates, language))
         return
     if before.removed:
-        yield Change("revived", uid, title, after=when(after))
+        yield Change("revived", uid, title, after=when(after.dates, language))
         return
-    told = list(_visible(before, after))
+    told = list(_visible(before, after, language))
     yield from told or [Change("text", uid, title)]
 
 
-def _visible(before: Record, after: Record) -> Iterator[Change]:
-    uid, title = after.uid, after.title
+def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
+    uid, title = after.uid, titled(after.of, after.title, language)
+    was_titled = titled(before.of, before.title, language)
     if is_moved(before, after):
-        yield Change("moved", uid, before.title, when(before), when(after))
-    if before.title != title:
-        yield Change("renamed", uid, before.title, before.title, title)
+        yield Change("moved", uid, was_titled, when(before.dates, language), when(after.dates, language))
+    if was_titled != title:
+        yield Change("renamed", uid, was_titled, was_titled, title)
     if before.where != after.where:
         yield Change("relocated", uid, title, *(w.replace("\n", ", ") for w in (before.where, after.where)))
     if before.status != after.status:
         kind = "cancelled" if after.status == "cancelled" else "status"
         yield Change(kind, uid, title, before.status, after.status)
-
-
-def _sides(change: Change) -> str:
-    return " → ".join(printable(side) for side in (change.before, change.after) if side)

@@ -7,17 +7,19 @@ from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from calendar_gen.lock import revisions
-from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.lock.dated import when
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.model.feeds import file_of
 from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.words.news import news_text
+from calendar_gen.words.sentences import titled
 
 PATH = "feed.xml"
 # Readers poll daily or so: as much news as a large calendar has in that time.
 MOST = 100
 
-_WORDS = {"": "New", "moved": "Moved", "cancelled": "Cancelled", "revived": "On again"}
 # What XML 1.0 §2.2 has no room for.
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -42,14 +44,15 @@ def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -
 
 
 def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterator[str]:
-    dates = revisions.when(record)
-    where = record.where.partition("\n")[0]
-    moved = record.news == "moved" and record.was
-    said = f"{record.was} → {dates}" if moved else dates
+    language, where = calendar.language, record.where.partition("\n")[0]
+    said = when(record.dates, language)
+    if record.news == "moved" and record.was:
+        said = f"{when(record.was, language)} → {said}"
+    title = news_text(record.news, titled(record.of, record.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.
     yield f"    <id>{_id(f'{record.uid}#{_time(record.told_at)}')}</id>"
-    yield f"    <title>{_text(f'{_WORDS[record.news]}: {record.title} ({said})')}</title>"
+    yield f"    <title>{_text(title)}</title>"
     yield f"    <published>{_time(record.told_at)}</published>"
     yield f"    <updated>{_time(record.told_at)}</updated>"
     own = file_of(record.id)

@@ -11,21 +11,20 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import recurrence
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import Times
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
-from calendar_gen.lock.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
-from calendar_gen.lock.revisions import digest_of, last_day_of
+from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown, flaw_of, is_ours, suffix_of
+from calendar_gen.lock.revisions import last_day_of
+from calendar_gen.lock.values import digest_of
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.manifest import MANIFEST, OutputError
-from calendar_gen.words import phrases
+from calendar_gen.words import sentences
 
 
 class Place(Struct, frozen=True):
@@ -200,7 +199,8 @@ def _record(uid: str, vevent: Component, digest: str) -> Record:
     """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
     said = {name: lines[0].value for name, lines in vevent.by_name.items()}
     status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
-    title, status = phrases.without_prefix(unescaped(said.get("SUMMARY", "")), status)
+    title, status = sentences.without_prefix(unescaped(said.get("SUMMARY", "")), status)
+    title, of = sentences.without_day(title, suffix_of(uid))
     try:
         modified = _moment(said["LAST-MODIFIED"])
         record = Record(
@@ -208,21 +208,23 @@ def _record(uid: str, vevent: Component, digest: str) -> Record:
             _count(said.get("SEQUENCE", "0")),
             _moment(said.get("CREATED", said["LAST-MODIFIED"])),
             modified,
-            digest,
+            "",
+            {ANY: Shown(digest)},
             title,
-            tuple(_as_text(line) for line in vevent.lines if line.name in _DATES),
+            Dates(tuple(_as_text(line) for line in vevent.lines if line.name in _DATES)),
+            of,
             where=unescaped(said.get("LOCATION", "")),
             status=status,
         )
     except (KeyError, ValueError) as error:
         raise OutputError(f"{EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
-    if flaw := flaw_of(record):
+    if flaw := flaw_of(record) if is_ours(uid) else f"{quoted(uid)} is not a UID":
         raise OutputError(f"{EVERYTHING} has {_STRANGE}: {flaw}")
     try:
         return replace(record, last_day=_last_day(record))
     except (ValueError, OverflowError) as error:
         raise OutputError(
-            f"{EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.rrule} gives no date that can be"
+            f"{EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.dates.rrule} gives no date that can be"
         ) from error
 
 
@@ -231,13 +233,8 @@ def _as_text(line: Line) -> str:
 
 
 def _last_day(record: Record) -> date | None:
-    rule = recurrence.read_rule(record.rrule) if record.rrule else None
-    if not isinstance(rule, Rule):
-        return None
-    if isinstance(rule.until, datetime) and isinstance(record.span, Times):
-        local = rule.until.astimezone(record.span.dtstart.tzinfo).replace(tzinfo=None)
-        rule = Rule(rule.parts, until=local)
-    return last_day_of(rule, record.span)
+    rule = record.dates.rule
+    return last_day_of(rule, record.span) if rule else None
 
 
 def _count(value: str) -> int:

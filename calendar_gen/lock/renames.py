@@ -7,7 +7,8 @@ from difflib import SequenceMatcher
 
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.lock.lockfile import Lock, Record
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.records import Record, suffix_of
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 
@@ -28,7 +29,7 @@ def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Proble
     gone = [
         record
         for uid, record in known.records.items()
-        if uid not in alive and not record.removed and "+" not in uid
+        if uid not in alive and not record.removed and not suffix_of(uid)
     ]
     if not gone:
         return

@@ -8,17 +8,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
-from hashlib import sha256
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import zones
 from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated
+from calendar_gen.dates.spans import FOREVER, Span
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
-from calendar_gen.lock.lockfile import LAST_BUILD, MOST, Lock, Record
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.records import ANY, LAST_BUILD, MOST, Record, Shown, base_of, suffix_of
+from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
 from calendar_gen.model import selection, series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import (
@@ -32,12 +33,10 @@ from calendar_gen.model.feeds import (
 )
 from calendar_gen.model.occurrences import occurrences
 from calendar_gen.model.selection import Query
-from calendar_gen.words import phrases
+from calendar_gen.words.sentences import titled
 
 _SECOND = timedelta(seconds=1)
-_SUFFIX = re.compile(r"\+([^@]*)")
 _OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?")
-_EXACT = Stated(None, None)
 
 
 class Gone(Struct, frozen=True):
@@ -55,11 +54,11 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     that is known stays.
     """
     records: dict[str, Record] = {}
-    away = _away(old)
+    away, language = _away(old), catalog.calendar.language
     for draft in drafts.values():
         for part in draft.parts:
             uid = part.entry.uid
-            records[uid] = _live(old.records.get(uid), part, now, base_of(uid) in away)
+            records[uid] = _live(old.records.get(uid), part, language, now, base_of(uid) in away)
     alive = {event.uid: event for event in catalog.events}
     elsewhere = {event.uid for event in catalog.events if event.id not in drafts}
     for uid, record in old.records.items():
@@ -67,12 +66,14 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
             records[uid] = (
                 record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
             )
-    return Lock(catalog.calendar.id, records, old.names)
+    own = f"{catalog.calendar.name}: "  # which version 1 had before each
+    names = {path: name.removeprefix(own) for path, name in old.names.items()}
+    return Lock(catalog.calendar.id, records, names)
 
 
 def newest(lock: Lock, now: datetime) -> datetime:
     """When anything of a calendar was last revised (UTC): `now` where nothing ever was."""
-    return max((record.last_modified for record in lock.records.values()), default=now)
+    return max((record.newest for record in lock.records.values()), default=now)
 
 
 def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lock:
@@ -85,7 +86,8 @@ def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lo
             if event.formerly and feed.path != file_of(event.id):
                 found[event.id].append(feed.path)
         elif feed.path != EVERYTHING:
-            names[feed.path] = feed.name
+            if feed.name:
+                names[feed.path] = feed.name
             for event in feed.events:
                 found[event.id].append(feed.path)
     records = dict(lock.records)
@@ -100,15 +102,25 @@ def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lo
     return replace(lock, records=records, names=kept | names)
 
 
-def revisions(lock: Lock) -> Mapping[str, Revision]:
-    """The revision of every UID."""
-    return {uid: _revision(record) for uid, record in lock.records.items()}
+def revisions(lock: Lock, language: str) -> Mapping[str, Revision]:
+    """The revision of every UID, as it stands in the feeds of a language (BCP 47)."""
+    return {uid: _revision(record, language) for uid, record in lock.records.items()}
 
 
-def revised(lock: Lock, draft: Draft, now: datetime) -> Mapping[str, Revision]:
+def revised(lock: Lock, draft: Draft, language: str, now: datetime) -> Mapping[str, Revision]:
     """The revisions that the parts of a draft would have if they were published at `now`."""
-    records = [_live(lock.records.get(part.entry.uid), part, now) for part in draft.parts]
-    return revisions(Lock("", {record.uid: record for record in records}))
+    records = [_live(lock.records.get(part.entry.uid), part, language, now) for part in draft.parts]
+    return revisions(Lock("", {record.uid: record for record in records}), language)
+
+
+def worded_anew(before: Lock, after: Lock) -> int:
+    """How many events have other words in a feed, and say what they said."""
+    found = {
+        base_of(uid)
+        for uid, record in after.records.items()
+        if (old := before.records.get(uid)) and old.sequence == record.sequence and old.newest < record.newest
+    }
+    return len(found)
 
 
 def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list[Gone]:
@@ -122,8 +134,9 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
             last = _end(record) + timedelta(days=calendar.cancelled_for)
             vevent = _cancellation(record, calendar, alive)
             # What is back and only left out of a build of a part is not told anew as anything else.
-            if today <= last and record.digest == digest_of([vevent]):
-                gone.append(Gone(record, _component(record, vevent), last))
+            shown = record.in_language(calendar.language)
+            if today <= last and shown and shown.digest == digest_of([vevent]):
+                gone.append(Gone(record, _component(record, vevent, calendar.language), last))
     return gone
 
 
@@ -145,35 +158,28 @@ def until(gone: Sequence[Gone], calendar: Calendar) -> datetime | None:
     return datetime.combine(day, time(), zones.known_zone(calendar.tzid) or UTC).astimezone(UTC)
 
 
-def when(record: Record) -> str:
-    """The dates of a record as people write them."""
-    return record.when or phrases.when_text(record.span, _EXACT)
+def is_same(before: Record, after: Record) -> bool:
+    """Whether a UID says what it said, whatever the words."""
+    as_it_was = [before.in_language(tag) for tag in after.shown]
+    for old, new in zip(as_it_was, after.shown.values(), strict=True):
+        if old and old.digest == new.digest:
+            return True
+    return before.values == after.values != ""
 
 
 def is_moved(before: Record, after: Record) -> bool:
     """Whether an event has other dates than it had, or is sure of them as it wasn't."""
-    # What was read from a feed has no words, though it may have been a series, or not sure.
-    unknown = not before.when and (before.rrule or before.status == "tentative")
-    return before.dates != after.dates or (not unknown and before.when != after.when)
+    if before.dates.lines != after.dates.lines:
+        return True
+    # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
+    unknown = not before.values and (before.dates.rrule or before.dates.text or before.status == "tentative")
+    return not unknown and before.dates != after.dates
 
 
 def last_day_of(rule: Rule, span: Span) -> date | None:
     """The last day that a rule touches, None for one without end; as a feed tells it, so without changes."""
     last = series.last_day(series.Series(span, rule))
     return last if last < FOREVER else None
-
-
-def digest_of(vevents: Iterable[bytes]) -> str:
-    """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
-    digest = sha256()
-    for vevent in vevents:
-        digest.update(vevent)
-    return digest.hexdigest()[:32]
-
-
-def base_of(uid: str) -> str:
-    """The UID of the event of which another UID is a part."""
-    return _SUFFIX.sub("", uid) if "+" in uid else uid
 
 
 def _told_of(draft: Draft, lock: Lock, removed: Mapping[str, Sequence[Record]]) -> Record:
@@ -200,37 +206,65 @@ def _away(old: Lock) -> Set[str]:
     return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
 
 
-def _live(before: Record | None, part: Part, now: datetime, away: bool = False) -> Record:
-    entry, digest = part.entry, digest_of(part.vevents)
-    if before and before.digest == digest:
-        id = _id_beside(entry)
-        same = before.event == id and not before.removed
-        return before if same else replace(before, event=id, removed=False)
-    record = _record(part, digest, now)
+def _live(before: Record | None, part: Part, language: str, now: datetime, away: bool = False) -> Record:
+    record = _record(part, language, now)
     if before is None:
         return replace(record, news="revived", news_at=now) if away else record
-    news, news_at, was = before.news, before.news_at, before.was
-    record = _after(before, record, now)
+    shown = before.in_language(language)
+    if shown and shown.digest == record.shown[language].digest:
+        return _as_before(before, record, language)
+    if before.values == record.values and not before.removed:
+        return _worded_anew(before, record, language, now)
+    record, news, was = _after(before, record, now), before.news, before.was
     if before.removed and (away or before.news == "cancelled"):
-        news, news_at, was = "revived", record.last_modified, ""
-    elif entry.event.status == "cancelled" != before.status:
-        news, news_at, was = "cancelled", record.last_modified, ""
+        news, was = "revived", None
+    elif record.status == "cancelled" != before.status:
+        news, was = "cancelled", None
     elif is_moved(before, record):
-        news, news_at, was = "moved", record.last_modified, when(before)
-    return replace(record, news=news, news_at=news_at, was=was)
+        news, was = "moved", before.dates
+    else:
+        return replace(record, news=news, news_at=before.news_at, was=was)
+    return replace(record, news=news, news_at=record.last_modified, was=was)
 
 
-def _record(part: Part, digest: str, now: datetime) -> Record:
+def _as_before(before: Record, record: Record, language: str) -> Record:
+    """What subscribers see is what they saw; what is kept of it may say more than it did."""
+    as_now = replace(
+        before,
+        values=record.values,
+        shown=_beside(before, language, before.in_language(language) or record.shown[language]),
+        title=record.title,
+        dates=record.dates,
+        of=record.of,
+        event=record.event,
+        removed=False,
+    )
+    return before if as_now == before else as_now
+
+
+def _worded_anew(before: Record, record: Record, language: str, now: datetime) -> Record:
+    """The same in other words: newer for who reads that language, and no other revision."""
+    said = Shown(record.shown[language].digest, _later(before, now))
+    return replace(before, shown=_beside(before, language, said), event=record.event)
+
+
+def _beside(before: Record, language: str, shown: Shown) -> Mapping[str, Shown]:
+    others = {tag: it for tag, it in before.shown.items() if tag not in (ANY, language)}
+    return dict(sorted((others | {language: shown}).items()))
+
+
+def _record(part: Part, language: str, now: datetime) -> Record:
     entry, event = part.entry, part.entry.event
     return Record(
         entry.uid,
         0,
         now,
         now,
-        digest,
-        entry.prefix + event.summary,
-        tuple(part.dates.decode().replace("\r\n ", "").split("\r\n")),
-        _in_words(entry),
+        values_of(part),
+        {language: Shown(digest_of(part.vevents))},
+        event.summary,
+        dates_of(part),
+        entry.of,
         location(event.venues),
         event.status,
         _id_beside(entry),
@@ -238,47 +272,45 @@ def _record(part: Part, digest: str, now: datetime) -> Record:
     )
 
 
-def _in_words(entry: Entry) -> str:
-    """What the dates of an entry say in words, "" where its DTSTART and DTEND say all."""
-    event = entry.event
-    if entry.rule is None:
-        sure = event.certainty is Certainty.EXACT or entry.span != event.span
-        return "" if sure else phrases.when_text(event.span, event.stated)
-    parts = [phrases.when_text(entry.span, _EXACT), phrases.rule_text(entry.rule)]
-    if entry.exdates:
-        parts.append("except " + phrases.days_text(entry.exdates))
-    for override in event.overrides if entry.uid == event.uid else ():
-        changed = override.event
-        to = "cancelled" if changed.status == "cancelled" else phrases.when_text(changed.span, _EXACT)
-        parts.append(f"{phrases.days_text([override.recurrence_id])} → {to}")
-    return ", ".join(parts)
-
-
 def _after(before: Record, record: Record, now: datetime) -> Record:
-    """A record as the next revision of another; times never go back, even if the clock does.
+    """A record as the next revision of another."""
+    sequence = min(before.sequence + 1, MOST)
+    return replace(record, sequence=sequence, created=before.created, last_modified=_later(before, now))
+
+
+def _later(before: Record, now: datetime) -> datetime:
+    """When what comes after a record is revised; times never go back, even if the clock does.
 
     At the last moment that a lock may hold they stand still: what is written must be read again.
     """
-    later = min(max(now, before.last_modified + _SECOND), LAST_BUILD)
-    sequence = min(before.sequence + 1, MOST)
-    return replace(record, sequence=sequence, created=before.created, last_modified=later)
+    return min(max(now, before.newest + _SECOND), LAST_BUILD)
 
 
 def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
+    stands, language = _stands(before, alive), calendar.language
     digest = digest_of([_cancellation(before, calendar, alive)])
-    if before.digest == digest:  # read from a feed it isn't known yet that it is removed
-        return replace(before, removed=True)
-    record = _after(before, replace(before, digest=digest, removed=True), now)
-    told = before.removed or before.status == "cancelled" or _goes_on(before, alive)
+    values, shown = values_of_gone(before, stands), before.in_language(language)
+    if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
+        same = before.removed and before.values == values
+        return before if same else replace(before, removed=True, values=values)
+    gone = replace(before, values=values, shown={language: Shown(digest)}, removed=True)
+    if before.removed and before.values == values:
+        return _worded_anew(before, gone, language, now)
+    record = _after(before, gone, now)
+    told = before.removed or before.status == "cancelled" or stands == "replaced"
     if told or _end(before) < now.date():  # what is over was not cancelled: somebody tidied up
         return record
-    return replace(record, news="cancelled", news_at=record.last_modified, was="")
+    return replace(record, news="cancelled", news_at=record.last_modified, was=None)
 
 
 def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
-    status = "replaced" if _goes_on(record, alive) else "cancelled"
-    title = phrases.prefix(status, calendar.language) + record.title
-    return cancelled(record.uid, record.dates, title, record.where)
+    title = titled(record.of, record.title, calendar.language)
+    title = titled(_stands(record, alive), title, calendar.language)
+    return cancelled(record.uid, record.dates.lines, title, record.where)
+
+
+def _stands(record: Record, alive: Mapping[str, Event]) -> str:
+    return "replaced" if _goes_on(record, alive) else "cancelled"
 
 
 def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
@@ -286,8 +318,8 @@ def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
 
     One date of a series is if something takes place on its day, by the rule now or at another time.
     """
-    event, suffix = alive.get(base_of(record.uid)), _SUFFIX.search(record.uid)
-    if event is None or not (suffix and _OF_A_DATE.fullmatch(suffix[1])):
+    event = alive.get(base_of(record.uid))
+    if event is None or not _OF_A_DATE.fullmatch(suffix_of(record.uid)):
         return event is not None
     day = record.span.first_day
     then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
@@ -308,18 +340,20 @@ def _end(record: Record) -> date:
 
 
 def _is_endless(record: Record) -> bool:
-    return record.last_day is None and bool(record.rrule)
+    return record.last_day is None and bool(record.dates.rrule)
 
 
-def _component(record: Record, vevent: bytes) -> Component:
-    zone = re.search("TZID=([^:]*):", record.dates[0])
+def _component(record: Record, vevent: bytes, language: str) -> Component:
+    zone = re.search("TZID=([^:]*):", record.dates.lines[0])
     first = record.span.first_day
-    pieces = stamped([vevent], _revision(record))
+    pieces = stamped([vevent], _revision(record, language))
     return Component(pieces, (zone[1],) if zone else (), first, max(first, _end(record)))
 
 
-def _revision(record: Record) -> Revision:
-    return Revision(record.sequence, record.created, record.last_modified)
+def _revision(record: Record, language: str) -> Revision:
+    shown = record.in_language(language)
+    worded = shown and shown.last_modified
+    return Revision(record.sequence, record.created, worded or record.last_modified)
 
 
 def _asked_for(record: Record, wanted: Query) -> bool:

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from calendar_gen.dates.hours import Hours
 from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated, Times
+from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated, Times, When
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60
 
 
-class Venue(Struct, frozen=True):
+class Venue(Struct, frozen=True, omit_defaults=True):
     """A place. `geo` is latitude and longitude in degrees, as they were written."""
 
     id: str
@@ -25,7 +25,7 @@ class Venue(Struct, frozen=True):
     url: str = ""
 
 
-class Organizer(Struct, frozen=True):
+class Organizer(Struct, frozen=True, omit_defaults=True):
     """Who holds an event."""
 
     id: str
@@ -34,18 +34,13 @@ class Organizer(Struct, frozen=True):
     email: str = ""
 
 
-class Citation(Struct, frozen=True):
-    """Where the curator read of an event; `date` as people write it."""
+class Citation(Struct, frozen=True, omit_defaults=True):
+    """Where the curator read of an event, and when that was published."""
 
     title: str = ""
     publication: str = ""
-    date: str = ""
+    date: When | None = None
     url: str = ""
-
-    @property
-    def text(self) -> str:
-        """On one line: title, publication, date, address."""
-        return ", ".join(part for part in (self.title, self.publication, self.date, self.url) if part)
 
 
 class Event(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Catalog → which feeds there are: path, name, members. No bytes."""
 
 import hashlib
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Set
@@ -14,7 +15,6 @@ from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
 from calendar_gen.model.occurrences import occurrences
 from calendar_gen.publish.manifest import is_device
-from calendar_gen.words.phrases import MONTHS
 
 EVERYTHING = "calendar.ics"
 # How far ahead the months of a series are made.
@@ -22,7 +22,11 @@ _AHEAD = timedelta(days=730)
 
 
 class Feed(Struct, frozen=True):
-    """What one .ics file holds; `path` is relative to the published folder and never moves."""
+    """What one .ics file holds; `path` is relative to the published folder and never moves.
+
+    `name` is that of the venue, town, category, event or feed, "" for what the path tells: everything, and
+    months.
+    """
 
     path: str
     name: str
@@ -42,18 +46,17 @@ def feeds(
     was last revised. `grouped` is what `groups` gives for its year, where that is known already; `kept` are
     the paths of feeds published before.
     """
-    title = catalog.calendar.name
     if catalog.events:
-        yield Feed(EVERYTHING, title, catalog.events)
+        yield Feed(EVERYTHING, "", catalog.events)
     for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year, kept)).items()):
-        yield Feed(path, f"{title}: {name}", tuple([catalog.events[i] for i in indexes]))
+        yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):
-            yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
+            yield Feed(f"feeds/{named.id}.ics", named.name, members)
     for event in catalog.events:
         # No path ever moves: people who have the file of an old id go on with it.
         for id in (event.id, *event.formerly):
-            yield Feed(file_of(id), f"{title}: {event.summary}", (event,))
+            yield Feed(file_of(id), event.summary, (event,))
 
 
 def file_of(id: str) -> str:
@@ -64,6 +67,12 @@ def file_of(id: str) -> str:
 def venue_feed(id: str) -> str:
     """The path of the feed of a venue."""
     return f"venues/{id}.ics"
+
+
+def month_of(path: str) -> tuple[int, int] | None:
+    """The year and the month of the feed of a month, None for any other."""
+    match = re.fullmatch(r"months/([0-9]{4})-([0-9]{2})\.ics", path)
+    return (int(match[1]), int(match[2])) if match else None
 
 
 def series_feed(id: str) -> str:
@@ -205,4 +214,4 @@ def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
 def _months(first: int, last: int) -> tuple[tuple[str, str], ...]:
     """Path and name of every month from one to another, which are counted from the year 0."""
     months = [divmod(n, 12) for n in range(first, last + 1)]
-    return tuple((f"months/{year}-{month + 1:02}.ics", f"{MONTHS[month]} {year}") for year, month in months)
+    return tuple((f"months/{year}-{month + 1:02}.ics", "") for year, month in months)

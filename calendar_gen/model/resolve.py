@@ -23,7 +23,6 @@ from calendar_gen.model.catalog import (
 from calendar_gen.model.occurrences import moved_to
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
-from calendar_gen.words import phrases
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -270,7 +269,7 @@ def _citation(written: document.Citation) -> Citation:
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
-        phrases.side_text(when) if isinstance(when, When) else "",
+        when if isinstance(when, When) else None,
         written.url or "",
     )
 

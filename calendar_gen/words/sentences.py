@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 from calendar_gen.dates.hours import Hours, Opening
 from calendar_gen.dates.spans import Certainty, Days, Span, Stated, Times, When
@@ -64,6 +65,18 @@ def without_prefix(title: str, status: str) -> tuple[str, str]:
             if plain.startswith(text) and (status == "cancelled") == (of != "postponed"):
                 return title[len(text) :], "postponed" if of == "postponed" else status
     return title, status
+
+
+def without_day(title: str, of: str) -> tuple[str, Literal["", "opening", "closing"]]:
+    """A title that may say in any language that it is the first day of a run, or the last, as `of` says.
+
+    Without that, and which of the two was said.
+    """
+    for each in spoken() if of in ("opening", "closing") else ():
+        text = each.say(_TITLED[of], title="").replace("\xa0", " ")
+        if title.replace("\xa0", " ").startswith(text):
+            return title[len(text) :], "opening" if of == "opening" else "closing"
+    return title, ""
 
 
 def day_text(day: date, tag: str) -> str:
@@ -162,9 +175,16 @@ def organizer_note(name: str, tag: str) -> str:
     return language(tag).say("Organizer: {name}", name=name)
 
 
-def source_note(source: str, tag: str) -> str:
-    """Who says so, as a line of a feed's text."""
-    return language(tag).say("Source: {source}", source=source)
+def source_note(title: str, publication: str, date: When | None, url: str, tag: str) -> str:
+    """Who says so, as a line of a feed's text: title, publication, date, address."""
+    return language(tag).say("Source: {source}", source=source_text(title, publication, date, url, tag))
+
+
+def source_text(title: str, publication: str, date: When | None, url: str, tag: str) -> str:
+    """Who says so, on one line."""
+    into = language(tag)
+    parts = [part for part in (title, publication, _side(date, into), url) if part]
+    return formats.listed(parts, into)
 
 
 def feed_name(calendar: str, feed: str, tag: str) -> str:

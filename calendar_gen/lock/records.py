@@ -1,0 +1,300 @@
+"""What is kept of each UID → its revision, its dates, what a cancellation needs: no words of ours."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from calendar_gen.dates import recurrence, zones
+from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.spans import Certainty, Days, Flaw, Span, Stated, Times, When
+from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.ical.entries import OfRun
+from calendar_gen.publish.manifest import is_plain
+
+# Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
+FIRST_YEAR, LAST_YEAR = 1872, 2227
+# A build revises what it publishes a second after its last revision, even if the clock stands still.
+FIRST_BUILD = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_BUILD = datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)
+# RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
+MOST = 2**31 - 1
+# Stands for a language where it isn't known in which something was published.
+ANY = ""
+
+Moment = Annotated[datetime, Meta(tz=True)]
+Count = Annotated[int, Meta(ge=0, le=MOST)]
+News = Literal["", "moved", "cancelled", "revived"]
+
+# What stands in a lock goes into feeds: nothing of it may begin a line of its own there, or end in none.
+CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
+_OURS = re.compile(r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}")
+_UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
+_LINE = re.compile(
+    r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
+    re.ASCII,
+)
+_EVENT = re.compile(r"[a-z0-9-]{0,80}")
+_FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
+
+
+class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """When something is.
+
+    `lines` are DTSTART, DTEND, RRULE and EXDATE as they stand in a feed. Where not all is known, `start`,
+    `end` and `days` have what was stated: a certainty, and a day or two. `changes` are the dates of a series
+    that differ from its rule: RECURRENCE-ID, and DTSTART and DTEND, which what is cancelled has not.
+    `text` has what is only known in words, from a lock that had no more.
+    """
+
+    lines: tuple[str, ...]
+    start: str = ""
+    end: str = ""
+    days: int | None = None
+    changes: tuple[tuple[str, ...], ...] = ()
+    text: str = ""
+
+    @property
+    def span(self) -> Span:
+        """When it is, a series for the first time."""
+        return span_of(self.lines[:2])
+
+    @property
+    def stated(self) -> Stated:
+        """What was stated of a span that isn't sure; nothing for one that is."""
+        return Stated(_when(self.start), _when(self.end), self.days)
+
+    @property
+    def rrule(self) -> str:
+        """The rule of a series as RFC 5545 writes it, "" for none."""
+        return next((line.removeprefix("RRULE:") for line in self.lines if line.startswith("RRULE:")), "")
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule of a series by its local clock. Raises ValueError for one that can't be followed."""
+        return rule_of(self.rrule, self.span) if self.rrule else None
+
+    @property
+    def exdates(self) -> list[date]:
+        """The starts that are left out of a series."""
+        return [start_of(line) for line in self.lines if line.startswith("EXDATE")]
+
+
+class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What subscribers see of a UID in one language: the digest of its VEVENTs without their revision.
+
+    `last_modified` is when that was last worded anew, None if it wasn't since its values changed.
+    """
+
+    digest: str
+    last_modified: Moment | None = None
+
+
+class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What was last published under a UID: its revision, and what a cancellation needs.
+
+    `values` is the digest of what it says, whatever the words; "" if that isn't known. `where` is LOCATION.
+    `of` says which day of a run it is, "opening" or "closing". `last_day` is None
+    for a series without end, and where `dates` tell it. `event` is the id, where the UID has another.
+    `feeds` are the paths of those it stood in, its own file and the one of everything aside.
+
+    `news` is the last change worth telling, at `news_at`, and
+    `was` its dates until then; "" stands for an event that is new since it was created.
+    """
+
+    uid: str
+    sequence: Count
+    created: Moment
+    last_modified: Moment
+    values: str
+    shown: Mapping[str, Shown]
+    title: str
+    dates: Dates
+    of: OfRun = ""
+    where: str = ""
+    status: str = "confirmed"
+    event: str = ""
+    last_day: date | None = None
+    feeds: tuple[str, ...] = ()
+    removed: bool = False
+    news: News = ""
+    news_at: Moment | None = None
+    was: Dates | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the event."""
+        return self.event or re.split(r"[+@]", self.uid, maxsplit=1)[0]
+
+    @property
+    def told_at(self) -> datetime:
+        """When there was news of it last."""
+        return self.news_at or self.created
+
+    @property
+    def newest(self) -> datetime:
+        """When it was last revised or worded anew, in any language."""
+        return max(
+            [self.last_modified, *[it.last_modified for it in self.shown.values() if it.last_modified]]
+        )
+
+    @property
+    def span(self) -> Span:
+        """When it is, a series for the first time."""
+        return self.dates.span
+
+    def in_language(self, language: str) -> Shown | None:
+        """What subscribers see in a language (BCP 47), None for nothing."""
+        return self.shown.get(language) or self.shown.get(ANY)
+
+
+def base_of(uid: str) -> str:
+    """The UID of the event of which another UID is a part; one of another maker's is its own."""
+    suffix = suffix_of(uid)
+    return uid.replace(f"+{suffix}@", "@") if suffix else uid
+
+
+def suffix_of(uid: str) -> str:
+    """What of an event a UID of ours is of, "" for all of it: `20270501`, `opening`."""
+    match = _OURS.fullmatch(uid) if "+" in uid else None
+    return match[2] or "" if match else ""
+
+
+def is_ours(uid: str) -> bool:
+    """Whether a UID has the form that we make."""
+    return _OURS.fullmatch(uid) is not None
+
+
+def span_of(lines: Sequence[str]) -> Span:
+    """What DTSTART and DTEND say. Raises ValueError."""
+    start, end = map(start_of, lines)
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return Times(start, end)
+    return Days(start, end)
+
+
+def start_of(line: str) -> date:
+    """The day or the moment of a line of dates. Raises ValueError."""
+    return _line(line)[2]
+
+
+def rule_of(rrule: str, span: Span) -> Rule:
+    """A rule as its series has it, UNTIL by the local clock. Raises ValueError for what we don't write."""
+    rule = recurrence.read_rule(rrule)
+    if isinstance(rule, Flaw):
+        raise ValueError(rrule)
+    if isinstance(rule.until, datetime) and isinstance(span, Times):
+        local = rule.until.astimezone(span.dtstart.tzinfo).replace(tzinfo=None)
+        return Rule(rule.parts, until=local)
+    return rule
+
+
+def side_as_text(when: When | None) -> str:
+    """One side of what was stated, as `Dates` has it: `month 2024-10-01 2024-10-31`, "" for none."""
+    if when is None:
+        return ""
+    days = [when.first.isoformat()] + ([when.last.isoformat()] if when.last != when.first else [])
+    return " ".join([when.certainty, *days])
+
+
+def flaw_of(record: Record) -> str:
+    """What of a record could not have been written by a build, "" for nothing."""
+    if not _UID_OF_OTHERS.fullmatch(record.uid):
+        return f"{quoted(record.uid)} is not a UID"
+    try:
+        _check_dates(record.dates, record.last_day)
+        if record.was and record.was.lines:
+            _check_dates(record.was, None)
+    except (ValueError, OverflowError):
+        return "its dates are not those of an event"
+    moments = (record.created, record.last_modified, record.told_at, record.newest)
+    if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
+        return "its times are not those of a build"
+    if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
+        return "there are control characters in it"
+    if not all(map(is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
+        return "it stands in no feed that could be"
+    if not is_ours(record.uid) and not record.event:
+        return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
+    return ""
+
+
+@lru_cache(maxsize=10_000)
+def is_feed(path: str) -> bool:
+    """Whether a path is one that we publish a feed at, the feed of everything aside."""
+    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
+
+
+def _texts(record: Record) -> Iterable[str]:
+    yield from (record.title, record.where, record.dates.text)
+    if record.was:
+        yield record.was.text
+
+
+def _check_dates(dates: Dates, last_day: date | None) -> None:
+    """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
+    (name, tzid, start), (after, end_tzid, end) = map(_line, dates.lines[:2])
+    timed = isinstance(start, datetime)
+    of_a_kind = end_tzid in ("", tzid) and timed == isinstance(end, datetime)
+    if (name, after) != ("DTSTART", "DTEND") or not of_a_kind:
+        raise ValueError(dates.lines[1])
+    if start > end or (start == end and not timed):
+        raise ValueError(dates.lines[1])
+    if len(dates.lines) > 2:
+        _check_series(dates.lines[2:], tzid, timed)
+    last = last_day or end
+    if not (start.year >= FIRST_YEAR and end.year <= LAST_YEAR and FIRST_YEAR <= last.year <= LAST_YEAR):
+        raise ValueError(dates.lines[0])
+    _ = dates.stated
+    for of, *lines in dates.changes:
+        if _line(of)[0] != "RECURRENCE-ID" or (
+            lines and [_line(line)[0] for line in lines] != ["DTSTART", "DTEND"]
+        ):
+            raise ValueError(of)
+
+
+def _check_series(lines: Sequence[str], tzid: str, timed: bool) -> None:
+    rule, *exdates = lines
+    if not rule.startswith("RRULE:"):
+        raise ValueError(rule)
+    _check_rule(rule.removeprefix("RRULE:"), timed)
+    for line in exdates:
+        name, zone, start = _line(line)
+        if name != "EXDATE" or zone != tzid or timed != isinstance(start, datetime):
+            raise ValueError(line)
+
+
+def _check_rule(value: str, timed: bool) -> None:
+    rule = recurrence.read_rule(value)
+    until = re.search("UNTIL=([^;]*)", value)
+    of_its_kind = until is None or re.fullmatch(r"\d{8}T\d{6}Z" if timed else r"\d{8}", until[1])
+    if isinstance(rule, Flaw) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
+        raise ValueError(value)
+
+
+@lru_cache(maxsize=10_000)
+def _line(text: str) -> tuple[str, str, date]:
+    """Name, TZID ("" for days and for UTC), and day or moment of a line of dates. Raises ValueError."""
+    match = _LINE.fullmatch(text)
+    if not match:
+        raise ValueError(text)
+    name, day, tzid, local, utc = match.groups()
+    if day:
+        return name, "", date.fromisoformat(day)
+    zone = zones.known_zone(tzid) if tzid else UTC
+    if zone is None:
+        raise ValueError(text)
+    return name, tzid or "", datetime.fromisoformat(local or utc).replace(tzinfo=zone)
+
+
+def _when(side: str) -> When | None:
+    """What `side_as_text` gave. Raises ValueError."""
+    if not side:
+        return None
+    certainty, first, *last = side.split(" ")
+    begin = date.fromisoformat(first)
+    return When(begin, date.fromisoformat(last[0]) if last else begin, Certainty(certainty))

@@ -1,0 +1,99 @@
+"""What stands for a UID → what it says, whatever the words: the digest of its values, and its dates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from calendar_gen.dates.spans import Certainty, Span, Times
+from calendar_gen.ical.entries import Entry
+from calendar_gen.ical.vevent import Part, location
+from calendar_gen.lock.records import Dates, Record, side_as_text
+
+_encode = msgspec.json.Encoder().encode
+
+
+def digest_of(vevents: Iterable[bytes]) -> str:
+    """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
+    digest = sha256()
+    for vevent in vevents:
+        digest.update(vevent)
+    return digest.hexdigest()[:32]
+
+
+def values_of(part: Part) -> str:
+    """The digest of what a UID says: all that its VEVENTs are made of but our words and the language."""
+    said = [_said(entry, _unfolded(lines)) for entry, lines in zip(part.entries, part.dates, strict=True)]
+    return digest_of([_encode(said)])
+
+
+def values_of_gone(record: Record, stands: str) -> str:
+    """The digest of what the VEVENT of something removed says; it `stands` as "cancelled" or "replaced"."""
+    return digest_of([_encode([stands, record.dates.lines, record.title, record.of, record.where])])
+
+
+def dates_of(part: Part) -> Dates:
+    """When a UID is: what its lines say, what was stated where that isn't sure, and the dates that differ."""
+    entry, event = part.entry, part.entry.event
+    lines = _unfolded(part.dates[0])
+    if entry.rule is not None:
+        return Dates(lines, changes=tuple(_changes(part)))
+    if event.certainty is Certainty.EXACT or entry.span != event.span:
+        return Dates(lines)
+    stated = event.stated
+    return Dates(lines, side_as_text(stated.start), side_as_text(stated.end), stated.days)
+
+
+def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
+    """What `vevent` makes a VEVENT of, and no more: what nobody sees is no edit."""
+    event = entry.event
+    said = {
+        "dates": lines,
+        "title": event.summary,
+        "of": entry.of,
+        "status": event.status,
+        "certainty": event.certainty,
+        "stated": None if event.certainty is Certainty.EXACT else event.stated,
+        "description": event.description,
+        "where": location(event.venues),
+        "geo": event.venues[0].geo if len(event.venues) == 1 else None,
+        "categories": event.categories,
+        "organizer": (event.organizer.name, event.organizer.email) if event.organizer else None,
+        "parent": event.parent_uid,
+        "url": event.url,
+        "color": event.color,
+        "all_day": event.all_day,
+        "busy": event.busy,
+        "sources": event.sources,
+        "hours": (event.hours, event.exdates) if entry.hours and event.hours else None,
+    }
+    # What an event hasn't got has no part in it, so that a key that is new to us changes no digest.
+    return {key: value for key, value in said.items() if value not in (None, "", ())}
+
+
+def _changes(part: Part) -> Iterator[tuple[str, ...]]:
+    """The dates of a series that don't take place, or not when the rule says."""
+    usual = part.entry
+    for entry, dates in zip(part.entries[1:], part.dates[1:], strict=True):
+        start, end, of = _unfolded(dates)
+        if entry.event.status == "cancelled":
+            yield (of,)
+        elif entry.span.dtstart != entry.recurrence_id or _length(entry.span) != _length(usual.span):
+            yield of, start, end
+
+
+def _length(span: Span) -> object:
+    """How long a span is by the clocks that people read."""
+    if not isinstance(span, Times):
+        return span.dtend - span.dtstart
+    return _on_the_clock(span.dtend) - _on_the_clock(span.dtstart)
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def _unfolded(lines: bytes) -> tuple[str, ...]:
+    return tuple(lines.decode().replace("\r\n ", "").split("\r\n"))
