@@ -7,7 +7,7 @@ import pytest
 
 from calendar_gen.dates.dates import comes_twice, parse, parse_duration, span
 from calendar_gen.dates.spans import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
-from calendar_gen.words.phrases import note, when_text
+from calendar_gen.words.sentences import note, when_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -543,8 +543,8 @@ def test_the_last_day_that_times_touch(start: str, end: str, last_day: str) -> N
 )
 def test_words_for_days(start: str, end: str, days: int | None, text: str, sentence: str) -> None:
     said = stated(start, end, days)
-    assert when_text(spanned(start, end, days), said) == text
-    assert note(said) == sentence
+    assert when_text(spanned(start, end, days), said, "en") == text
+    assert note(said, "en") == sentence
 
 
 @pytest.mark.parametrize(
@@ -557,13 +557,13 @@ def test_words_for_days(start: str, end: str, days: int | None, text: str, sente
     ],
 )
 def test_words_for_times(start: str, end: str, text: str) -> None:
-    assert when_text(spanned(start, end), stated(start, end)) == text
-    assert note(stated(start, end)) == ""
+    assert when_text(spanned(start, end), stated(start, end), "en") == text
+    assert note(stated(start, end), "en") == ""
 
 
 def test_an_hour_from_one_time_to_the_same_is_not_an_instant() -> None:
     found = spanned("2024-10-27 02:30", duration="1 hour")
-    assert when_text(found, stated("2024-10-27 02:30")) != "27 Oct 2024 02:30"
+    assert when_text(found, stated("2024-10-27 02:30"), "en") != "27 Oct 2024 02:30"
 
 
 @pytest.mark.parametrize(
@@ -577,7 +577,7 @@ def test_an_hour_from_one_time_to_the_same_is_not_an_instant() -> None:
     ],
 )
 def test_two_doubts_are_both_said(start: str, end: str, doubt: str) -> None:
-    assert doubt in note(stated(start, end))
+    assert doubt in note(stated(start, end), "en")
 
 
 def test_a_moment_is_told_by_the_clock_that_it_was_written_for() -> None:
@@ -585,4 +585,4 @@ def test_a_moment_is_told_by_the_clock_that_it_was_written_for() -> None:
         datetime(2024, 5, 1, 9, 30, tzinfo=timezone(timedelta(hours=8))),
         datetime(2024, 5, 1, 11, tzinfo=timezone(timedelta(hours=8))),
     )
-    assert when_text(plus8, stated("2024-05-01 09:30+08:00")) == "1 May 2024 09:30–11:00"
+    assert when_text(plus8, stated("2024-05-01 09:30+08:00"), "en") == "1 May 2024 09:30–11:00"

@@ -16,6 +16,7 @@ from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
+from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown, flaw_of, is_ours, suffix_of
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
