@@ -23,10 +23,6 @@ if TYPE_CHECKING:  # what only some need is imported there, so that a listing do
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-class BaselineError(Exception):
-    """Why it can't be told what was published: one line, for a person."""
-
-
 class Baseline(Struct, frozen=True):
     """What was published before, and the published files that say so, where no lock does."""
 
@@ -37,34 +33,34 @@ class Baseline(Struct, frozen=True):
 def lock_of(file: Path) -> Path | None:
     """The lock of a calendar, which lies beside its file or folder; None for what comes through a pipe.
 
-    Raises BaselineError where a calendar has the name of a lock, or can't be looked at.
+    Raises OutputError where a calendar has the name of a lock, or can't be looked at.
     """
     mode = mode_of(file)
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return None
     path = lockfile.path_of(file)
     if path == file:
-        raise BaselineError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
+        raise OutputError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
     return path
 
 
 def mode_of(path: Path) -> int:
-    """What stands at a path, as `st_mode`; 0 for nothing. Raises BaselineError where that can't be told."""
+    """What stands at a path, as `st_mode`; 0 for nothing. Raises OutputError where that can't be told."""
     try:
         return os.stat(path).st_mode
     except FileNotFoundError:
         return 0
     except OSError as error:
-        raise BaselineError(f"{path} can't be read: {error.strerror}") from None
+        raise OutputError(f"{path} can't be read: {error.strerror}") from None
 
 
 def known(file: Path) -> Known:
-    """What the lock of a calendar says. Raises BaselineError."""
+    """What the lock of a calendar says. Raises OutputError."""
     lock = lock_of(file)
     try:
         return lockfile.load(lock) if lock else Known()
     except OSError as error:
-        raise BaselineError(f"{lock} can't be read: {error.strerror}") from None
+        raise OutputError(f"{lock} can't be read: {error.strerror}") from None
 
 
 def place(text: str, limits: "Limits") -> "Place | None":
@@ -79,7 +75,7 @@ def place(text: str, limits: "Limits") -> "Place | None":
 def against(file: Path, named: str, limits: "Limits") -> Known:
     """What a difference of a calendar is taken from: a lock, a folder, an address, or a revision of git.
 
-    Raises BaselineError.
+    Raises OutputError.
     """
     from calendar_gen.lock import git, published
     from calendar_gen.source import files
@@ -90,16 +86,16 @@ def against(file: Path, named: str, limits: "Limits") -> Known:
             return Known(found.lock) if found else Known()
         if os.path.isfile(named):
             if not lockfile.is_lock(Path(named)):
-                raise BaselineError(f"{named} is no lock: name one, or a folder, an address or a revision")
+                raise OutputError(f"{named} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(named))
         with git.at(file, named) as (path, tree):
             then = loader.load(files.read(path, tree))
     except OSError as error:
-        raise BaselineError(f"{named} can't be read: {error.strerror or error}") from None
-    except (OutputError, git.HistoryError) as error:
-        raise BaselineError(str(error)) from None
+        raise OutputError(f"{named} can't be read: {error.strerror or error}") from None
+    except git.HistoryError as error:
+        raise OutputError(str(error)) from None
     if then.errors:
-        raise BaselineError(f"{file} has errors in {named}: there is nothing to compare with")
+        raise OutputError(f"{file} has errors in {named}: there is nothing to compare with")
     return Known(begun(then.catalog))
 
 

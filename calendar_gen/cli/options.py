@@ -210,11 +210,11 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    from calendar_gen.baseline import BaselineError
+    from calendar_gen.publish.manifest import OutputError
 
     try:
         yield
-    except BaselineError as error:
+    except OutputError as error:
         raise ReadError(str(error)) from None
 
 
