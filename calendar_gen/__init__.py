@@ -47,3 +47,6 @@ if not TYPE_CHECKING:  # which would take any name for one of ours
         from calendar_gen import api
 
         return getattr(api, name)
+
+    def __dir__() -> list[str]:
+        return __all__

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_type
@@ -72,7 +73,7 @@ def test_the_example_of_each_docstring_is_so(name: str, folder: Path) -> None:
 
 def test_all_of_it_is_there_and_nothing_else() -> None:
     """In the package and in its module: what one of them lacked could not be had, or not be seen."""
-    assert sorted([*api.__all__, "__version__"]) == sorted(calendar_gen.__all__)
+    assert sorted([*api.__all__, "__version__"]) == sorted(calendar_gen.__all__) == dir(calendar_gen)
     for name in calendar_gen.__all__:
         assert getattr(calendar_gen, name)
     assert {name for name in calendar_gen.__all__ if inspect.isfunction(getattr(calendar_gen, name))} == {
@@ -133,25 +134,30 @@ def test_it_publishes_what_the_command_publishes(folder: Path, run: Run) -> None
     assert (again.changes.unchanged, tree(folder)) == (len(built.sizes), before)
 
 
+def refuse(*_: object, **__: object) -> None:
+    raise AssertionError("a process or a thread is started")
+
+
+@contextmanager
+def starting_nothing() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("fork", "forkpty", "posix_spawn", "posix_spawnp", "system", "popen"):
+            patch.setattr(os, name, refuse)
+        patch.setattr(subprocess, "Popen", refuse)
+        patch.setattr(threading.Thread, "start", refuse)
+        patch.setattr(_thread, "start_new_thread", refuse)
+        yield
+
+
 class TestOneProcess:
     """A fork under threads may hang, and whose threads these are a library can't know."""
 
-    @pytest.fixture
-    def alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        def refuse(*_: object, **__: object) -> None:
-            raise AssertionError("a process or a thread is started")
-
-        for name in ("fork", "forkpty", "posix_spawn", "posix_spawnp", "system", "popen"):
-            monkeypatch.setattr(os, name, refuse)
-        monkeypatch.setattr(subprocess, "Popen", refuse)
-        monkeypatch.setattr(threading.Thread, "start", refuse)
-        monkeypatch.setattr(_thread, "start_new_thread", refuse)
-
-    def test_a_large_calendar_starts_nothing(self, folder: Path, alone: None) -> None:
+    def test_a_large_calendar_starts_nothing(self, folder: Path) -> None:
         self.large(folder)
-        self.all_of_it(folder)
+        with starting_nothing():
+            assert self.all_of_it(folder) == 2_500
 
-    def test_nor_do_two_in_threads(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_nor_do_two_in_threads(self, tmp_path: Path) -> None:
         folders = [tmp_path / "one", tmp_path / "other"]
         for each in folders:
             each.mkdir()
@@ -164,8 +170,7 @@ class TestOneProcess:
 
         with ThreadPoolExecutor(2) as pool:
             found = [pool.submit(work, each) for each in folders]
-            with monkeypatch.context() as patch:
-                TestOneProcess.alone.__wrapped__(self, patch)  # type: ignore[attr-defined]
+            with starting_nothing():
                 begun.wait()
                 assert [each.result() for each in found] == [2_500, 2_500]
         one, other = map(tree, folders)
