@@ -1,46 +1,47 @@
-"""The table of contents: each function here is the hops from one end of the compiler to another.
+"""The pipeline: load → revise → link → publish. Each hop is a function from one frozen value to the next.
 
 What only a build needs is imported in it: a listing must not wait for that.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from functools import cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, loader
-from calendar_gen.diagnostics.problem import Diagnostic, Problem
+from calendar_gen import __version__, baseline, digest
+from calendar_gen.baseline import Baseline
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.diagnostics.wording import number_of, printable
-from calendar_gen.loader import Loaded
+from calendar_gen.loader import Loaded, load
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.publish import processes
 from calendar_gen.source.files import Source
 
 if TYPE_CHECKING:
-    from calendar_gen.linker import Edition
-    from calendar_gen.lock.published import Place, Published
-    from calendar_gen.model.feeds import Groups
-    from calendar_gen.publish.folder import Changes, Manifest
+    from calendar_gen.linker import Edition, Revised
+    from calendar_gen.lock.published import Place
+    from calendar_gen.publish.folder import Allow, Changes, Manifest
 
-_T = TypeVar("_T")
+__all__ = [
+    "Built",
+    "EmptyError",
+    "InvalidError",
+    "Loaded",
+    "LockedError",
+    "Target",
+    "build",
+    "export",
+    "load",
+    "locked",
+]
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
 LARGE_FEED = 1_000_000
-# Libraries whose version may change what is written, and where each says its own: to ask the packages'
-# metadata would cost more than a build that changes nothing.
-SHAPING = {
-    "dateutil._version": "version",
-    "idna.package_data": "__version__",
-    "msgspec": "__version__",
-    "tzdata": "__version__",
-    "yaml": "__version__",
-}
 
 
 class Built(Struct, frozen=True):
@@ -48,8 +49,7 @@ class Built(Struct, frozen=True):
 
     Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
     lock that there was none of: whether it goes on from what was published; `relocked` says that there is
-    another lock now. `of` is what all was made of:
-    to free that takes a while, for which nobody needs to wait whose process ends anyway.
+    another lock now; `worded_anew` is how many events have other words in a feed, and say what they said.
     """
 
     changes: "Changes"
@@ -59,7 +59,7 @@ class Built(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     begun: bool | None = None
     relocked: bool = False
-    of: object = None
+    worded_anew: int = 0
 
     @property
     def large(self) -> dict[str, int]:
@@ -72,7 +72,7 @@ class Built(Struct, frozen=True):
 class Target(Struct, frozen=True):
     """Where a build publishes to, and from where it knows what was published before.
 
-    That is its lock; or without one the published files, which `published` reads by their paths. With
+    That is its lock; or without one the published files, which `previous` reads by their paths. With
     `locked` the lock must say already all that the build would write there. With `dry_run` nothing is
     written.
     """
@@ -89,10 +89,10 @@ class EmptyError(Exception):
 
 
 class InvalidError(Exception):
-    """The file has errors, so nothing can be made of it."""
+    """The file has errors, so nothing can be made of it: `loaded` has them."""
 
     def __init__(self, loaded: Loaded) -> None:
-        super().__init__(f"{loaded.errors} errors")
+        super().__init__(number_of(loaded.errors, "error"))
         self.loaded = loaded
 
 
@@ -104,13 +104,22 @@ class LockedError(Exception):
         self.before, self.after, self.language = before, after, language
 
 
-def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
-    """Everything that a file, and those that belong to it, say. Whatever is in them, this returns.
+class _Job(Struct, frozen=True):
+    """What a build is asked for, and the digest of the lock that it goes on from, "" for none."""
 
-    With what was published before it is noticed what seems to have been renamed.
-    """
-    read = loader.read(text)
-    return loader.judged(text, read, known, loader.checked(read, known))
+    text: Source
+    target: Target
+    now: datetime
+    filters: Filters
+    lock: str
+
+
+class _NewLock(Struct, frozen=True):
+    """The lock that a build leaves: its file, None where none is kept, its bytes, and their digest."""
+
+    file: Path | None = None
+    data: bytes = b""
+    digest: str = ""
 
 
 def build(
@@ -127,169 +136,34 @@ def build(
     go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    from calendar_gen.publish import folder as publish_folder
+    from calendar_gen import linker
     from calendar_gen.publish import hold
 
-    home = target.lock.parent if target.lock else None
-    with hold.hold(home, waiting):  # of two builds from one lock each would count on from the same
-        before = _lock_digest(target)
-        if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
-            return unchanged
-        known, loaded, made = _made(text, target, now, filters, doing)
-        after = cache(lambda: lockfile.as_bytes(made.lock()))
-        digest = cache(lambda: _sha256(after()))
-        if target.locked and digest() != before:
-            raise LockedError(known, made.lock(), loaded.catalog.calendar.language)
-        # A build of a part knows only a part: it begins no lock.
-        lock = target.lock if before or filters == Filters() else None
-
-        def manifest() -> publish_folder.Manifest:
-            inputs = _digest(text, digest() if lock else "", now, filters)
-            until = made.until.isoformat() if made.until else ""
-            generator, calendar = f"{publish_folder.GENERATOR} {__version__}", loaded.catalog.calendar.id
-            filtered = selection.as_options(filters)
-            return publish_folder.Manifest(generator, inputs, loaded.lasting, {}, until, calendar, filtered)
-
-        def committing() -> None:
-            if lock and digest() != before:
-                publish_folder.write_file(lock, after(), held=True)
-
-        really = partial(publish_folder.write, held=home, committing=committing, waiting=waiting)
-        write = publish_folder.plan if target.dry_run else really
-        doing(f"Writing {number_of(len(made.files), 'file')}")
-        allow, guarded = _allow(target, known, loaded.catalog, filters, made), _guarded(text, target)
-        changes = write(target.folder, made.files, manifest=manifest, allow=allow, guarded=guarded)
-        relocked = lock is not None and digest() != before
-    begun = bool(known.lock.records) if lock and not before else None
-    return _built(changes, loaded.warnings, loaded.diagnostics, begun, relocked, (known, loaded, made))
-
-
-def _allow(
-    target: Target, known: Known, catalog: Catalog, filters: Filters, made: "Edition"
-) -> "Callable[[Manifest, Changes], None]":
-    """Refuses a folder that holds what the build would take away."""
-    from calendar_gen.lock.contents import Contents
-
-    # What goes on from a lock, or from what --previous names, was called as it is there.
-    goes_on = known.is_there or target.previous
-    calendars = {catalog.calendar.id, known.lock.calendar} if goes_on else {catalog.calendar.id}
-    events = {id for event in catalog.events for id in (event.id, *event.formerly)}
-    contents = Contents(frozenset(calendars), selection.as_options(filters), events, made.files)
-    return partial(contents.allow, target.folder)
-
-
-def _guarded(text: Source, target: Target) -> list[str]:
-    """The files that are never replaced or removed: what the calendar is written in, and its lock."""
-    return [file.name for file in text.all] + ([str(target.lock)] if target.lock else [])
-
-
-def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
-    """What is built already, if a build from the inputs would change nothing."""
-    from calendar_gen.publish import folder as publish_folder
-
-    published = publish_folder.current(target.folder, inputs, now)
-    if published is None:
-        return None
-    changes = publish_folder.Changes((), (), (), len(published.sizes), sizes=published.sizes)
-    return _built(changes, published.warnings)
-
-
-def _lock_digest(target: Target) -> str:
-    """The SHA-256 of the lock, "" where there is none."""
-    data = _from_lock(lockfile.bytes_of, target.lock) if target.lock else None
-    return "" if data is None else _sha256(data)
-
-
-def _published(target: Target) -> "Published | None":
-    """What the published files tell themselves, for want of a lock."""
-    from calendar_gen.lock import published as lock_published
-
-    place = target.previous or lock_published.in_folder(target.folder)
-    return lock_published.read(place, must=target.previous is not None)
-
-
-def _from_lock(read: Callable[[Path], _T], lock: Path) -> _T:
-    from calendar_gen.publish.folder import OutputError
-
-    try:
-        return read(lock)
-    except OSError as error:
-        raise OutputError(f"{lock} can't be read: {error.strerror}, nothing was changed") from error
-
-
-def _made(
-    text: Source, target: Target, now: datetime, filters: Filters, doing: Callable[[str], None]
-) -> "tuple[Known, Loaded, Edition]":
-    """What was published, what a file says, and what to publish of it.
-
-    A second process looks for mistakes in a large file.
-    """
-    from calendar_gen import linker
-    from calendar_gen.lock import revisions
-
-    doing(f"Reading {printable(text.name)}")
-    read = loader.read(text)
-    doing(f"Compiling {number_of(len(read.catalog.events), 'event')}")
-    # Not sooner: two processes that read share the less memory, the quicker.
-    known = _from_lock(lockfile.load, target.lock) if target.lock else Known()
-    published = None if known.is_there else _published(target)
-    known = Known(published.lock) if published else known
-    moment = now.astimezone(UTC).replace(microsecond=0)
-    year = revisions.newest(known.lock, moment).year
-    apart = partial(_checked_and_grouped, read, known, filters, now, year)
-    with processes.Second(apart, worth=len(read.catalog.events) >= processes.ENOUGH) as second:
-        try:
-            wanted, catalog = _wanted(read.catalog, filters, now)
-            before = _placed(published, read.catalog) if published else known.lock
-            drafted = linker.drafted(read.catalog, catalog.events, before, moment)
-        finally:  # where something is wrong, that is what there is to say
-            checked, grouped = second.result()
-            loaded = loader.judged(text, read, known, [Problem(*problem) for problem in checked])
-            if loaded.errors:
-                raise InvalidError(loaded)
-    grouped = grouped if revisions.newest(drafted.lock, moment).year == year else None
-    size = sum(len(file.data) for file in text.all)
-    made = linker.edition(read.catalog, drafted, now, size, wanted, grouped)
-    if not made.files:
-        raise EmptyError
-    return known, loaded, made
-
-
-def _wanted(catalog: Catalog, filters: Filters, now: datetime) -> tuple[selection.Query | None, Catalog]:
-    """The query of the filters, None without any, and the catalog of what they let through."""
-    if filters == Filters():
-        return None, catalog
-    wanted = selection.query(filters, catalog, now)
-    return wanted, structs.replace(catalog, events=selection.select(catalog, wanted))
-
-
-def _checked_and_grouped(
-    read: loader.Read, known: Known, filters: Filters, now: datetime, year: int
-) -> "tuple[list[tuple[Any, ...]], Groups | None]":
-    """What is wrong, as plain values, and if nothing is the feeds that events belong to."""
-    from calendar_gen.model import feeds, floods
-
-    found = [structs.astuple(problem) for problem in loader.checked(read, known)]
-    before = [problem.code for problems in (read.problems, *read.in_files) for problem in problems]
-    if any(code.startswith("E") for code in (*before, *[problem[0] for problem in found])):
-        return found, None
-    try:
-        return found, feeds.groups(_wanted(read.catalog, filters, now)[1], year, known.lock.names)
-    except (selection.SelectionError, floods.FloodError):  # said where feeds are asked for
-        return found, None
-
-
-def _placed(published: "Published", catalog: Catalog) -> Lock:
-    from calendar_gen.lock import published as lock_published
-
-    return lock_published.placed(published, catalog)
+    with hold.hold(target.lock and target.lock.parent, waiting):
+        # Held, as of two builds from one lock each would count on from the same.
+        job = _Job(text, target, now, filters, baseline.digest_of(target.lock))
+        if published := _unchanged(job):
+            return published
+        doing(f"Reading {printable(text.name)}")
+        before = baseline.of_build(target.lock, target.previous, target.folder)
+        loaded = _valid(load(text, before.known))
+        doing(f"Compiling {number_of(len(loaded.catalog.events), 'event')}")
+        lock = baseline.lock_before(before, loaded.catalog)
+        revised = linker.revise(loaded.catalog, lock, now, filters)
+        edition = linker.link(revised, sum(len(file.data) for file in text.all))
+        if not edition.files:
+            raise EmptyError
+        new_lock = _new_lock(job, before, revised, edition)
+        doing(f"Writing {number_of(len(edition.files), 'file')}")
+        built = _publish(job, before, loaded, edition, new_lock, waiting)
+        return structs.replace(built, worded_anew=revised.worded_anew)
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
-    """What the lock would be if the catalog were published at `now` (UTC), without the feeds."""
+    """What the lock would be if the catalog were published at `now` (aware), without the feeds."""
     from calendar_gen import linker
 
-    return linker.drafted(catalog, catalog.events, before, now).lock
+    return linker.revise(catalog, before, now).lock
 
 
 def export(
@@ -312,49 +186,110 @@ def export(
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
-def _built(
-    changes: "Changes",
-    warnings: int,
-    diagnostics: tuple[Diagnostic, ...] = (),
-    begun: bool | None = None,
-    relocked: bool = False,
-    of: object = None,
+def _unchanged(job: _Job) -> Built | None:
+    """What is built already, if a build would change nothing."""
+    from calendar_gen.publish import folder
+
+    if not job.lock:
+        return None
+    inputs = digest.of_inputs(job.text, job.lock, job.now, job.filters)
+    published = folder.current(job.target.folder, inputs, job.now)
+    if published is None:
+        return None
+    changes = folder.Changes((), (), (), len(published.sizes), sizes=published.sizes)
+    return Built(changes, changes.sizes, _events(changes), published.warnings)
+
+
+def _valid(loaded: Loaded) -> Loaded:
+    if loaded.errors:
+        raise InvalidError(loaded)
+    return loaded
+
+
+def _new_lock(job: _Job, before: Baseline, revised: "Revised", edition: "Edition") -> _NewLock:
+    """The lock as it will be. Raises LockedError where it must be so already."""
+    from calendar_gen import linker
+
+    # A build of a part knows only a part: it begins no lock.
+    file = job.target.lock if job.lock or job.filters == Filters() else None
+    if not (file or job.target.locked):
+        return _NewLock()
+    after = linker.locked(revised, edition)
+    data = lockfile.as_bytes(after)
+    found = digest.of_bytes(data)
+    if job.target.locked and found != job.lock:
+        raise LockedError(before.known, after, revised.catalog.calendar.language)
+    return _NewLock(file, data, found) if file else _NewLock()
+
+
+def _publish(
+    job: _Job,
+    before: Baseline,
+    loaded: Loaded,
+    edition: "Edition",
+    lock: _NewLock,
+    waiting: Callable[[], None],
 ) -> Built:
-    events = sum(path.startswith("events/") for path in changes.sizes)
-    return Built(changes, changes.sizes, events, warnings, diagnostics, begun, relocked, of)
+    """The edition in its folder, and then in the lock; or with a dry run what would change there."""
+    from calendar_gen.publish import folder
+
+    target = job.target
+    differs = lock.file is not None and lock.digest != job.lock
+    manifest = _manifest(job, loaded, edition, lock)
+    allow = _allow(job, before, loaded.catalog, edition)
+    # What the calendar is written in, and its lock, are never replaced or removed.
+    guarded = [file.name for file in job.text.all] + ([str(target.lock)] if target.lock else [])
+    if target.dry_run:
+        changes = folder.plan(target.folder, edition.files, manifest=manifest, allow=allow, guarded=guarded)
+    else:
+        changes = folder.write(
+            target.folder,
+            edition.files,
+            manifest=manifest,
+            held=target.lock and target.lock.parent,
+            committing=partial(_write_lock, lock if differs else _NewLock()),
+            waiting=waiting,
+            allow=allow,
+            guarded=guarded,
+        )
+    begun = bool(before.known.lock.records) if lock.file and not job.lock else None
+    return Built(
+        changes, changes.sizes, _events(changes), loaded.warnings, loaded.diagnostics, begun, differs
+    )
 
 
-def _sha256(data: bytes) -> str:
-    from hashlib import sha256  # late: a listing is done without
+def _manifest(job: _Job, loaded: Loaded, edition: "Edition", lock: _NewLock) -> "Manifest":
+    from calendar_gen.publish.manifest import GENERATOR, Manifest
 
-    return sha256(data).hexdigest()
-
-
-def _digest(text: Source, lock: str, now: datetime, filters: Filters) -> str:
-    """A digest of all that a build's output is made from; where it is the same, so is the output."""
-    from hashlib import sha256
-
-    clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    digest = sha256("\0".join((lock, clock, repr(filters), *_versions())).encode())
-    for data in (*[file.data for file in text.all], *_package()):
-        digest.update(b"%d:" % len(data))
-        digest.update(data)
-    return digest.hexdigest()
+    return Manifest(
+        f"{GENERATOR} {__version__}",
+        digest.of_inputs(job.text, lock.digest, job.now, job.filters),
+        loaded.lasting,
+        {},
+        edition.until.isoformat() if edition.until else "",
+        loaded.catalog.calendar.id,
+        selection.as_options(job.filters),
+    )
 
 
-def _package() -> Iterator[bytes]:
-    """The files of this package with their paths: its code, and the catalogues of its words."""
-    root = Path(__file__).parent
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path.relative_to(root).as_posix().encode()
-            yield path.read_bytes()
+def _allow(job: _Job, before: Baseline, catalog: Catalog, edition: "Edition") -> "Allow":
+    """Refuses a folder that holds what the build would take away."""
+    from calendar_gen.lock.contents import Contents
+
+    # What goes on from a lock, or from what --previous names, was called as it is there.
+    goes_on = before.known.is_there or job.target.previous
+    calendars = {catalog.calendar.id, before.known.lock.calendar} if goes_on else {catalog.calendar.id}
+    events = {id for event in catalog.events for id in (event.id, *event.formerly)}
+    contents = Contents(frozenset(calendars), selection.as_options(job.filters), events, edition.files)
+    return partial(contents.allow, job.target.folder)
 
 
-def _versions() -> list[str]:
-    """The versions of what shapes output besides: this package, the libraries, and Unicode's tables."""
-    import unicodedata
-    from importlib import import_module
+def _write_lock(lock: _NewLock) -> None:
+    from calendar_gen.publish.folder import write_file
 
-    found = [__version__, unicodedata.unidata_version]
-    return found + [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]
+    if lock.file:
+        write_file(lock.file, lock.data, held=True)
+
+
+def _events(changes: "Changes") -> int:
+    return sum(path.startswith("events/") for path in changes.sizes)

@@ -1,9 +1,10 @@
-"""A catalog and its lock → every file to publish, and the lock as it is then."""
+"""A catalog and what was published of it → every file to publish, and the lock as it is then."""
 
 import errno
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
@@ -13,33 +14,59 @@ from calendar_gen.lock import news
 from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.revisions import Gone
-from calendar_gen.model import feeds, floods
-from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.feeds import EVERYTHING, Groups
+from calendar_gen.model import feeds, floods, selection
+from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
+from calendar_gen.model.feeds import EVERYTHING, Feed
 from calendar_gen.model.selection import Query
 from calendar_gen.publish.folder import Content
 from calendar_gen.words import sentences
 
 
+class Revised(Struct, frozen=True):
+    """What to publish of a catalog, and the lock as it will be, without the feeds that events stand in.
+
+    `drafts` are the events without revisions, by id; `wanted` is None where all events are; `worded_anew`
+    is how many events have other words in a feed, and say what they said.
+    """
+
+    catalog: Catalog
+    events: tuple[Event, ...]
+    drafts: Mapping[str, Draft]
+    lock: Lock
+    now: datetime
+    wanted: Query | None = None
+    worded_anew: int = 0
+
+
 class Edition(Struct, frozen=True):
-    """What a build publishes, and what gives the lock as it is then.
+    """What a build publishes: its files by their paths, and the feeds among them that have events.
 
     It holds until a moment (UTC) at which a cancellation goes; None for ever.
     """
 
     files: Mapping[str, Content]
-    lock: Callable[[], Lock]
+    feeds: tuple[Feed, ...]
     until: datetime | None
+
+
+_Members = dict[str, tuple[str, list[Component]]]
+"""Feeds by their paths: the name of each, and what stands in it."""
 
 
 class _Files(Mapping[str, Content]):
     """Files by their paths, put together when they are asked for, from pieces that they share."""
 
-    def __init__(self, paths: Iterable[str], content: Callable[[str], Content]) -> None:
-        self.paths, self.content = dict.fromkeys(paths), content
+    def __init__(self, calendar: Calendar, members: _Members, lock: Lock, told: AbstractSet[str]) -> None:
+        self.calendar, self.members, self.lock, self.told = calendar, members, lock, told
+        self.paths = dict.fromkeys([*members, news.PATH] if members else [])
 
     def __getitem__(self, path: str) -> Content:
-        return self.content(path)
+        if path == news.PATH:
+            return (news.feed(self.calendar, self.lock, self.told, self.members.keys()),)
+        name, of = self.members[path]
+        feed = vevent.vcalendar(self.calendar, _called(path, name, self.calendar), path, of)
+        _verify(path, feed, of)
+        return feed
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.paths)
@@ -48,40 +75,27 @@ class _Files(Mapping[str, Content]):
         return len(self.paths)
 
 
-class Drafted(Struct, frozen=True):
-    """Events without revisions, by id, and the lock as it will be, without the feeds they stand in."""
+def revise(catalog: Catalog, before: Lock, now: datetime, filters: Filters = Filters()) -> Revised:  # noqa: B008 - frozen
+    """What the filters let through of a catalog, with the lock that goes on from the one before.
 
-    events: tuple[Event, ...]
-    drafts: Mapping[str, Draft]
-    lock: Lock
-
-
-def drafted(catalog: Catalog, events: tuple[Event, ...], old: Lock, now: datetime) -> Drafted:
-    """What to publish of a catalog: `events` of it.
-
-    `old` is what was published before, `now` (UTC, whole seconds) when anything new of it is revised.
+    `now` (aware) is when anything new of it is revised. Raises SelectionError.
     """
+    wanted = None if filters == Filters() else selection.query(filters, catalog, now)
+    events = selection.select(catalog, wanted) if wanted else catalog.events
+    moment = now.astimezone(UTC).replace(microsecond=0)
     drafts = {event.id: vevent.draft(event, catalog.calendar.language) for event in events}
-    return Drafted(events, drafts, lock_revisions.advance(old, catalog, drafts, now))
+    after = lock_revisions.advance(before, catalog, drafts, moment)
+    return Revised(catalog, events, drafts, after, moment, wanted, lock_revisions.worded_anew(before, after))
 
 
-def edition(
-    catalog: Catalog,
-    drafted: Drafted,
-    now: datetime,
-    source: int,
-    wanted: Query | None = None,
-    grouped: Groups | None = None,
-) -> Edition:
-    """What to publish, with what was removed of those that are `wanted`. Raises FloodError.
+def link(revised: Revised, source: int) -> Edition:
+    """Every file to publish, with what was removed of those that are wanted. Raises FloodError.
 
     `source` is the size in bytes of what it is made from.
-    `grouped` is what feeds.groups gives for the year of the newest revision, where that is known already.
     """
-    after, events, drafts = drafted.lock, drafted.events, drafted.drafts
-    newest = lock_revisions.newest(after, now)
-    found = list(feeds.feeds(structs.replace(catalog, events=events), newest, grouped, after.names))
-    asked_for = wanted or Query()
+    catalog, after, drafts, now = revised.catalog, revised.lock, revised.drafts, revised.now
+    asked_for = revised.wanted or Query()
+    found = tuple(_feeds(revised, revised.events))
     gone = lock_revisions.standing(after, catalog, now, asked_for)
     revisions = lock_revisions.revisions(after, catalog.calendar.language)
     # Every feed takes from these: no event is serialised twice.
@@ -92,23 +106,21 @@ def edition(
     members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, catalog.calendar.language)
     told = lock_revisions.told(after, drafts, asked_for)
+    files = _Files(catalog.calendar, members, after, told)
+    return Edition(files, found, lock_revisions.until(gone, catalog.calendar))
 
-    def content(path: str) -> Content:
-        if path == news.PATH:
-            return (news.feed(catalog.calendar, after, told, members.keys()),)
-        name, of = members[path]
-        feed = vevent.vcalendar(catalog.calendar, _called(path, name, catalog.calendar), path, of)
-        _verify(path, feed, of)
-        return feed
 
-    def placed() -> Lock:
-        # A build of some events knows only some of the feeds that these stand in.
-        return lock_revisions.placed(
-            after, feeds.feeds(catalog, newest, None, after.names) if wanted else found, drafts
-        )
+def locked(revised: Revised, edition: Edition) -> Lock:
+    """The lock as it is when an edition is published. Raises FloodError."""
+    # A build of some events knows only some of the feeds that these stand in.
+    placed_in = _feeds(revised, revised.catalog.events) if revised.wanted else edition.feeds
+    return lock_revisions.placed(revised.lock, placed_in, revised.drafts)
 
-    paths = [*members, news.PATH] if members else []
-    return Edition(_Files(paths, content), placed, lock_revisions.until(gone, catalog.calendar))
+
+def _feeds(revised: Revised, events: tuple[Event, ...]) -> Iterator[Feed]:
+    newest = lock_revisions.newest(revised.lock, revised.now)
+    catalog = structs.replace(revised.catalog, events=events)
+    return feeds.feeds(catalog, newest, revised.lock.names)
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
@@ -132,9 +144,7 @@ def _called(path: str, name: str, calendar: Calendar) -> str:
     return sentences.feed_name(calendar.name, name, calendar.language) if name else calendar.name
 
 
-def _add_gone(
-    members: dict[str, tuple[str, list[Component]]], gone: Sequence[Gone], after: Lock, language: str
-) -> None:
+def _add_gone(members: _Members, gone: Sequence[Gone], after: Lock, language: str) -> None:
     """Put what was removed into the feeds it stood in, last, even if nothing else does any longer."""
     for each in gone:
         record = each.record

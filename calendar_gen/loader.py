@@ -39,7 +39,7 @@ class Loaded(Struct, frozen=True):
         return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
 
 
-class Read(Struct, frozen=True):
+class _Read(Struct, frozen=True):
     """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
 
     parts: list[Part]
@@ -50,8 +50,16 @@ class Read(Struct, frozen=True):
     unread: bool
 
 
-def read(text: Source) -> Read:
-    """What a file, and those that belong to it, say. Whatever is in them, this returns."""
+def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
+    """What a file, and those that belong to it, say. Whatever is in them, this returns.
+
+    With what was published before it is noticed what seems to have been renamed.
+    """
+    said = _read(text)
+    return _judged(text, said, known, _checked(said, known))
+
+
+def _read(text: Source) -> _Read:
     parts: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
@@ -70,10 +78,10 @@ def read(text: Source) -> Read:
         in_files[number].append(problem)
     written, absent = convert.merge(parts)
     catalog, undated = resolve.resolve(written)
-    return Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
+    return _Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
 
-def checked(said: Read, known: Known) -> list[Problem]:
+def _checked(said: _Read, known: Known) -> list[Problem]:
     """What is wrong with the calendar as a whole."""
     found = checks.check(said.written, said.catalog)
     if known.lock.records:
@@ -83,7 +91,7 @@ def checked(said: Read, known: Known) -> list[Problem]:
     return found
 
 
-def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Loaded:
+def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> Loaded:
     """What was read, with every problem at its place."""
     in_files = [[*problems] for problems in said.in_files]
     origins = convert.Origins(said.parts)

@@ -68,8 +68,7 @@ def without_new_lock(err: str) -> str:
 
 def published(catalog: Catalog) -> Mapping[str, Content]:
     """Every file that the first build of a catalog publishes."""
-    first = linker.drafted(catalog, catalog.events, Lock(), NOW)
-    return linker.edition(catalog, first, NOW, source=1_000_000).files
+    return linker.link(linker.revise(catalog, Lock(), NOW), source=1_000_000).files
 
 
 class Ran(NamedTuple):

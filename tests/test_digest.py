@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import calendar_gen
-from calendar_gen import compiler
+from calendar_gen import digest
 from calendar_gen.publish.manifest import MANIFEST
 
 CALENDAR = """\
@@ -68,7 +68,7 @@ def test_another_name_of_a_file_builds_anew(package: Path) -> None:
     assert is_built_anew(package.parent)
 
 
-@pytest.mark.parametrize(("module", "name"), compiler.SHAPING.items())
+@pytest.mark.parametrize(("module", "name"), digest.SHAPING.items())
 def test_another_version_of_a_library_builds_anew(package: Path, module: str, name: str) -> None:
     patch = f"importlib.import_module({module!r}).{name} = '0.0.0'"
     assert is_built_anew(package.parent, patch)

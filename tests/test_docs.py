@@ -8,8 +8,10 @@ no reader sees, say what is to be done with it:
     <!-- not run -->                the commands stand in NOT_RUN instead
 
 A ```diff is applied to the events.yaml of its folder. A ```text after a ```yaml is what `check` says of it.
+The ```pycon of a page are one session, in a folder with the files that it names.
 """
 
+import doctest
 import os
 import pty
 import re
@@ -44,7 +46,7 @@ PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT
 GENERATED = ROOT / "docs" / "codes.md"
 WITH_CALENDARS = [page for page in PAGES if page != GENERATED]
 
-LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json"}
+LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon"}
 
 # What no test can run: it installs, publishes, needs another shell, or runs the tests themselves.
 NOT_RUN = {
@@ -137,6 +139,28 @@ def test_the_readme_shows_what_the_commands_say(tmp_path: Path) -> None:
                     differences.append(f"{block.name}: $ {command}\n--- shown\n{shown}--- seen\n{seen}")
     assert not differences, "\n".join(differences)
     assert commands > 10
+
+
+WITH_SESSIONS = [page for page in PAGES if any(block.language == "pycon" for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", WITH_SESSIONS, ids=lambda page: page.name)
+def test_python_says_what_is_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page):
+        for note in block.notes:
+            if file := re.match(r"file: (\S+)", note):
+                (tmp_path / file[1]).write_text(block.text, "utf-8")
+    session = "\n".join(block.text for block in blocks(page) if block.language == "pycon")
+    test = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    told: list[str] = []
+    doctest.DocTestRunner().run(test, out=told.append)
+    assert not told, "".join(told)
+    assert len(test.examples) > 5
+
+
+def test_there_is_a_page_with_python() -> None:
+    assert [page.name for page in WITH_SESSIONS] == ["python.md"]
 
 
 def prepare(folder: Path) -> None:

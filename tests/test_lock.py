@@ -631,9 +631,9 @@ class Chain:
         text = data if isinstance(data, str) else as_json(data)
         loaded = compiler.load(Source("random.yaml", text.encode()))
         assert not loaded.errors, loaded.diagnostics
-        drafted = linker.drafted(loaded.catalog, loaded.catalog.events, self.lock, now)
-        made = linker.edition(loaded.catalog, drafted, now, len(text))
-        after = made.lock()
+        revised = linker.revise(loaded.catalog, self.lock, now)
+        made = linker.link(revised, len(text))
+        after = linker.locked(revised, made)
         self.lock, problems = lockfile.read("events.lock", lockfile.as_bytes(after))
         assert problems == []
         assert self.lock == after

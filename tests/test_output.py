@@ -32,9 +32,7 @@ CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")
 
 
 def write(folder: Path, files: Mapping[str, Content], inputs: str = "i1", **more: Any) -> Changes:
-    return publish_folder.write(
-        folder, files, manifest=lambda: Manifest("calendar-gen 1.0", inputs, 0, {}), **more
-    )
+    return publish_folder.write(folder, files, manifest=Manifest("calendar-gen 1.0", inputs, 0, {}), **more)
 
 
 def text(**files: str) -> dict[str, Content]:
@@ -688,7 +686,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
 
 
 class TestManyFiles:
-    """So many that two processes share them."""
+    """As many as a large calendar has, most of them in one folder."""
 
     @pytest.fixture
     def many(self) -> dict[str, Content]:
@@ -710,7 +708,7 @@ class TestManyFiles:
         assert on_disk(tmp_path) == joined(many)
 
     @pytest.mark.parametrize("path", ["months/7.ics", "events/2400.ics"])
-    def test_a_full_disk_in_either_process_changes_nothing(
+    def test_a_full_disk_at_any_of_them_changes_nothing(
         self, tmp_path: Path, many: dict[str, Content], monkeypatch: pytest.MonkeyPatch, path: str
     ) -> None:
         write(tmp_path, OLD)
@@ -725,7 +723,7 @@ class TestManyFiles:
         assert "nothing was changed: free some space" in refused(tmp_path, many)
         assert not (tmp_path / ".calendar-gen").exists()
 
-    def test_a_file_in_the_way_of_the_second_process_is_refused(
+    def test_a_file_in_the_way_of_a_late_one_is_refused(
         self, tmp_path: Path, many: dict[str, Content]
     ) -> None:
         (tmp_path / "events").mkdir()
@@ -743,6 +741,6 @@ class TestManyFiles:
         for path, data in on_disk(tmp_path).items():
             if not path.startswith(".calendar-gen/"):
                 assert data in [files.get(path) for files in possible]
-        write(tmp_path, NEW)  # waits for what the killed build has left running
+        write(tmp_path, NEW)
         assert on_disk(tmp_path) == joined(NEW)
         assert not (tmp_path / ".calendar-gen").exists()

@@ -119,7 +119,7 @@ def test_two_killed_builds_leave_nothing_that_the_next_takes_for_edited(tmp_path
 
         os.replace = stopping  # type: ignore[assignment]
         contents = {path: (text.encode(),) for path, _, text in (file.partition("=") for file in files)}
-        write(tmp_path, contents, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
+        write(tmp_path, contents, manifest=Manifest("calendar-gen 1.0", "", 0, {}))
 
     for text, stops in (("1", ""), ("2", "after"), ("3", "before")):
         child = in_child(partial(build, f"towns/a.ics={text}", "towns/b.ics=b", stops=stops))

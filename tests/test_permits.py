@@ -29,7 +29,7 @@ def folder() -> Iterator[Path]:
 def write(folder: Path, files: dict[str, Content]) -> str:
     """What a build says that fails, "" for one that doesn't."""
     try:
-        publish_folder.write(folder, files, manifest=lambda: Manifest("calendar-gen 1.0", "", 0, {}))
+        publish_folder.write(folder, files, manifest=Manifest("calendar-gen 1.0", "", 0, {}))
     except publish_folder.OutputError as error:
         return str(error)
     return ""

@@ -19,7 +19,6 @@ from calendar_gen.ical.lines import DEEPEST, Component, read
 from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
 from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
-from calendar_gen.publish import processes
 from calendar_gen.publish.folder import OutputError
 from calendar_gen.source import files
 
@@ -290,10 +289,8 @@ def test_a_frame_is_whole() -> None:
     assert frame_flaws(header, [ZONES[0].replace(b"END:STANDARD\r\n", b"")], footer) is not None
 
 
-@pytest.mark.parametrize("enough", [processes.ENOUGH, 2], ids=["one process", "two"])
-def test_nothing_flawed_is_published(enough: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_flawed_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a writer of ours ever forget to fold, say, the feeds that are there stay."""
-    monkeypatch.setattr(processes, "ENOUGH", enough)
     target = compiler.Target(tmp_path / "public", tmp_path / "events.lock")
     text = (ROOT / "events.yaml").read_text("utf-8")
     compiler.build(files.Source("events.yaml", text.encode()), target, NOW)

@@ -128,7 +128,7 @@ def build(
     try:
         with reports.progress(at_once=is_large(text)) as doing:
             clock, waiting = options.clock(now), partial(reports.waiting, output)
-            built = keep(compiler.build(text, target, clock, filters, waiting, doing))
+            built = compiler.build(text, target, clock, filters, waiting, doing)
     except compiler.InvalidError as invalid:
         reports.refuse(file, invalid.loaded)
     except compiler.LockedError as error:

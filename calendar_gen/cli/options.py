@@ -3,8 +3,8 @@
 import math
 import os
 import re
-import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -18,7 +18,7 @@ from calendar_gen.publish.limits import Limits
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.compiler import Target
     from calendar_gen.lock.lockfile import Known
-    from calendar_gen.lock.published import Place
+    from calendar_gen.publish.limits import Limits
     from calendar_gen.source.files import Source
 
 DEFAULT_FILE = "events.yaml"
@@ -194,104 +194,53 @@ def is_large(text: "Source") -> bool:
 
 def known(file: str) -> "Known":
     """What the lock of a calendar says. Raises ReadError."""
-    from calendar_gen.lock import lockfile
+    from calendar_gen import baseline
 
-    path = _lock(file)
-    try:
-        return lockfile.load(path)
-    except OSError as error:
-        raise ReadError(f"{path} can't be read: {error.strerror}") from None
-
-
-def _lock(file: str) -> Path:
-    from calendar_gen.lock import lockfile
-
-    try:
-        path = lockfile.path_of(Path(file))
-    except OSError as error:
-        raise ReadError(f"{file} can't be read: {error.strerror}") from None
-    if path == Path(file):
-        raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
-    return path
+    with _readable():
+        return baseline.known(Path(file))
 
 
 def before(file: str, against: str | None, limits: Limits) -> "Known":
     """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
+    from calendar_gen import baseline
+
     if against is None:
         return known(file)
-    from calendar_gen.lock import git, lockfile
-    from calendar_gen.lock import published as lock_published
-    from calendar_gen.publish.folder import OutputError
-    from calendar_gen.source import files as source_files
+    with _readable():
+        return baseline.against(Path(file), against, limits)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    from calendar_gen.publish.manifest import OutputError
 
     try:
-        if place := _published(against, limits):
-            published = lock_published.read(place, must=True)
-            return lockfile.Known(published.lock) if published else lockfile.Known()
-        if os.path.isfile(against):
-            if not lockfile.is_lock(Path(against)):
-                raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
-            return lockfile.load(Path(against))
-        with git.at(Path(file), against) as (path, tree):
-            return _then(source_files.read(path, tree), file, against)
-    except OSError as error:
-        raise ReadError(f"{against} can't be read: {error.strerror or error}") from None
-    except (OutputError, git.HistoryError) as error:
+        yield
+    except OutputError as error:
         raise ReadError(str(error)) from None
-
-
-def _published(text: str, limits: Limits) -> "Place | None":
-    """The folder that a text names, or the address; None for neither."""
-    from calendar_gen.lock.published import at_address, in_folder
-
-    if re.match(r"(?i)[a-z]+://", text):
-        return at_address(text, limits)
-    return in_folder(Path(text)) if os.path.isdir(text) else None
-
-
-def _then(then: "Source", file: str, revision: str) -> "Known":
-    """The lock that a calendar would have begun with, as it was in a revision."""
-    from calendar_gen import compiler
-    from calendar_gen.lock import lockfile
-    from calendar_gen.lock.lockfile import Known
-
-    loaded = compiler.load(then)
-    if loaded.errors:
-        raise ReadError(f"{file} has errors in {revision}: there is nothing to compare with")
-    return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
 def target(
     file: str, output: str, previous: str | None, limits: Limits, *, locked: bool, dry_run: bool
 ) -> "Target":
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
+    from calendar_gen import baseline
     from calendar_gen.compiler import Target
 
     if not output:
         raise ReadError("-o names no folder")
-    # What comes through a pipe has no place for a lock beside it.
-    mode = _mode(file)
-    lock = _lock(file) if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None
-    if previous is None:
-        return Target(Path(output), lock, locked=locked, dry_run=dry_run)
-    if locked:
-        raise click.UsageError("--locked is about the lock, and with --previous there is none")
-    if lock and _mode(str(lock)):
-        raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
-    place = _published(previous, limits)
+    with _readable():
+        lock = baseline.lock_of(Path(file))
+        if previous is None:
+            return Target(Path(output), lock, locked=locked, dry_run=dry_run)
+        if locked:
+            raise click.UsageError("--locked is about the lock, and with --previous there is none")
+        if lock and baseline.mode_of(lock):
+            raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
+        place = baseline.place(previous, limits)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
     return Target(Path(output), None, place, dry_run=dry_run)
-
-
-def _mode(path: str) -> int:
-    """What stands at a path, as `st_mode`; 0 for nothing. Raises ReadError where that can't be told."""
-    try:
-        return os.stat(path).st_mode
-    except FileNotFoundError:
-        return 0
-    except OSError as error:
-        raise ReadError(f"{path} can't be read: {error.strerror}") from None
 
 
 def clock(now: datetime | None) -> datetime:

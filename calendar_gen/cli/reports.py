@@ -139,6 +139,9 @@ def built(built: "Built", file: str, output: str, lock: str, dry_run: bool = Fal
         more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
 
+    if built.worded_anew:
+        # Their texts are other ones, and say the same: nothing to look through.
+        click.echo(f"{number_of(built.worded_anew, 'event')} worded anew: they say what they said.", err=True)
     if changes.widened:
         click.echo(f"{output} held only {printable(changes.widened)}: now all of the calendar.", err=True)
     if changes.kept:

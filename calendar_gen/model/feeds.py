@@ -37,18 +37,15 @@ Groups = dict[str, tuple[str, list[int]]]
 """Feeds of several events by their paths: the name of each, and its events by their indexes."""
 
 
-def feeds(
-    catalog: Catalog, stamp: datetime, grouped: Groups | None = None, kept: Container[str] = ()
-) -> Iterator[Feed]:
+def feeds(catalog: Catalog, stamp: datetime, kept: Container[str] = ()) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
     A series has the months to the end of the second year after `stamp` (aware), which is when the calendar
-    was last revised. `grouped` is what `groups` gives for its year, where that is known already; `kept` are
-    the paths of feeds published before.
+    was last revised. `kept` are the paths of feeds published before.
     """
     if catalog.events:
         yield Feed(EVERYTHING, "", catalog.events)
-    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year, kept)).items()):
+    for path, (name, indexes) in sorted(groups(catalog, stamp.year, kept).items()):
         yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
     for named in catalog.feeds:
         if members := _chosen(catalog, named.where, stamp):

@@ -26,7 +26,6 @@ from calendar_gen.publish.manifest import (
     read_manifest,
     real_folders,
 )
-from calendar_gen.publish.processes import in_two_processes
 
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
@@ -87,7 +86,7 @@ def standing(root: str) -> tuple[Manifest, Manifest]:
 def compare(
     root: str,
     files: Mapping[str, Content],
-    manifest: Callable[[], Manifest],
+    manifest: Manifest,
     before: tuple[Manifest, Manifest],
     guards: AbstractSet[ownership.Identity],
     staging: bool,
@@ -106,9 +105,7 @@ def compare(
     in_the_way += [MANIFEST] if ownership.is_guarded(root, MANIFEST, guards) else []
     if in_the_way:
         raise OutputError(_blocked(in_the_way))
-    work = partial(_settle, root, files, ours, there, guards, staging)
-    found, said = in_two_processes(work, list(files), manifest)
-    settled = dict(zip(files, found, strict=True))
+    settled = _settle(root, files, ours, there, guards, staging)
     by_state = _by_state(settled)
     strays = ownership.strays(root, ours, files, there, guards)
     changes = Changes(
@@ -117,11 +114,11 @@ def compare(
         strays.removed,
         len(by_state["unchanged"]),
         tuple(sorted(strays.kept.keys() - listed.kept.keys())),
-        "" if said.filters else listed.filters,
+        "" if manifest.filters else listed.filters,
         {path: size for path, (_, _, size) in settled.items()},
     )
     digests = {path: digest for path, (_, digest, _) in settled.items()}
-    made = replace(said, files=digests, kept=strays.kept)
+    made = replace(manifest, files=digests, kept=strays.kept)
     return Compared(changes, made, listed if listed.files else journal, ours)
 
 
@@ -149,13 +146,12 @@ def _settle(
     there: AbstractSet[str],
     guards: AbstractSet[ownership.Identity],
     staging: bool,
-    paths: Sequence[str],
-) -> list[_Settled]:
+) -> dict[str, _Settled]:
     """Compare each file with the folder, and stage it if it differs and `staging` says so."""
-    settled = []
+    settled = {}
     staged: set[str] = set()
-    for path in paths:
-        content, folder = files[path], parent(path)
+    for path, content in files.items():
+        folder = parent(path)
         state = "created"
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if folder in there:
@@ -173,7 +169,7 @@ def _settle(
                 os.makedirs(f"{root}/{NEW}/files/{folder}", exist_ok=True)
                 staged.add(folder)
             digest, size = create(f"{root}/{NEW}/files/{path}", content)
-        settled.append((state, digest, size))
+        settled[path] = state, digest, size
     return settled
 
 

@@ -102,7 +102,7 @@ def write(
     folder: Path,
     files: Mapping[str, Content],
     *,
-    manifest: Callable[[], Manifest],
+    manifest: Manifest,
     held: Path | None = None,
     committing: Callable[[], None] = lambda: None,
     waiting: Callable[[], None] = lambda: None,
@@ -112,12 +112,12 @@ def write(
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
     `files` go by relative POSIX path; to ask for one may raise OSError, with EILSEQ for what must not
-    be published. `manifest` gives what else the manifest says, while a second process makes some of
-    many files. `committing` is called when everything is on disk and nothing is in its place yet, to put
-    into place first what the next build must know; if it raises, nothing is changed. `held` is
-    a folder that this process has a `hold` of already. `waiting` is called if another build
-    has the folder, before we wait for it; it may raise, to give up instead. `allow` may have the folder
-    refused, and `guarded` are paths, as the system knows them, of what is neither replaced nor removed.
+    be published. `manifest` is what else the manifest says. `committing` is called when everything is
+    on disk and nothing is in its place yet, to put into place first what the next build must know; if it
+    raises, nothing is changed. `held` is a folder that this process has a `hold` of already. `waiting` is
+    called if another build has the folder, before we wait for it; it may raise, to give up instead. `allow`
+    may have the folder refused, and `guarded` are paths, as the system knows them, of what is neither
+    replaced nor removed.
 
     Where nothing differs nothing is written, not even a folder's mtime. A file of ours that
     was edited or torn is made whole; one that isn't made any more stays if it isn't as it was written.
@@ -136,7 +136,7 @@ def plan(
     folder: Path,
     files: Mapping[str, Content],
     *,
-    manifest: Callable[[], Manifest],
+    manifest: Manifest,
     allow: Allow = lambda before, changes: None,
     guarded: Iterable[str] = (),
 ) -> Changes:
@@ -231,7 +231,7 @@ def write_file(path: Path, data: bytes, held: bool = False) -> None:
 def _update(
     root: str,
     files: Mapping[str, Content],
-    manifest: Callable[[], Manifest],
+    manifest: Manifest,
     committing: Callable[[], None],
     allow: Allow,
     guarded: Sequence[str],

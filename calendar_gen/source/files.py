@@ -145,7 +145,7 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     data = source.data.removeprefix(_BOM)
     if data.startswith(_UTF_16):  # which libyaml would read
         return None, _not_utf8(data)
-    reading = source_plain.Builder(data, source_plain.half(data))
+    reading = source_plain.Builder(data)
     with suppress(source_plain.RefusedError, yaml.YAMLError):
         plain = reading.document()
         if reading.plain_lines:

@@ -1,17 +1,15 @@
-"""libyaml's events → plain data, every scalar as text; the half of a large text by a second process."""
+"""libyaml's events → plain data, every scalar as text."""
 
 import re
 import sys
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-import msgspec
 import yaml
 
 from calendar_gen.diagnostics.problem import Position, Problem
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.publish import processes
 
 Plain = str | list[Any] | dict[str, Any] | None
 
@@ -23,13 +21,7 @@ MAX_DEPTH = 32
 FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
 
-# A second process reads the rest of the events of a text that has more bytes than this.
-LARGE = 1_000_000
-_FIRST_EVENT = re.compile(rb"^events:.*\n(?:[ \t\r]*(?:#.*)?\n)*( *)- ", re.MULTILINE)
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-# It ends a line for YAML.
-_LONE_RETURN = re.compile(rb"\r(?!\n)")
-
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
 
@@ -53,60 +45,14 @@ def _position(event: Any) -> Position:
     return positions.position(event)
 
 
-class Half(msgspec.Struct, frozen=True):
-    """Where the rest of a large text begins: at a line about its middle that begins as events do.
-
-    `start` is the number of its first byte, `line` that of the line, `column` that of its dash, all from 0.
-    """
-
-    start: int
-    line: int
-    column: int
-
-
-def half(data: bytes) -> Half | None:
-    if len(data) < LARGE or not processes.two() or not (first := _FIRST_EVENT.search(data)):
-        return None
-    # Somewhat less than a half: the second process begins later, and has to hand over what it reads.
-    middle = first.end() + (len(data) - first.end()) * 8 // 15
-    start = data.find(b"\n%b- " % first[1], middle) + 1
-    if not start or _LONE_RETURN.search(data):
-        return None
-    return Half(start, data.count(b"\n", 0, start), len(first[1]))
-
-
-def _read_half(data: bytes, start: int) -> dict[str, Any] | None:
-    """The events of the half, and the keys after them; None where that may hang on what is before."""
-    builder = Builder(b"events:\n" + data[start:])
-    try:
-        plain = builder.document()
-    except (yaml.YAMLError, RefusedError):
-        return None
-    alone = builder.plain_lines and not (builder.problems or builder.anchors or builder.merged)
-    return plain if alone and isinstance(plain, dict) else None
-
-
-_ENDS = yaml.MappingEndEvent(), yaml.DocumentEndEvent(), yaml.StreamEndEvent()
-
-
 class Builder:
     """Builds plain data from libyaml's events, one method a kind of node.
-
-    A second process reads the second half of a large text meanwhile. That is taken only when libyaml
-    finds here that an item of `events` begins where the half does: of a block list with its dashes in
-    that column, in a block mapping at column 0. All that libyaml keeps of a text before that place is
-    which blocks are open, in which columns, and those are the same after "events:" and a line break.
-    What may hang on names from before (anchors, merges, keys written twice) isn't taken, nor what has
-    any problem: then all is read here, as if there were no second process.
 
     In the end `plain_lines` tells whether every line that libyaml met ended as lines do in editors.
     """
 
-    def __init__(self, data: bytes, half: Half | None = None) -> None:
+    def __init__(self, data: bytes) -> None:
         self.data = data
-        self.half = half
-        self.second: processes.Second[dict[str, Any] | None] | None = None
-        self.merged = False
         self.plain_lines = False
         self.get = events(data)
         self.problems: list[Problem] = []
@@ -119,12 +65,7 @@ class Builder:
         event = self.get()
         if event.__class__ is yaml.StreamEndEvent:
             return None
-        event = self.get()
-        if self.half and _is_block(event, yaml.MappingStartEvent, 0):
-            with processes.Second(partial(_read_half, self.data, self.half.start)) as self.second:
-                data = self.node(event, 0)
-        else:
-            data = self.node(event, 0)
+        data = self.node(self.get(), 0)
         self.get()  # the document's end
         event = self.get()
         if event.__class__ is not yaml.StreamEndEvent:
@@ -188,41 +129,6 @@ class Builder:
             values.append(node(event, depth))
         return values
 
-    def is_shared(self, event: Any) -> bool:
-        found = self.second and self.half and _is_block(event, yaml.SequenceStartEvent, self.half.column)
-        return bool(found)
-
-    def shared(self, before: dict[str, Any]) -> list[Any]:
-        """The events; if the second process has the rest of them, the keys after them join those before."""
-        values: list[Any] = []
-        self.nodes += 1
-        assert self.half
-        line, column = self.half.line, self.half.column + len("- ")
-        while (event := self.get()).__class__ is not yaml.SequenceEndEvent:
-            at = event.start_mark
-            begins = at.line == line and at.column == column and self.is_there(at)
-            if begins and (theirs := self.theirs(before)):
-                values += theirs.pop("events")
-                before |= theirs
-                self.get = iter(_ENDS).__next__
-                break
-            values.append(self.node(event, 2))
-        return values
-
-    def is_there(self, mark: Any) -> bool:
-        """Whether a mark is that of the half, for to libyaml more ends a line than a line feed."""
-        assert self.half
-        begin: int = mark.index - mark.column
-        return begin == len(self.data[: self.half.start].decode())
-
-    def theirs(self, before: dict[str, Any]) -> dict[str, Any] | None:
-        assert self.second
-        try:
-            theirs = self.second.result()
-        except OSError:
-            return None
-        return theirs if theirs and theirs.keys().isdisjoint(before) else None
-
     def mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         merged: list[Plain] = []
@@ -234,9 +140,6 @@ class Builder:
             follows = get()
             if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
                 value: Plain = follows.value
-            elif depth == 1 and key == "events" and self.is_shared(follows):
-                value = self.shared(values)
-                get = self.get
             else:
                 value = self.node(follows, depth)
             if key is not None and key not in values and key != MERGE:
@@ -252,7 +155,6 @@ class Builder:
 
     def merge(self, value: Plain, into: dict[str, Any]) -> None:
         """YAML 1.1's merge key: a mapping, or a list of them, of which earlier ones win."""
-        self.merged = True
         for mapping in value if isinstance(value, list) else [value]:
             if isinstance(mapping, dict):
                 for key, inherited in mapping.items():
@@ -281,13 +183,6 @@ class Builder:
             at, tag = Position(at.line, found.start() + 1, len(found[0])), found[0]
         remedy = "leave it out: every value is typed by its key; or put text that begins with '!' in quotes"
         return Problem("E005", (), f"the tag {quoted(tag)} is not read", remedy, position=at)
-
-
-def _is_block(event: Any, kind: Any, column: int) -> bool:
-    if event.__class__ is not kind or event.flow_style or event.anchor is not None or event.tag is not None:
-        return False
-    is_there: bool = event.start_mark.column == column
-    return is_there
 
 
 def _twice(event: Any, key: str) -> Problem:

@@ -121,13 +121,19 @@ def verify(
     for target in targets:
         try:
             for one, data in _read(target, now, limits, remarks, doing):
-                if data and len(data) <= room and not any(RULES[code].is_error for code in one.counts):
+                if data and _is_worth_more(one, data, room):
                     room -= len(data)
                     one = _read_again(one, data, remarks)  # noqa: PLW2901
                 checked.append(one)
         except UnreadableError as error:
             unreadable += str(error).splitlines()
     return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
+
+
+def verify_bytes(data: bytes, now: datetime) -> Report:
+    """The report of one feed that was read already, whatever its bytes are; its file is `-`."""
+    one = check("-", data, now)
+    return Report((_read_again(one, data) if _is_worth_more(one, data, SECOND_READER) else one,), (), ())
 
 
 def check(file: str, data: bytes, now: datetime) -> Checked:
@@ -209,6 +215,11 @@ def _checked(
             findings += told
     findings.sort(key=lambda finding: (finding.line, finding.code))
     return Checked(file, events, tuple(findings), counts, is_feed)
+
+
+def _is_worth_more(one: Checked, data: bytes, room: int) -> bool:
+    """Whether to ask the second reader: it takes its time, and of what is broken it tells nothing new."""
+    return len(data) <= room and not any(RULES[code].is_error for code in one.counts)
 
 
 def _read_again(one: Checked, data: bytes, remarks: list[str]) -> Checked:

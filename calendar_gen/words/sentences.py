@@ -48,13 +48,13 @@ def titled(status: str, title: str, tag: str) -> str:
     return language(tag).say(_TITLED[status], title=title) if status in _TITLED else title
 
 
-def prefix(status: str, tag: str) -> str:
+def _prefix(status: str, tag: str) -> str:
     """What stands before such a title: `Cancelled: `, "" for what is on."""
     return titled(status, "", tag)
 
 
 def without_prefix(title: str, status: str) -> tuple[str, str]:
-    """A title that may have a `prefix` in any language, without it, and the status that is told by it.
+    """A title that may have one of these before it, in any language: without it, and the status that it tells.
 
     A no-break space is as good as another: those who copy a title lose it.
     """

@@ -1,0 +1,149 @@
+"""A lock, a folder, an address or a revision → what was published before, from which a build goes on."""
+
+import os
+import re
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from calendar_gen import loader
+from calendar_gen.lock import lockfile
+from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.model.catalog import Catalog
+from calendar_gen.publish.manifest import OutputError
+
+if TYPE_CHECKING:  # what only some need is imported there, so that a listing doesn't wait for it
+    from calendar_gen.lock.published import Place, Published
+    from calendar_gen.publish.limits import Limits
+
+# When a revision's calendar is taken to have been published first: earlier than any edit of it.
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Baseline(Struct, frozen=True):
+    """What was published before, and the published files that say so, where no lock does."""
+
+    known: Known
+    published: "Published | None" = None
+
+
+def lock_of(file: Path) -> Path | None:
+    """The lock of a calendar, which lies beside its file or folder; None for what comes through a pipe.
+
+    Raises OutputError where a calendar has the name of a lock, or can't be looked at.
+    """
+    mode = mode_of(file)
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return None
+    path = lockfile.path_of(file)
+    if path == file:
+        raise OutputError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
+    return path
+
+
+def mode_of(path: Path) -> int:
+    """What stands at a path, as `st_mode`; 0 for nothing. Raises OutputError where that can't be told."""
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return 0
+    except OSError as error:
+        raise OutputError(f"{path} can't be read: {error.strerror}") from None
+
+
+def known(file: Path) -> Known:
+    """What the lock of a calendar says. Raises OutputError."""
+    lock = lock_of(file)
+    try:
+        return lockfile.load(lock) if lock else Known()
+    except OSError as error:
+        raise OutputError(f"{lock} can't be read: {error.strerror}") from None
+
+
+def place(text: str, limits: "Limits") -> "Place | None":
+    """The folder that a text names, or the address; None for neither."""
+    from calendar_gen.lock.published import at_address, in_folder
+
+    if re.match(r"(?i)[a-z]+://", text):
+        return at_address(text, limits)
+    return in_folder(Path(text)) if os.path.isdir(text) else None
+
+
+def against(file: Path, named: str, limits: "Limits") -> Known:
+    """What a difference of a calendar is taken from: a lock, a folder, an address, or a revision of git.
+
+    Raises OutputError.
+    """
+    from calendar_gen.lock import git, published
+    from calendar_gen.source import files
+
+    try:
+        if there := place(named, limits):
+            found = published.read(there, must=True)
+            return Known(found.lock) if found else Known()
+        if os.path.isfile(named):
+            if not lockfile.is_lock(Path(named)):
+                raise OutputError(f"{named} is no lock: name one, or a folder, an address or a revision")
+            return lockfile.load(Path(named))
+        with git.at(file, named) as (path, tree):
+            then = loader.load(files.read(path, tree))
+    except OSError as error:
+        raise OutputError(f"{named} can't be read: {error.strerror or error}") from None
+    except git.HistoryError as error:
+        raise OutputError(str(error)) from None
+    if then.errors:
+        raise OutputError(f"{file} has errors in {named}: there is nothing to compare with")
+    return Known(begun(then.catalog))
+
+
+def begun(catalog: Catalog) -> Lock:
+    """The lock that a calendar would begin with, without the feeds."""
+    from calendar_gen import linker
+
+    return linker.revise(catalog, Lock(), _LONG_AGO).lock
+
+
+def digest_of(lock: Path | None) -> str:
+    """The SHA-256 of a lock, "" where there is none. Raises OutputError."""
+    from calendar_gen import digest
+
+    try:
+        data = lockfile.bytes_of(lock) if lock else None
+    except OSError as error:
+        raise _unreadable(lock, error) from error
+    return "" if data is None else digest.of_bytes(data)
+
+
+def of_build(lock: Path | None, previous: "Place | None", folder: Path) -> Baseline:
+    """What a build goes on from: its lock, else what is published at a place, else in its folder.
+
+    Raises OutputError.
+    """
+    from calendar_gen.lock import published
+
+    try:
+        known = lockfile.load(lock) if lock else Known()
+    except OSError as error:
+        raise _unreadable(lock, error) from error
+    if known.is_there:
+        return Baseline(known)
+    found = published.read(previous or published.in_folder(folder), must=previous is not None)
+    return Baseline(Known(found.lock), found) if found else Baseline(known)
+
+
+def lock_before(baseline: Baseline, catalog: Catalog) -> Lock:
+    """The lock to go on from; for want of one, the published files tell what is no longer in the catalog.
+
+    Raises OutputError.
+    """
+    from calendar_gen.lock import published
+
+    found = baseline.published
+    return published.placed(found, catalog) if found else baseline.known.lock
+
+
+def _unreadable(lock: Path | None, error: OSError) -> OutputError:
+    return OutputError(f"{lock} can't be read: {error.strerror}, nothing was changed")

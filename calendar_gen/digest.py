@@ -1,0 +1,59 @@
+"""All that a build's output is made from → a digest of it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from calendar_gen import __version__
+from calendar_gen.model.catalog import Filters
+from calendar_gen.source.files import Source
+
+# Libraries whose version may change what is written, and where each says its own: to ask the packages'
+# metadata would cost more than a build that changes nothing.
+SHAPING = {
+    "dateutil._version": "version",
+    "idna.package_data": "__version__",
+    "msgspec": "__version__",
+    "tzdata": "__version__",
+    "yaml": "__version__",
+}
+
+
+def of_bytes(data: bytes) -> str:
+    """The SHA-256 of some bytes, in hexadecimal digits."""
+    from hashlib import sha256  # late: a listing is done without
+
+    return sha256(data).hexdigest()
+
+
+def of_inputs(text: Source, lock: str, now: datetime, filters: Filters) -> str:
+    """A digest of all that shapes a build's output; where it is the same, so is the output.
+
+    `lock` is the digest of the lock, "" for none.
+    """
+    from hashlib import sha256
+
+    clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
+    digest = sha256("\0".join((lock, clock, repr(filters), *_versions())).encode())
+    for data in (*[file.data for file in text.all], *_package()):
+        digest.update(b"%d:" % len(data))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _package() -> Iterator[bytes]:
+    """The files of this package with their paths: its code, and the catalogues of its words."""
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            yield path.relative_to(root).as_posix().encode()
+            yield path.read_bytes()
+
+
+def _versions() -> list[str]:
+    """The versions of what shapes output besides: this package, the libraries, and Unicode's tables."""
+    import unicodedata
+    from importlib import import_module
+
+    found = [__version__, unicodedata.unidata_version]
+    return found + [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]
