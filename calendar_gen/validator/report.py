@@ -133,7 +133,10 @@ def verify(
 def verify_bytes(data: bytes, now: datetime) -> Report:
     """The report of one feed that was read already, whatever its bytes are; its file is `-`."""
     one = check("-", data, now)
-    return Report((_read_again(one, data) if _is_worth_more(one, data, SECOND_READER) else one,), (), ())
+    remarks: list[str] = []
+    if _is_worth_more(one, data, SECOND_READER):
+        one = _read_again(one, data, remarks)
+    return Report((one,), (), tuple(remarks))
 
 
 def check(file: str, data: bytes, now: datetime) -> Checked:

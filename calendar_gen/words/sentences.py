@@ -54,7 +54,7 @@ def _prefix(status: str, tag: str) -> str:
 
 
 def without_prefix(title: str, status: str) -> tuple[str, str]:
-    """A title that may have one of these before it, in any language: without it, and the status that it tells.
+    """A title that may have one of these before it, in any language: without it, and the status told.
 
     A no-break space is as good as another: those who copy a title lose it.
     """
