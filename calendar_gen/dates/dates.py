@@ -37,7 +37,6 @@ _OFFSETS = frozenset(range(-720, 841, 60)) | {
 }
 
 
-@lru_cache(maxsize=100_000)
 def parse(text: str) -> When | Flaw:
     """What a `start` or `end` says.
 
@@ -80,6 +79,17 @@ def parse_duration(text: str) -> Duration | Flaw:
 
         return Flaw(*mistakes.duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
+
+
+def parse_retention(text: str) -> int | Flaw:
+    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
+    text = text.strip()
+    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
+        return int(text.rstrip(" days"))
+    length = parse_duration(text)
+    if isinstance(length, Flaw) or not length.time:
+        return length if isinstance(length, Flaw) else length.days
+    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
 
 
 def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Flaw:

@@ -1,14 +1,14 @@
 """Daily hours inside a run of days, as people write them: `10:00-17:00`, or by the day of the week."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container
 from datetime import date, time, timedelta
 
 from msgspec import Struct
 
 from calendar_gen.dates import dates
 from calendar_gen.dates.recurrence import GROUPS, WEEKDAYS, weekday
-from calendar_gen.dates.spans import ONE_DAY, Certainty, Flaw, Span
+from calendar_gen.dates.spans import Certainty, Flaw
 from calendar_gen.diagnostics.problem import did_you_mean, quoted
 
 _SHORT = tuple(name[:3].title() for name in WEEKDAYS)
@@ -53,6 +53,10 @@ class Hours(Struct, frozen=True):
         """Whether there are hours for that day of the week."""
         return self.week[day.weekday()] is not None
 
+    def without(self, days: Container[int]) -> "Hours":
+        """The hours, where it is closed on these days of the week, Monday 0, whatever they say."""
+        return Hours(tuple(None if day in days else opening for day, opening in enumerate(self.week)))
+
     def __str__(self) -> str:
         groups = self.groups()
         closed = tuple(day for day, opening in enumerate(self.week) if not opening)
@@ -63,11 +67,15 @@ class Hours(Struct, frozen=True):
         return ", ".join([*parts, f"closed {_days(closed)}"] if closed else parts)
 
 
-def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...], run: Span) -> Hours | Flaw:
-    """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed.
+class Closed(Struct, frozen=True):
+    """When it is closed: days of the week, Monday 0, or else a date."""
 
-    On the `closed` days, Monday 0, it is closed whatever the hours say.
-    """
+    weekdays: tuple[int, ...] = ()
+    day: date | None = None
+
+
+def read(written: object) -> Hours | Flaw:
+    """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed."""
     by_day = {"daily": written} if isinstance(written, str) else written
     if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
         remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
@@ -88,43 +96,18 @@ def read(written: object, closed: tuple[int, ...], closed_dates: tuple[date, ...
     for days in sorted(named, key=len, reverse=True):
         for day in days:
             _, week[day] = named[days]
-    for day in closed:
-        week[day] = None
-    hours = Hours(tuple(week))
-    if not any(hours.opens_on(day) and day not in closed_dates for day in _days_of(run)):
-        return Flaw("E311", "it is closed on every day", "leave a day open", "closed" if closed else "hours")
-    return hours
+    return Hours(tuple(week))
 
 
-def read_closed(
-    written: tuple[str, ...], run: Span, flaws: list[Flaw]
-) -> tuple[tuple[int, ...], tuple[date, ...]]:
-    """The days of the week (Monday is 0) and the dates on which it is closed; `flaws` gets what is wrong."""
-    days: list[int] = []
-    found: set[date] = set()
-    for i, text in enumerate(written):
-        names = GROUPS.get(text.strip().lower(), (text,))
-        weekdays = [day for name in names if (day := weekday(name)) is not None]
-        if weekdays:
-            days += weekdays
-            continue
-        when, key = dates.parse(text), f"closed/{i}"
-        if isinstance(when, Flaw) or when.timed or when.certainty is not Certainty.EXACT:
-            remedy = did_you_mean(text, WEEKDAYS) or "write 'monday', or a date"
-            flaws.append(Flaw("E311", f"{quoted(text)} is not a day", remedy, key))
-        elif not run.first_day <= when.first <= run.last_day:
-            message = f"{when.first} is not in the run from {run.first_day} to {run.last_day}"
-            flaws.append(Flaw("E311", message, "check which of them is wrong", key))
-        else:
-            found.add(when.first)
-    return tuple(days), tuple(sorted(found))
-
-
-def _days_of(run: Span) -> Iterator[date]:
-    day = run.first_day
-    while day <= run.last_day:
-        yield day
-        day += ONE_DAY
+def read_closed(text: str) -> Closed | Flaw:
+    """When it is closed: `monday`, `weekend`, or a date."""
+    names = GROUPS.get(text.strip().lower(), (text,))
+    days = tuple([day for name in names if (day := weekday(name)) is not None])
+    when = dates.parse(text) if not days else None
+    if isinstance(when, Flaw) or (when and (when.timed or when.certainty is not Certainty.EXACT)):
+        remedy = did_you_mean(text, WEEKDAYS) or "write 'monday', or a date"
+        return Flaw("E311", f"{quoted(text)} is not a day", remedy)
+    return Closed(days, when.first if when else None)
 
 
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Generic, Never, TypeVar
 
 from msgspec import Struct
 
@@ -126,3 +127,28 @@ class Flaw(Struct, frozen=True):
     message: str
     remedy: str = ""
     key: str = ""
+
+
+_Value_co = TypeVar("_Value_co", covariant=True)
+
+
+class Reading(tuple[str, "_Value_co | Flaw"], Generic[_Value_co]):
+    """What was written for a value, and the value, or what is wrong with it: a pair.
+
+    A reading that was reported already is UNREAD.
+    """
+
+    __slots__ = ()
+
+    @property
+    def text(self) -> str:
+        """What was written, without white space around it; "" where that isn't one text."""
+        return self[0].strip()
+
+    @property
+    def value(self) -> "_Value_co | Flaw":
+        """The value, or what is wrong."""
+        return self[1]
+
+
+UNREAD: Reading[Never] = Reading(("", Flaw("", "it was reported already")))

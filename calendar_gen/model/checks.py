@@ -7,13 +7,13 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from calendar_gen.dates import dates, spans
-from calendar_gen.dates.spans import Certainty, Flaw
+from calendar_gen.dates import spans
+from calendar_gen.dates.spans import UNREAD, Certainty, Flaw
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.model.references import cancelled_for, venue_ids
+from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.source import document
@@ -67,9 +67,9 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
     """What was removed is shown as cancelled for whole days."""
-    text = it.written.calendar.cancelled_for if it.written.calendar else None
-    flaw = cancelled_for(text) if text else None
-    if isinstance(flaw, Flaw):
+    written = it.written.calendar.cancelled_for if it.written.calendar else None
+    flaw = written.value if written else None
+    if isinstance(flaw, Flaw) and written != UNREAD:
         yield Problem(flaw.code, ("calendar", "cancelled_for"), flaw.message, flaw.remedy)
 
 
@@ -331,8 +331,8 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
     for i, event in enumerate(it.written.events):
         several = isinstance(event.source, tuple)
         for j, citation in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
-            flaw = dates.parse(citation.date) if citation.date else None
-            if isinstance(flaw, Flaw):
+            flaw = citation.date.value if citation.date else None
+            if isinstance(flaw, Flaw) and citation.date != UNREAD:
                 path: Path = (
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )

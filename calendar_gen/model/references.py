@@ -1,16 +1,13 @@
 """What the events of a calendar refer to: its own words, venues, organizers, zones and first ids."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates import dates
-from calendar_gen.dates.spans import Flaw
+from calendar_gen.dates.spans import Flaw, Reading
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.problem import quoted
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 
@@ -59,17 +56,6 @@ def context_of(written: document.Document) -> Context:
     return Context(calendar, venues, organizers, places, zone, first_ids, show_as)
 
 
-def cancelled_for(text: str) -> int | Flaw:
-    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
-        return int(text.rstrip(" days"))
-    length = dates.parse_duration(text)
-    if isinstance(length, Flaw) or not length.time:
-        return length if isinstance(length, Flaw) else length.days
-    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
-
-
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
     """The ids of the venues of an event, or of a change, under whichever key they were written."""
     return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
@@ -95,9 +81,8 @@ def _calendar(written: document.Calendar | None) -> Calendar:
     )
 
 
-def _retention(text: str | None) -> int:
-    days = cancelled_for(text) if text else None
-    return days if isinstance(days, int) else CANCELLED_FOR
+def _retention(written: Reading[int] | None) -> int:
+    return written.value if written and isinstance(written.value, int) else CANCELLED_FOR
 
 
 def _venue(id: str, written: document.Venue) -> Venue:

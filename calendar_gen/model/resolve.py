@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from typing import TypeVar
 
 from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import dates, zones
-from calendar_gen.dates.spans import LONG, Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.dates.spans import LONG, UNREAD, Certainty, Flaw, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import runs, series
 from calendar_gen.model.catalog import (
@@ -24,6 +25,8 @@ from calendar_gen.model.occurrences import moved_to
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
 from calendar_gen.words import phrases
+
+_Value = TypeVar("_Value")
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -135,7 +138,7 @@ def _overrides(
             flaws.append(_of_change(i, override))
         elif override.recurrence_id in overrides:
             flaws.append(
-                _of_change(i, Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", "date"))
+                _of_change(i, Flaw("E307", f"{change.date.text} is changed twice", "keep one", "date"))
             )
         else:
             overrides[override.recurrence_id] = override
@@ -153,7 +156,7 @@ def _of_change(index: int, flaw: Flaw) -> Flaw:
 
 def _sides(change: document.Change) -> Stated:
     """What is written of when a change begins and ends; that it can be read is known."""
-    start, end = (dates.parse(text) if text else None for text in (change.start, change.end))
+    start, end = _value(change.start), _value(change.end)
     return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
 
 
@@ -178,16 +181,16 @@ def _override(
     written: document.Event, change: document.Change, found: series.Series, context: Context
 ) -> Override | Flaw | None:
     """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
-    if change.date == document.BAD:
+    if change.date == UNREAD:
         return None
-    when = dates.parse(change.date)
+    when = change.date.value
     if isinstance(when, Flaw):
         return replace(when, key="date")
     if when.certainty is not Certainty.EXACT:
         return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", "date")
     original = series.start_on(found.rule, found.span, when)
     if original is None or original in found.exdates:
-        return _nothing_then(change.date.strip(), when, found, left_out=original is not None)
+        return _nothing_then(change.date.text, when, found, left_out=original is not None)
     local = series.local_start(original)
     span = _rescheduled(written, change, moved_to(found.span, local), context)
     if span is None or isinstance(span, Flaw):
@@ -249,7 +252,7 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
         if isinstance(start, datetime):  # one that the clocks skip is the moment as they show it
             start = start.astimezone(UTC).astimezone(start.tzinfo)
         return When(start, start)
-    when = dates.parse(change.start)
+    when = change.start.value
     if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
         return None
     if when.certainty is not Certainty.EXACT:
@@ -266,13 +269,17 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _citation(written: document.Citation) -> Citation:
-    when = dates.parse(written.date) if written.date else None
+    when = _value(written.date)
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
         phrases.side_text(when) if isinstance(when, When) else "",
         written.url or "",
     )
+
+
+def _value(reading: Reading[_Value] | None) -> _Value | Flaw | None:
+    return reading.value if reading else None
 
 
 def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
@@ -289,15 +296,13 @@ def _dated(
 
     `known` stands for the start that was written.
     """
-    if document.BAD in (event.start, event.end, event.days, event.duration):
+    if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
         return []  # reported already, and the rest can't be judged without it
-    start = known or (dates.parse(event.start) if event.start else None)
-    end = dates.parse(event.end) if event.end else None
-    length = dates.parse_duration(event.duration) if event.duration else None
+    start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
     if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
         sides = (("start", start), ("end", end), ("duration", length))
         return [replace(side, key=key) for key, side in sides if isinstance(side, Flaw)]
-    stated = Stated(start, end, int(event.days) if event.days else None)
+    stated = Stated(start, end, event.days)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)

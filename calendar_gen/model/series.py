@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import dates, recurrence
 from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, ONE_DAY, Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.dates.spans import FOREVER, ONE_DAY, Certainty, Flaw, Reading, Span, Stated, Times, When
 from calendar_gen.model.occurrences import moved_to as moved
 from calendar_gen.source.document import Repeat
 
@@ -106,24 +106,15 @@ def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
 
 
 def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
-    """The rule of the words, or of the RRULE, with its end."""
-    if repeat.rule:
-        extra = next((key for key in ("every", "on") if getattr(repeat, key)), None)
-        if extra:
-            return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", f"repeat/{extra}")
-        rule = recurrence.read_rule(repeat.rule)
-        # Not in `recurrence`: it reads what was published, too.
-        if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
-            message = "BYWEEKNO alone names no day of the week, and apps take different ones"
-            remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
-            rule = Flaw("E301", message, remedy, "rule")
-    elif repeat.every:
-        parts = recurrence.read(repeat.every, repeat.on)
-        rule = parts if isinstance(parts, Flaw) else Rule(parts)
-    else:
-        return Flaw("E301", "'every' is missing", "write 'every: week'", "repeat")
+    """The rule as it was said, with its end."""
+    rule = repeat.said
+    # Not in `recurrence`: it reads what was published, too.
+    if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
+        message = "BYWEEKNO alone names no day of the week, and apps take different ones"
+        remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
+        rule = Flaw("E301", message, remedy, "rule")
     if isinstance(rule, Flaw):
-        return Flaw(rule.code, rule.message, rule.remedy, f"repeat/{rule.key}")
+        return replace(rule, key=f"repeat/{rule.key}")
     return _ended(repeat, rule, span)
 
 
@@ -133,12 +124,12 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
             "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", "repeat"
         )
     if repeat.times:
-        if int(repeat.times) == 1:
+        if repeat.times == 1:
             return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", "repeat/times")
-        return Rule(rule.parts, count=int(repeat.times))
+        return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
-        when = dates.parse(repeat.until)
+        when = repeat.until.value
         if isinstance(when, Flaw):
             return Flaw(when.code, when.message, when.remedy, "repeat/until")
         if when.certainty is not Certainty.EXACT:
@@ -198,8 +189,8 @@ def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
 
 def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
     found: dict[date, None] = {}
-    for i, text in enumerate(repeat.except_):
-        when, key = dates.parse(text), f"repeat/except/{i}"
+    for i, written in enumerate(repeat.except_):
+        when, key = written.value, f"repeat/except/{i}"
         if isinstance(when, Flaw):
             flaws.append(Flaw(when.code, when.message, when.remedy, key))
         elif when.certainty is not Certainty.EXACT:
@@ -208,7 +199,7 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple
             found[start] = None
         else:
             remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
-            flaws.append(Flaw("E304", f"nothing takes place on {text.strip()}", remedy, key))
+            flaws.append(Flaw("E304", f"nothing takes place on {written.text}", remedy, key))
     return tuple(sorted(found))
 
 
@@ -245,24 +236,24 @@ def _also(
     flaws: list[Flaw],
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
-    for i, text in enumerate(repeat.also):
-        key, beside = f"repeat/also/{i}", _beside(text, span, clock)
+    for i, written in enumerate(repeat.also):
+        key, beside = f"repeat/also/{i}", _beside(written, span, clock)
         if isinstance(beside, Flaw):
             flaws.append(replace(beside, key=key))
             continue
         start = beside.dtstart
-        flaws += dates.shown_twice(dates.parse(text), start, key)
+        flaws += dates.shown_twice(written.value, start, key)
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
-            flaws.append(Flaw("E309", f"{text.strip()} is one of its dates already", remedy, key))
+            flaws.append(Flaw("E309", f"{written.text} is one of its dates already", remedy, key))
         found[start] = beside
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(text: str, span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
+def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
-    when = dates.parse(text)
+    when = written.value
     if isinstance(when, Flaw):
         return when
     if when.certainty is not Certainty.EXACT or (when.timed and not isinstance(span, Times)):
