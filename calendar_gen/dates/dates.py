@@ -49,6 +49,8 @@ def parse(text: str) -> When | Flaw:
     one that a clock of the world has, and not what may be the end of a range: `09:30-11:00`.
     """
     text = text.strip(" \t\n")
+    if len(text) in (10, 16) and (usual := _usual(text)):
+        return When(usual, usual)
     if match := _DAY.match(text):
         day = _day(match[0][:10])
         certainty = Certainty.APPROXIMATE if match[4] else Certainty.EXACT
@@ -123,6 +125,23 @@ def shown_twice(written: When | Flaw | None, moment: date, key: str) -> Iterator
         first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
         message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
         yield Flaw("W101", message, f"write {first} or {second}", key)
+
+
+def _usual(text: str) -> date | None:
+    """A day, or a day and a local time, in the forms that most are in, which Python reads itself."""
+    if not (text[4] == text[7] == "-" and (text[10:11] in ("", " ", "T"))):
+        return None
+    try:
+        usual: date
+        if len(text) == 10:
+            usual = date.fromisoformat(text)
+        elif text[13] == ":" and text[11:13] != "24":
+            usual = datetime.fromisoformat(text)
+        else:
+            return None
+    except ValueError:
+        return None
+    return usual if FIRST_YEAR <= usual.year <= LAST_YEAR else None
 
 
 def _day(text: str) -> date | Flaw:

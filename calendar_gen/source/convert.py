@@ -26,6 +26,7 @@ from calendar_gen.source.document import (
     Document,
     Event,
     Feed,
+    HoursReading,
     Id,
     Include,
     Organizer,
@@ -241,7 +242,7 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
 def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool = False) -> Iterator[Problem]:
     """Everything wrong with a value that should be of a kind: a struct, a union, a list, or text."""
     origin = get_origin(kind)
-    if origin is Reading:  # whatever it is, what is wrong with it is told in its place
+    if kind is HoursReading:  # whatever it is, what is wrong with it is told in its place
         return
     if origin in (Union, UnionType):
         yield from _problems(_alternative(kind, value), value, path, name)
@@ -397,4 +398,4 @@ def _bad(kind: Any) -> Any:
     if get_origin(kind) in (Union, UnionType):
         kind = next(side for side in get_args(kind) if side is not type(None))
     of = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    return UNREAD if get_origin(of) is Reading else Count(0) if of is Count else BAD
+    return UNREAD if issubclass(of, Reading) else Count(0) if of is Count else BAD

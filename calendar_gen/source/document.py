@@ -33,6 +33,36 @@ def _from(kind: Any) -> Meta:
     return Meta(extra={"text": kind})
 
 
+class DateReading(Reading[spans.When]):
+    """A date, or a date and a time."""
+
+    __slots__ = ()
+
+
+class DurationReading(Reading[spans.Duration]):
+    """A length."""
+
+    __slots__ = ()
+
+
+class RetentionReading(Reading[int]):
+    """For how many days something is kept."""
+
+    __slots__ = ()
+
+
+class ClosedReading(Reading[Closed]):
+    """When it is closed."""
+
+    __slots__ = ()
+
+
+class HoursReading(Reading[Hours]):
+    """The hours of a week."""
+
+    __slots__ = ()
+
+
 class Count(int):
     """How many days there are, or how often something takes place; BAD is none."""
 
@@ -47,10 +77,10 @@ NUMBER = r"^[1-9][0-9]{0,3}\Z"
 _Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
 _Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
 # What `convert` reads from texts of these kinds.
-When = Annotated[Reading[spans.When], _from(_Date)]
-Duration = Annotated[Reading[spans.Duration], _from(_Length)]
-Retention = Annotated[Reading[int], _from(_Length)]
-ClosedOn = Annotated[Reading[Closed], _from(_Date)]
+When = Annotated[DateReading, _from(_Date)]
+Duration = Annotated[DurationReading, _from(_Length)]
+Retention = Annotated[RetentionReading, _from(_Length)]
+ClosedOn = Annotated[ClosedReading, _from(_Date)]
 Times = Annotated[Count, _from(_Times)]
 Days = Annotated[Count, _from(_Days)]
 # Whether there is such a zone is for `checks` to say.
@@ -213,7 +243,7 @@ class Event(_Mapping, frozen=True):
     changes: Annotated[tuple[Change, ...], _SOME] = ()
     # Of a text, or of texts by days of the week. Not a union: msgspec 0.22 corrupts memory over one that
     # has a text with limits beside a list or a mapping.
-    hours: Reading[Hours] | None = None
+    hours: HoursReading | None = None
     closed: AllClosed = ()
     show_as: ShowAs | None = None
     formerly: Ids = ()

@@ -5,34 +5,35 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from calendar_gen.dates import dates, hours
-from calendar_gen.dates.hours import Closed, Hours
-from calendar_gen.dates.spans import Duration, Reading, When
-from calendar_gen.source.document import LONGEST_DATE, NUMBER, SOME_TEXT, Count
+from calendar_gen.dates.spans import Flaw, Reading
+from calendar_gen.source import document
+from calendar_gen.source.document import LONGEST_DATE, Count
 
-_HOURS = Reading[Hours]
-_READERS: Mapping[Any, Callable[[str], Any]] = {
-    Reading[When]: dates.parse,
-    Reading[Duration]: dates.parse_duration,
-    Reading[int]: dates.parse_retention,
-    Reading[Closed]: hours.read_closed,
+_READERS: Mapping[type[Reading[Any]], Callable[[str], Any]] = {
+    document.DateReading: dates.parse,
+    document.DurationReading: dates.parse_duration,
+    document.RetentionReading: dates.parse_retention,
+    document.ClosedReading: hours.read_closed,
 }
-_is_text = re.compile(SOME_TEXT).search
-_is_number = re.compile(NUMBER).search
+_is_text = re.compile(document.SOME_TEXT).search
+_is_number = re.compile(document.NUMBER).search
 
 
-def read(kind: Any, value: Any) -> Reading[Any] | Count:
-    """What a text says, or what is wrong with that, by the kind that it is to be.
+def read(kind: type[Any], value: Any) -> Any:
+    """What a text says, or what is wrong with that, as a Reading of a kind; or the Count that it is.
 
     Raises ValueError for what isn't even such a text.
     """
-    if kind == _HOURS:
-        return Reading((value if isinstance(value, str) else "", hours.read(value)))
+    if kind is document.HoursReading:
+        return kind((value if isinstance(value, str) else "", hours.read(value)))
     if not isinstance(value, str) or len(value) > LONGEST_DATE:
         raise ValueError
     if kind is Count:
         if not _is_number(value):
             raise ValueError
         return Count(value)
-    if not _is_text(value):
+    said = _READERS[kind](value)
+    # What is read has signs that can be seen; what can't be printed may stand around them.
+    if (isinstance(said, Flaw) or not value.isprintable()) and not _is_text(value):
         raise ValueError
-    return Reading((value, _READERS[kind](value)))
+    return kind((value, said))
