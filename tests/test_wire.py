@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from verify_cases import GOOD
 
 from calendar_gen import compiler
-from calendar_gen.dates.zones import vtimezone
 from calendar_gen.ical import vevent
 from calendar_gen.ical.lines import _SHORT, _VEVENT, DEEPEST, Component, _flaws, flaws, frame_flaws, read
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish import processes

@@ -16,9 +16,18 @@ from babel.messages.plurals import get_plural
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_gen.dates.hours import Hours, Opening
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Stated, Times, When
+from calendar_gen.dates.values import (
+    ONE_DAY,
+    Certainty,
+    Days,
+    Hours,
+    Opening,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 from calendar_gen.words import formats, languages, phrases, repeats, sentences
 
 ROOT = Path(__file__).resolve().parent.parent

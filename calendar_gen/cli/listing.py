@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from calendar_gen.dates.spans import Times, months_of
+from calendar_gen.dates.values import Times, months_of
 from calendar_gen.diagnostics.problem import json_text, markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Venue
 from calendar_gen.model.occurrences import Occurrence

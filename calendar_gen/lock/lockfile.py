@@ -17,8 +17,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen.dates import recurrence, zones
-from calendar_gen.dates.spans import Days, Flaw, Span, Times
+from calendar_gen.dates import rules, zones
+from calendar_gen.dates.values import Days, Flaw, Span, Times
 from calendar_gen.diagnostics.problem import Diagnostic, Position, printable, quoted
 from calendar_gen.publish.manifest import is_plain
 
@@ -274,7 +274,7 @@ def _check_series(lines: Sequence[str], tzid: str, timed: bool) -> None:
 
 
 def _check_rule(value: str, timed: bool) -> None:
-    rule = recurrence.read_rule(value)
+    rule = rules.read_rule(value)
     until = re.search("UNTIL=([^;]*)", value)
     of_its_kind = until is None or re.fullmatch(r"\d{8}T\d{6}Z" if timed else r"\d{8}", until[1])
     if isinstance(rule, Flaw) or rule.count == 1 or not of_its_kind or value != value.strip().upper():

@@ -12,9 +12,8 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import recurrence
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import Times
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import Rule, Times
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8
@@ -236,7 +235,7 @@ def _as_text(line: Line) -> str:
 
 
 def _last_day(record: Record) -> date | None:
-    rule = recurrence.read_rule(record.rrule) if record.rrule else None
+    rule = rules.read_rule(record.rrule) if record.rrule else None
     if not isinstance(rule, Rule):
         return None
     if isinstance(rule.until, datetime) and isinstance(record.span, Times):

@@ -14,8 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated
+from calendar_gen.dates.values import FOREVER, Certainty, Rule, Span, Stated
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
 from calendar_gen.lock.lockfile import LAST_BUILD, MOST, Lock, Record

@@ -6,9 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from calendar_gen.dates.hours import Hours
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated, Times
+from calendar_gen.dates.values import FOREVER, Certainty, Hours, Rule, Span, Stated, Times
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60

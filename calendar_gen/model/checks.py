@@ -7,8 +7,7 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from calendar_gen.dates import spans
-from calendar_gen.dates.spans import UNREAD, Certainty, Flaw
+from calendar_gen.dates.values import FOREVER, UNREAD, Certainty, Flaw
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem, did_you_mean, guesses, quoted
 from calendar_gen.model import selection
@@ -201,7 +200,7 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     for event in it.catalog.events:
         parent = events.get(event.related_to) if event.related_to else None
         if parent and not _inside(event, parent):
-            endless = parent.last_day == spans.FOREVER
+            endless = parent.last_day == FOREVER
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")

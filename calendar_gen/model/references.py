@@ -6,7 +6,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates.spans import Flaw, Reading
+from calendar_gen.dates.values import Flaw, Reading
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document

@@ -8,8 +8,8 @@ from typing import TypeVar
 from msgspec import structs
 from msgspec.structs import replace
 
-from calendar_gen.dates import dates, zones
-from calendar_gen.dates.spans import LONG, UNREAD, Certainty, Flaw, Reading, Span, Stated, Times, When
+from calendar_gen.dates import rules, spans, zones
+from calendar_gen.dates.values import LONG, UNREAD, Certainty, Flaw, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import runs, series
 from calendar_gen.model.catalog import (
@@ -21,7 +21,6 @@ from calendar_gen.model.catalog import (
     Override,
     by_start,
 )
-from calendar_gen.model.occurrences import moved_to
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
 from calendar_gen.words import phrases
@@ -192,7 +191,7 @@ def _override(
     if original is None or original in found.exdates:
         return _nothing_then(change.date.text, when, found, left_out=original is not None)
     local = series.local_start(original)
-    span = _rescheduled(written, change, moved_to(found.span, local), context)
+    span = _rescheduled(written, change, rules.moved_to(found.span, local), context)
     if span is None or isinstance(span, Flaw):
         return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
@@ -242,7 +241,7 @@ def _rescheduled(
         local = stated.start is not None and stated.start.local
         zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
         span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
-    return moved_to(usual, series.local_start(span.dtstart))
+    return rules.moved_to(usual, series.local_start(span.dtstart))
 
 
 def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
@@ -258,7 +257,7 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
     if when.certainty is not Certainty.EXACT:
         return None
     local = datetime.combine(when.first, usual.dtstart.time())
-    instant = dates.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
+    instant = spans.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
     return instant if isinstance(instant, Flaw) else When(instant.dtstart, instant.dtstart)
 
 
@@ -309,7 +308,7 @@ def _dated(
         if isinstance(found, Flaw):
             return [found]
         zone = found
-    span = dates.span(stated, length, zone)
+    span = spans.span(stated, length, zone)
     return [span] if isinstance(span, Flaw) else (span, stated, zone)
 
 
@@ -321,10 +320,10 @@ def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
         yield Flaw("W103", message, remedy, key)
     if isinstance(span, Times):
-        for flaw in dates.shown_twice(stated.start, span.dtstart, "start"):
+        for flaw in spans.shown_twice(stated.start, span.dtstart, "start"):
             # The offset that tells the two apart is nothing that a series could begin with.
             yield replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw
-        yield from dates.shown_twice(stated.end, span.dtend, "end")
+        yield from spans.shown_twice(stated.end, span.dtend, "end")
 
 
 _OF_ITS_OWN = "if the second is meant, give that date an event of its own"

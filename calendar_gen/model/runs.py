@@ -5,8 +5,7 @@ from datetime import date, timedelta, tzinfo
 
 from msgspec.structs import replace
 
-from calendar_gen.dates.hours import Closed, Hours
-from calendar_gen.dates.spans import Certainty, Flaw, Reading, Span
+from calendar_gen.dates.values import Certainty, Closed, Flaw, Hours, Reading, Span
 from calendar_gen.model.catalog import Event
 from calendar_gen.source import document
 

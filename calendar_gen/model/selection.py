@@ -11,8 +11,19 @@ from functools import partial
 
 from msgspec import Struct
 
-from calendar_gen.dates import dates, spans
-from calendar_gen.dates.spans import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
+from calendar_gen.dates import written
+from calendar_gen.dates.values import (
+    FIRST_YEAR,
+    FOREVER,
+    LAST_YEAR,
+    ONE_DAY,
+    Certainty,
+    Flaw,
+    Span,
+    Times,
+    When,
+    months_of,
+)
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import did_you_mean, quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters
@@ -157,7 +168,7 @@ def by_month(
     """Occurrences by each year and month that they touch, of the months that are asked for or not over."""
     months: dict[tuple[int, int], list[Occurrence]] = {}
     for occurrence in found:
-        for year, month in spans.months_of(occurrence.span):
+        for year, month in months_of(occurrence.span):
             begin, end = _days_of(year, month)
             asked = not wanted.months or any(of.touches(begin, end) for of in wanted.months)
             since_then = end >= (wanted.first or since or begin)
@@ -366,13 +377,13 @@ def _days_of(year: int, month: int | None) -> tuple[date, date]:
 
 
 def _day(option: str, text: str, here: date) -> When:
-    days = {"today": here, "tomorrow": here + spans.ONE_DAY, "yesterday": here - spans.ONE_DAY}
+    days = {"today": here, "tomorrow": here + ONE_DAY, "yesterday": here - ONE_DAY}
     if day := days.get(text.strip().casefold()):
         return When(day, day)
-    when = dates.parse(text)
-    if isinstance(when, When) and not when.timed and when.certainty is not spans.Certainty.START_UNKNOWN:
+    when = written.when(text)
+    if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
         return when
-    hint = f": {when.remedy}" if isinstance(when, spans.Flaw) and when.remedy.startswith("did") else ""
+    hint = f": {when.remedy}" if isinstance(when, Flaw) and when.remedy.startswith("did") else ""
     raise SelectionError(
         f"{option} {quoted(text)} is not a day{hint or ': write 2024-05-01, 2024-05, 2024 or today'}"
     )

@@ -6,10 +6,20 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import dates, recurrence
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, ONE_DAY, Certainty, Flaw, Reading, Span, Stated, Times, When
-from calendar_gen.model.occurrences import moved_to as moved
+from calendar_gen.dates import rules, spans
+from calendar_gen.dates.values import (
+    FOREVER,
+    ONE_DAY,
+    WEEKDAYS,
+    Certainty,
+    Flaw,
+    Reading,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
@@ -35,13 +45,13 @@ def read(
     unfit = [flaw for flaw in (_unfit(span, stated.certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
         return None, unfit
-    first = recurrence.first_start(rule, _local(span))
+    first = rules.first_start(rule, _local(span))
     if first is None:
         return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
     flaws: list[Flaw] = []
     begun = _local(span)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
-    span = moved(span, first)
+    span = rules.moved_to(span, first)
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
         flaws.append(Flaw("W301", message, _sides(span, stated), "start"))
@@ -61,9 +71,9 @@ def start_on(rule: Rule, span: Span, when: When) -> date | None:
     """The start that the rule gives on a day, or at a local time: a day, or an aware moment; or None."""
     wanted = _naive(when.first, span)
     day = _as_day(wanted)
-    for local in recurrence.starts(rule, _local(span), day, day):
+    for local in rules.starts(rule, _local(span), day, day):
         if not when.timed or local == wanted:
-            return moved(span, local).dtstart
+            return rules.moved_to(span, local).dtstart
     return None
 
 
@@ -75,7 +85,7 @@ def local_start(start: date) -> date:
 def nearest(rule: Rule, span: Span, when: When) -> str:
     """A remedy that names the start nearest to what was written for one, "" where none is near."""
     day = _as_day(_naive(when.first, span))
-    near = recurrence.starts(rule, _local(span), day - _NEAR, day + _NEAR)
+    near = rules.starts(rule, _local(span), day - _NEAR, day + _NEAR)
     found = min(near, key=lambda start: abs(_as_day(start) - day), default=None)
     return f"did you mean {_as_day(found)}?" if found else ""
 
@@ -90,10 +100,10 @@ def last_day(series: Series) -> date:
         until = series.rule.until
         # Most rules come round in a year, so that the last is found without counting from the first.
         after = (until.date() if isinstance(until, datetime) else until) - timedelta(days=370)
-    last = max(recurrence.starts(series.rule, first, after), default=None)
+    last = max(rules.starts(series.rule, first, after), default=None)
     if last is None:
-        last = max(recurrence.starts(series.rule, first))
-    return moved(series.span, last).last_day
+        last = max(rules.starts(series.rule, first))
+    return rules.moved_to(series.span, last).last_day
 
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
@@ -111,7 +121,7 @@ def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
     # Not in `recurrence`: it reads what was published, too.
     if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
-        remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
+        remedy = f"add BYDAY={WEEKDAYS[span.first_day.weekday()][:2].upper()}"
         rule = Flaw("E301", message, remedy, "rule")
     if isinstance(rule, Flaw):
         return replace(rule, key=f"repeat/{rule.key}")
@@ -178,13 +188,13 @@ def _sides(span: Span, stated: Stated) -> str:
 def _is_alone(rule: Rule, first: date) -> bool:
     if rule.endless:
         return False
-    found = recurrence.starts(rule, first)
+    found = rules.starts(rule, first)
     return next(found, None) is None or next(found, None) is None
 
 
 def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
-    for local, _ in zip(recurrence.starts(rule, _local(span)), range(most), strict=False):
-        yield moved(span, local).dtstart
+    for local, _ in zip(rules.starts(rule, _local(span)), range(most), strict=False):
+        yield rules.moved_to(span, local).dtstart
 
 
 def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
@@ -242,7 +252,7 @@ def _also(
             flaws.append(replace(beside, key=key))
             continue
         start = beside.dtstart
-        flaws += dates.shown_twice(written.value, start, key)
+        flaws += spans.shown_twice(written.value, start, key)
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
@@ -260,7 +270,7 @@ def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> 
         return Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start")
     start = _naive(when.first, span)
     if not isinstance(span, Times):
-        return moved(span, start)
+        return rules.moved_to(span, start)
     zone = span.dtstart.tzinfo
     if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
@@ -269,7 +279,7 @@ def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> 
             return clock
         zone = clock
     # A time that the clocks skip is a mistake here, since it was written for this very day.
-    instant = dates.span(Stated(When(start, start), None), None, zone)
+    instant = spans.span(Stated(When(start, start), None), None, zone)
     if isinstance(instant, Flaw):
         return instant
-    return moved(span, _naive(instant.dtstart, span))
+    return rules.moved_to(span, _naive(instant.dtstart, span))

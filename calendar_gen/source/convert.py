@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
-from calendar_gen.dates.spans import UNREAD, Reading
+from calendar_gen.dates.values import UNREAD, Reading
 from calendar_gen.diagnostics.problem import Path, Position, Problem, did_you_mean, named, quoted
 from calendar_gen.source.document import (
     BAD,

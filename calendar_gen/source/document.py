@@ -7,10 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 
-from calendar_gen.dates import recurrence, spans
-from calendar_gen.dates.hours import Closed, Hours
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import Flaw, Reading
+from calendar_gen.dates import rules, written
+from calendar_gen.dates.values import Closed, Duration, Flaw, Hours, Reading, Rule, When
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -33,13 +31,13 @@ def _from(kind: Any) -> Meta:
     return Meta(extra={"text": kind})
 
 
-class DateReading(Reading[spans.When]):
+class DateReading(Reading[When]):
     """A date, or a date and a time."""
 
     __slots__ = ()
 
 
-class DurationReading(Reading[spans.Duration]):
+class DurationReading(Reading[Duration]):
     """A length."""
 
     __slots__ = ()
@@ -71,16 +69,16 @@ _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
 Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
 Text = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=20_000)]
-_Date = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
-_Length = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+_DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+_LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 NUMBER = r"^[1-9][0-9]{0,3}\Z"
 _Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
 _Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
 # What `convert` reads from texts of these kinds.
-When = Annotated[DateReading, _from(_Date)]
-Duration = Annotated[DurationReading, _from(_Length)]
-Retention = Annotated[RetentionReading, _from(_Length)]
-ClosedOn = Annotated[ClosedReading, _from(_Date)]
+Date = Annotated[DateReading, _from(_DateText)]
+Length = Annotated[DurationReading, _from(_LengthText)]
+Retention = Annotated[RetentionReading, _from(_LengthText)]
+ClosedOn = Annotated[ClosedReading, _from(_DateText)]
 Times = Annotated[Count, _from(_Times)]
 Days = Annotated[Count, _from(_Days)]
 # Whether there is such a zone is for `checks` to say.
@@ -121,7 +119,7 @@ _SOME = Meta(min_length=1)
 _EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says that the mapping is wrong
 Names = Annotated[tuple[Name, ...], _SOME]
 Ids = Annotated[tuple[Id, ...], _SOME]
-Dates = Annotated[tuple[When, ...], _SOME]
+Dates = Annotated[tuple[Date, ...], _SOME]
 AllClosed = Annotated[tuple[ClosedOn, ...], _SOME]
 
 
@@ -167,7 +165,7 @@ class Citation(_Mapping, frozen=True):
 
     title: Name | None = None
     publication: Name | None = None
-    date: When | None = None
+    date: Date | None = None
     url: Url | None = None
 
     def __post_init__(self) -> None:
@@ -181,7 +179,7 @@ class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
 
     every: Name | None = None
     on: Names = ()
-    until: When | None = None
+    until: Date | None = None
     times: Times | None = None
     except_: Dates = ()
     also: Dates = ()
@@ -194,21 +192,21 @@ class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
             extra = next((key for key in ("every", "on") if getattr(self, key)), None)
             if extra:
                 return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", extra)
-            return recurrence.read_rule(self.rule)
+            return rules.read_rule(self.rule)
         if not self.every:
             return Flaw("E301", "'every' is missing", "write 'every: week'")
-        parts = recurrence.read(self.every, self.on)
+        parts = written.rule(self.every, self.on)
         return parts if isinstance(parts, Flaw) else Rule(parts)
 
 
 class Change(_Mapping, frozen=True):
     """One of `changes`: what is different on one date of a series."""
 
-    date: When
-    start: When | None = None
-    end: When | None = None
+    date: Date
+    start: Date | None = None
+    end: Date | None = None
     days: Days | None = None
-    duration: Duration | None = None
+    duration: Length | None = None
     title: Name | None = None
     description: Text | None = None
     venue: Id | None = None
@@ -222,10 +220,10 @@ class Event(_Mapping, frozen=True):
 
     id: Id
     title: Name
-    start: When | None = None
-    end: When | None = None
+    start: Date | None = None
+    end: Date | None = None
     days: Days | None = None
-    duration: Duration | None = None
+    duration: Length | None = None
     timezone: Zone | None = None
     venue: Id | None = None
     venues: Ids = ()
@@ -260,8 +258,8 @@ class Where(_Mapping, frozen=True, rename={"from_": "from"}):
     event: Names = ()
     search: Names = ()
     month: Names = ()
-    from_: _Date | None = None
-    to: _Date | None = None
+    from_: _DateText | None = None
+    to: _DateText | None = None
 
     def __post_init__(self) -> None:
         if not any(structs.astuple(self)):

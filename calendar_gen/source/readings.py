@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calendar_gen.dates import dates, hours
-from calendar_gen.dates.spans import Flaw, Reading
+from calendar_gen.dates import written
+from calendar_gen.dates.values import Flaw, Reading
 from calendar_gen.source import document
 from calendar_gen.source.document import LONGEST_DATE, Count
 
 _READERS: Mapping[type[Reading[Any]], Callable[[str], Any]] = {
-    document.DateReading: dates.parse,
-    document.DurationReading: dates.parse_duration,
-    document.RetentionReading: dates.parse_retention,
-    document.ClosedReading: hours.read_closed,
+    document.DateReading: written.when,
+    document.DurationReading: written.duration,
+    document.RetentionReading: written.retention,
+    document.ClosedReading: written.closed,
 }
 _is_text = re.compile(document.SOME_TEXT).search
 _is_number = re.compile(document.NUMBER).search
@@ -25,7 +25,7 @@ def read(kind: type[Any], value: Any) -> Any:
     Raises ValueError for what isn't even such a text.
     """
     if kind is document.HoursReading:
-        return kind((value if isinstance(value, str) else "", hours.read(value)))
+        return kind((value if isinstance(value, str) else "", written.hours(value)))
     if not isinstance(value, str) or len(value) > LONGEST_DATE:
         raise ValueError
     if kind is Count:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from calendar_gen.dates.hours import Hours
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import Certainty, Days, Span, Stated, Times, When
+from calendar_gen.dates.values import Certainty, Days, Hours, Rule, Span, Stated, Times, When
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}

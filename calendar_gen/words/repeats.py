@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates.values import Rule
 from calendar_gen.words import formats
 from calendar_gen.words.languages import Language, language, marked
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from calendar_gen.dates.hours import Hours, Opening
-from calendar_gen.dates.spans import Certainty, Days, Span, Stated, Times, When
+from calendar_gen.dates.values import Certainty, Days, Hours, Opening, Span, Stated, Times, When
 from calendar_gen.words import formats
 from calendar_gen.words.languages import Language, language, marked, spoken
 

@@ -1,39 +1,19 @@
-"""Repeat rules as people write them → RRULE (RFC 5545 §3.3.10), and the starts that a rule gives."""
+"""An RRULE (RFC 5545 §3.3.10) ↔ a rule → the starts that it gives, and the spans that begin then."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
-from msgspec import Struct
+from calendar_gen.dates import written
+from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Flaw, Rule, Span, Times, When
+from calendar_gen.diagnostics.problem import quoted
 
-from calendar_gen.dates import dates, spans
-from calendar_gen.dates.spans import Flaw, When
-from calendar_gen.diagnostics.problem import did_you_mean, quoted
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
 _SEARCHED = timedelta(days=365 * 40)
 # After 400 years the calendar is the same again, with its leap years and its weeks.
 _NEAR_THE_END = timedelta(days=19 * 146_097)
-
-_UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
-GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_NUMBERS = ("two", "three", "four", "five", "six")
-_MEANT = {
-    "daily": "day",
-    "weekly": "week",
-    "fortnight": "2 weeks",
-    "fortnightly": "2 weeks",
-    "other week": "2 weeks",
-    "monthly": "month",
-    "other month": "2 months",
-    "quarter": "3 months",
-    "yearly": "year",
-    "annually": "year",
-}
 _WEEK = timedelta(weeks=1)
 
 
@@ -41,7 +21,7 @@ def _list(item: str) -> str:
     return f"(?:{item})(?:,(?:{item}))*"
 
 
-_DAY = "MO|TU|WE|TH|FR|SA|SU"
+_DAY = "|".join(CODES)
 _WEEK_NUMBER = "[+-]?(?:[1-4][0-9]|5[0-3]|[1-9])"
 _YEAR_DAY = "[+-]?(?:[12][0-9]{2}|3[0-5][0-9]|36[0-6]|[1-9][0-9]?)"
 # RFC 5545 §3.3.10, but for what is finer than a day.
@@ -56,40 +36,7 @@ _PART = re.compile(
     f"|(?:BYYEARDAY|BYSETPOS)={_list(_YEAR_DAY)}"
     f"|WKST=(?:{_DAY})"
 )
-
 _Day = TypeVar("_Day", date, datetime)
-
-
-class Rule(Struct, frozen=True):
-    """An RRULE: its parts but COUNT and UNTIL, such as `FREQ=WEEKLY;BYDAY=SA`, and these.
-
-    `until` is inclusive, a day or a naive local time; `count` is 0 where none is given.
-    """
-
-    parts: str
-    count: int = 0
-    until: date | None = None
-
-    @property
-    def endless(self) -> bool:
-        """Whether nothing ends it."""
-        return not self.count and self.until is None
-
-
-def read(every: str, on: tuple[str, ...]) -> str | Flaw:
-    """The parts of the rule that words make: `2 weeks` and `saturday`, `month` and `first friday` or `15`."""
-    match = re.fullmatch(r"(?:([1-9][0-9]{0,2}) +)?([a-z]+?)s?", every.strip().lower())
-    if not match or match[2] not in _UNITS:
-        return _no_interval(every)
-    unit, interval = match[2], int(match[1] or 1)
-    parts = f"FREQ={_UNITS[unit]}" + (f";INTERVAL={interval}" if interval > 1 else "")
-    if not on:
-        return parts
-    if unit in ("day", "year"):
-        remedy = "every week on some days is 'every: week'; for others write 'rule: \"FREQ=YEARLY;…\"'"
-        return Flaw("E301", f"'on' can't go with 'every: {unit}'", remedy, "on")
-    found = _week_days(on) if unit == "week" else _month_days(on)
-    return found if isinstance(found, Flaw) else f"{parts};{found}"
 
 
 def read_rule(text: str) -> Rule | Flaw:
@@ -121,11 +68,11 @@ def read_rule(text: str) -> Rule | Flaw:
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
     """The local starts that the rule gives from `first` on, in order, between the days `after` and `before`.
 
-    `first` need not be one of them. None is later than spans.FOREVER, so that there is an end.
+    `first` need not be one of them. None is later than FOREVER, so that there is an end.
     """
     timed = isinstance(first, datetime)
     origin = _naive(first)
-    last = datetime.combine(before or spans.FOREVER, time.max)
+    last = datetime.combine(before or FOREVER, time.max)
     if rule.until is not None:
         bound = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, time.max)
         last = min(last, bound)
@@ -159,87 +106,44 @@ def rrule(rule: Rule, first: date) -> str:
     return f"{rule.parts};UNTIL={until.replace(tzinfo=first.tzinfo).astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def weekday(word: str) -> int | None:
-    """The number of a day of the week, Monday 0, by its name or the first three letters of it."""
-    folded = word.strip().lower().removesuffix("s")
-    return next((n for n, name in enumerate(WEEKDAYS) if folded in (name, name[:3])), None)
+def moved_to(span: Span, local: date) -> Span:
+    """The span at another start, which is local and of its kind."""
+    return mover(span)(local)
 
 
-def _no_interval(every: str) -> Flaw:
-    """What is meant by something else than a unit or a number of units."""
-    words = every.strip().lower().split()
-    if words and words[-1].removesuffix("s") in ("hour", "minute", "second"):
-        return Flaw("E306", "nothing finer than a day is repeated", "give each time its own event", "every")
-    remedy = did_you_mean(every, _UNITS) or "write 'week' or '2 weeks'"
-    if meant := _MEANT.get(" ".join(words)):
-        remedy = f"write '{meant}'"
-    elif len(words) == 2 and words[0] in _NUMBERS and words[1].removesuffix("s") in _UNITS:
-        remedy = f"write '{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s'"
-    elif len(words) == 1 and (day := weekday(words[0])) is not None:
-        remedy = f"write 'every: week' and 'on: [{WEEKDAYS[day]}]'"
-    return Flaw("E301", f"{quoted(every)} is not how often", remedy, "every")
+def mover(span: Span) -> Callable[[date], Span]:
+    """The span as a function of its local start, with the same exact length (RFC 5545 §3.8.5.3).
 
+    A local time that the clocks skip is read with the offset before the change (§3.3.5), as
+    zoneinfo does.
+    """
+    if not isinstance(span, Times):
+        days = span.dtend - span.dtstart
+        return lambda local: Days(local, local + days)
+    zone = span.dtstart.tzinfo
+    length = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
 
-def _week_days(on: tuple[str, ...]) -> str | Flaw:
-    chosen: set[int] = set()
-    for i, word in enumerate(on):
-        names = GROUPS.get(word.strip().lower(), (word,))
-        for name in names:
-            day = weekday(name)
-            if day is None:
-                hint = did_you_mean(word, (*WEEKDAYS, *GROUPS)) or "write the days of the week"
-                return Flaw("E301", f"{quoted(word)} is not a day of the week", hint, f"on/{i}")
-            chosen.add(day)
-    return "BYDAY=" + ",".join(_code(day) for day in sorted(chosen))
+    def moved(local: date) -> Span:
+        assert isinstance(local, datetime)
+        start = local.replace(tzinfo=zone)
+        end = start + length
+        if start.utcoffset() == end.utcoffset():
+            return Times(start, end)
+        # Arithmetic within a zone goes by its clocks (PEP 495), which are changed in between.
+        return Times(start, (start.astimezone(UTC) + length).astimezone(zone))
 
-
-def _month_days(on: tuple[str, ...]) -> str | Flaw:
-    days: dict[str, None] = {}
-    numbers: dict[str, None] = {}
-    for i, word in enumerate(on):
-        ordinal, _, name = word.strip().lower().partition(" ")
-        if ordinal.isascii() and ordinal.isdigit() and 1 <= int(ordinal[:3]) <= 31 and not name:
-            numbers[str(int(ordinal))] = None
-        elif ordinal == "last" and name == "day":
-            numbers["-1"] = None
-        elif ordinal in _ORDINALS and (day := weekday(name)) is not None:
-            days[f"{_ORDINALS[ordinal]}{_code(day)}"] = None
-        else:
-            message = f"{quoted(word)} is not a day of a month"
-            return Flaw("E301", message, _day_of_month(ordinal, name), f"on/{i}")
-    if days and numbers:
-        # RFC 5545 §3.3.10: BYDAY limits BYMONTHDAY, so that the two would mean their common days.
-        remedy = "give one of them an event of its own"
-        return Flaw("E301", "days of the week and of the month can't stand in one rule", remedy, "on")
-    return "BYDAY=" + ",".join(days) if days else "BYMONTHDAY=" + ",".join(numbers)
-
-
-def _day_of_month(word: str, name: str) -> str:
-    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month."""
-    number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)", word)
-    ordinal = next((o for o, n in _ORDINALS.items() if number and n == int(number[1])), "")
-    if ordinal and weekday(name) is not None:
-        return f"write '{ordinal} {name}'"
-    if number and not name:
-        return f"write {int(number[1])}"
-    if weekday(word) is not None and not name:
-        return f"which one? write 'first {word}' or 'last {word}'"
-    return "write 'first friday', 'last sunday', 15 or 'last day'"
-
-
-def _code(day: int) -> str:
-    return WEEKDAYS[day][:2].upper()
+    return moved
 
 
 def _until(text: str) -> date | Flaw:
     """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
     day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
     # The last evening that is read is, to the west of UTC, on the next day.
-    late = hour.endswith("Z") and day == f"{spans.FOREVER + spans.ONE_DAY}"
-    day = f"{spans.FOREVER}" if late else day
-    when = dates.parse(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
+    late = hour.endswith("Z") and day == f"{FOREVER + ONE_DAY}"
+    day = f"{FOREVER}" if late else day
+    when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
-        return when.first + spans.ONE_DAY if late else when.first
+        return when.first + ONE_DAY if late else when.first
     return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
 
 
@@ -296,8 +200,7 @@ def _offsets(parts: str, first: int) -> tuple[tuple[timedelta, ...], timedelta]:
     values = dict(part.split("=") for part in parts.split(";"))
     if values["FREQ"] == "DAILY":
         return tuple(timedelta(days=day) for day in range(7)), _WEEK
-    codes = [_code(day) for day in range(7)]
-    days = sorted(codes.index(code) for code in values["BYDAY"].split(",")) if "BYDAY" in values else [first]
+    days = sorted(CODES.index(code) for code in values["BYDAY"].split(",")) if "BYDAY" in values else [first]
     return tuple(timedelta(days=day) for day in days), int(values.get("INTERVAL", 1)) * _WEEK
 
 
