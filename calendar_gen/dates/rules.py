@@ -41,19 +41,20 @@ _Day = TypeVar("_Day", date, datetime)
 
 def read_rule(text: str) -> Rule | Flaw:
     """An RRULE as RFC 5545 writes it, for what the words can't say. Nothing finer than a day is read."""
-    parts = text.strip().upper().removeprefix("RRULE:").split(";")
-    if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text.upper()):
+    text = text.strip().upper().removeprefix("RRULE:")
+    split = text.split(";")
+    if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text):
         return Flaw(
             "E306", "a rule finer than a day is not read", "give each time of day its own event", "rule"
         )
-    bad = next((part for part in parts if not _PART.fullmatch(part)), None)
-    names = [part.partition("=")[0] for part in parts]
+    bad = next((part for part in split if not _PART.fullmatch(part)), None)
+    names = [part.partition("=")[0] for part in split]
     if bad is not None or "FREQ" not in names or len(set(names)) < len(names):
         wrong = f"{quoted(bad)} in it" if bad else "it"
         return Flaw("E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', "rule")
     if "COUNT" in names and "UNTIL" in names:
         return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", "rule")
-    values = dict(part.split("=") for part in parts)
+    values = parts(text)
     if misplaced := _misplaced(values):
         return Flaw("E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", "rule")
     # What is named twice counts once, to apps too.
@@ -63,6 +64,11 @@ def read_rule(text: str) -> Rule | Flaw:
     if isinstance(until, Flaw):
         return until
     return Rule(kept, int(values.get("COUNT", 0)), until)
+
+
+def parts(text: str) -> dict[str, str]:
+    """The values of an RRULE's parts by their names: `FREQ=WEEKLY;BYDAY=SA`."""
+    return {name: value for name, _, value in (part.partition("=") for part in text.split(";"))}
 
 
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
@@ -196,8 +202,8 @@ def _weekly(rule: Rule, origin: datetime, begin: datetime) -> Iterator[datetime]
 
 
 @lru_cache(maxsize=1_000)
-def _offsets(parts: str, first: int) -> tuple[tuple[timedelta, ...], timedelta]:
-    values = dict(part.split("=") for part in parts.split(";"))
+def _offsets(rule: str, first: int) -> tuple[tuple[timedelta, ...], timedelta]:
+    values = parts(rule)
     if values["FREQ"] == "DAILY":
         return tuple(timedelta(days=day) for day in range(7)), _WEEK
     days = sorted(CODES.index(code) for code in values["BYDAY"].split(",")) if "BYDAY" in values else [first]

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import ONE_DAY, WEEKDAYS, Certainty, Days, Opening, Rule, Span, Times
+from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Opening, Rule, Span, Times
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
 
@@ -73,7 +73,7 @@ def _open_days(event: Event, run: Days) -> Iterator[Entry]:
     """For each of the hours that the run has what is open then."""
     assert event.hours
     for number, (opening, weekdays) in enumerate(event.hours.groups().items()):
-        codes = ",".join(WEEKDAYS[day][:2].upper() for day in weekdays)
+        codes = ",".join(CODES[day] for day in weekdays)
         parts = "FREQ=DAILY" if len(weekdays) == 7 else f"FREQ=WEEKLY;BYDAY={codes}"
         given = [*rules.starts(Rule(parts), run.dtstart, before=run.last_day)]
         days = [day for day in given if day not in event.exdates]

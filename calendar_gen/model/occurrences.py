@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import ONE_DAY, Span, Times
-from calendar_gen.model.catalog import Event
+from calendar_gen.model.catalog import Event, by_start
 
 
 class Occurrence(Struct, frozen=True):
@@ -18,6 +18,11 @@ class Occurrence(Struct, frozen=True):
     event: Event
     span: Span
     recurring: bool = False
+
+    @property
+    def id(self) -> str:
+        """That of the event."""
+        return self.event.id
 
     @property
     def all_day(self) -> bool:
@@ -47,14 +52,6 @@ def with_suffix(uid: str, suffix: str) -> str:
     """A UID beside another's, before its `@`."""
     id, at, calendar = uid.partition("@")
     return f"{id}+{suffix}{at}{calendar}"
-
-
-def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:
-    """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
-    span = occurrence.span
-    if isinstance(span, Times):
-        return span.first_day, 1, span.dtstart.timestamp(), occurrence.event.id
-    return span.dtstart, 0, 0.0, occurrence.event.id
 
 
 def occurrences(event: Event, first: date | None, last: date | None) -> Iterator[Occurrence]:

@@ -16,6 +16,7 @@ from calendar_gen.dates.values import (
     FIRST_YEAR,
     FOREVER,
     LAST_YEAR,
+    MONTHS,
     ONE_DAY,
     Certainty,
     Flaw,
@@ -26,10 +27,9 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import did_you_mean, quoted
-from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.model.occurrences import Occurrence, by_start, count
+from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
+from calendar_gen.model.occurrences import Occurrence, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of
-from calendar_gen.words.phrases import MONTHS
 
 _AHEAD = timedelta(days=366)
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
@@ -354,20 +354,11 @@ def _read_month(text: str, here: date) -> Month | None:
     if match := re.fullmatch(r"([a-z]{3,9})\.?(?: ([0-9]{4}))?|([0-9]{4}) ([a-z]{3,9})", words):
         name, year_text = match[1] or match[4], match[2] or match[3]
         found = [
-            n
-            for n, full in enumerate(_MONTH_NAMES, 1)
-            if full == name or full[:3] == name or name == full[:4]
+            n for n, full in enumerate(MONTHS, 1) if full == name or full[:3] == name or name == full[:4]
         ]
         if len(found) == 1:
             return Month(int(year_text) if year_text else None, found[0])
     return None
-
-
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-assert [name[:3].title() for name in _MONTH_NAMES] == list(MONTHS)
 
 
 def _days_of(year: int, month: int | None) -> tuple[date, date]:

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans
 from calendar_gen.dates.values import (
+    CODES,
     FOREVER,
     ONE_DAY,
-    WEEKDAYS,
     Certainty,
     Flaw,
     Reading,
@@ -118,10 +118,10 @@ def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
 def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
     """The rule as it was said, with its end."""
     rule = repeat.said
-    # Not in `recurrence`: it reads what was published, too.
-    if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
+    # Not in `rules`: that reads what was published, too.
+    if isinstance(rule, Rule) and rules.parts(rule.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
-        remedy = f"add BYDAY={WEEKDAYS[span.first_day.weekday()][:2].upper()}"
+        remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
         rule = Flaw("E301", message, remedy, "rule")
     if isinstance(rule, Flaw):
         return replace(rule, key=f"repeat/{rule.key}")

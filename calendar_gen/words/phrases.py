@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from calendar_gen.dates.values import Certainty, Days, Hours, Rule, Span, Stated, Times, When
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, Days, Hours, Rule, Span, Stated, Times, When
+from calendar_gen.dates.values import MONTHS as FULL_MONTHS
 
 _VAGUE = (Certainty.MONTH, Certainty.YEAR)
 _UNITS = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
-_WEEKDAYS = {day[:2].upper(): day for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {code: name[:3].title() for code, name in zip(CODES, WEEKDAYS, strict=True)}
+MONTHS = tuple(name[:3].title() for name in FULL_MONTHS)
 # What stands before a title, as Outlook shows the status of an event nowhere (Squire #215). By the first
 # part of a language tag; other languages get English.
 _PREFIXES = {
@@ -76,7 +78,7 @@ def hours_text(hours: Hours, closed: Iterable[date]) -> str:
 
 def rule_text(rule: Rule) -> str:
     """How often a series takes place: `every 2 weeks on Sat, Sun, until 30 Jun 2024`."""
-    parts = dict(part.split("=") for part in rule.parts.split(";"))
+    parts = rules.parts(rule.parts)
     unit = _UNITS[parts.pop("FREQ")]
     interval = int(parts.pop("INTERVAL", "1"))
     words = f"every {unit}" if interval == 1 else f"every {interval} {unit}s"
