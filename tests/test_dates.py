@@ -52,7 +52,7 @@ def refused(
     """Code, key, message and remedy."""
     found = _span(start, end, days, duration, zone)
     assert isinstance(found, Flaw), found
-    return found.code, found.key, found.message, found.remedy
+    return found.code, "/".join(map(str, found.path)), found.message, found.remedy
 
 
 def _span(start: str, end: str, days: int | None, duration: str, zone: ZoneInfo | None) -> Span | Flaw:

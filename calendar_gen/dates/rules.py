@@ -45,18 +45,22 @@ def read_rule(text: str) -> Rule | Flaw:
     split = text.split(";")
     if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text):
         return Flaw(
-            "E306", "a rule finer than a day is not read", "give each time of day its own event", "rule"
+            "E306", "a rule finer than a day is not read", "give each time of day its own event", ("rule",)
         )
     bad = next((part for part in split if not _PART.fullmatch(part)), None)
     names = [part.partition("=")[0] for part in split]
     if bad is not None or "FREQ" not in names or len(set(names)) < len(names):
         wrong = f"{quoted(bad)} in it" if bad else "it"
-        return Flaw("E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', "rule")
+        return Flaw(
+            "E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', ("rule",)
+        )
     if "COUNT" in names and "UNTIL" in names:
-        return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", "rule")
+        return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
     values = parts(text)
     if misplaced := _misplaced(values):
-        return Flaw("E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", "rule")
+        return Flaw(
+            "E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", ("rule",)
+        )
     # What is named twice counts once, to apps too.
     once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
     kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
@@ -150,7 +154,7 @@ def _until(text: str) -> date | Flaw:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, "rule")
+    return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
 
 
 def _misplaced(values: Mapping[str, str]) -> str:

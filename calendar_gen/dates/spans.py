@@ -41,29 +41,33 @@ def comes_twice(local: datetime, zone: tzinfo) -> bool:
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
-def shown_twice(written: When | Flaw | None, moment: date, key: str) -> Iterator[Flaw]:
+def shown_twice(written: When | Flaw | None, moment: date) -> Iterator[Flaw]:
     """A warning where a local time, which is that moment, is one that the clocks show twice."""
     if not isinstance(written, When) or not isinstance(written.first, datetime) or written.first.tzinfo:
         return
     if isinstance(moment, datetime) and moment.tzinfo and comes_twice(written.first, moment.tzinfo):
         first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
         message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
-        yield Flaw("W101", message, f"write {first} or {second}", key)
+        yield Flaw("W101", message, f"write {first} or {second}")
 
 
 def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:
     start, end, days = stated.start, stated.end, stated.days
     if end and end.certainty is Certainty.START_UNKNOWN:
-        return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", "end")
+        return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", ("end",))
     if days and duration:
-        return Flaw("E107", "both 'days' and 'duration' are given", "keep one", "duration")
+        return Flaw("E107", "both 'days' and 'duration' are given", "keep one", ("duration",))
     length = "days" if days else "duration" if duration else ""
     if start and end and length:
-        return Flaw("E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", length)
+        return Flaw(
+            "E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", (length,)
+        )
     if not start and not (end and length):
         return Flaw("E012", "'start' is missing", _start(end))
     if start and start.certainty is Certainty.START_UNKNOWN and length:
-        return Flaw("E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", length)
+        return Flaw(
+            "E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", (length,)
+        )
     return None
 
 
@@ -80,15 +84,15 @@ def _mixed(stated: Stated, duration: Duration | None) -> Flaw | None:
     start, end = stated.start, stated.end
     if start and end and start.timed != end.timed:
         lacking, key = ("an end without one", "end") if start.timed else ("a start without one", "end")
-        return Flaw("E103", f"a time stands beside {lacking}", "give both a time, or neither", key)
+        return Flaw("E103", f"a time stands beside {lacking}", "give both a time, or neither", (key,))
     side, key = (start, "start") if start else (end, "end")
     if side and side.timed and stated.days:
         remedy = f"write 'duration: {stated.days} {'day' if stated.days == 1 else 'days'}'"
-        return Flaw("E103", "'days' counts whole days, and there is a time", remedy, "days")
+        return Flaw("E103", "'days' counts whole days, and there is a time", remedy, ("days",))
     if side and not side.timed and duration:
         whole = duration.days and not duration.time
         remedy = f"write 'days: {duration.days}'" if whole else f"add a time to '{key}'"
-        return Flaw("E103", "'duration' needs a time of day to go with", remedy, "duration")
+        return Flaw("E103", "'duration' needs a time of day to go with", remedy, ("duration",))
     return None
 
 
@@ -113,7 +117,7 @@ def _end_before_start(stated: Stated, end_there: str = "") -> Flaw:
     if stated.start.certainty is Certainty.START_UNKNOWN:
         start = f"'{start}'"
     return Flaw(
-        "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", "end"
+        "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", ("end",)
     )
 
 
@@ -159,7 +163,7 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
         return when.first
     if zone is None:
         remedy = "add 'timezone: Asia/Shanghai' (yours) to the calendar, or an offset to the time"
-        return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, key)
+        return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, (key,))
     aware = when.first.replace(tzinfo=zone)
     if (
         comes_twice(when.first, zone)
@@ -167,7 +171,7 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
     ):
         after = aware.astimezone(UTC).astimezone(zone)
         message = f"the clocks of {zone} skip {_written(when)}"
-        return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", key)
+        return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", (key,))
     return aware
 
 

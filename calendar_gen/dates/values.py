@@ -6,6 +6,9 @@ from enum import StrEnum
 from typing import Generic, Never, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.diagnostics.problem import Path
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_DAY = timedelta(days=1)
@@ -198,12 +201,16 @@ class Closed(Struct, frozen=True):
 
 
 class Flaw(Struct, frozen=True):
-    """What is wrong with a date, and under which `key` it was written ("" for the event as a whole)."""
+    """What is wrong with a date, and the path to where it was written from the event, which is () itself."""
 
     code: str
     message: str
     remedy: str = ""
-    key: str = ""
+    path: Path = ()
+
+    def under(self, *path: str | int) -> "Flaw":
+        """The flaw in a value that stands at a path."""
+        return replace(self, path=(*path, *self.path))
 
 
 _Value_co = TypeVar("_Value_co", covariant=True)

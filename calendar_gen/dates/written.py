@@ -115,17 +115,17 @@ def hours(written: object) -> Hours | Flaw:
     by_day = {"daily": written} if isinstance(written, str) else written
     if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
         remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
-        return Flaw("E310", "'hours' are neither a time nor times by days", remedy, "hours")
+        return Flaw("E310", "'hours' are neither a time nor times by days", remedy, ("hours",))
     named: dict[tuple[int, ...], tuple[str, Opening]] = {}
     for name, text in by_day.items():
-        key = "hours" if isinstance(written, str) else f"hours/{name}"
-        days, opening = _named(name, key), _opening(text, key)
+        path = ("hours", name) if name and not isinstance(written, str) else ("hours",)
+        days, opening = _named(name), _opening(text)
         if isinstance(days, Flaw):
-            return days
+            return days.under(*path)
         if isinstance(opening, Flaw):
-            return opening
+            return opening.under(*path)
         if days in named:
-            return Flaw("E310", f"{quoted(name)} is the same as {quoted(named[days][0])}", "keep one", key)
+            return Flaw("E310", f"{quoted(name)} is the same as {quoted(named[days][0])}", "keep one", path)
         named[days] = name, opening
     week: list[Opening | None] = [None] * 7
     # What names fewer days counts for more: a day by itself more than a group that has it.
@@ -157,7 +157,7 @@ def rule(every: str, on: tuple[str, ...]) -> str | Flaw:
         return parts
     if unit in ("day", "year"):
         remedy = "every week on some days is 'every: week'; for others write 'rule: \"FREQ=YEARLY;…\"'"
-        return Flaw("E301", f"'on' can't go with 'every: {unit}'", remedy, "on")
+        return Flaw("E301", f"'on' can't go with 'every: {unit}'", remedy, ("on",))
     found = _week_days(on) if unit == "week" else _month_days(on)
     return found if isinstance(found, Flaw) else f"{parts};{found}"
 
@@ -269,7 +269,7 @@ def _unreadable(text: str) -> Flaw:
     return day if isinstance(day, Flaw) else Flaw(*mistakes.time(match[1], match[2]))
 
 
-def _named(name: str, key: str) -> tuple[int, ...] | Flaw:
+def _named(name: str) -> tuple[int, ...] | Flaw:
     group = _GROUPS.get(name.strip().lower())
     if group:
         return tuple(WEEKDAYS.index(day) for day in group)
@@ -278,11 +278,11 @@ def _named(name: str, key: str) -> tuple[int, ...] | Flaw:
         several = re.search("[-–,&]| and ", name)
         hint = "" if several else did_you_mean(name, (*WEEKDAYS, *GROUPS))
         remedy = hint or "write each day of the week, or 'weekdays' and 'weekend'"
-        return Flaw("E310", f"{quoted(name)} is not a day of the week", remedy, key)
+        return Flaw("E310", f"{quoted(name)} is not a day of the week", remedy)
     return (day,)
 
 
-def _opening(text: str, key: str) -> Opening | Flaw:
+def _opening(text: str) -> Opening | Flaw:
     match = _HOURS.match(text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
@@ -292,14 +292,16 @@ def _opening(text: str, key: str) -> Opening | Flaw:
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'", key)
+    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'")
 
 
 def _no_interval(every: str) -> Flaw:
     """What is meant by something else than a unit or a number of units."""
     words = every.strip().lower().split()
     if words and words[-1].removesuffix("s") in ("hour", "minute", "second"):
-        return Flaw("E306", "nothing finer than a day is repeated", "give each time its own event", "every")
+        return Flaw(
+            "E306", "nothing finer than a day is repeated", "give each time its own event", ("every",)
+        )
     remedy = did_you_mean(every, _UNITS) or "write 'week' or '2 weeks'"
     if meant := _MEANT.get(" ".join(words)):
         remedy = f"write '{meant}'"
@@ -307,7 +309,7 @@ def _no_interval(every: str) -> Flaw:
         remedy = f"write '{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s'"
     elif len(words) == 1 and (day := weekday(words[0])) is not None:
         remedy = f"write 'every: week' and 'on: [{WEEKDAYS[day]}]'"
-    return Flaw("E301", f"{quoted(every)} is not how often", remedy, "every")
+    return Flaw("E301", f"{quoted(every)} is not how often", remedy, ("every",))
 
 
 def _week_days(on: tuple[str, ...]) -> str | Flaw:
@@ -318,7 +320,15 @@ def _week_days(on: tuple[str, ...]) -> str | Flaw:
             day = weekday(name)
             if day is None:
                 hint = did_you_mean(word, (*WEEKDAYS, *GROUPS)) or "write the days of the week"
-                return Flaw("E301", f"{quoted(word)} is not a day of the week", hint, f"on/{i}")
+                return Flaw(
+                    "E301",
+                    f"{quoted(word)} is not a day of the week",
+                    hint,
+                    (
+                        "on",
+                        i,
+                    ),
+                )
             chosen.add(day)
     return "BYDAY=" + ",".join(CODES[day] for day in sorted(chosen))
 
@@ -336,11 +346,19 @@ def _month_days(on: tuple[str, ...]) -> str | Flaw:
             days[f"{_ORDINALS[ordinal]}{CODES[day]}"] = None
         else:
             message = f"{quoted(word)} is not a day of a month"
-            return Flaw("E301", message, _day_of_month(ordinal, name), f"on/{i}")
+            return Flaw(
+                "E301",
+                message,
+                _day_of_month(ordinal, name),
+                (
+                    "on",
+                    i,
+                ),
+            )
     if days and numbers:
         # RFC 5545 §3.3.10: BYDAY limits BYMONTHDAY, so that the two would mean their common days.
         remedy = "give one of them an event of its own"
-        return Flaw("E301", "days of the week and of the month can't stand in one rule", remedy, "on")
+        return Flaw("E301", "days of the week and of the month can't stand in one rule", remedy, ("on",))
     return "BYDAY=" + ",".join(days) if days else "BYMONTHDAY=" + ",".join(numbers)
 
 

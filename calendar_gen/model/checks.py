@@ -270,15 +270,8 @@ def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) 
                 one: dict[str, Any] = {field.name: (text,) if several else text}
                 selection.query(Filters(**one), catalog, _SOME_TIME)
             except selection.SelectionError as error:
-                message, remedy = _parted(str(error), quoted(text))
-                yield Problem("E402", place, message, f"write {_DATED[key]}" if key in _DATED else remedy)
-
-
-def _parted(said: str, name: str) -> tuple[str, str]:
-    """What is wrong and what would be right: in `said` the first colon after the name is between them."""
-    before, _, after = said.removeprefix("--").partition(name)
-    wrong, _, right = after.partition(": ")
-    return f"{before}{name}{wrong}", right
+                remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
+                yield Problem("E402", place, error.message.removeprefix("--"), remedy)
 
 
 _DATED = {

@@ -48,7 +48,7 @@ def context_of(written: document.Document) -> Context:
             return found.pop()
         names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
         message = f"its venues are in different time zones ({names})"
-        return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
+        return Flaw("E111", message, "say which one counts with 'timezone:'", ("start",))
 
     # A renamed event keeps the UID of its first id: to subscribers another would be another event.
     first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}

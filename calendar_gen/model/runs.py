@@ -25,7 +25,7 @@ def shown(
         else:
             found = hours
     elif written.closed:
-        flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", "closed"))
+        flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", ("closed",)))
     if flaw := _unshowable(written, event, show_as, found, zone):
         flaws.append(flaw)
     if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
@@ -43,12 +43,22 @@ def _closed(
     days: set[date] = set()
     for i, (_, closed) in enumerate(written):
         if isinstance(closed, Flaw):
-            flaws.append(replace(closed, key=f"closed/{i}"))
+            flaws.append(closed.under("closed", i))
             continue
         weekdays.update(closed.weekdays)
         if closed.day and not run.first_day <= closed.day <= run.last_day:
             message = f"{closed.day} is not in the run from {run.first_day} to {run.last_day}"
-            flaws.append(Flaw("E311", message, "check which of them is wrong", f"closed/{i}"))
+            flaws.append(
+                Flaw(
+                    "E311",
+                    message,
+                    "check which of them is wrong",
+                    (
+                        "closed",
+                        i,
+                    ),
+                )
+            )
         elif closed.day:
             days.add(closed.day)
     return weekdays, tuple(sorted(days))
@@ -62,7 +72,7 @@ def _open(hours: Hours | Flaw, weekdays: set[int], days: tuple[date, ...], run: 
     every = (run.first_day + timedelta(days=n) for n in range((run.last_day - run.first_day).days + 1))
     if not any(left.opens_on(day) and day not in days for day in every):
         key = "closed" if weekdays else "hours"
-        return Flaw("E311", "it is closed on every day", "leave a day open", key)
+        return Flaw("E311", "it is closed on every day", "leave a day open", (key,))
     return left
 
 
@@ -72,16 +82,18 @@ def _unshowable(
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours is not None and (not event.all_day or event.recurring):
         return Flaw(
-            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", "hours"
+            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", ("hours",)
         )
     if show_as == "span":
         return None
     if written.show_as and (reason := _is_unfit(event)):
-        return Flaw("E312", f"'show_as: {show_as}' {reason}", "leave it out", "show_as")
+        return Flaw("E312", f"'show_as: {show_as}' {reason}", "leave it out", ("show_as",))
     if written.show_as == "daily" and written.hours is None:
-        return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", "show_as")
+        return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", ("show_as",))
     if show_as == "daily" and found and zone is None:
-        return Flaw("E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", "hours")
+        return Flaw(
+            "E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", ("hours",)
+        )
     return None
 
 

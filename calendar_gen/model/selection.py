@@ -36,7 +36,11 @@ STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 
 
 class SelectionError(ValueError):
-    """A filter that names nothing there is; the text says what was probably meant."""
+    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}: {remedy}" if remedy else message)
+        self.message, self.remedy = message, remedy
 
 
 class Month(Struct, frozen=True):
@@ -189,7 +193,7 @@ def find(text: str, catalog: Catalog) -> Event:
     if len(found) > 1 and text in by_id:
         found = [text]
     if len(found) > 1:
-        raise SelectionError(_ambiguous("event", text, found))
+        raise _ambiguous("event", text, found)
     return by_id[found[0]]
 
 
@@ -308,19 +312,19 @@ def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]
     if len(parts) == 1:
         return parts
     if parts:
-        raise SelectionError(_ambiguous(what, text, parts))
+        raise _ambiguous(what, text, parts)
     words = {name: None for of in known.values() for name in of}
     # Names last: of words that differ in case only the last is named.
     hint = did_you_mean(text, [*[word for name in words for word in name.split()], *words])
     if not hint:
         shown = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
         hint = f"there are: {shown}" if known else "there is none"
-    raise SelectionError(f"no {what} {quoted(text)}: {hint}")
+    raise SelectionError(f"no {what} {quoted(text)}", hint)
 
 
-def _ambiguous(what: str, text: str, keys: Sequence[str]) -> str:
+def _ambiguous(what: str, text: str, keys: Sequence[str]) -> SelectionError:
     shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
-    return f"{quoted(text)} fits more than one {what}: {shown}"
+    return SelectionError(f"{quoted(text)} fits more than one {what}", shown)
 
 
 def _folded(text: str) -> str:
@@ -332,11 +336,9 @@ def _month(text: str, here: date) -> Month:
     found = _read_month(text, here)
     write = "write 2024-05, 2024, may, 'may 2024', this or next"
     if found is None:
-        raise SelectionError(f"no month {quoted(text)}: {write}")
+        raise SelectionError(f"no month {quoted(text)}", write)
     if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise SelectionError(
-            f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}: {write}"
-        )
+        raise SelectionError(f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}", write)
     return found
 
 
@@ -374,7 +376,6 @@ def _day(option: str, text: str, here: date) -> When:
     when = written.when(text)
     if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
         return when
-    hint = f": {when.remedy}" if isinstance(when, Flaw) and when.remedy.startswith("did") else ""
-    raise SelectionError(
-        f"{option} {quoted(text)} is not a day{hint or ': write 2024-05-01, 2024-05, 2024 or today'}"
-    )
+    meant = when.remedy if isinstance(when, Flaw) and when.remedy.startswith("did") else ""
+    remedy = meant or "write 2024-05-01, 2024-05, 2024 or today"
+    raise SelectionError(f"{option} {quoted(text)} is not a day", remedy)

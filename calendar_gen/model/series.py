@@ -47,21 +47,29 @@ def read(
         return None, unfit
     first = rules.first_start(rule, _local(span))
     if first is None:
-        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
+        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))]
     flaws: list[Flaw] = []
     begun = _local(span)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
     span = rules.moved_to(span, first)
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
-        flaws.append(Flaw("W301", message, _sides(span, stated), "start"))
+        flaws.append(Flaw("W301", message, _sides(span, stated), ("start",)))
     if _is_alone(rule, first):
         remedy = "leave 'repeat' out, or let it go on longer"
-        return None, [Flaw("E303", "the rule gives one date only", remedy, "repeat")]
+        return None, [Flaw("E303", "the rule gives one date only", remedy, ("repeat",))]
     exdates = _exdates(repeat, rule, span, flaws)
     if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
         flaws.append(
-            Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
+            Flaw(
+                "E302",
+                "'except' leaves no date of the rule",
+                "leave one of them",
+                (
+                    "repeat",
+                    "except",
+                ),
+            )
         )
     flaws += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
     return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
@@ -108,10 +116,14 @@ def last_day(series: Series) -> date:
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
     if certainty is not Certainty.EXACT:
-        return Flaw("E308", "what repeats needs an exact start", "give a day, or a day and a time", "repeat")
+        return Flaw(
+            "E308", "what repeats needs an exact start", "give a day, or a day and a time", ("repeat",)
+        )
     if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
         remedy = "write the local time without the offset, and 'timezone:'"
-        return Flaw("E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, "start")
+        return Flaw(
+            "E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, ("start",)
+        )
     return None
 
 
@@ -122,28 +134,44 @@ def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
     if isinstance(rule, Rule) and rules.parts(rule.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
         remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
-        rule = Flaw("E301", message, remedy, "rule")
+        rule = Flaw("E301", message, remedy, ("rule",))
     if isinstance(rule, Flaw):
-        return replace(rule, key=f"repeat/{rule.key}")
+        return rule.under("repeat")
     return _ended(repeat, rule, span)
 
 
 def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
     if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
         return Flaw(
-            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", "repeat"
+            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", ("repeat",)
         )
     if repeat.times:
         if repeat.times == 1:
-            return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", "repeat/times")
+            return Flaw(
+                "E303",
+                "'times: 1' repeats nothing",
+                "leave 'repeat' out",
+                (
+                    "repeat",
+                    "times",
+                ),
+            )
         return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
         when = repeat.until.value
         if isinstance(when, Flaw):
-            return Flaw(when.code, when.message, when.remedy, "repeat/until")
+            return when.under("repeat", "until")
         if when.certainty is not Certainty.EXACT:
-            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", "repeat/until")
+            return Flaw(
+                "E301",
+                "'until' needs a day",
+                "write it as 2024-06-30",
+                (
+                    "repeat",
+                    "until",
+                ),
+            )
         until = when.first
     if until is None:
         return rule
@@ -151,7 +179,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
         return Flaw(
-            "E305", message, "check which of them is wrong", "repeat/until" if repeat.until else "repeat/rule"
+            "E305", message, "check which of them is wrong", ("repeat", "until" if repeat.until else "rule")
         )
     return Rule(rule.parts, until=until)
 
@@ -200,16 +228,16 @@ def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
 def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
     found: dict[date, None] = {}
     for i, written in enumerate(repeat.except_):
-        when, key = written.value, f"repeat/except/{i}"
+        when, path = written.value, ("repeat", "except", i)
         if isinstance(when, Flaw):
-            flaws.append(Flaw(when.code, when.message, when.remedy, key))
+            flaws.append(when.under(*path))
         elif when.certainty is not Certainty.EXACT:
-            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", key))
+            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", path))
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
             remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
-            flaws.append(Flaw("E304", f"nothing takes place on {written.text}", remedy, key))
+            flaws.append(Flaw("E304", f"nothing takes place on {written.text}", remedy, path))
     return tuple(sorted(found))
 
 
@@ -219,7 +247,7 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
     if len(starts) == 2 and starts[1] < span.dtend:
         message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
-        yield Flaw("W302", message, remedy, "repeat")
+        yield Flaw("W302", message, remedy, ("repeat",))
 
 
 def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
@@ -234,7 +262,7 @@ def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
     message += f" instead of {span.dtend:%H:%M}"
     *_, second = _up_to(rule, span, 2)
     remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
-    yield Flaw("W303", message, remedy, "start")
+    yield Flaw("W303", message, remedy, ("start",))
 
 
 def _also(
@@ -247,16 +275,16 @@ def _also(
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
     for i, written in enumerate(repeat.also):
-        key, beside = f"repeat/also/{i}", _beside(written, span, clock)
+        path, beside = ("repeat", "also", i), _beside(written, span, clock)
         if isinstance(beside, Flaw):
-            flaws.append(replace(beside, key=key))
+            flaws.append(replace(beside, path=path))
             continue
         start = beside.dtstart
-        flaws += spans.shown_twice(written.value, start, key)
+        flaws += [doubt.under(*path) for doubt in spans.shown_twice(written.value, start)]
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
-            flaws.append(Flaw("E309", f"{written.text} is one of its dates already", remedy, key))
+            flaws.append(Flaw("E309", f"{written.text} is one of its dates already", remedy, path))
         found[start] = beside
     return tuple(found[start] for start in sorted(found))
 

@@ -191,7 +191,7 @@ class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
         if self.rule:
             extra = next((key for key in ("every", "on") if getattr(self, key)), None)
             if extra:
-                return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", extra)
+                return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", (extra,))
             return rules.read_rule(self.rule)
         if not self.every:
             return Flaw("E301", "'every' is missing", "write 'every: week'")
