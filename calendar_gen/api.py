@@ -9,10 +9,10 @@ from pathlib import Path
 
 from calendar_gen import baseline, compiler
 from calendar_gen.compiler import Built, InvalidError, Target
-from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
 from calendar_gen.loader import Loaded
 from calendar_gen.model import occurrences as model_occurrences
-from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.catalog import Catalog, by_start
 from calendar_gen.model.floods import FloodError
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.publish.limits import Limits
@@ -113,7 +113,7 @@ def occurrences(catalog: Catalog, first: date, last: date) -> Iterator[Occurrenc
         return iter(())
     first = max(first, _BEFORE_ALL)
     each = [model_occurrences.occurrences(event, first, last) for event in catalog.events]
-    return heapq.merge(*each, key=model_occurrences.by_start)
+    return heapq.merge(*each, key=by_start)
 
 
 def _in_utc(now: datetime) -> datetime:

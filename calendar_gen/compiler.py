@@ -25,7 +25,9 @@ from calendar_gen.source.files import Source
 if TYPE_CHECKING:
     from calendar_gen.linker import Edition, Revised
     from calendar_gen.lock.published import Place
-    from calendar_gen.publish.folder import Allow, Changes, Manifest
+    from calendar_gen.publish.comparison import Changes
+    from calendar_gen.publish.folder import Allow
+    from calendar_gen.publish.manifest import Manifest
 
 __all__ = [
     "Built",

@@ -18,7 +18,7 @@ from calendar_gen.model import feeds, floods, selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
 from calendar_gen.model.feeds import EVERYTHING, Feed
 from calendar_gen.model.selection import Query
-from calendar_gen.publish.folder import Content
+from calendar_gen.publish.comparison import Content
 from calendar_gen.words import sentences
 
 

@@ -19,7 +19,7 @@ from projects import Project
 from calendar_gen import linker
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.publish.folder import Content
+from calendar_gen.publish.comparison import Content
 
 # While the auto culture festival of events.yaml is on: some events are over, some still to come.
 NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)

@@ -23,8 +23,8 @@ from types import FrameType
 
 from calendar_gen import __main__ as command
 from calendar_gen import compiler
-from calendar_gen.dates import dates
-from calendar_gen.dates.spans import Flaw
+from calendar_gen.dates import written
+from calendar_gen.dates.values import Flaw
 from calendar_gen.lock import lockfile
 from calendar_gen.lock import published as lock_published
 from calendar_gen.publish import manifest
@@ -74,7 +74,7 @@ def reading(data: bytes) -> None:
 def written_dates(data: bytes) -> None:
     """A date is read or is a flaw with words."""
     text = data.decode("utf-8", "replace")
-    for read in (dates.parse(text), dates.parse_duration(text)):
+    for read in (written.when(text), written.duration(text)):
         assert not isinstance(read, Flaw) or read.message
 
 

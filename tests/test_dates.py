@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_gen.dates.dates import comes_twice, parse, parse_duration, span
-from calendar_gen.dates.spans import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
+from calendar_gen.dates import written
+from calendar_gen.dates.spans import comes_twice, span
+from calendar_gen.dates.values import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
 from calendar_gen.words.sentences import note, when_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -23,7 +24,7 @@ def local(text: str) -> datetime:
 
 
 def stated(start: str = "", end: str = "", days: int | None = None) -> Stated:
-    sides = [parse(text) if text else None for text in (start, end)]
+    sides = [written.when(text) if text else None for text in (start, end)]
     assert not any(isinstance(side, Flaw) for side in sides), sides
     first, last = (side if isinstance(side, When) else None for side in sides)
     return Stated(first, last, days)
@@ -51,11 +52,11 @@ def refused(
     """Code, key, message and remedy."""
     found = _span(start, end, days, duration, zone)
     assert isinstance(found, Flaw), found
-    return found.code, found.key, found.message, found.remedy
+    return found.code, "/".join(map(str, found.path)), found.message, found.remedy
 
 
 def _span(start: str, end: str, days: int | None, duration: str, zone: ZoneInfo | None) -> Span | Flaw:
-    length = parse_duration(duration) if duration else None
+    length = written.duration(duration) if duration else None
     assert not isinstance(length, Flaw), length
     return span(stated(start, end, days), length, zone)
 
@@ -82,7 +83,7 @@ def _span(start: str, end: str, days: int | None, duration: str, zone: ZoneInfo 
     ],
 )
 def test_days_months_and_years(text: str, first: str, last: str, certainty: Certainty) -> None:
-    assert parse(text) == When(day(first), day(last), certainty)
+    assert written.when(text) == When(day(first), day(last), certainty)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_days_months_and_years(text: str, first: str, last: str, certainty: Cert
     ],
 )
 def test_times(text: str, moment: str) -> None:
-    found = parse(text)
+    found = written.when(text)
     assert isinstance(found, When)
     assert found.timed
     assert (found.first, found.last, found.certainty) == (local(moment), local(moment), Certainty.EXACT)
@@ -174,32 +175,32 @@ def test_times(text: str, moment: str) -> None:
     ],
 )
 def test_what_is_no_date_and_what_would_be(text: str, code: str, remedy: str) -> None:
-    found = parse(text)
+    found = written.when(text)
     assert isinstance(found, Flaw)
     assert (found.code, found.remedy) == (code, remedy)
 
 
 @pytest.mark.parametrize("text", ["2024-00-01", "2024-30-02", "2024-31-04"])
 def test_a_date_that_there_is_not_is_never_meant(text: str) -> None:
-    found = parse(text)
+    found = written.when(text)
     assert isinstance(found, Flaw)
-    assert found.remedy == "" or not isinstance(parse(found.remedy[13:23]), Flaw)
+    assert found.remedy == "" or not isinstance(written.when(found.remedy[13:23]), Flaw)
 
 
 def test_a_month_that_there_is_not_is_shown_as_it_was_written() -> None:
-    assert parse("2024-13") == Flaw("E101", "there is no month 13 in 2024-13")
+    assert written.when("2024-13") == Flaw("E101", "there is no month 13 in 2024-13")
 
 
 @pytest.mark.parametrize("text", ["2024/05/01", "2024.05.01", "20240501"])
 def test_after_a_year_comes_the_month(text: str) -> None:
-    found = parse(text)
+    found = written.when(text)
     assert isinstance(found, Flaw)
     assert found.remedy == "did you mean 2024-05-01?"
 
 
 @pytest.mark.parametrize("text", ["2024-05-01 09:30\x1b[31m", "x" * 100_000, "2024-05-01 " + "9" * 5000])
 def test_a_message_is_short_and_of_one_printable_line(text: str) -> None:
-    found = parse(text)
+    found = written.when(text)
     assert isinstance(found, Flaw)
     assert len(found.message + found.remedy) < 250
     assert (found.message + found.remedy).isprintable()
@@ -235,7 +236,7 @@ def test_a_message_is_short_and_of_one_printable_line(text: str) -> None:
     ],
 )
 def test_durations(text: str, days: int, minutes: float) -> None:
-    assert parse_duration(text) == Duration(days, timedelta(minutes=minutes))
+    assert written.duration(text) == Duration(days, timedelta(minutes=minutes))
 
 
 @pytest.mark.parametrize(
@@ -263,7 +264,7 @@ def test_durations(text: str, days: int, minutes: float) -> None:
     ],
 )
 def test_what_is_no_duration(text: str, remedy: str) -> None:
-    found = parse_duration(text)
+    found = written.duration(text)
     assert isinstance(found, Flaw)
     assert (found.code, found.remedy) == ("E109", remedy)
 

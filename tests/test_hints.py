@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from calendar_gen.dates import mistakes
-from calendar_gen.dates.dates import parse, parse_duration
-from calendar_gen.dates.spans import Flaw, When
+from calendar_gen.dates.values import Flaw, When
+from calendar_gen.dates.written import duration, when
 from calendar_gen.source import value_mistakes
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
@@ -82,7 +82,7 @@ NOTHING_PROPOSED = (
 
 
 def flaw(text: str) -> Flaw:
-    found = parse(text)
+    found = when(text)
     assert isinstance(found, Flaw), text
     return found
 
@@ -90,14 +90,14 @@ def flaw(text: str) -> Flaw:
 @pytest.mark.parametrize(("text", "meant"), MEANT.items())
 def test_what_is_meant(text: str, meant: str) -> None:
     assert flaw(text).remedy == f"did you mean {meant}?"
-    assert all(isinstance(parse(date), When) for date in meant.split(" or "))
+    assert all(isinstance(when(date), When) for date in meant.split(" or "))
 
 
 @pytest.mark.parametrize(("text", "sides"), RANGES.items())
 def test_a_range_keeps_its_end(text: str, sides: tuple[str, str]) -> None:
     assert flaw(text).remedy == RANGE.format(*sides)
     assert "is a range, not a " in flaw(text).message
-    assert all(isinstance(parse(side), When) for side in sides)
+    assert all(isinstance(when(side), When) for side in sides)
 
 
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
@@ -123,7 +123,7 @@ def test_what_may_be_a_range_or_an_offset_is_neither(text: str, end: str) -> Non
     given, _, offset = found.remedy.partition("; for an offset write ")
     start = f"2024-05-01 {text[11:].partition('-')[0].strip():0>5}"
     assert given == RANGE.format(start, f"2024-05-01 {end}")
-    meant = parse(offset)
+    meant = when(offset)
     assert isinstance(meant, When)
     assert f"{meant.first:%z}".startswith("-")
 
@@ -143,7 +143,7 @@ def test_what_may_be_a_range_or_an_offset_is_neither(text: str, end: str) -> Non
     ],
 )
 def test_offsets_that_can_be_nothing_else(text: str) -> None:
-    found = parse(text)
+    found = when(text)
     assert isinstance(found, When)
     assert found.timed
     assert not found.local
@@ -223,15 +223,15 @@ def test_what_is_put_between_brackets_is_read_as_it_was(text: str) -> None:
     ],
 )
 def test_durations_in_other_forms(text: str, meant: str) -> None:
-    found = parse_duration(text)
+    found = duration(text)
     assert isinstance(found, Flaw)
     assert found.message == f"'{text}' is not a duration"
     assert found.remedy == f"write '{meant}'"
-    assert not isinstance(parse_duration(meant), Flaw)
+    assert not isinstance(duration(meant), Flaw)
 
 
 @pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "90", "an hour"])
 def test_what_is_no_duration_in_any_form(text: str) -> None:
-    found = parse_duration(text)
+    found = duration(text)
     assert isinstance(found, Flaw)
     assert re.fullmatch(r"write it as '90 minutes' or '2 hours'", found.remedy)

@@ -22,7 +22,7 @@ from projects import ONE_DAY, Data, Project, calendar, event, revision, tree
 from calendar_gen import __main__ as command
 from calendar_gen.lock import lockfile, published
 from calendar_gen.publish import hold, manifest
-from calendar_gen.publish.folder import OutputError
+from calendar_gen.publish.manifest import OutputError
 
 ALL = os.environ.get("FAULTS") == "all"
 ERRORS = [errno.EIO, errno.ENOSPC, errno.ESTALE, errno.EACCES, errno.EINTR]

@@ -25,7 +25,9 @@ import pytest
 from conftest import NOW
 
 from calendar_gen.publish import folder as publish_folder
-from calendar_gen.publish.folder import Changes, Content, Manifest, OutputError, Published, current
+from calendar_gen.publish.comparison import Changes, Content
+from calendar_gen.publish.folder import Published, current
+from calendar_gen.publish.manifest import Manifest, OutputError
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")

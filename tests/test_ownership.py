@@ -12,7 +12,8 @@ import pytest
 from projects import Project, calendar, event, every_form, tree, without
 from test_output import in_child
 
-from calendar_gen.publish.folder import Manifest, write
+from calendar_gen.publish.folder import write
+from calendar_gen.publish.manifest import Manifest
 
 # When what was removed is cancelled no longer.
 LATER = "2025-01-01T00:00Z"

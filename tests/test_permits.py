@@ -10,7 +10,8 @@ import pytest
 from projects import state
 
 from calendar_gen.publish import folder as publish_folder
-from calendar_gen.publish.folder import Content, Manifest
+from calendar_gen.publish.comparison import Content
+from calendar_gen.publish.manifest import Manifest
 
 FILES: dict[str, Content] = {f"{folder}/x.ics": (b"old",) for folder in ("events", "towns")}
 NEW: dict[str, Content] = dict.fromkeys(FILES, (b"new",))

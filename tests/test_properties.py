@@ -24,7 +24,7 @@ from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_ri
 
 from calendar_gen import compiler
 from calendar_gen.cli import listing
-from calendar_gen.dates import dates, spans
+from calendar_gen.dates import values, written
 from calendar_gen.loader import Loaded
 from calendar_gen.model import feeds, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
@@ -518,8 +518,8 @@ def day_limits(text: str) -> tuple[date, date]:
     if text.lower() in relative:
         day = today + timedelta(days=relative[text.lower()])
         return day, day
-    when = dates.parse(text)
-    assert isinstance(when, spans.When)
+    when = written.when(text)
+    assert isinstance(when, values.When)
     return when.first, when.last
 
 

@@ -21,7 +21,8 @@ import pytest
 from dateutil.rrule import rrulestr
 from dateutil.tz import tzical
 
-from calendar_gen.dates.zones import is_utc, tzids, vtimezone, zone
+from calendar_gen.dates.zones import is_utc, tzids, zone
+from calendar_gen.ical.vtimezone import vtimezone
 
 FIRST, LAST = date(1990, 1, 1), date(2037, 12, 31)
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -375,7 +376,7 @@ def test_is_utc() -> None:
 
 SCRIPT = """
 from datetime import date
-from calendar_gen.dates.zones import vtimezone
+from calendar_gen.ical.vtimezone import vtimezone
 for tzid in ("Europe/Berlin", "Asia/Gaza", "America/Mexico_City", "Asia/Shanghai"):
     print(vtimezone(tzid, date(1990, 1, 1), date(2037, 12, 31)))
 """

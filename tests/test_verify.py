@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from verify_cases import BAD, GOOD, with_
 from verify_page import PAGE, page
 
-from calendar_gen.dates import zones
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.publish.limits import Limits
 from calendar_gen.validator import server, times
 from calendar_gen.validator.clients import CLIENTS, RULES, Effect
@@ -153,7 +153,7 @@ def test_a_rule_that_is_broken_everywhere_is_counted_and_told_in_part() -> None:
     "tzid", ["Europe/Lisbon", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"]
 )
 def test_our_own_zones_are_described_rightly(tzid: str) -> None:
-    zone = zones.vtimezone(tzid, date(2024, 1, 1), date(2026, 12, 31))
+    zone = vtimezone(tzid, date(2024, 1, 1), date(2026, 12, 31))
     events = [
         f"BEGIN:VEVENT\nUID:{day}@a\nDTSTAMP:20240101T000000Z\nSEQUENCE:0\n"
         f"DTSTART;TZID={tzid}:{day:%Y%m%dT%H%M%S}\nDURATION:PT1H\nEND:VEVENT\n"

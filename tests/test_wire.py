@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from verify_cases import GOOD
 
 from calendar_gen import compiler
-from calendar_gen.dates.zones import vtimezone
 from calendar_gen.ical import vevent
 from calendar_gen.ical.lines import DEEPEST, Component, read
 from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
-from calendar_gen.publish.folder import OutputError
+from calendar_gen.publish.manifest import OutputError
 from calendar_gen.source import files
 
 ROOT = Path(__file__).parent.parent

@@ -13,15 +13,7 @@ import click
 from calendar_gen import __version__
 from calendar_gen.cli import options, queries, reports
 from calendar_gen.cli.group import cli, command, keep
-from calendar_gen.cli.options import (
-    ReadError,
-    files,
-    filters,
-    is_large,
-    limits,
-    private_option,
-    read,
-)
+from calendar_gen.cli.options import ReadError, files, filters, is_large, limits, private_option, read
 
 __all__ = ["cli", "queries"]
 
@@ -120,7 +112,7 @@ def build(
     from calendar_gen import compiler
     from calendar_gen.model.floods import FloodError
     from calendar_gen.model.selection import SelectionError
-    from calendar_gen.publish.folder import OutputError
+    from calendar_gen.publish.manifest import OutputError
 
     text = read(file)
     target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from calendar_gen.dates.spans import ONE_DAY, Times
+from calendar_gen.dates.values import ONE_DAY, Times
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.words import labels, sentences

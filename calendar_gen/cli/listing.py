@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from calendar_gen.dates.spans import Times, months_of
+from calendar_gen.dates.values import Times, months_of
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Venue

@@ -11,13 +11,7 @@ import click
 
 from calendar_gen.cli import options, reports
 from calendar_gen.cli.group import command
-from calendar_gen.cli.options import (
-    ReadError,
-    complete,
-    files,
-    filters,
-    read,
-)
+from calendar_gen.cli.options import ReadError, complete, files, filters, read
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
     from calendar_gen.model.catalog import Catalog, Event, Filters
@@ -179,7 +173,8 @@ def _refuse_own(file: str, text: "Source", output: str) -> None:
 
 def _write(path: Path, data: bytes) -> None:
     """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
-    from calendar_gen.publish.folder import OutputError, write_file
+    from calendar_gen.publish.folder import write_file
+    from calendar_gen.publish.manifest import OutputError
 
     try:
         if path.exists() and not path.is_file():

@@ -16,9 +16,10 @@ from rich.text import Text
 
 from calendar_gen.cli import grid
 from calendar_gen.cli.listing import COLUMNS, when, zone_hint
+from calendar_gen.dates.rules import moved_to
 from calendar_gen.diagnostics.wording import printable, without_commands
 from calendar_gen.model.catalog import Catalog, Event, Override
-from calendar_gen.model.occurrences import Occurrence, moved_to
+from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.words import labels, repeats, sentences
 
 STATUS_STYLES = {

@@ -9,12 +9,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from calendar_gen.dates.values import MONTHS
 from calendar_gen.diagnostics.wording import quoted
 
 Finding = tuple[str, str, str]
 
 _WANTED = "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -192,7 +192,7 @@ def _readings(text: str) -> list[str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else _MONTHS.index(text[:3]) + 1
+    return int(text) if text.isdecimal() else [month[:3] for month in MONTHS].index(text[:3]) + 1
 
 
 def _with_time(text: str) -> list[str]:

@@ -1,128 +1,181 @@
-"""Half-open spans of days or of moments, what was stated of them, and how sure that is."""
+"""What was stated of dates, and the zone of its clocks → a half-open span, or what is wrong with it."""
 
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
-from msgspec import Struct
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-ONE_DAY = timedelta(days=1)
-# A run that is longer is probably a mistake, and has no feed for each of its months.
-LONG = timedelta(days=3653)
-_INSTANT = timedelta(microseconds=1)
-# The last day of what nothing ends.
-FOREVER = date(LAST_YEAR, 12, 31)
-
-
-class Certainty(StrEnum):
-    """How sure the dates of an event are; the later of two is the less sure."""
-
-    EXACT = "exact"
-    APPROXIMATE = "approximate"
-    MONTH = "month"
-    YEAR = "year"
-    START_UNKNOWN = "start-unknown"
+from calendar_gen.dates.values import (
+    NOTHING,
+    ONE_DAY,
+    Certainty,
+    Days,
+    Duration,
+    Flaw,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 
 
-class When(Struct, frozen=True):
-    """What one `start` or `end` says: it lies from `first` to `last`, both included.
+def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Flaw:
+    """The half-open span of what was stated; `zone` is that of local times.
 
-    Both are dates; or both the same datetime, naive for a local time, aware for a moment
-    that was written with its offset. With START_UNKNOWN it lies at `first` or before.
+    A month or a year spans all of itself, and an unknown start begins on the day by which it
+    was: `Stated.certainty` says so. Of `start`, `end` and a length (`stated.days`, `duration`)
+    two are enough, or the start alone.
     """
-
-    first: date
-    last: date
-    certainty: Certainty = Certainty.EXACT
-
-    @property
-    def timed(self) -> bool:
-        """Whether it is a time of day and not a whole day."""
-        return isinstance(self.first, datetime)
-
-    @property
-    def local(self) -> bool:
-        """Whether it is a time of day that needs a zone to be a moment."""
-        return isinstance(self.first, datetime) and self.first.tzinfo is None
+    if flaw := _too_much_or_too_little(stated, duration) or _mixed(stated, duration):
+        return flaw
+    side = stated.start or stated.end
+    return _times(stated, duration, zone) if side and side.timed else _days(stated)
 
 
-class Duration(Struct, frozen=True):
-    """Calendar days, and exact time besides."""
+@lru_cache(maxsize=100_000)
+def comes_twice(local: datetime, zone: tzinfo) -> bool:
+    """Whether the clock of a zone shows this local time twice, as when summer time ends.
 
-    days: int
-    time: timedelta
-
-
-class Days(Struct, frozen=True):
-    """A run of whole days, half-open: `dtend` is the day after the last (RFC 5545 §3.6.1)."""
-
-    dtstart: date
-    dtend: date
-
-    @property
-    def first_day(self) -> date:
-        """The first day."""
-        return self.dtstart
-
-    @property
-    def last_day(self) -> date:
-        """The last day, as people say it."""
-        return self.dtend - ONE_DAY
+    Only of a time that it shows at all: one that is skipped has two offsets as well (PEP 495).
+    """
+    aware = local.replace(tzinfo=zone)
+    return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
-class Times(Struct, frozen=True):
-    """Moments, half-open; both aware, in the zone whose clock people read; equal ones are an instant."""
-
-    dtstart: datetime
-    dtend: datetime
-
-    @property
-    def first_day(self) -> date:
-        """The local day on which it starts."""
-        return self.dtstart.date()
-
-    @property
-    def last_day(self) -> date:
-        """The last local day that it touches: one that ends at midnight doesn't touch the next."""
-        if self.dtend == self.dtstart:
-            return self.dtstart.date()
-        return max(self.dtstart.date(), (self.dtend - _INSTANT).date())
+def shown_twice(written: When | Flaw | None, moment: date) -> Iterator[Flaw]:
+    """A warning where a local time, which is that moment, is one that the clocks show twice."""
+    if not isinstance(written, When) or not isinstance(written.first, datetime) or written.first.tzinfo:
+        return
+    if isinstance(moment, datetime) and moment.tzinfo and comes_twice(written.first, moment.tzinfo):
+        first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
+        message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
+        yield Flaw("W101", message, f"write {first} or {second}")
 
 
-Span = Days | Times
+def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:
+    start, end, days = stated.start, stated.end, stated.days
+    if end and end.certainty is Certainty.START_UNKNOWN:
+        return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", ("end",))
+    if days and duration:
+        return Flaw("E107", "both 'days' and 'duration' are given", "keep one", ("duration",))
+    length = "days" if days else "duration" if duration else ""
+    if start and end and length:
+        return Flaw(
+            "E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", (length,)
+        )
+    if not start and not (end and length):
+        return Flaw("E012", "'start' is missing", _start(end))
+    if start and start.certainty is Certainty.START_UNKNOWN and length:
+        return Flaw(
+            "E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", (length,)
+        )
+    return None
 
 
-def months_of(span: Span) -> list[tuple[int, int]]:
-    """Year and month of every month that a span touches."""
-    first, last = span.first_day, span.last_day
-    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [(number // 12, number % 12 + 1) for number in numbers]
+def _start(end: When | None) -> str:
+    """A remedy where no `start` is given, nor what would stand for it."""
+    if not end:
+        return "write 'start: 2024-05-01', or 2024-05 where the day isn't announced"
+    if end.timed:
+        return "where it isn't known give 'end' and 'duration'"
+    return "where it isn't known write 'start: by DATE', or give 'end' and 'days'"
 
 
-class Stated(Struct, frozen=True):
-    """The dates of an event as its curator stated them; `days` where a count stands for a side."""
-
-    start: When | None
-    end: When | None
-    days: int | None = None
-
-    @property
-    def certainty(self) -> Certainty:
-        """That of the less sure side."""
-        if self.end is None or self.start is None:
-            return (self.start or self.end or NOTHING).certainty
-        start, end = self.start.certainty, self.end.certainty
-        return start if start is end else max(start, end, key=_LESS_SURE.__getitem__)
-
-
-NOTHING = When(date.min, date.min)
-_LESS_SURE = {certainty: rank for rank, certainty in enumerate(Certainty)}
+def _mixed(stated: Stated, duration: Duration | None) -> Flaw | None:
+    start, end = stated.start, stated.end
+    if start and end and start.timed != end.timed:
+        lacking, key = ("an end without one", "end") if start.timed else ("a start without one", "end")
+        return Flaw("E103", f"a time stands beside {lacking}", "give both a time, or neither", (key,))
+    side, key = (start, "start") if start else (end, "end")
+    if side and side.timed and stated.days:
+        remedy = f"write 'duration: {stated.days} {'day' if stated.days == 1 else 'days'}'"
+        return Flaw("E103", "'days' counts whole days, and there is a time", remedy, ("days",))
+    if side and not side.timed and duration:
+        whole = duration.days and not duration.time
+        remedy = f"write 'days: {duration.days}'" if whole else f"add a time to '{key}'"
+        return Flaw("E103", "'duration' needs a time of day to go with", remedy, ("duration",))
+    return None
 
 
-class Flaw(Struct, frozen=True):
-    """What is wrong with a date, and under which `key` it was written ("" for the event as a whole)."""
+def _days(stated: Stated) -> Days | Flaw:
+    start, end = stated.start, stated.end
+    more = timedelta(days=(stated.days or 1) - 1)
+    if start and end:
+        return Days(start.first, end.last + ONE_DAY) if start.first <= end.last else _end_before_start(stated)
+    side = start or end or NOTHING
+    if side.certainty in (Certainty.MONTH, Certainty.YEAR):
+        # Some days of a month, not known which: the month is the window, however many they are.
+        more = max(more, side.last - side.first)
+    if start:
+        return Days(start.first, start.first + more + ONE_DAY)
+    return Days(side.last - more, side.last + ONE_DAY)
 
-    code: str
-    message: str
-    remedy: str = ""
-    key: str = ""
+
+def _end_before_start(stated: Stated, end_there: str = "") -> Flaw:
+    assert stated.start
+    assert stated.end
+    end, start = _written(stated.end), _written(stated.start)
+    if stated.start.certainty is Certainty.START_UNKNOWN:
+        start = f"'{start}'"
+    return Flaw(
+        "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", ("end",)
+    )
+
+
+def _written(when: When) -> str:
+    """The canonical spelling of a `start` or `end`."""
+    first = when.first
+    if isinstance(first, datetime):
+        if not isinstance(first.tzinfo, timezone):  # by the clock of a zone, as people write it
+            first = first.replace(tzinfo=None)
+        return first.isoformat(" ", "seconds" if first.second else "minutes")
+    if when.certainty is Certainty.YEAR:
+        return f"{first.year}"
+    if when.certainty is Certainty.MONTH:
+        return f"{first:%Y-%m}"
+    sign = "~" if when.certainty is Certainty.APPROXIMATE else ""
+    return ("by " if when.certainty is Certainty.START_UNKNOWN else "") + f"{first}{sign}"
+
+
+def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Times | Flaw:
+    start = _moment(stated.start, zone, "start")
+    end = _moment(stated.end, zone, "end")
+    if isinstance(start, Flaw):
+        return start
+    if isinstance(end, Flaw):
+        return end
+    if start and end:
+        if end >= start:
+            return Times(start, end)
+        there = f" ({end.astimezone(start.tzinfo):%Y-%m-%d %H:%M} in {start.tzinfo})"
+        return _end_before_start(stated, there if start.tzinfo != end.tzinfo else "")
+    if start:
+        return Times(start, _later(start, duration) if duration else start)
+    assert end
+    assert duration
+    return Times(_later(end, Duration(-duration.days, -duration.time)), end)
+
+
+def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw | None:
+    if when is None:
+        return None
+    assert isinstance(when.first, datetime)
+    if when.first.tzinfo:
+        return when.first
+    if zone is None:
+        remedy = "add 'timezone: Asia/Shanghai' (yours) to the calendar, or an offset to the time"
+        return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, (key,))
+    aware = when.first.replace(tzinfo=zone)
+    if (
+        comes_twice(when.first, zone)
+        and aware.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != when.first
+    ):
+        after = aware.astimezone(UTC).astimezone(zone)
+        message = f"the clocks of {zone} skip {_written(when)}"
+        return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", (key,))
+    return aware
+
+
+def _later(moment: datetime, duration: Duration) -> datetime:
+    """RFC 5545 §3.3.6: days are days of the calendar, hours are exact."""
+    day_later = moment + timedelta(days=duration.days)
+    return (day_later.astimezone(UTC) + duration.time).astimezone(moment.tzinfo)

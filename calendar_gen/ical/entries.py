@@ -7,10 +7,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import recurrence
-from calendar_gen.dates.hours import Opening
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import ONE_DAY, Certainty, Days, Span, Times
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Opening, Rule, Span, Times
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
 
@@ -78,9 +76,9 @@ def _open_days(event: Event, run: Days) -> Iterator[Entry]:
     """For each of the hours that the run has what is open then."""
     assert event.hours
     for number, (opening, weekdays) in enumerate(event.hours.groups().items()):
-        codes = ",".join(recurrence.WEEKDAYS[day][:2].upper() for day in weekdays)
+        codes = ",".join(CODES[day] for day in weekdays)
         parts = "FREQ=DAILY" if len(weekdays) == 7 else f"FREQ=WEEKLY;BYDAY={codes}"
-        given = [*recurrence.starts(Rule(parts), run.dtstart, before=run.last_day)]
+        given = [*rules.starts(Rule(parts), run.dtstart, before=run.last_day)]
         days = [day for day in given if day not in event.exdates]
         uid = with_suffix(event.uid, f"open-{number + 1}" if number else "open")
         if days and _is_over_a_change(_opened(event, days[0], opening), opening):

@@ -8,10 +8,11 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.recurrence import rrule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Times
+from calendar_gen.dates.rules import rrule
+from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import folded, parameter, text
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.source.colors import hex_of
@@ -275,7 +276,7 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
         for tzid in member.tzids:
             first, last = needed.get(tzid, (member.first, member.last))
             needed[tzid] = min(first, member.first), max(last, member.last)
-    return [zones.vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
+    return [vtimezone(tzid, *needed[tzid]) for tzid in sorted(needed)]
 
 
 @lru_cache(maxsize=10_000)

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
 from calendar_gen.model.feeds import EVERYTHING, file_of
-from calendar_gen.publish.folder import Changes, RefusedError
+from calendar_gen.publish.comparison import Changes
+from calendar_gen.publish.folder import RefusedError
 from calendar_gen.publish.manifest import Manifest, read_file
 
 _UID = re.compile(rb"^UID:([^+@\r\n]+)(?:\+[^@\r\n]*)?@([^\r\n]+)\r?$", re.MULTILINE)

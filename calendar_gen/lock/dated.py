@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from calendar_gen.dates.spans import Stated
+from calendar_gen.dates.values import Stated
 from calendar_gen.lock.records import Dates, span_of, start_of
 from calendar_gen.words import repeats, sentences
 

@@ -13,8 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Span
+from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
 from calendar_gen.lock.lockfile import Lock

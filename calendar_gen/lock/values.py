@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from calendar_gen.dates.spans import Certainty, Span, Times
+from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Part, location
 from calendar_gen.lock.records import Dates, Record, side_as_text

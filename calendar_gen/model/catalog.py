@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, tzinfo
-from typing import Any
+from typing import Protocol
 
 from msgspec import Struct
 
-from calendar_gen.dates.hours import Hours
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, Certainty, Span, Stated, Times, When
+from calendar_gen.dates.values import FOREVER, Certainty, Hours, Rule, Span, Stated, Times, When
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60
@@ -167,12 +165,24 @@ class Catalog(Struct, frozen=True):
         return {event.id: event for event in self.events}
 
 
-def by_start(event: Event) -> tuple[Any, ...]:
+class Dated(Protocol):
+    """What begins at some time, and has an id: an event, or an occurrence of one."""
+
+    @property
+    def id(self) -> str:
+        """The id of the event."""
+
+    @property
+    def span(self) -> Span:
+        """From when to when it is."""
+
+
+def by_start(dated: Dated) -> tuple[date, int, float, str]:
     """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
-    span = event.span
+    span = dated.span
     if isinstance(span, Times):
-        return span.first_day, 1, span.dtstart.timestamp(), event.id
-    return span.dtstart, 0, 0.0, event.id
+        return span.first_day, 1, span.dtstart.timestamp(), dated.id
+    return span.dtstart, 0, 0.0, dated.id
 
 
 def ancestors(event: Event, by_id: Mapping[str, Event]) -> Iterator[Event]:

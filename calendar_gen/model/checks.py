@@ -7,14 +7,13 @@ from typing import Any
 
 from msgspec import Struct, structs
 
-from calendar_gen.dates import dates, spans
-from calendar_gen.dates.spans import Certainty, Flaw
+from calendar_gen.dates.values import FOREVER, UNREAD, Certainty, Flaw
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.model.references import cancelled_for, venue_ids
+from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.source import document
@@ -68,9 +67,9 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
     """What was removed is shown as cancelled for whole days."""
-    text = it.written.calendar.cancelled_for if it.written.calendar else None
-    flaw = cancelled_for(text) if text else None
-    if isinstance(flaw, Flaw):
+    written = it.written.calendar.cancelled_for if it.written.calendar else None
+    flaw = written.value if written else None
+    if isinstance(flaw, Flaw) and written != UNREAD:
         yield Problem(flaw.code, ("calendar", "cancelled_for"), flaw.message, flaw.remedy)
 
 
@@ -202,7 +201,7 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     for event in it.catalog.events:
         parent = events.get(event.related_to) if event.related_to else None
         if parent and not _inside(event, parent):
-            endless = parent.last_day == spans.FOREVER
+            endless = parent.last_day == FOREVER
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")
@@ -272,15 +271,8 @@ def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) 
                 one: dict[str, Any] = {field.name: (text,) if several else text}
                 selection.query(Filters(**one), catalog, _SOME_TIME)
             except selection.SelectionError as error:
-                message, remedy = _parted(str(error), quoted(text))
-                yield Problem("E402", place, message, f"write {_DATED[key]}" if key in _DATED else remedy)
-
-
-def _parted(said: str, name: str) -> tuple[str, str]:
-    """What is wrong and what would be right: in `said` the first colon after the name is between them."""
-    before, _, after = said.removeprefix("--").partition(name)
-    wrong, _, right = after.partition(": ")
-    return f"{before}{name}{wrong}", right
+                remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
+                yield Problem("E402", place, error.message.removeprefix("--"), remedy)
 
 
 _DATED = {
@@ -332,8 +324,8 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
     for i, event in enumerate(it.written.events):
         several = isinstance(event.source, tuple)
         for j, citation in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
-            flaw = dates.parse(citation.date) if citation.date else None
-            if isinstance(flaw, Flaw):
+            flaw = citation.date.value if citation.date else None
+            if isinstance(flaw, Flaw) and citation.date != UNREAD:
                 path: Path = (
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )

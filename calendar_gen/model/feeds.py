@@ -10,7 +10,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates.spans import LONG, Span
+from calendar_gen.dates.values import LONG, Span
 from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
 from calendar_gen.model.occurrences import occurrences

@@ -1,15 +1,15 @@
 """Events → their occurrences inside a window of days."""
 
 import heapq
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import recurrence
-from calendar_gen.dates.spans import ONE_DAY, Days, Span, Times
-from calendar_gen.model.catalog import Event
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import ONE_DAY, Span, Times
+from calendar_gen.model.catalog import Event, by_start
 
 
 class Occurrence(Struct, frozen=True):
@@ -18,6 +18,11 @@ class Occurrence(Struct, frozen=True):
     event: Event
     span: Span
     recurring: bool = False
+
+    @property
+    def id(self) -> str:
+        """That of the event."""
+        return self.event.id
 
     @property
     def all_day(self) -> bool:
@@ -47,14 +52,6 @@ def with_suffix(uid: str, suffix: str) -> str:
     """A UID beside another's, before its `@`."""
     id, at, calendar = uid.partition("@")
     return f"{id}+{suffix}{at}{calendar}"
-
-
-def by_start(occurrence: Occurrence) -> tuple[date, int, float, str]:
-    """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
-    span = occurrence.span
-    if isinstance(span, Times):
-        return span.first_day, 1, span.dtstart.timestamp(), occurrence.event.id
-    return span.dtstart, 0, 0.0, occurrence.event.id
 
 
 def occurrences(event: Event, first: date | None, last: date | None) -> Iterator[Occurrence]:
@@ -87,7 +84,7 @@ def count(event: Event, after: date, last: date) -> int | None:
         return None
     first = event.span.dtstart
     local = first.replace(tzinfo=None) if isinstance(first, datetime) else first
-    found = sum(1 for _ in recurrence.starts(event.rule, local, after + ONE_DAY, last))
+    found = sum(1 for _ in rules.starts(event.rule, local, after + ONE_DAY, last))
     days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
     return found - sum(after < day <= last for day in days)
 
@@ -95,35 +92,6 @@ def count(event: Event, after: date, last: date) -> int | None:
 def touches(span: Span, first: date | None, last: date | None) -> bool:
     """Whether a span has a day in common with those from `first` to `last`."""
     return (first is None or span.last_day >= first) and (last is None or span.first_day <= last)
-
-
-def moved_to(span: Span, local: date) -> Span:
-    """The span at another start, which is local and of its kind."""
-    return _mover(span)(local)
-
-
-def _mover(span: Span) -> Callable[[date], Span]:
-    """The span as a function of its local start, with the same exact length (RFC 5545 §3.8.5.3).
-
-    A local time that the clocks skip is read with the offset before the change (§3.3.5), as
-    zoneinfo does.
-    """
-    if not isinstance(span, Times):
-        days = span.dtend - span.dtstart
-        return lambda local: Days(local, local + days)
-    zone = span.dtstart.tzinfo
-    length = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
-
-    def moved(local: date) -> Span:
-        assert isinstance(local, datetime)
-        start = local.replace(tzinfo=zone)
-        end = start + length
-        if start.utcoffset() == end.utcoffset():
-            return Times(start, end)
-        # Arithmetic within a zone goes by its clocks (PEP 495), which are changed in between.
-        return Times(start, (start.astimezone(UTC) + length).astimezone(zone))
-
-    return moved
 
 
 def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Span]:
@@ -134,8 +102,8 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
     left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
     origin = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
-    move = _mover(span)
-    for local in recurrence.starts(event.rule, origin, after, last):
+    move = rules.mover(span)
+    for local in rules.starts(event.rule, origin, after, last):
         moved = move(local)
         if left_out and moved.dtstart in left_out:
             continue

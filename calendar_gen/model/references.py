@@ -1,16 +1,13 @@
 """What the events of a calendar refer to: its own words, venues, organizers, zones and first ids."""
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates import dates
-from calendar_gen.dates.spans import Flaw
+from calendar_gen.dates.values import Flaw, Reading
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 
@@ -51,23 +48,12 @@ def context_of(written: document.Document) -> Context:
             return found.pop()
         names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
         message = f"its venues are in different time zones ({names})"
-        return Flaw("E111", message, "say which one counts with 'timezone:'", "start")
+        return Flaw("E111", message, "say which one counts with 'timezone:'", ("start",))
 
     # A renamed event keeps the UID of its first id: to subscribers another would be another event.
     first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}
     show_as = written.calendar.show_as if written.calendar else "span"
     return Context(calendar, venues, organizers, places, zone, first_ids, show_as)
-
-
-def cancelled_for(text: str) -> int | Flaw:
-    """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
-    text = text.strip()
-    if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
-        return int(text.rstrip(" days"))
-    length = dates.parse_duration(text)
-    if isinstance(length, Flaw) or not length.time:
-        return length if isinstance(length, Flaw) else length.days
-    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
@@ -95,9 +81,8 @@ def _calendar(written: document.Calendar | None) -> Calendar:
     )
 
 
-def _retention(text: str | None) -> int:
-    days = cancelled_for(text) if text else None
-    return days if isinstance(days, int) else CANCELLED_FOR
+def _retention(written: Reading[int] | None) -> int:
+    return written.value if written and isinstance(written.value, int) else CANCELLED_FOR
 
 
 def _venue(id: str, written: document.Venue) -> Venue:

@@ -3,26 +3,20 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
+from typing import TypeVar
 
 from msgspec import structs
 from msgspec.structs import replace
 
-from calendar_gen.dates import dates, zones
-from calendar_gen.dates.spans import LONG, Certainty, Flaw, Span, Stated, Times, When
+from calendar_gen.dates import rules, spans, zones
+from calendar_gen.dates.values import LONG, UNREAD, Certainty, Flaw, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import runs, series
-from calendar_gen.model.catalog import (
-    Catalog,
-    Citation,
-    Event,
-    Filters,
-    NamedFeed,
-    Override,
-    by_start,
-)
-from calendar_gen.model.occurrences import moved_to
+from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
+
+_Value = TypeVar("_Value")
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -71,23 +65,23 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
     sources = written.source if isinstance(written.source, tuple) else (written.source,)
     return Event(
-        written.id,
-        context.uid(written.id),
-        one_line(written.title),
-        span,
-        stated,
-        stated.certainty,
-        written.status,
-        None if written.busy is None else written.busy in ("true", "yes"),
-        written.description.strip() if written.description else "",
-        context.places(venue_ids(written)),
-        _categories(written.categories),
-        written.url or "",
-        context.organizers.get(written.organizer) if written.organizer else None,
-        written.part_of or "",
-        context.uid(written.part_of) if written.part_of else "",
-        tuple([_citation(source) for source in sources]),
-        written.color or "",
+        id=written.id,
+        uid=context.uid(written.id),
+        summary=one_line(written.title),
+        span=span,
+        stated=stated,
+        certainty=stated.certainty,
+        status=written.status,
+        busy=None if written.busy is None else written.busy in ("true", "yes"),
+        description=written.description.strip() if written.description else "",
+        venues=context.places(venue_ids(written)),
+        categories=_categories(written.categories),
+        url=written.url or "",
+        organizer=context.organizers.get(written.organizer) if written.organizer else None,
+        related_to=written.part_of or "",
+        parent_uid=context.uid(written.part_of) if written.part_of else "",
+        sources=tuple([_citation(source) for source in sources]),
+        color=written.color or "",
         formerly=written.formerly,
         last_day=span.last_day,
     )
@@ -96,7 +90,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
 def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Flaw]]:
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
-        return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", "changes")]
+        return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
     if written.repeat.every == document.BAD:
         return event, []  # reported already
     found, flaws = series.read(written.repeat, event.span, event.stated, _clock(written, context))
@@ -131,28 +125,26 @@ def _overrides(
         if override is None:
             continue
         if isinstance(override, Flaw):
-            flaws.append(_of_change(i, override))
+            flaws.append(override.under("changes", i))
         elif override.recurrence_id in overrides:
             flaws.append(
-                _of_change(i, Flaw("E307", f"{change.date.strip()} is changed twice", "keep one", "date"))
+                Flaw("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
+                    "changes", i
+                )
             )
         else:
             overrides[override.recurrence_id] = override
             places[override.recurrence_id] = i
-            flaws += [_of_change(i, doubt) for doubt in _doubts(override.event.span, _sides(change))]
+            flaws += [doubt.under("changes", i) for doubt in _doubts(override.event.span, _sides(change))]
     message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
     for original in _meeting(overrides, found):
-        flaws.append(_of_change(places[original], Flaw("E307", message, remedy, "start")))
+        flaws.append(Flaw("E307", message, remedy, ("start",)).under("changes", places[original]))
     return overrides, flaws
-
-
-def _of_change(index: int, flaw: Flaw) -> Flaw:
-    return replace(flaw, key=f"changes/{index}/{flaw.key}")
 
 
 def _sides(change: document.Change) -> Stated:
     """What is written of when a change begins and ends; that it can be read is known."""
-    start, end = (dates.parse(text) if text else None for text in (change.start, change.end))
+    start, end = _value(change.start), _value(change.end)
     return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
 
 
@@ -177,18 +169,18 @@ def _override(
     written: document.Event, change: document.Change, found: series.Series, context: Context
 ) -> Override | Flaw | None:
     """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
-    if change.date == document.BAD:
+    if change.date == UNREAD:
         return None
-    when = dates.parse(change.date)
+    when = change.date.value
     if isinstance(when, Flaw):
-        return replace(when, key="date")
+        return when.under("date")
     if when.certainty is not Certainty.EXACT:
-        return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", "date")
+        return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", ("date",))
     original = series.start_on(found.rule, found.span, when)
     if original is None or original in found.exdates:
-        return _nothing_then(change.date.strip(), when, found, left_out=original is not None)
+        return _nothing_then(change.date.text, when, found, left_out=original is not None)
     local = series.local_start(original)
-    span = _rescheduled(written, change, moved_to(found.span, local), context)
+    span = _rescheduled(written, change, rules.moved_to(found.span, local), context)
     if span is None or isinstance(span, Flaw):
         return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
@@ -201,9 +193,9 @@ def _override(
 def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Flaw:
     message = f"nothing takes place on {text}"
     if left_out:
-        return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", "date")
+        return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", ("date",))
     near = series.nearest(found.rule, found.span, when)
-    return Flaw("E307", message, near or "name the date that the rule gives, not the new one", "date")
+    return Flaw("E307", message, near or "name the date that the rule gives, not the new one", ("date",))
 
 
 _CHANGEABLE = ("title", "description", "url", "status")
@@ -229,7 +221,7 @@ def _rescheduled(
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"
         return Flaw(
-            "E307", f"the new date must be {kind}, as all of the series", "write it as the start", "start"
+            "E307", f"the new date must be {kind}, as all of the series", "write it as the start", ("start",)
         )
     if change.end or change.days or change.duration:
         return span
@@ -238,7 +230,7 @@ def _rescheduled(
         local = stated.start is not None and stated.start.local
         zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
         span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
-    return moved_to(usual, series.local_start(span.dtstart))
+    return rules.moved_to(usual, series.local_start(span.dtstart))
 
 
 def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
@@ -248,13 +240,13 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
         if isinstance(start, datetime):  # one that the clocks skip is the moment as they show it
             start = start.astimezone(UTC).astimezone(start.tzinfo)
         return When(start, start)
-    when = dates.parse(change.start)
+    when = change.start.value
     if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
         return None
     if when.certainty is not Certainty.EXACT:
         return None
     local = datetime.combine(when.first, usual.dtstart.time())
-    instant = dates.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
+    instant = spans.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
     return instant if isinstance(instant, Flaw) else When(instant.dtstart, instant.dtstart)
 
 
@@ -265,13 +257,17 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _citation(written: document.Citation) -> Citation:
-    when = dates.parse(written.date) if written.date else None
+    when = _value(written.date)
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
         when if isinstance(when, When) else None,
         written.url or "",
     )
+
+
+def _value(reading: Reading[_Value] | None) -> _Value | Flaw | None:
+    return reading.value if reading else None
 
 
 def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
@@ -288,22 +284,20 @@ def _dated(
 
     `known` stands for the start that was written.
     """
-    if document.BAD in (event.start, event.end, event.days, event.duration):
+    if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
         return []  # reported already, and the rest can't be judged without it
-    start = known or (dates.parse(event.start) if event.start else None)
-    end = dates.parse(event.end) if event.end else None
-    length = dates.parse_duration(event.duration) if event.duration else None
+    start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
     if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
         sides = (("start", start), ("end", end), ("duration", length))
-        return [replace(side, key=key) for key, side in sides if isinstance(side, Flaw)]
-    stated = Stated(start, end, int(event.days) if event.days else None)
+        return [side.under(key) for key, side in sides if isinstance(side, Flaw)]
+    stated = Stated(start, end, event.days)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)
         if isinstance(found, Flaw):
             return [found]
         zone = found
-    span = dates.span(stated, length, zone)
+    span = spans.span(stated, length, zone)
     return [span] if isinstance(span, Flaw) else (span, stated, zone)
 
 
@@ -313,23 +307,17 @@ def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw
         message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
         key = "days" if stated.days else "end" if stated.end else "start"
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
-        yield Flaw("W103", message, remedy, key)
+        yield Flaw("W103", message, remedy, (key,))
     if isinstance(span, Times):
-        for flaw in dates.shown_twice(stated.start, span.dtstart, "start"):
+        for flaw in spans.shown_twice(stated.start, span.dtstart):
             # The offset that tells the two apart is nothing that a series could begin with.
-            yield replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw
-        yield from dates.shown_twice(stated.end, span.dtend, "end")
+            yield (replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw).under("start")
+        for flaw in spans.shown_twice(stated.end, span.dtend):
+            yield flaw.under("end")
 
 
 _OF_ITS_OWN = "if the second is meant, give that date an event of its own"
 
 
 def _problem(path: Path, flaw: Flaw) -> Problem:
-    return Problem(flaw.code, (*path, *_inner(flaw.key)), flaw.message, flaw.remedy)
-
-
-def _inner(key: str) -> Path:
-    first, _, rest = key.partition("/")
-    if first == "hours" and rest:
-        return first, rest  # a word of the curator's, whatever signs are in it
-    return tuple([int(part) if part.isdecimal() else part for part in key.split("/") if part])
+    return Problem(flaw.code, (*path, *flaw.path), flaw.message, flaw.remedy)

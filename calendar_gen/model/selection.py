@@ -11,12 +11,24 @@ from functools import partial
 
 from msgspec import Struct
 
-from calendar_gen.dates import dates, spans
-from calendar_gen.dates.spans import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
+from calendar_gen.dates import written
+from calendar_gen.dates.values import (
+    FIRST_YEAR,
+    FOREVER,
+    LAST_YEAR,
+    MONTHS,
+    ONE_DAY,
+    Certainty,
+    Flaw,
+    Span,
+    Times,
+    When,
+    months_of,
+)
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
-from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.model.occurrences import Occurrence, by_start, count
+from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
+from calendar_gen.model.occurrences import Occurrence, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 
 _AHEAD = timedelta(days=366)
@@ -24,7 +36,11 @@ STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 
 
 class SelectionError(ValueError):
-    """A filter that names nothing there is; the text says what was probably meant."""
+    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}: {remedy}" if remedy else message)
+        self.message, self.remedy = message, remedy
 
 
 class Month(Struct, frozen=True):
@@ -156,7 +172,7 @@ def by_month(
     """Occurrences by each year and month that they touch, of the months that are asked for or not over."""
     months: dict[tuple[int, int], list[Occurrence]] = {}
     for occurrence in found:
-        for year, month in spans.months_of(occurrence.span):
+        for year, month in months_of(occurrence.span):
             begin, end = _days_of(year, month)
             asked = not wanted.months or any(of.touches(begin, end) for of in wanted.months)
             since_then = end >= (wanted.first or since or begin)
@@ -177,7 +193,7 @@ def find(text: str, catalog: Catalog) -> Event:
     if len(found) > 1 and text in by_id:
         found = [text]
     if len(found) > 1:
-        raise SelectionError(_ambiguous("event", text, found))
+        raise _ambiguous("event", text, found)
     return by_id[found[0]]
 
 
@@ -296,19 +312,19 @@ def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]
     if len(parts) == 1:
         return parts
     if parts:
-        raise SelectionError(_ambiguous(what, text, parts))
+        raise _ambiguous(what, text, parts)
     words = {name: None for of in known.values() for name in of}
     # Names last: of words that differ in case only the last is named.
     hint = did_you_mean(text, [*[word for name in words for word in name.split()], *words])
     if not hint:
         shown = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
         hint = f"there are: {shown}" if known else "there is none"
-    raise SelectionError(f"no {what} {quoted(text)}: {hint}")
+    raise SelectionError(f"no {what} {quoted(text)}", hint)
 
 
-def _ambiguous(what: str, text: str, keys: Sequence[str]) -> str:
+def _ambiguous(what: str, text: str, keys: Sequence[str]) -> SelectionError:
     shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
-    return f"{quoted(text)} fits more than one {what}: {shown}"
+    return SelectionError(f"{quoted(text)} fits more than one {what}", shown)
 
 
 def _folded(text: str) -> str:
@@ -320,11 +336,9 @@ def _month(text: str, here: date) -> Month:
     found = _read_month(text, here)
     write = "write 2024-05, 2024, may, 'may 2024', this or next"
     if found is None:
-        raise SelectionError(f"no month {quoted(text)}: {write}")
+        raise SelectionError(f"no month {quoted(text)}", write)
     if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise SelectionError(
-            f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}: {write}"
-        )
+        raise SelectionError(f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}", write)
     return found
 
 
@@ -342,19 +356,11 @@ def _read_month(text: str, here: date) -> Month | None:
     if match := re.fullmatch(r"([a-z]{3,9})\.?(?: ([0-9]{4}))?|([0-9]{4}) ([a-z]{3,9})", words):
         name, year_text = match[1] or match[4], match[2] or match[3]
         found = [
-            n
-            for n, full in enumerate(_MONTH_NAMES, 1)
-            if full == name or full[:3] == name or name == full[:4]
+            n for n, full in enumerate(MONTHS, 1) if full == name or full[:3] == name or name == full[:4]
         ]
         if len(found) == 1:
             return Month(int(year_text) if year_text else None, found[0])
     return None
-
-
-_MONTH_NAMES = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
 
 
 def _days_of(year: int, month: int | None) -> tuple[date, date]:
@@ -364,13 +370,12 @@ def _days_of(year: int, month: int | None) -> tuple[date, date]:
 
 
 def _day(option: str, text: str, here: date) -> When:
-    days = {"today": here, "tomorrow": here + spans.ONE_DAY, "yesterday": here - spans.ONE_DAY}
+    days = {"today": here, "tomorrow": here + ONE_DAY, "yesterday": here - ONE_DAY}
     if day := days.get(text.strip().casefold()):
         return When(day, day)
-    when = dates.parse(text)
-    if isinstance(when, When) and not when.timed and when.certainty is not spans.Certainty.START_UNKNOWN:
+    when = written.when(text)
+    if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
         return when
-    hint = f": {when.remedy}" if isinstance(when, spans.Flaw) and when.remedy.startswith("did") else ""
-    raise SelectionError(
-        f"{option} {quoted(text)} is not a day{hint or ': write 2024-05-01, 2024-05, 2024 or today'}"
-    )
+    meant = when.remedy if isinstance(when, Flaw) and when.remedy.startswith("did") else ""
+    remedy = meant or "write 2024-05-01, 2024-05, 2024 or today"
+    raise SelectionError(f"{option} {quoted(text)} is not a day", remedy)

@@ -6,10 +6,20 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import dates, recurrence
-from calendar_gen.dates.recurrence import Rule
-from calendar_gen.dates.spans import FOREVER, ONE_DAY, Certainty, Flaw, Span, Stated, Times, When
-from calendar_gen.model.occurrences import moved_to as moved
+from calendar_gen.dates import rules, spans
+from calendar_gen.dates.values import (
+    CODES,
+    FOREVER,
+    ONE_DAY,
+    Certainty,
+    Flaw,
+    Reading,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
@@ -35,23 +45,31 @@ def read(
     unfit = [flaw for flaw in (_unfit(span, stated.certainty), rule) if isinstance(flaw, Flaw)]
     if unfit or isinstance(rule, Flaw):
         return None, unfit
-    first = recurrence.first_start(rule, _local(span))
+    first = rules.first_start(rule, _local(span))
     if first is None:
-        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", "repeat")]
+        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))]
     flaws: list[Flaw] = []
     begun = _local(span)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
-    span = moved(span, first)
+    span = rules.moved_to(span, first)
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
-        flaws.append(Flaw("W301", message, _sides(span, stated), "start"))
+        flaws.append(Flaw("W301", message, _sides(span, stated), ("start",)))
     if _is_alone(rule, first):
         remedy = "leave 'repeat' out, or let it go on longer"
-        return None, [Flaw("E303", "the rule gives one date only", remedy, "repeat")]
+        return None, [Flaw("E303", "the rule gives one date only", remedy, ("repeat",))]
     exdates = _exdates(repeat, rule, span, flaws)
     if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
         flaws.append(
-            Flaw("E302", "'except' leaves no date of the rule", "leave one of them", "repeat/except")
+            Flaw(
+                "E302",
+                "'except' leaves no date of the rule",
+                "leave one of them",
+                (
+                    "repeat",
+                    "except",
+                ),
+            )
         )
     flaws += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
     return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
@@ -61,9 +79,9 @@ def start_on(rule: Rule, span: Span, when: When) -> date | None:
     """The start that the rule gives on a day, or at a local time: a day, or an aware moment; or None."""
     wanted = _naive(when.first, span)
     day = _as_day(wanted)
-    for local in recurrence.starts(rule, _local(span), day, day):
+    for local in rules.starts(rule, _local(span), day, day):
         if not when.timed or local == wanted:
-            return moved(span, local).dtstart
+            return rules.moved_to(span, local).dtstart
     return None
 
 
@@ -75,7 +93,7 @@ def local_start(start: date) -> date:
 def nearest(rule: Rule, span: Span, when: When) -> str:
     """A remedy that names the start nearest to what was written for one, "" where none is near."""
     day = _as_day(_naive(when.first, span))
-    near = recurrence.starts(rule, _local(span), day - _NEAR, day + _NEAR)
+    near = rules.starts(rule, _local(span), day - _NEAR, day + _NEAR)
     found = min(near, key=lambda start: abs(_as_day(start) - day), default=None)
     return f"did you mean {_as_day(found)}?" if found else ""
 
@@ -90,59 +108,70 @@ def last_day(series: Series) -> date:
         until = series.rule.until
         # Most rules come round in a year, so that the last is found without counting from the first.
         after = (until.date() if isinstance(until, datetime) else until) - timedelta(days=370)
-    last = max(recurrence.starts(series.rule, first, after), default=None)
+    last = max(rules.starts(series.rule, first, after), default=None)
     if last is None:
-        last = max(recurrence.starts(series.rule, first))
-    return moved(series.span, last).last_day
+        last = max(rules.starts(series.rule, first))
+    return rules.moved_to(series.span, last).last_day
 
 
 def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
     if certainty is not Certainty.EXACT:
-        return Flaw("E308", "what repeats needs an exact start", "give a day, or a day and a time", "repeat")
+        return Flaw(
+            "E308", "what repeats needs an exact start", "give a day, or a day and a time", ("repeat",)
+        )
     if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
         remedy = "write the local time without the offset, and 'timezone:'"
-        return Flaw("E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, "start")
+        return Flaw(
+            "E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, ("start",)
+        )
     return None
 
 
 def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
-    """The rule of the words, or of the RRULE, with its end."""
-    if repeat.rule:
-        extra = next((key for key in ("every", "on") if getattr(repeat, key)), None)
-        if extra:
-            return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", f"repeat/{extra}")
-        rule = recurrence.read_rule(repeat.rule)
-        # Not in `recurrence`: it reads what was published, too.
-        if isinstance(rule, Rule) and "BYWEEKNO=" in rule.parts and "BYDAY=" not in rule.parts:
-            message = "BYWEEKNO alone names no day of the week, and apps take different ones"
-            remedy = f"add BYDAY={recurrence.WEEKDAYS[span.first_day.weekday()][:2].upper()}"
-            rule = Flaw("E301", message, remedy, "rule")
-    elif repeat.every:
-        parts = recurrence.read(repeat.every, repeat.on)
-        rule = parts if isinstance(parts, Flaw) else Rule(parts)
-    else:
-        return Flaw("E301", "'every' is missing", "write 'every: week'", "repeat")
+    """The rule as it was said, with its end."""
+    rule = repeat.said
+    # Not in `rules`: that reads what was published, too.
+    if isinstance(rule, Rule) and rules.parts(rule.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
+        message = "BYWEEKNO alone names no day of the week, and apps take different ones"
+        remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
+        rule = Flaw("E301", message, remedy, ("rule",))
     if isinstance(rule, Flaw):
-        return Flaw(rule.code, rule.message, rule.remedy, f"repeat/{rule.key}")
+        return rule.under("repeat")
     return _ended(repeat, rule, span)
 
 
 def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
     if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
         return Flaw(
-            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", "repeat"
+            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", ("repeat",)
         )
     if repeat.times:
-        if int(repeat.times) == 1:
-            return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", "repeat/times")
-        return Rule(rule.parts, count=int(repeat.times))
+        if repeat.times == 1:
+            return Flaw(
+                "E303",
+                "'times: 1' repeats nothing",
+                "leave 'repeat' out",
+                (
+                    "repeat",
+                    "times",
+                ),
+            )
+        return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
-        when = dates.parse(repeat.until)
+        when = repeat.until.value
         if isinstance(when, Flaw):
-            return Flaw(when.code, when.message, when.remedy, "repeat/until")
+            return when.under("repeat", "until")
         if when.certainty is not Certainty.EXACT:
-            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", "repeat/until")
+            return Flaw(
+                "E301",
+                "'until' needs a day",
+                "write it as 2024-06-30",
+                (
+                    "repeat",
+                    "until",
+                ),
+            )
         until = when.first
     if until is None:
         return rule
@@ -150,7 +179,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
         return Flaw(
-            "E305", message, "check which of them is wrong", "repeat/until" if repeat.until else "repeat/rule"
+            "E305", message, "check which of them is wrong", ("repeat", "until" if repeat.until else "rule")
         )
     return Rule(rule.parts, until=until)
 
@@ -187,28 +216,28 @@ def _sides(span: Span, stated: Stated) -> str:
 def _is_alone(rule: Rule, first: date) -> bool:
     if rule.endless:
         return False
-    found = recurrence.starts(rule, first)
+    found = rules.starts(rule, first)
     return next(found, None) is None or next(found, None) is None
 
 
 def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
-    for local, _ in zip(recurrence.starts(rule, _local(span)), range(most), strict=False):
-        yield moved(span, local).dtstart
+    for local, _ in zip(rules.starts(rule, _local(span)), range(most), strict=False):
+        yield rules.moved_to(span, local).dtstart
 
 
 def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
     found: dict[date, None] = {}
-    for i, text in enumerate(repeat.except_):
-        when, key = dates.parse(text), f"repeat/except/{i}"
+    for i, written in enumerate(repeat.except_):
+        when, path = written.value, ("repeat", "except", i)
         if isinstance(when, Flaw):
-            flaws.append(Flaw(when.code, when.message, when.remedy, key))
+            flaws.append(when.under(*path))
         elif when.certainty is not Certainty.EXACT:
-            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", key))
+            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", path))
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
             remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
-            flaws.append(Flaw("E304", f"nothing takes place on {text.strip()}", remedy, key))
+            flaws.append(Flaw("E304", f"nothing takes place on {written.text}", remedy, path))
     return tuple(sorted(found))
 
 
@@ -218,7 +247,7 @@ def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
     if len(starts) == 2 and starts[1] < span.dtend:
         message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
-        yield Flaw("W302", message, remedy, "repeat")
+        yield Flaw("W302", message, remedy, ("repeat",))
 
 
 def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
@@ -233,7 +262,7 @@ def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
     message += f" instead of {span.dtend:%H:%M}"
     *_, second = _up_to(rule, span, 2)
     remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
-    yield Flaw("W303", message, remedy, "start")
+    yield Flaw("W303", message, remedy, ("start",))
 
 
 def _also(
@@ -245,31 +274,31 @@ def _also(
     flaws: list[Flaw],
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
-    for i, text in enumerate(repeat.also):
-        key, beside = f"repeat/also/{i}", _beside(text, span, clock)
+    for i, written in enumerate(repeat.also):
+        path, beside = ("repeat", "also", i), _beside(written, span, clock)
         if isinstance(beside, Flaw):
-            flaws.append(replace(beside, key=key))
+            flaws.append(replace(beside, path=path))
             continue
         start = beside.dtstart
-        flaws += dates.shown_twice(dates.parse(text), start, key)
+        flaws += [doubt.under(*path) for doubt in spans.shown_twice(written.value, start)]
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
-            flaws.append(Flaw("E309", f"{text.strip()} is one of its dates already", remedy, key))
+            flaws.append(Flaw("E309", f"{written.text} is one of its dates already", remedy, path))
         found[start] = beside
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(text: str, span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
+def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
-    when = dates.parse(text)
+    when = written.value
     if isinstance(when, Flaw):
         return when
     if when.certainty is not Certainty.EXACT or (when.timed and not isinstance(span, Times)):
         return Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start")
     start = _naive(when.first, span)
     if not isinstance(span, Times):
-        return moved(span, start)
+        return rules.moved_to(span, start)
     zone = span.dtstart.tzinfo
     if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
@@ -278,7 +307,7 @@ def _beside(text: str, span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
             return clock
         zone = clock
     # A time that the clocks skip is a mistake here, since it was written for this very day.
-    instant = dates.span(Stated(When(start, start), None), None, zone)
+    instant = spans.span(Stated(When(start, start), None), None, zone)
     if isinstance(instant, Flaw):
         return instant
-    return moved(span, _naive(instant.dtstart, span))
+    return rules.moved_to(span, _naive(instant.dtstart, span))

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from calendar_gen.dates.values import UNREAD, Reading
 from calendar_gen.diagnostics.problem import Path, Position, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, named, quoted
 from calendar_gen.source.document import (
@@ -22,9 +23,11 @@ from calendar_gen.source.document import (
     BLANK,
     FORBIDDEN,
     Calendar,
+    Count,
     Document,
     Event,
     Feed,
+    HoursReading,
     Id,
     Include,
     Organizer,
@@ -33,6 +36,7 @@ from calendar_gen.source.document import (
     Venue,
 )
 from calendar_gen.source.files import Plain
+from calendar_gen.source.readings import read
 
 _CONTROL = re.compile(f"[{FORBIDDEN}]")
 _KEYS = "keys with values"
@@ -194,12 +198,16 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Probl
 
 def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem]) -> _T:
     try:
-        return msgspec.convert(value, cls)
+        return _as(cls, value)
     except msgspec.ValidationError:
         value = _in_lower_case(value)
         found = list(_problems(cls, value, path))
         problems += found
-        return _what_is_right(cls, value, path, found) if found else msgspec.convert(value, cls)
+        return _what_is_right(cls, value, path, found) if found else _as(cls, value)
+
+
+def _as(kind: type[_T], value: Plain) -> _T:
+    return msgspec.convert(value, kind, dec_hook=read)
 
 
 def _in_lower_case(value: Plain) -> Plain:
@@ -213,20 +221,21 @@ def _in_lower_case(value: Plain) -> Plain:
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
     """The struct from the keys that have no problem.
 
-    A text that has one is BAD, a list of ids holds one that is, any other value is left out.
+    A text that has one is BAD, what is read from a text is UNREAD, a list of ids holds one that is BAD, any
+    other value is left out.
     """
     depth = len(path)
     written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(_fields(cls))
     wrong = {problem.path[depth] for problem in found if len(problem.path) > depth}
     right = {k: v for k, v in written.items() if k not in wrong and written is value}
     kinds = {name: _fields(cls).get(name) for name in written if name not in right}
-    texts: dict[str, Any] = {name: BAD for name, kind in kinds.items() if _is_text(kind)}
+    texts: dict[str, Any] = {name: _bad(kind) for name, kind in kinds.items() if _is_text(kind)}
     lists = {name: get_args(kind)[0] for name, kind in kinds.items() if get_origin(kind) is tuple}
     texts |= {name: (BAD,) if item is Id else () for name, item in lists.items()}
     if "repeat" in kinds:
         texts["repeat"] = Repeat(every=BAD)
-    missing = {name: BAD for name in _required(cls) if name not in right}
-    converted = {k: msgspec.convert(v, _fields(cls)[k]) for k, v in right.items()}
+    missing = {name: _bad(_fields(cls)[name]) for name in _required(cls) if name not in right}
+    converted = {k: _as(_fields(cls)[k], v) for k, v in right.items()}
     found_or_bad = {**missing, **texts, **converted}
     return cls(**{name: found_or_bad[key] for key, name in _names(cls).items() if key in found_or_bad})
 
@@ -234,7 +243,7 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
 def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool = False) -> Iterator[Problem]:
     """Everything wrong with a value that should be of a kind: a struct, a union, a list, or text."""
     origin = get_origin(kind)
-    if kind is Any:
+    if kind is HoursReading:  # whatever it is, what is wrong with it is told in its place
         return
     if origin in (Union, UnionType):
         yield from _problems(_alternative(kind, value), value, path, name)
@@ -296,6 +305,7 @@ def _no_mapping(cls: type[Struct], value: Plain, path: Path, name: str) -> Probl
 
 
 def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool) -> Iterator[Problem]:
+    kind = _text_of(kind)
     meta = next(m for m in get_args(kind)[1:] if isinstance(m, Meta))
     extra = meta.extra or {}
     code, expects = extra["code"], extra["expects"]
@@ -375,4 +385,18 @@ def _required(cls: type[Struct]) -> tuple[str, ...]:
 def _is_text(kind: Any) -> bool:
     if get_origin(kind) in (Union, UnionType):
         return all(_is_text(side) for side in get_args(kind) if side is not type(None))
-    return get_origin(kind) is Annotated and get_args(kind)[0] is str
+    return get_origin(kind) is Annotated and get_args(_text_of(kind))[0] is str
+
+
+def _text_of(kind: Any) -> Any:
+    """The kind of the text that a value of the kind is read from; any other as it is."""
+    metas = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return next((meta.extra["text"] for meta in metas if meta.extra and "text" in meta.extra), kind)
+
+
+def _bad(kind: Any) -> Any:
+    """What stands for a text that is wrong, or for what would be read from it."""
+    if get_origin(kind) in (Union, UnionType):
+        kind = next(side for side in get_args(kind) if side is not type(None))
+    of = get_args(kind)[0] if get_origin(kind) is Annotated else kind
+    return UNREAD if issubclass(of, Reading) else Count(0) if of is Count else BAD

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
+
+from calendar_gen.dates import rules, written
+from calendar_gen.dates.values import Closed, Duration, Flaw, Hours, Reading, Rule, When
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -14,7 +18,8 @@ _UNSEEN = (
     r" \t\n\xa0\xad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u202f\u205f-\u2064"
     r"\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
 )
-_SOME_TEXT = rf"^[{_UNSEEN}]*[^{_UNSEEN}{FORBIDDEN}][^{FORBIDDEN}]*$"
+SOME_TEXT = rf"^[{_UNSEEN}]*[^{_UNSEEN}{FORBIDDEN}][^{FORBIDDEN}]*$"
+LONGEST_DATE = 100
 BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
 
 
@@ -22,16 +27,62 @@ def _kind(code: str, expects: str, **limits: Any) -> Meta:
     return Meta(extra={"code": code, "expects": expects}, **limits)
 
 
+def _from(kind: Any) -> Meta:
+    return Meta(extra={"text": kind})
+
+
+class DateReading(Reading[When]):
+    """A date, or a date and a time."""
+
+    __slots__ = ()
+
+
+class DurationReading(Reading[Duration]):
+    """A length."""
+
+    __slots__ = ()
+
+
+class RetentionReading(Reading[int]):
+    """For how many days something is kept."""
+
+    __slots__ = ()
+
+
+class ClosedReading(Reading[Closed]):
+    """When it is closed."""
+
+    __slots__ = ()
+
+
+class HoursReading(Reading[Hours]):
+    """The hours of a week."""
+
+    __slots__ = ()
+
+
+class Count(int):
+    """How many days there are, or how often something takes place; BAD is none."""
+
+
 _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
-Name = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=500)]
-Text = Annotated[str, _kind("E011", "text", pattern=_SOME_TEXT, max_length=20_000)]
-When = Annotated[str, _kind("E101", "a date", pattern=_SOME_TEXT, max_length=100)]
-Duration = Annotated[str, _kind("E109", "a duration", pattern=_SOME_TEXT, max_length=100)]
-Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=r"^[1-9][0-9]{0,3}\Z")]
-Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=r"^[1-9][0-9]{0,3}\Z")]
+Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
+Text = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=20_000)]
+_DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+_LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+NUMBER = r"^[1-9][0-9]{0,3}\Z"
+_Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
+_Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
+# What `convert` reads from texts of these kinds.
+Date = Annotated[DateReading, _from(_DateText)]
+Length = Annotated[DurationReading, _from(_LengthText)]
+Retention = Annotated[RetentionReading, _from(_LengthText)]
+ClosedOn = Annotated[ClosedReading, _from(_DateText)]
+Times = Annotated[Count, _from(_Times)]
+Days = Annotated[Count, _from(_Days)]
 # Whether there is such a zone is for `checks` to say.
-Zone = Annotated[str, _kind("E027", "a time zone", pattern=_SOME_TEXT, max_length=100)]
+Zone = Annotated[str, _kind("E027", "a time zone", pattern=SOME_TEXT, max_length=100)]
 Url = Annotated[
     str,
     _kind(
@@ -68,7 +119,8 @@ _SOME = Meta(min_length=1)
 _EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says that the mapping is wrong
 Names = Annotated[tuple[Name, ...], _SOME]
 Ids = Annotated[tuple[Id, ...], _SOME]
-Dates = Annotated[tuple[When, ...], _SOME]
+Dates = Annotated[tuple[Date, ...], _SOME]
+AllClosed = Annotated[tuple[ClosedOn, ...], _SOME]
 
 
 class _Mapping(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,7 +138,7 @@ class Calendar(_Mapping, frozen=True):
     url: Url | None = None
     color: Color | None = None
     show_as: ShowAs = "span"
-    cancelled_for: Duration | None = None
+    cancelled_for: Retention | None = None
 
 
 class Venue(_Mapping, frozen=True):
@@ -113,7 +165,7 @@ class Citation(_Mapping, frozen=True):
 
     title: Name | None = None
     publication: Name | None = None
-    date: When | None = None
+    date: Date | None = None
     url: Url | None = None
 
     def __post_init__(self) -> None:
@@ -122,26 +174,39 @@ class Citation(_Mapping, frozen=True):
             raise ValueError(_EMPTY)
 
 
-class Repeat(_Mapping, frozen=True, rename={"except_": "except"}):
+class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
     """`repeat`: when an event takes place again."""
 
     every: Name | None = None
     on: Names = ()
-    until: When | None = None
+    until: Date | None = None
     times: Times | None = None
     except_: Dates = ()
     also: Dates = ()
     rule: Name | None = None
 
+    @cached_property
+    def said(self) -> Rule | Flaw:
+        """The rule of the words, or of the RRULE, without the end that may stand beside it."""
+        if self.rule:
+            extra = next((key for key in ("every", "on") if getattr(self, key)), None)
+            if extra:
+                return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", (extra,))
+            return rules.read_rule(self.rule)
+        if not self.every:
+            return Flaw("E301", "'every' is missing", "write 'every: week'")
+        parts = written.rule(self.every, self.on)
+        return parts if isinstance(parts, Flaw) else Rule(parts)
+
 
 class Change(_Mapping, frozen=True):
     """One of `changes`: what is different on one date of a series."""
 
-    date: When
-    start: When | None = None
-    end: When | None = None
+    date: Date
+    start: Date | None = None
+    end: Date | None = None
     days: Days | None = None
-    duration: Duration | None = None
+    duration: Length | None = None
     title: Name | None = None
     description: Text | None = None
     venue: Id | None = None
@@ -151,14 +216,14 @@ class Change(_Mapping, frozen=True):
 
 
 class Event(_Mapping, frozen=True):
-    """One of `events`. Dates are still as they were written."""
+    """One of `events`."""
 
     id: Id
     title: Name
-    start: When | None = None
-    end: When | None = None
+    start: Date | None = None
+    end: Date | None = None
     days: Days | None = None
-    duration: Duration | None = None
+    duration: Length | None = None
     timezone: Zone | None = None
     venue: Id | None = None
     venues: Ids = ()
@@ -174,10 +239,10 @@ class Event(_Mapping, frozen=True):
     source: Annotated[tuple[Citation, ...], _SOME] | Citation = ()
     repeat: Repeat | None = None
     changes: Annotated[tuple[Change, ...], _SOME] = ()
-    # A text, or texts by days of the week; `hours` reads it. Not a union: msgspec 0.22 corrupts memory
-    # over one that has a text with limits beside a list or a mapping.
-    hours: Any = None
-    closed: Dates = ()
+    # Of a text, or of texts by days of the week. Not a union: msgspec 0.22 corrupts memory over one that
+    # has a text with limits beside a list or a mapping.
+    hours: HoursReading | None = None
+    closed: AllClosed = ()
     show_as: ShowAs | None = None
     formerly: Ids = ()
 
@@ -193,8 +258,8 @@ class Where(_Mapping, frozen=True, rename={"from_": "from"}):
     event: Names = ()
     search: Names = ()
     month: Names = ()
-    from_: When | None = None
-    to: When | None = None
+    from_: _DateText | None = None
+    to: _DateText | None = None
 
     def __post_init__(self) -> None:
         if not any(structs.astuple(self)):
@@ -229,7 +294,7 @@ class Document(Struct, frozen=True):
     flawed: frozenset[str] = frozenset()
 
 
-# A value that was written but is wrong: told apart from one that was left out, and false like it.
+# A text that was written but is wrong: told apart from one that was left out, and false like it.
 BAD = ""
 
 

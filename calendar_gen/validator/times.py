@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
-from calendar_gen.dates import recurrence
-from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Rule
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import VALUE, Moment, moment, rule_parts, utc
@@ -234,13 +234,13 @@ def no_dates(feed: Feed, now: datetime) -> Iterator[Found]:
         if not at or not FIRST_YEAR <= at.local.year <= LAST_YEAR:
             continue
         for line in event.every("RRULE"):
-            rule = recurrence.read_rule(line.value)
-            if not isinstance(rule, recurrence.Rule):
+            rule = rules.read_rule(line.value)
+            if not isinstance(rule, Rule):
                 continue  # V404, or finer than a day
             key = rule.parts, at.local
             if key not in known and len(known) < _RULES and sum(known.values()) < _WITHOUT:
                 # It would take as long to find its last date: what ends it is of no matter here.
-                known[key] = recurrence.first_start(recurrence.Rule(rule.parts), at.local) is None
+                known[key] = rules.first_start(Rule(rule.parts), at.local) is None
             if known.get(key):
                 yield line.number, ""
 

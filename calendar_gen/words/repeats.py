@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from calendar_gen.dates.recurrence import Rule
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import CODES, Rule
 from calendar_gen.words import formats
 from calendar_gen.words.languages import Language, language, marked
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _EVERY = {
     "DAILY": marked("every day"),
     "WEEKLY": marked("every week"),
@@ -91,7 +91,7 @@ def _change(day: date, instead: str, into: Language) -> str:
 @lru_cache(maxsize=1_000)
 def _how_often(parts: str, tag: str) -> str:
     into = language(tag)
-    said = _said(dict(part.split("=") for part in parts.split(";")), into)
+    said = _said(rules.parts(parts), into)
     return said or into.say("by the rule {rule}", rule=parts)
 
 
@@ -101,7 +101,7 @@ def _said(parts: _Parts, into: Language) -> str:
         return ""
     freq, every = parts["FREQ"], int(parts.get("INTERVAL", "1"))
     codes = parts.get("BYDAY", "").split(",") if "BYDAY" in parts else []
-    if any(code not in _CODES for code in codes) or "BYSETPOS" in parts:
+    if any(code not in CODES for code in codes) or "BYSETPOS" in parts:
         return _on_the_nth(parts, codes, every, into)
     if freq in ("MONTHLY", "YEARLY") and (codes or "BYMONTHDAY" in parts):
         return _on_days(parts, codes, every, into)
@@ -155,9 +155,7 @@ def _on_the_nth(parts: _Parts, codes: list[str], every: int, into: Language) -> 
         return ""
     if "BYSETPOS" in parts:
         # Of a year that has several months the days of all are counted.
-        if any(code not in _CODES for code in codes) or (
-            freq == "YEARLY" and "," in parts.get("BYMONTH", "")
-        ):
+        if any(code not in CODES for code in codes) or (freq == "YEARLY" and "," in parts.get("BYMONTH", "")):
             return ""
         named = [(number, codes) for number in parts["BYSETPOS"].split(",")]
     else:
@@ -257,7 +255,7 @@ def _which(number: str, codes: list[str], into: Language) -> str:
 
 
 def _weekdays(codes: Iterable[str], into: Language, last: str) -> str:
-    numbers = sorted(_CODES.index(code) for code in codes)
+    numbers = sorted(CODES.index(code) for code in codes)
     return formats.listed([into.names["cccc"][number] for number in numbers], into, last)
 
 

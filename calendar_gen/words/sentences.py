@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
-from calendar_gen.dates.hours import Hours, Opening
-from calendar_gen.dates.spans import Certainty, Days, Span, Stated, Times, When
+from calendar_gen.dates.values import Certainty, Days, Hours, Opening, Span, Stated, Times, When
 from calendar_gen.words import formats
 from calendar_gen.words.languages import Language, language, marked, spoken
 

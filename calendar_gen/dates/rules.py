@@ -1,0 +1,223 @@
+"""An RRULE (RFC 5545 §3.3.10) ↔ a rule → the starts that it gives, and the spans that begin then."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TypeVar
+
+from calendar_gen.dates import written
+from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Flaw, Rule, Span, Times, When
+from calendar_gen.diagnostics.wording import quoted
+
+# A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
+_SEARCHED = timedelta(days=365 * 40)
+# After 400 years the calendar is the same again, with its leap years and its weeks.
+_NEAR_THE_END = timedelta(days=19 * 146_097)
+_WEEK = timedelta(weeks=1)
+
+
+def _list(item: str) -> str:
+    return f"(?:{item})(?:,(?:{item}))*"
+
+
+_DAY = "|".join(CODES)
+_WEEK_NUMBER = "[+-]?(?:[1-4][0-9]|5[0-3]|[1-9])"
+_YEAR_DAY = "[+-]?(?:[12][0-9]{2}|3[0-5][0-9]|36[0-6]|[1-9][0-9]?)"
+# RFC 5545 §3.3.10, but for what is finer than a day.
+_PART = re.compile(
+    "FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    "|(?:INTERVAL|COUNT)=[1-9][0-9]{0,3}"
+    "|UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?"
+    f"|BYDAY={_list(f'(?:{_WEEK_NUMBER})?(?:{_DAY})')}"
+    f"|BYMONTH={_list('1[0-2]|[1-9]')}"
+    f"|BYMONTHDAY={_list('[+-]?(?:[12][0-9]|3[01]|[1-9])')}"
+    f"|BYWEEKNO={_list(_WEEK_NUMBER)}"
+    f"|(?:BYYEARDAY|BYSETPOS)={_list(_YEAR_DAY)}"
+    f"|WKST=(?:{_DAY})"
+)
+_Day = TypeVar("_Day", date, datetime)
+
+
+def read_rule(text: str) -> Rule | Flaw:
+    """An RRULE as RFC 5545 writes it, for what the words can't say. Nothing finer than a day is read."""
+    text = text.strip().upper().removeprefix("RRULE:")
+    split = text.split(";")
+    if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text):
+        return Flaw(
+            "E306", "a rule finer than a day is not read", "give each time of day its own event", ("rule",)
+        )
+    bad = next((part for part in split if not _PART.fullmatch(part)), None)
+    names = [part.partition("=")[0] for part in split]
+    if bad is not None or "FREQ" not in names or len(set(names)) < len(names):
+        wrong = f"{quoted(bad)} in it" if bad else "it"
+        return Flaw(
+            "E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', ("rule",)
+        )
+    if "COUNT" in names and "UNTIL" in names:
+        return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
+    values = parts(text)
+    if misplaced := _misplaced(values):
+        return Flaw(
+            "E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", ("rule",)
+        )
+    # What is named twice counts once, to apps too.
+    once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
+    kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
+    until = _until(values["UNTIL"]) if "UNTIL" in values else None
+    if isinstance(until, Flaw):
+        return until
+    return Rule(kept, int(values.get("COUNT", 0)), until)
+
+
+def parts(text: str) -> dict[str, str]:
+    """The values of an RRULE's parts by their names: `FREQ=WEEKLY;BYDAY=SA`."""
+    return {name: value for name, _, value in (part.partition("=") for part in text.split(";"))}
+
+
+def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
+    """The local starts that the rule gives from `first` on, in order, between the days `after` and `before`.
+
+    `first` need not be one of them. None is later than FOREVER, so that there is an end.
+    """
+    timed = isinstance(first, datetime)
+    origin = _naive(first)
+    last = datetime.combine(before or FOREVER, time.max)
+    if rule.until is not None:
+        bound = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, time.max)
+        last = min(last, bound)
+    begin = datetime.combine(after, time.min) if after else origin
+    found = _weekly(rule, origin, begin) if _is_weekly(rule.parts) else _by_dateutil(rule, origin, begin)
+    for moment in found:
+        if moment > last:
+            return
+        if moment >= begin:
+            yield moment if timed else moment.date()  # type: ignore[misc]
+
+
+def first_start(rule: Rule, first: _Day) -> _Day | None:
+    """The first start that the rule gives, None where it gives none."""
+    horizon = (_naive(first) + _SEARCHED).date()
+    return next(starts(rule, first, before=horizon), None)
+
+
+def rrule(rule: Rule, first: date) -> str:
+    """The value of RRULE. `first` is DTSTART: a day, or an aware datetime, of whose kind UNTIL is.
+
+    UNTIL of a timed event is in UTC: clients disagree over any other (RFC 5545 §3.3.10).
+    """
+    if rule.count:
+        return f"{rule.parts};COUNT={rule.count}"
+    if rule.until is None:
+        return rule.parts
+    if not isinstance(first, datetime):
+        return f"{rule.parts};UNTIL={rule.until:%Y%m%d}"
+    until = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, first.time())
+    return f"{rule.parts};UNTIL={until.replace(tzinfo=first.tzinfo).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def moved_to(span: Span, local: date) -> Span:
+    """The span at another start, which is local and of its kind."""
+    return mover(span)(local)
+
+
+def mover(span: Span) -> Callable[[date], Span]:
+    """The span as a function of its local start, with the same exact length (RFC 5545 §3.8.5.3).
+
+    A local time that the clocks skip is read with the offset before the change (§3.3.5), as
+    zoneinfo does.
+    """
+    if not isinstance(span, Times):
+        days = span.dtend - span.dtstart
+        return lambda local: Days(local, local + days)
+    zone = span.dtstart.tzinfo
+    length = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
+
+    def moved(local: date) -> Span:
+        assert isinstance(local, datetime)
+        start = local.replace(tzinfo=zone)
+        end = start + length
+        if start.utcoffset() == end.utcoffset():
+            return Times(start, end)
+        # Arithmetic within a zone goes by its clocks (PEP 495), which are changed in between.
+        return Times(start, (start.astimezone(UTC) + length).astimezone(zone))
+
+    return moved
+
+
+def _until(text: str) -> date | Flaw:
+    """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
+    day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
+    # The last evening that is read is, to the west of UTC, on the next day.
+    late = hour.endswith("Z") and day == f"{FOREVER + ONE_DAY}"
+    day = f"{FOREVER}" if late else day
+    when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
+    if isinstance(when, When):
+        return when.first + ONE_DAY if late else when.first
+    return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
+
+
+def _misplaced(values: Mapping[str, str]) -> str:
+    """What of a rule goes with another FREQ only; "" where all is in its place."""
+    freq = values["FREQ"]
+    if re.search("[0-9]", values.get("BYDAY", "")) and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in values):
+        return f"BYDAY={values['BYDAY']} has numbers, which are those of days of a month or year"
+    if freq == "WEEKLY" and "BYMONTHDAY" in values:
+        return "BYMONTHDAY can't go with FREQ=WEEKLY"
+    yearly = next((name for name in ("BYWEEKNO", "BYYEARDAY") if name in values and freq != "YEARLY"), None)
+    if yearly:
+        return f"{yearly} goes with FREQ=YEARLY only"
+    if "BYSETPOS" in values and not any(name.startswith("BY") for name in values.keys() - {"BYSETPOS"}):
+        return "BYSETPOS chooses among the days of another part, and there is none"
+    return ""
+
+
+def _naive(moment: date) -> datetime:
+    return moment.replace(tzinfo=None) if isinstance(moment, datetime) else datetime.combine(moment, time.min)
+
+
+@lru_cache(maxsize=1_000)
+def _is_weekly(parts: str) -> bool:
+    """Whether the rule is one of those that most series have, for which arithmetic does."""
+    return re.fullmatch(r"FREQ=(?:DAILY|WEEKLY(?:;INTERVAL=[0-9]+)?(?:;BYDAY=[A-Z,]+)?)", parts) is not None
+
+
+def _weekly(rule: Rule, origin: datetime, begin: datetime) -> Iterator[datetime]:
+    """The starts of a daily or weekly rule; those well before `begin` are left out without a count."""
+    offsets, step = _offsets(rule.parts, origin.weekday())
+    week = origin - timedelta(days=origin.weekday())
+    number = 0
+    if begin > origin:
+        skipped = (begin - origin).days // step.days - 1
+        if skipped > 0:
+            week += skipped * step
+            number = skipped * len(offsets) - sum(
+                offset < timedelta(days=origin.weekday()) for offset in offsets
+            )
+    while True:
+        for offset in offsets:
+            start = week + offset
+            if start >= origin:
+                number += 1
+                if rule.count and number > rule.count:
+                    return
+                yield start
+        week += step
+
+
+@lru_cache(maxsize=1_000)
+def _offsets(rule: str, first: int) -> tuple[tuple[timedelta, ...], timedelta]:
+    values = parts(rule)
+    if values["FREQ"] == "DAILY":
+        return tuple(timedelta(days=day) for day in range(7)), _WEEK
+    days = sorted(CODES.index(code) for code in values["BYDAY"].split(",")) if "BYDAY" in values else [first]
+    return tuple(timedelta(days=day) for day in days), int(values.get("INTERVAL", 1)) * _WEEK
+
+
+def _by_dateutil(rule: Rule, origin: datetime, begin: datetime) -> Iterator[datetime]:
+    """The starts of any rule, found near the year 9999: up to that dateutil tries one that gives none."""
+    from dateutil.rrule import rrulestr
+
+    count = f";COUNT={rule.count}" if rule.count else ""
+    found = iter(rrulestr(rule.parts + count, dtstart=origin + _NEAR_THE_END))
+    return (start for late in found if (start := late - _NEAR_THE_END) >= begin)
