@@ -67,7 +67,7 @@ def _open_what_is_closed() -> None:
 def _run(kept: dict[str, Any]) -> int:
     import click
 
-    from calendar_gen.cli.group import cli
+    from calendar_gen.cli.commands import cli
 
     stdout = sys.stdout
     try:

@@ -33,7 +33,7 @@ import pytest
 import yaml
 from conftest import NOW, UNWANTED, Run
 
-from calendar_gen.cli.group import cli
+from calendar_gen.cli.commands import cli
 from calendar_gen.diagnostics.codes import CODES
 from calendar_gen.source import convert, document
 
