@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from conftest import Run
 
-from calendar_gen.compiler import Target, build
-from calendar_gen.model import floods
+from calendar_gen.compiler import Target, build, load
+from calendar_gen.dates.spans import Span
+from calendar_gen.model import feeds, floods
+from calendar_gen.model.occurrences import occurrences, of_months
 from calendar_gen.source import files
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -108,3 +111,33 @@ def test_a_limit_bounds_the_work(format_: str, tmp_path: Path, run: Run) -> None
     if format_ == "table":
         listed = [line.split()[-1] for line in out.splitlines() if "1 Jan 1900" in line]
         assert listed == ["e0", "e1", "e10", "e100", "e101"]
+
+
+SERIES = [
+    "start: 2000-01-01 10:00, duration: 1 hour, repeat: {every: day, except: [2000-02-01, 2010-03-31]}",
+    "start: 2000-01-31, days: 45, repeat: {every: 2 months}",
+    "start: 2000-01-31, days: 4000, repeat: {every: 3 years, also: [2026-05-05]}",
+    "start: 2000-01-03 23:30, duration: 29 days, repeat: {every: week, on: [monday, thursday]}",
+    "start: 2024-03-01 01:30, duration: 22 hours, repeat: {every: day, until: 2024-03-31}",
+    "start: 2001-01-03, days: 4000, repeat: {every: day, until: 2003-05-01}",
+    "start: 2001-01-05, days: 3, repeat: {every: month, on: [first friday], times: 40, also: [2009-01-01]},"
+    " changes: [{date: 2001-02-02, start: 2011-02-28, days: 5}]",
+    'start: 2001-01-31, repeat: {rule: "FREQ=DAILY;INTERVAL=3"}',
+    'start: 2001-01-01, repeat: {rule: "FREQ=YEARLY;BYDAY=MO,TU;BYMONTH=1,2", until: 2020-01-01}',
+]
+
+
+@pytest.mark.parametrize("series", SERIES)
+def test_the_months_of_a_series_are_those_of_all_its_dates(series: str) -> None:
+    text = files.Source("events.yaml", (HEAD + f"- {{id: e, title: E, {series}}}\n").encode())
+    (event,) = load(text).catalog.events
+    last = date(2029, 12, 31)
+    expected = {month for found in occurrences(event, None, last) for month in months_touched(found.span)}
+    few = list(of_months(event, last))
+    assert {month for span in few for month in months_touched(span)} == expected
+    assert len(few) <= 2 * 12 * 30 + 5
+
+
+def months_touched(span: Span) -> Iterator[tuple[str, str]]:
+    """With the feeds that a run of more than ten years has."""
+    return feeds._months_of(span.first_day, span.last_day, 2027)

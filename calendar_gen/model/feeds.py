@@ -12,7 +12,7 @@ from msgspec import Struct
 from calendar_gen.dates.spans import LONG, Span
 from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
-from calendar_gen.model.occurrences import occurrences
+from calendar_gen.model.occurrences import of_months
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.words.phrases import MONTHS
 
@@ -178,8 +178,7 @@ def _spans(event: Event, horizon: date) -> Iterator[Span]:
         yield event.span
         return
     last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
-    for occurrence in occurrences(event, None, last):
-        yield occurrence.span
+    yield from of_months(event, last)
 
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:
