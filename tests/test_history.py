@@ -150,3 +150,16 @@ def test_paths_of_any_length_are_given_up(
     ended = run("diff", "--against", "theirs", cwd=repository)
     assert ended.code == 2
     assert ended.stderr.startswith("Error: the revision has too many files: to list them takes over 3 MB")
+
+
+def test_a_root_holds_for_a_revision_as_well(repository: Path, run: Run) -> None:
+    (repository / "all").mkdir()
+    (repository / "places.yaml").write_text(OTHER)
+    (repository / "all" / "events.yaml").write_text(f"include: [../places.yaml]\n{CALENDAR}")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "x")
+    assert run("-f", "all/events.yaml", "diff", "--against", "HEAD", cwd=repository).code == 0
+    (repository / "all" / "events.yaml").write_text(CALENDAR)
+    ended = run("--root", "all", "-f", "all/events.yaml", "diff", "--against", "HEAD", cwd=repository)
+    assert ended.code == 2
+    assert "all/events.yaml has errors in HEAD" in ended.stderr

@@ -231,7 +231,7 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
             if not lockfile.is_lock(Path(against)):
                 raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
-        with git.at(Path(file), against) as (path, tree):
+        with git.at(Path(file), against, _root()) as (path, tree):
             return _then(source_files.read(path, tree), file, against)
     except OSError as error:
         raise ReadError(f"{against} can't be read: {error.strerror or error}") from None

@@ -36,10 +36,10 @@ class _Listed(Struct, frozen=True):
 
 
 @contextmanager
-def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
+def at(file: Path, revision: str, root: Path | None = None) -> Iterator[tuple[Path, Tree]]:
     """The path of a calendar's file or folder, and the tree around it as it was in a revision.
 
-    All of the repository's files are in it, as a calendar may include any. Raises HistoryError.
+    Below `root`, else in all of the repository, may be read what the calendar includes. Raises HistoryError.
     """
     if not shutil.which("git"):
         raise HistoryError("git isn't there to ask for a revision")
@@ -57,10 +57,10 @@ def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
     if then not in listed.blobs and then not in listed.folders:
         raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
     with _started(top, "cat-file", "--batch") as blobs:
-        yield then, _tree(top, listed, blobs)
+        yield then, _tree(Path(os.path.realpath(root or top)), listed, blobs)
 
 
-def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
+def _tree(root: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
     def real(path: Path) -> Path:
         return Path(os.path.normpath(path))
 
@@ -74,7 +74,7 @@ def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
         return _blob(blobs, blob)
 
     return Tree(
-        top,
+        root,
         real,
         lambda path: real(path) in listed.blobs,
         lambda path: real(path) in listed.folders,

@@ -61,8 +61,8 @@ def on_disk(path: Path, root: Path | None = None) -> Tree:
 
 
 def outside(root: Path) -> str:
-    """Why a file isn't read."""
-    return f"it is outside of {root}, and only files in there are read"
+    """Why a file isn't read, and what to do."""
+    return f"it is outside of {root}, and only files in there are read: name a folder above both with --root"
 
 
 def _read_named(path: Path) -> bytes:
