@@ -283,3 +283,23 @@ def test_a_folder_that_cant_be_looked_into_is_not_passed_over(tmp_path: Path, ru
         assert run("check", cwd=tmp_path).code == 2
     finally:
         (tmp_path / "closed").chmod(0o700)
+
+
+def test_a_link_out_of_the_repository_is_told_with_a_remedy(tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"secret.txt": SECRET})
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "events.yaml").symlink_to("../secret.txt")
+    ran = run("check", cwd=tmp_path / "repo")
+    assert (ran.code, SECRET in ran.stderr) == (2, False)
+    assert "name a folder above both with --root" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["events.lock.new", ".calendar-gen.events.lock.new"])
+def test_a_build_takes_no_included_file_for_its_own(name: str, tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {name: more("y"), "events.yaml": including(name)})
+    ran = run("build", cwd=tmp_path)
+    if name.startswith("."):  # which is calendar-gen's, and so can't be included
+        assert (ran.code, "E401" in ran.stderr) == (1, True)
+    else:
+        assert ran.code == 0
+    assert (tmp_path / name).read_text() == more("y")

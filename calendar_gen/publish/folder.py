@@ -46,6 +46,7 @@ from calendar_gen.publish.manifest import (
     GENERATOR,
     MANIFEST,
     MOVE_IT,
+    RESERVED,
     STAGING,
     Manifest,
     OutputError,
@@ -213,7 +214,8 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
     """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError."""
     # With the number of a process in it what a killed run left would stay for ever.
-    beside = f"{path}.new" if held else f"{path}.{os.getpid()}.new"
+    name = path.name if held else f"{path.name}.{os.getpid()}"
+    beside = str(path.parent / f"{RESERVED}{name}.new")
     try:
         with suppress(FileNotFoundError):  # a killed run's
             os.unlink(beside)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from calendar_gen.diagnostics.problem import printable, quoted
+from calendar_gen.publish.manifest import RESERVED
 from calendar_gen.source.trees import Child, Tree
 
 # Of one calendar: files, and what is looked at in folders to find them.
@@ -64,7 +65,8 @@ class Search:
             return []
         if not all(map(self.tree.holds, found)):
             raise self._outside()
-        return self._counted({real: path for real, path in found.items() if self.tree.is_file(real)})
+        there = {real: path for real, path in found.items() if not real.name.startswith(RESERVED)}
+        return self._counted({real: path for real, path in there.items() if self.tree.is_file(real)})
 
     def below(self, folder: Path, endings: tuple[str, ...]) -> list[Path]:
         """The files with such endings in a folder and below it, by path, but for what is hidden.
