@@ -20,6 +20,7 @@ from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8
 from calendar_gen.lock.lockfile import CONTROLS, MOST, Lock, Record, flaw_of
 from calendar_gen.lock.revisions import digest_of, last_day_of
+from calendar_gen.model import series
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest
@@ -51,6 +52,8 @@ class Published(Struct, frozen=True):
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _STRANGE = "an event that calendar-gen didn't write"
+# An event takes a tenth of a millisecond, and a rule with rare dates a second.
+_SECONDS = 30
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -122,10 +125,15 @@ def read(place: Place, must: bool) -> Published | None:
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
         found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
-    records = {
-        uid: _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
-        for uid, vevents in found.items()
-    }
+    records = {}
+    begin = time.process_time()
+    for uid, vevents in found.items():
+        records[uid] = _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        if time.process_time() - begin > _SECONDS:
+            raise OutputError(
+                f"{place.name}: {EVERYTHING} takes too long to follow: "
+                f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
+            )
     calendar = next((uid.partition("@")[2] for uid in records), "")
     return Published(place, Lock(calendar, records), of.files)
 
@@ -242,6 +250,8 @@ def _last_day(record: Record) -> date | None:
     if isinstance(rule.until, datetime) and isinstance(record.span, Times):
         local = rule.until.astimezone(record.span.dtstart.tzinfo).replace(tzinfo=None)
         rule = Rule(rule.parts, until=local)
+    if rule.endless and recurrence.first_start(rule, series.local_start(record.span.dtstart)) is None:
+        raise ValueError(record.rrule)
     return last_day_of(rule, record.span)
 
 
