@@ -19,7 +19,7 @@ from verify_page import PAGE, page
 
 from calendar_gen.dates import zones
 from calendar_gen.publish.fetch import Limits
-from calendar_gen.validator import server
+from calendar_gen.validator import server, times
 from calendar_gen.validator.clients import CLIENTS, EFFECTS, RULES
 from calendar_gen.validator.report import MOST, ON_FEEDS, check
 
@@ -318,12 +318,12 @@ def test_it_takes_time_that_grows_with_the_size(kind: str) -> None:
     def seconds(n: int) -> float:
         """The best of three: whatever else goes on in this process must not count."""
         feed = head + GROWING[kind](n) + b"END:VCALENDAR\r\n"
-        times = []
+        took = []
         for _ in range(3):
             start = time.process_time()
             check("a.ics", feed, LATER)
-            times.append(time.process_time() - start)
-        return min(times)
+            took.append(time.process_time() - start)
+        return min(took)
 
     assert seconds(2_000) < 30 * max(seconds(250), 0.002)
 
@@ -560,3 +560,29 @@ def test_other_commands_do_not_wait_for_it() -> None:
 
 def test_limits_have_their_defaults() -> None:
     assert Limits() == Limits(size=10_000_000, seconds=20, redirects=5, private=False)
+
+
+DAILY = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;INTERVAL={}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ("FREQ=SECONDLY;BYSECOND=1;UNTIL=20270624T185959Z", "V407"),
+        ("FREQ=WEEKLY;UNTIL=20270624T190000Z", ""),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=9999", "V408"),
+        ("FREQ=MONTHLY;BYMONTHDAY=1;BYDAY=2MO", "V408"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", ""),
+    ],
+)
+def test_rules_without_dates(rule: str, code: str) -> None:
+    event = "DTSTART:20270624T190000Z\nDTEND:20270624T200000Z\n"
+    data = with_(("DTSTART;VALUE=DATE:20270604\nDTEND;VALUE=DATE:20270607\n", f"{event}RRULE:{rule}\n"))
+    assert codes(data) == ({code: 1} if code else {})
+
+
+def test_of_very_many_rules_without_dates_some_are_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "_WITHOUT", 3)
+    rules = "".join(DAILY.format(number) for number in range(1, 9))
+    data = with_(("DTEND;VALUE=DATE:20270607\n", f"DTEND;VALUE=DATE:20270607\n{rules}"))
+    assert codes(data)["V408"] == 3

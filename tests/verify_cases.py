@@ -143,6 +143,8 @@ BAD: Mapping[str, bytes] = {
     "V404": with_(("FREQ=WEEKLY;", "FREQ=FORTNIGHTLY;")),
     "V405": with_(("EXDATE;TZID=Europe/Lisbon:20270617T193000", "EXDATE;VALUE=DATE:20270617")),
     "V406": with_(("RECURRENCE-ID;TZID=Europe/Lisbon:20270624T193000", "RECURRENCE-ID;VALUE=DATE:20270624")),
+    "V407": with_(("UNTIL=20271230T193000Z", "UNTIL=20260101T000000Z")),
+    "V408": with_(("FREQ=WEEKLY;UNTIL=20271230T193000Z", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")),
     "V501": GOOD[: GOOD.index(b"BEGIN:VTIMEZONE")] + GOOD[GOOD.index(b"BEGIN:VEVENT") :],
     "V502": GOOD.replace(b"Europe/Lisbon", b"GMT Standard Time"),
     "V503": GOOD.replace(b"TZID=Europe/Lisbon", b"TZID=Etc/UTC").replace(

@@ -148,6 +148,10 @@ RULES: Mapping[str, Rule] = _rules(
     "V406|E|????!!?|RECURRENCE-ID is of another type than DTSTART"
     "|RFC 5545 §3.8.4.4: the old date stays beside the new"
     "|write it as DTSTART of the series is written",
+    "V407|W|???????|UNTIL is before DTSTART|RFC 5545 §3.3.10: the rule gives no date"
+    "|write when the last date is, or leave the rule out",
+    "V408|W|???????|a rule that gives no date|RFC 5545 §3.3.10: no day is all that it asks for"
+    "|check BYMONTH, BYMONTHDAY, BYDAY and BYSETPOS",
     # Time zones
     "V501|E|.?!....|a zone is named but not described|RFC 5545 §3.2.19: in Outlook an error, or an hour off"
     "|add a VTIMEZONE, or write times in UTC",

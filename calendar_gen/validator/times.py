@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from calendar_gen.dates import zones
+from calendar_gen.dates import recurrence, zones
+from calendar_gen.dates.spans import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.problem import quoted
 from calendar_gen.ical.lines import Component, Feed, Line
 from calendar_gen.validator.lines import Check, Found
 
+# So many different rules of a feed are followed to their first date, and so many that have none: to be sure
+# of that takes up to a second.
+_RULES, _WITHOUT = 2_000, 20
 _VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 _LISTS = ("EXDATE", "RDATE")
 _TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", *_LISTS)
@@ -246,6 +250,47 @@ def _rule_problem(parts: Mapping[str, str]) -> str:
     return ""
 
 
+def until_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
+    for event in feed.events:
+        start = event.first("DTSTART")
+        at = start and moment(start)
+        for line in event.every("RRULE") if at else ():
+            until = moment(line, _rule(line).get("UNTIL", ""))
+            if at and until and _is_before(until, at):
+                yield line.number, ""
+
+
+def _is_before(one: Moment, other: Moment) -> bool:
+    a, b = utc(one), utc(other)
+    if a and b:
+        return a < b
+    if "day" in (one.kind, other.kind) or one.kind != other.kind:
+        # How far the one is from UTC isn't known, but it is no whole day.
+        unsure = timedelta(days="utc" in (one.kind, other.kind))
+        return one.local.date() + unsure < other.local.date()
+    return one.local < other.local
+
+
+def no_dates(feed: Feed, now: datetime) -> Iterator[Found]:
+    """Rules that give no date; of a feed with very many not the last, as each may take long."""
+    known: dict[tuple[str, datetime], bool] = {}
+    for event in feed.events:
+        start = event.first("DTSTART")
+        at = start and moment(start)
+        if not at or not FIRST_YEAR <= at.local.year <= LAST_YEAR:
+            continue
+        for line in event.every("RRULE"):
+            rule = recurrence.read_rule(line.value)
+            if not isinstance(rule, recurrence.Rule):
+                continue  # V404, or finer than a day
+            key = rule.parts, at.local
+            if key not in known and len(known) < _RULES and sum(known.values()) < _WITHOUT:
+                # It would take as long to find its last date: what ends it is of no matter here.
+                known[key] = recurrence.first_start(recurrence.Rule(rule.parts), at.local) is None
+            if known.get(key):
+                yield line.number, ""
+
+
 def exdate_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
     yield from _unlike_start(feed, "EXDATE")
 
@@ -295,4 +340,6 @@ RULES: Mapping[str, Check] = {
     "V404": no_rule,
     "V405": exdate_of_other_type,
     "V406": recurrence_id_of_other_type,
+    "V407": until_before_start,
+    "V408": no_dates,
 }
