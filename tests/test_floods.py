@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Run
 
+from calendar_gen.cli import queries
 from calendar_gen.compiler import Target, build, load
 from calendar_gen.dates.spans import Span
 from calendar_gen.model import feeds, floods
@@ -111,6 +112,39 @@ def test_a_limit_bounds_the_work(format_: str, tmp_path: Path, run: Run) -> None
     if format_ == "table":
         listed = [line.split()[-1] for line in out.splitlines() if "1 Jan 1900" in line]
         assert listed == ["e0", "e1", "e10", "e100", "e101"]
+
+
+ALL = ("--from", "1900", "--to", "2199")
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (("export",), "--from and --to"),
+        (("list", "--format", "ics"), "--from, --to or --limit"),
+        (("list", "--occurrences"), "--from, --to or --limit"),
+        (("list", "--occurrences", "--limit", "120000"), "--from, --to or --limit"),
+        (("list", "--calendar"), "--from, --to or --limit"),
+    ],
+)
+def test_what_has_to_be_held_whole_is_bounded(
+    words: tuple[str, ...], remedy: str, tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "events.yaml").write_text(HEAD + "\n".join(ENDLESS.format(i, i) for i in range(2)) + "\n")
+    code, out, err = run(*words, *ALL, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert f"there are more than 100,000 dates: narrow them with {remedy}" in err
+
+
+@pytest.mark.parametrize("format_", ["json", "csv", "markdown"])
+def test_what_is_written_line_by_line_is_not(
+    format_: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "MOST_DATES", 1)
+    (tmp_path / "events.yaml").write_text(HEAD + ENDLESS.format(0, 0) + "\n")
+    code, out, err = run("list", "--from", "2027", "--to", "2027", "--format", format_, cwd=tmp_path)
+    assert (code, err) == (0, "")
+    assert out.count("e0") >= 365
 
 
 SERIES = [
