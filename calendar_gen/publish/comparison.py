@@ -109,15 +109,11 @@ def compare(
     work = partial(_settle, root, files, ours, there, guards, staging)
     found, said = in_two_processes(work, list(files), manifest)
     settled = dict(zip(files, found, strict=True))
-    by_state: dict[str, list[str]] = {state: [] for state in _STATES}
-    for path, (state, _, _) in settled.items():
-        by_state[state].append(path)
-    if by_state["in the way"]:
-        raise OutputError(_blocked(by_state["in the way"]))
+    by_state = _by_state(settled)
     strays = ownership.strays(root, ours, files, there, guards)
     changes = Changes(
-        tuple(sorted(by_state["created"])),
-        tuple(sorted(by_state["updated"])),
+        by_state["created"],
+        by_state["updated"],
         strays.removed,
         len(by_state["unchanged"]),
         tuple(sorted(strays.kept.keys() - listed.kept.keys())),
@@ -127,6 +123,16 @@ def compare(
     digests = {path: digest for path, (_, digest, _) in settled.items()}
     made = replace(said, files=digests, kept=strays.kept)
     return Compared(changes, made, listed if listed.files else journal, ours)
+
+
+def _by_state(settled: Mapping[str, _Settled]) -> Mapping[str, tuple[str, ...]]:
+    """The paths in each state, sorted. Raises OutputError where one is in the way."""
+    found: dict[str, list[str]] = {state: [] for state in _STATES}
+    for path, (state, _, _) in settled.items():
+        found[state].append(path)
+    if found["in the way"]:
+        raise OutputError(_blocked(found["in the way"]))
+    return {state: tuple(sorted(paths)) for state, paths in found.items()}
 
 
 def _blocked(in_the_way: Sequence[str]) -> str:
