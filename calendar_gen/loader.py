@@ -10,6 +10,7 @@ from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, resolve
 from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.floods import FloodError
 from calendar_gen.source import convert, files
 from calendar_gen.source.convert import Part
 from calendar_gen.source.document import Document
@@ -105,6 +106,15 @@ def judged(text: Source, said: Read, known: Known, checked: list[Problem]) -> Lo
         for diagnostic in files.place(file, problems)
     ]
     return Loaded(said.catalog, order([*found, *known.diagnostics]))
+
+
+def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
+    """What files say that are too much for a build, with that as a problem of the event most to blame."""
+    said = read(text)
+    index = [event.id for event in said.written.events].index(flood.blamed[0])
+    remedy = "make it part of fewer events, or give it fewer dates, categories or words"
+    problem = Problem("E601", ("events", index, "id"), str(flood), remedy)
+    return judged(text, said, known, [*checked(said, known), problem])
 
 
 # What one file seems to lack may stand in another that isn't YAML.

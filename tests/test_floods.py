@@ -32,9 +32,27 @@ def test_a_chain_that_would_fill_the_disk_is_refused(
     (tmp_path / "events.yaml").write_text(chain(700))
     code, out, err = run("build", cwd=tmp_path)
     assert (code, out) == (1, "")
-    assert "MB into" in err
-    assert re.search(r"most of it is of e\d{4}, e\d{4}, e\d{4}\. Nothing was written\.", err)
+    line, column, id = re.findall(
+        r"^events\.yaml:(\d+):(\d+): E601 a build .* MB into .*: most of it is of (e\d{4}), e\d{4}, e\d{4}$",
+        err,
+        re.MULTILINE,
+    )[0]
+    assert chain(700).splitlines()[int(line) - 1][int(column) - 1 :].startswith(f"{id},")
+    assert err.endswith("\nevents.yaml: 1 error, 700 warnings\n")
     assert [path.name for path in tmp_path.iterdir()] == ["events.yaml"]
+
+
+def test_a_flood_is_told_in_the_file_that_the_event_stands_in(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floods, "PLACES", 500)
+    monkeypatch.setattr(floods, "PLACES_EACH", 5)
+    (tmp_path / "events.yaml").write_text(f"include: [more.yaml]\n{HEAD}- {{id: z, title: Z, start: 2027}}\n")
+    (tmp_path / "more.yaml").write_text(chain(100).removeprefix(HEAD.partition("\n")[0]))
+    code, out, err = run("build", cwd=tmp_path)
+    assert (code, out) == (1, "")
+    assert re.match(r"more\.yaml:\d+:8: E601 events would stand in feeds more than \d+ times: ", err)
+    assert not (tmp_path / "public").exists()
 
 
 def test_a_chain_that_is_short_enough_is_built(tmp_path: Path, run: Run) -> None:

@@ -179,14 +179,14 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
             click.echo("\x1b[K", nl=False, err=True)
 
 
-def not_locked(error: "LockedError", lock: str) -> int:
+def not_locked(error: "LockedError", lock: str) -> None:
     """Say what the lock lacks."""
     from calendar_gen.diagnostics.problem import printable
 
     lock = printable(lock)
     if not error.before.is_there:
         click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
-        return 1
+        return
     from calendar_gen.lock.changes import as_text, compare
 
     changes = compare(error.before.lock, error.after)
@@ -195,7 +195,6 @@ def not_locked(error: "LockedError", lock: str) -> int:
     if len(changes) > SHOWN:
         click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)
     click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
-    return 1
 
 
 def waiting(output: str) -> None:
