@@ -1,10 +1,12 @@
 """A few lines of YAML fill neither a disk nor the memory."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Run
@@ -12,8 +14,9 @@ from conftest import Run
 from calendar_gen.cli import queries
 from calendar_gen.compiler import Target, build, load
 from calendar_gen.dates.spans import Span
-from calendar_gen.model import feeds, floods
-from calendar_gen.model.occurrences import occurrences, of_months
+from calendar_gen.model import feeds, floods, occurrences, selection
+from calendar_gen.model.catalog import Event
+from calendar_gen.model.occurrences import Occurrence, of_months
 from calendar_gen.source import files
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -184,7 +187,9 @@ def test_the_months_of_a_series_are_those_of_all_its_dates(series: str) -> None:
     text = files.Source("events.yaml", (HEAD + f"- {{id: e, title: E, {series}}}\n").encode())
     (event,) = load(text).catalog.events
     last = date(2029, 12, 31)
-    expected = {month for found in occurrences(event, None, last) for month in months_touched(found.span)}
+    expected = {
+        month for found in occurrences.occurrences(event, None, last) for month in months_touched(found.span)
+    }
     few = list(of_months(event, last))
     assert {month for span in few for month in months_touched(span)} == expected
     assert len(few) <= 2 * 12 * 30 + 5
@@ -193,3 +198,85 @@ def test_the_months_of_a_series_are_those_of_all_its_dates(series: str) -> None:
 def months_touched(span: Span) -> Iterator[tuple[str, str]]:
     """With the feeds that a run of more than ten years has."""
     return feeds._months_of(span.first_day, span.last_day, 2027)
+
+
+def of_ones_own(count: int, where: str) -> str:
+    """So many events, and as many feeds of one's own: in filters of both, `{}` is their number."""
+    events = [
+        f"- {{id: e{i}, title: Title {i}., start: 2027-06-01, categories: [c{i}]}}" for i in range(count)
+    ]
+    feeds = [f"- {{id: f{i}, name: F, where: {{{where.replace('{}', str(i))}}}}}" for i in range(count)]
+    return HEAD + "\n".join([*events, "feeds:", *feeds]) + "\n"
+
+
+def test_feeds_of_ones_own_count_as_they_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floods, "PLACES", 1_000)
+    monkeypatch.setattr(floods, "PLACES_EACH", 10)
+    (tmp_path / "events.yaml").write_text(of_ones_own(100, "search: [title, x{}]"))
+    made = 0
+
+    def counted(*args: Any, **kwargs: Any) -> Iterator[Event]:
+        nonlocal made
+        made += 1
+        return matches(*args, **kwargs)
+
+    text = files.read(tmp_path / "events.yaml")
+    assert not load(text).errors
+    matches = selection.matches
+    monkeypatch.setattr(selection, "matches", counted)
+    found = feeds.feeds(load(text).catalog, NOW)
+    made = 0
+    with pytest.raises(floods.FloodError, match="stand in feeds more than 1,1"):
+        list(found)
+    assert made < 10
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "category: [c{}]",
+        "event: [e{}]",
+        "search: [title {}.]",
+        "search: [title, x{}]",
+        "month: [jun, jul], search: [title {}.]",
+        "status: [confirmed]",
+    ],
+)
+def test_a_feed_costs_what_it_selects(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To know that something matches, one event is looked at; to select it, no other."""
+    (tmp_path / "events.yaml").write_text(of_ones_own(50, where))
+    looked = 0
+
+    def counted(*args: Any) -> Iterator[Occurrence]:
+        nonlocal looked
+        looked += 1
+        return occurrences_of(*args)
+
+    occurrences_of = occurrences.occurrences
+    monkeypatch.setattr(selection, "occurrences_of", counted)
+    loaded = load(files.read(tmp_path / "events.yaml"))
+    assert not loaded.diagnostics
+    assert 0 < looked <= 50
+    looked = 0
+    found = [feed for feed in feeds.feeds(loaded.catalog, NOW) if feed.path.startswith("feeds/")]
+    assert len(found) == 50
+    several = {feed.events for feed in found}
+    assert 0 < looked <= (50 if where.startswith("status") else sum(len(feed.events) for feed in found))
+    assert len(several) == (1 if "title," in where or "status" in where else 50)
+
+
+def test_what_depends_on_events_alone_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folded: Counter[str] = Counter()
+
+    def counted(form: Any, text: str) -> str:
+        folded[text] += 1
+        return normalize(form, text)
+
+    normalize = unicodedata.normalize
+    (tmp_path / "events.yaml").write_text(of_ones_own(50, "search: [nothing {}], event: [title {}.]"))
+    text = files.read(tmp_path / "events.yaml")
+    monkeypatch.setattr(unicodedata, "normalize", counted)
+    assert {found.code for found in load(text).diagnostics} == {"W401"}
+    assert max(folded.values()) < 20

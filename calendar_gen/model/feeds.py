@@ -5,13 +5,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from msgspec import Struct
 
 from calendar_gen.dates.spans import LONG, Span
 from calendar_gen.model import floods, selection
-from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
+from calendar_gen.model.catalog import Catalog, Event, Filters, NamedFeed, ancestors
+from calendar_gen.model.index import Index, SelectionError
 from calendar_gen.model.occurrences import of_months
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.words.phrases import MONTHS
@@ -45,11 +46,11 @@ def feeds(
     title = catalog.calendar.name
     if catalog.events:
         yield Feed(EVERYTHING, title, catalog.events)
-    for path, (name, indexes) in sorted((grouped or groups(catalog, stamp.year, kept)).items()):
+    grouped = grouped or groups(catalog, stamp.year, kept)
+    for path, (name, indexes) in sorted(grouped.items()):
         yield Feed(path, f"{title}: {name}", tuple([catalog.events[i] for i in indexes]))
-    for named in catalog.feeds:
-        if members := _chosen(catalog, named.where, stamp):
-            yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
+    for named, members in _named(catalog, stamp, _places(catalog, grouped)):
+        yield Feed(f"feeds/{named.id}.ics", f"{title}: {named.name}", members)
     for event in catalog.events:
         # No path ever moves: people who have the file of an old id go on with it.
         for id in (event.id, *event.formerly):
@@ -94,10 +95,28 @@ def _published(paths: tuple[str, ...], kept: Container[str]) -> str:
     return next((path for path in paths[1:] if path in kept), paths[0])
 
 
-def _chosen(catalog: Catalog, where: Filters, stamp: datetime) -> tuple[Event, ...]:
+def _named(
+    catalog: Catalog, stamp: datetime, places: Counter[str]
+) -> Iterator[tuple[NamedFeed, tuple[Event, ...]]]:
+    """The feeds of the curator's own that have events, and these.
+
+    `places` tell how often each event stands in other feeds. Raises FloodError as soon as it is
+    far too often.
+    """
+    index, most = Index(catalog), floods.most_places(len(catalog.events))
+    chosen = cache(partial(_chosen, index=index, stamp=stamp))
+    for named in catalog.feeds:
+        if members := chosen(named.where):
+            places.update(event.id for event in members)
+            if places.total() > most:
+                raise floods.too_many_places(places)
+            yield named, members
+
+
+def _chosen(where: Filters, index: Index, stamp: datetime) -> tuple[Event, ...]:
     try:
-        return selection.select(catalog, selection.query(where, catalog, stamp))
-    except selection.SelectionError:  # what it names is not among the events that this build is of
+        return tuple(selection.matches(index, selection.asked(where, index, stamp)))
+    except SelectionError:  # what it names is not among the events that this build is of
         return ()
 
 
@@ -148,10 +167,10 @@ def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
     return groups
 
 
-def _places(catalog: Catalog, groups: Groups) -> Mapping[str, int]:
+def _places(catalog: Catalog, groups: Groups) -> Counter[str]:
     """In how many feeds each event stands, by its id."""
     counted = Counter(index for _, indexes in groups.values() for index in indexes)
-    return {catalog.events[index].id: count for index, count in counted.items()}
+    return Counter({catalog.events[index].id: count for index, count in counted.items()})
 
 
 def _memberships(
