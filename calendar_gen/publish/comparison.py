@@ -187,9 +187,9 @@ def _digest(content: Content, take: Callable[[bytes], object] = lambda data: Non
     return digest.hexdigest(), size
 
 
-def create(path: str, content: Content) -> tuple[str, int]:
-    """Write a new file, with the mode that the umask leaves: its SHA-256, and its size in bytes."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
+def create(path: str, content: Content, mode: int = 0o666) -> tuple[str, int]:
+    """Write a new file, with what the umask leaves of a mode: its SHA-256, and its size in bytes."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, mode)
     try:
         return _digest(content, partial(_write_all, file))
     finally:

@@ -212,16 +212,23 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
 
 
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
-    """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError."""
+    """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError.
+
+    One that is there keeps its mode, and where a link leads to it that stays.
+    """
+    place = Path(os.path.realpath(path))
     # With the number of a process in it what a killed run left would stay for ever.
-    name = path.name if held else f"{path.name}.{os.getpid()}"
-    beside = str(path.parent / f"{RESERVED}{name}.new")
+    name = place.name if held else f"{place.name}.{os.getpid()}"
+    beside = str(place.parent / f"{RESERVED}{name}.new")
     try:
         with suppress(FileNotFoundError):  # a killed run's
             os.unlink(beside)
         try:
-            create(beside, [data])
-            os.replace(beside, path)
+            mode = stat.S_IMODE(mode_of(str(place.parent), place.name))
+            create(beside, [data], mode or 0o666)
+            if mode:  # whatever the umask took of it
+                os.chmod(beside, mode)
+            os.replace(beside, place)
         except BaseException:
             with suppress(OSError):
                 os.unlink(beside)
