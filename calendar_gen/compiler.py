@@ -23,9 +23,10 @@ from calendar_gen.source.files import Source
 
 if TYPE_CHECKING:
     from calendar_gen.linker import Edition
+    from calendar_gen.lock.contents import Contents
     from calendar_gen.lock.published import Place, Published
     from calendar_gen.model.feeds import Groups
-    from calendar_gen.publish.folder import Changes, Manifest
+    from calendar_gen.publish.folder import Changes
 
 _T = TypeVar("_T")
 
@@ -146,7 +147,7 @@ def build(
             inputs = _digest(text, digest() if lock else "", now, filters)
             until = made.until.isoformat() if made.until else ""
             generator, calendar = f"{publish_folder.GENERATOR} {__version__}", loaded.catalog.calendar.id
-            filtered = selection.as_options(filters)
+            filtered = held.filters
             return publish_folder.Manifest(generator, inputs, loaded.lasting, {}, until, calendar, filtered)
 
         def committing() -> None:
@@ -156,25 +157,25 @@ def build(
         really = partial(publish_folder.write, held=home, committing=committing, waiting=waiting)
         write = publish_folder.plan if target.dry_run else really
         doing(f"Writing {number_of(len(made.files), 'file')}")
-        allow, guarded = _allow(target, known, loaded.catalog, filters, made), _guarded(text, target)
+        held, guarded = _contents(target, known, loaded.catalog, filters, now), _guarded(text, target)
+        allow = partial(held.allow, target.folder)
         changes = write(target.folder, made.files, manifest=manifest, allow=allow, guarded=guarded)
         relocked = lock is not None and digest() != before
     begun = bool(known.lock.records) if lock and not before else None
     return _built(changes, loaded.warnings, loaded.diagnostics, begun, relocked, (known, loaded, made))
 
 
-def _allow(
-    target: Target, known: Known, catalog: Catalog, filters: Filters, made: "Edition"
-) -> "Callable[[Manifest, Changes], None]":
-    """Refuses a folder that holds what the build would take away."""
+def _contents(target: Target, known: Known, catalog: Catalog, filters: Filters, now: datetime) -> "Contents":
+    """What the build is of, to be held against what the folder holds."""
     from calendar_gen.lock.contents import Contents
 
-    # What goes on from a lock, or from what --previous names, was called as it is there.
-    goes_on = known.is_there or target.previous
-    calendars = {catalog.calendar.id, known.lock.calendar} if goes_on else {catalog.calendar.id}
-    events = {id for event in catalog.events for id in (event.id, *event.formerly)}
-    contents = Contents(frozenset(calendars), selection.as_options(filters), events, made.files)
-    return partial(contents.allow, target.folder)
+    calendars = {catalog.calendar.id}
+    # What goes on from a lock, or from what --previous names, was called as it is there; and before that, as
+    # in the UIDs of then.
+    if known.is_there or target.previous:
+        calendars |= {known.lock.calendar, *[uid.partition("@")[2] for uid in known.lock.records]}
+    resolved = selection.resolved(filters, catalog, now)
+    return Contents(frozenset(calendars), selection.as_options(resolved), selection.as_options(filters))
 
 
 def _guarded(text: Source, target: Target) -> list[str]:

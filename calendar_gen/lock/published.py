@@ -117,7 +117,7 @@ def read(place: Place, must: bool) -> Published | None:
     of = manifest.parse(listed)
     if of is None:
         raise OutputError(
-            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or publish anew"
+            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or move it away"
         )
     if EVERYTHING not in of.files:
         return None

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates import dates, spans
 from calendar_gen.dates.spans import FIRST_YEAR, FOREVER, LAST_YEAR, Span, Times, When
@@ -34,6 +34,7 @@ __all__ = [
     "no_more",
     "occurrences",
     "query",
+    "resolved",
     "select",
     "series",
     "today",
@@ -87,6 +88,20 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
         months,
         first,
         last,
+    )
+
+
+def resolved(filters: Filters, catalog: Catalog, now: datetime) -> Filters:
+    """The filters with what they name in place of what was typed of it; dates stay, as they may move."""
+    wanted = query(filters, catalog, now)
+    return structs.replace(
+        filters,
+        venue=tuple(wanted.venues),
+        town=tuple(wanted.towns),
+        category=tuple(wanted.categories),
+        series=tuple(wanted.series),
+        status=tuple(wanted.statuses),
+        event=tuple(wanted.ids),
     )
 
 
@@ -174,6 +189,8 @@ def today(catalog: Catalog, now: datetime) -> date:
 
 def find(text: str, catalog: Catalog) -> Event:
     """The one event of an id, or with the text in its id or title. Raises SelectionError."""
+    if not folded(text):
+        raise SelectionError("the id is empty: 'calendar-gen list --all' shows those there are")
     return _event(text, Index(catalog))
 
 

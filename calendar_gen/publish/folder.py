@@ -68,7 +68,6 @@ __all__ = [
     "Manifest",
     "OutputError",
     "Published",
-    "RefusedError",
     "current",
     "plan",
     "write",
@@ -79,6 +78,7 @@ _HALF = "some files may still be the old: mend it and build again"
 _ADVICE = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
+    errno.ENOENT: "choose another folder",
     errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
 }
 
@@ -91,12 +91,8 @@ class Published:
     warnings: int
 
 
-class RefusedError(OutputError):
-    """A folder is not for what is to be written there; the text names it."""
-
-
 Allow = Callable[[Manifest, Changes], None]
-"""Told what a folder holds, and what would be changed there; raises RefusedError to have nothing changed."""
+"""Told what a folder holds, and what would be changed there; raises OutputError to have nothing changed."""
 
 
 def write(
@@ -171,8 +167,6 @@ def _telling(folder: Path) -> Iterator[None]:
     """Have errors name the folder, and say what to do."""
     try:
         yield
-    except RefusedError:
-        raise
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:
@@ -182,6 +176,8 @@ def _telling(folder: Path) -> Iterator[None]:
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, "make it writable or choose another folder")
         reason = error.strerror or error
+        if error.errno == errno.ENOENT and not os.path.lexists(folder):
+            reason = "no folder can be made there"
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
 

@@ -61,10 +61,7 @@ def read_manifest(root: str, name: str) -> Manifest:
     with suppress(OSError):
         if manifest := parse(read_file(root, name) or b""):
             return manifest
-    raise OutputError(
-        f"{name} is unreadable, damaged or not calendar-gen's: "
-        "restore it, or empty the folder, and build again"
-    )
+    raise OutputError(f"{name} is unreadable, damaged or not calendar-gen's: restore it, {MOVE_IT}")
 
 
 def parse(data: bytes) -> Manifest | None:
