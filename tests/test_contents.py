@@ -55,6 +55,11 @@ def test_a_part_is_the_same_however_it_is_typed(project: Project) -> None:
 def test_a_folder_is_to_be_emptied_only_where_all_in_it_is_ours(project: Project) -> None:
     project.build(ALL)
     assert ": choose another folder with -o, or empty this one\n" in project.refused("build", *ANTING, code=2)
+    feed = project.folder / "public/towns/malu.ics"
+    written = feed.read_bytes()
+    feed.write_bytes(b"by hand")
+    assert ": choose another folder with -o\n" in project.refused("build", *ANTING, code=2)
+    feed.write_bytes(written)
     (project.folder / "public/events/about.html").touch()
     assert ": choose another folder with -o\n" in project.refused("build", *ANTING, code=2)
 

@@ -36,7 +36,7 @@ class Contents(Struct, frozen=True):
             removed = number_of(len(changes.removed), "file")
             would = f"this would remove {removed}" if changes.removed else "this is not the same"
             remedy = "choose another folder with -o"
-            if not holds_others(root, {**before.files, **before.kept}):
+            if not holds_others(root, before.files):
                 remedy += ", or empty this one"
             raise OutputError(f"it holds {held}, and {would}: {remedy}")
 

@@ -92,17 +92,18 @@ def _identity(path: str) -> Identity | None:
     return None
 
 
-def holds_others(root: str, ours: Iterable[str]) -> bool:
-    """Whether anything is in a folder beside a manifest, what is staged and the files that are `ours`."""
-    known = {MANIFEST, *ours}
+def holds_others(root: str, ours: Known) -> bool:
+    """Whether anything is in a folder beside a manifest, what is staged and `ours`, as it was written."""
     for folder, folders, names in os.walk(root):
         inside = os.path.relpath(folder, root)
         if inside == "." and STAGING in folders:
             folders.remove(STAGING)
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
-        paths = [os.path.normpath(os.path.join(inside, name)) for name in (*names, *links)]
-        if any(path.replace(os.sep, "/") not in known for path in paths):
-            return True
+        for name in (*names, *links):
+            path = os.path.normpath(os.path.join(inside, name)).replace(os.sep, "/")
+            digest = digest_of(root, path) if path in ours else None
+            if path != MANIFEST and not (digest and digest[0] in ours[path].split()):
+                return True
     return False
 
 
