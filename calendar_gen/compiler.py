@@ -118,20 +118,22 @@ def build(
     target: Target,
     now: datetime,
     filters: Filters = Filters(),  # noqa: B008 - frozen
-    waiting: Callable[[], None] = lambda: None,
+    waiting: Callable[[Path], None] = lambda of: None,
     doing: Callable[[str], None] = lambda what: None,
 ) -> Built:
     """Publish everything that matches into a folder, or change nothing.
 
     `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
-    go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
+    go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
     from calendar_gen.publish import folder as publish_folder
     from calendar_gen.publish import hold
 
     home = target.lock.parent if target.lock else None
-    with hold.hold(home, waiting):  # of two builds from one lock each would count on from the same
+    with hold.hold(
+        home, partial(waiting, target.lock or target.folder)
+    ):  # of two builds from one lock each would count on from the same
         before = _lock_digest(target)
         if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
@@ -154,7 +156,9 @@ def build(
             if lock and digest() != before:
                 publish_folder.write_file(lock, after(), held=True)
 
-        really = partial(publish_folder.write, held=home, committing=committing, waiting=waiting)
+        really = partial(
+            publish_folder.write, held=home, committing=committing, waiting=partial(waiting, target.folder)
+        )
         write = publish_folder.plan if target.dry_run else really
         doing(f"Writing {number_of(len(made.files), 'file')}")
         held, guarded = _contents(target, known, loaded.catalog, filters, now), _guarded(text, target)
@@ -190,7 +194,7 @@ def _unchanged(target: Target, inputs: str, now: datetime) -> Built | None:
     published = publish_folder.current(target.folder, inputs, now)
     if published is None:
         return None
-    changes = publish_folder.Changes((), (), (), len(published.sizes), sizes=published.sizes)
+    changes = publish_folder.Changes((), (), (), len(published.sizes), published.kept, sizes=published.sizes)
     return _built(changes, published.warnings)
 
 

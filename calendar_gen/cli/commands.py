@@ -126,8 +126,7 @@ def build(
     target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
     reports.decided(1)
     with _refusals(file, text, str(target.lock)), reports.progress(at_once=is_large(text)) as doing:
-        clock, waiting = options.clock(now), partial(reports.waiting, output)
-        built = keep(compiler.build(text, target, clock, filters, waiting, doing))
+        built = keep(compiler.build(text, target, options.clock(now), filters, reports.waiting, doing))
     reports.decided(0)
     if dry_run:
         reports.planned(built, output, str(target.lock))

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import length_hint
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -197,8 +198,8 @@ def not_locked(error: "LockedError", lock: str) -> None:
     click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
 
 
-def waiting(output: str) -> None:
-    """Say that another build has the folder."""
+def waiting(of: Path) -> None:
+    """Say that another build has a folder, or goes on from the same lock."""
     from calendar_gen.diagnostics.problem import printable
 
-    click.echo(f"Another build is writing to {printable(output)}; waiting for it to end.", err=True)
+    click.echo(f"Another build is writing to {printable(str(of))}; waiting for it to end.", err=True)

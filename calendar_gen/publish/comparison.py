@@ -41,7 +41,7 @@ class Changes:
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
 
     `sizes` are in bytes, of every file that is there now. `kept` are those that aren't made any more
-    and stay from now on, since they are not as a build wrote them. `widened` are the filters whose part of
+    and stay, since they are not as a build wrote them. `widened` are the filters whose part of
     the calendar the folder held until now, when it holds everything.
     """
 
@@ -81,6 +81,8 @@ def standing(root: str) -> tuple[Manifest, Manifest]:
     ours = {os.path.basename(path) for path in (JOURNAL, NEW)}
     if mode and (others := {*os.listdir(f"{root}/{STAGING}")} - ours):
         raise OutputError(f"{STAGING}/{min(others)} is not calendar-gen's: {MOVE_IT}")
+    if mode and not stat.S_ISDIR(mode_of(root, NEW) or stat.S_IFDIR):
+        raise OutputError(f"{NEW} is not calendar-gen's: {MOVE_IT}")
     return read_manifest(root, MANIFEST), read_manifest(root, JOURNAL)
 
 
@@ -116,7 +118,7 @@ def compare(
         by_state["updated"],
         strays.removed,
         len(by_state["unchanged"]),
-        tuple(sorted(strays.kept.keys() - listed.kept.keys())),
+        tuple(sorted(strays.kept)),
         "" if said.filters else listed.filters,
         {path: size for path, (_, _, size) in settled.items()},
     )

@@ -85,10 +85,11 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a folder holds: the size of each file in bytes, and how many warnings its build gave."""
+    """What a folder holds: the size of each file in bytes, the warnings of its build, what is kept."""
 
     sizes: Mapping[str, int]
     warnings: int
+    kept: tuple[str, ...] = ()
 
 
 Allow = Callable[[Manifest, Changes], None]
@@ -139,7 +140,7 @@ def plan(
 ) -> Changes:
     """What `write` would change; nothing is written, so no other build is kept waiting either.
 
-    Raises what it would raise.
+    Raises what it would raise, but for what only a try can tell: of other mounts and immutable files.
     """
     root = os.path.realpath(folder)
     with _telling(folder):
@@ -204,7 +205,8 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         if found is None or found[0] != digest:
             return None
         sizes[path] = found[1]
-    return Published(sizes, manifest.warnings)
+    kept = tuple(path for path in sorted(manifest.kept) if mode_of(root, path))
+    return Published(sizes, manifest.warnings, kept)
 
 
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
