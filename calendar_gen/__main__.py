@@ -41,8 +41,7 @@ def run(kept: dict[str, Any]) -> int:
     except BrokenPipeError:
         return _nobody_reads(kept)
     except OSError as error:  # of files that are read or built the commands tell themselves
-        _nobody_reads(kept)
-        return _tell(f"Error: the output can't be written: {error.strerror or error}")
+        return _not_done(error, kept)
     except Exception as error:  # whatever it is: nobody is to see a traceback who didn't ask for it
         return _unforeseen(error)
     return status
@@ -95,6 +94,36 @@ def _tell(message: str, status: int = 2) -> int:
     with suppress(OSError):
         print(message, file=sys.stderr)
     return status
+
+
+def _not_done(error: OSError, kept: dict[str, Any]) -> int:
+    """Say what the system refused: to write output, a file by its name, or a working folder that is gone."""
+    if _of_output(error):
+        _nobody_reads(kept)
+        return _tell(f"Error: the output can't be written: {error.strerror or error}")
+    if error.filename is not None:
+        from calendar_gen.diagnostics.problem import printable
+
+        return _tell(f"Error: {printable(os.fsdecode(error.filename))}: {error.strerror or error}")
+    try:
+        os.getcwd()
+    except OSError as gone:
+        return _tell(f"Error: the working folder can't be read: {gone.strerror}: go to another")
+    return _unforeseen(error)
+
+
+def _of_output(error: OSError) -> bool:
+    """Whether a stream refused: nobody writes to one but what shows text, and this module at the end."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None or error.filename is not None:
+        return False
+    module = str(trace.tb_frame.f_globals.get("__name__"))
+    return module.partition(".")[0] in _WRITERS or trace.tb_frame.f_code.co_filename == __file__
+
+
+_WRITERS = ("click", "rich", "colorama")
 
 
 def _unforeseen(error: Exception) -> int:
