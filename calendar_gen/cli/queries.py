@@ -185,7 +185,7 @@ def _write(path: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            write_file(path, data)
+            write_file(Path(os.path.realpath(path)), data)
     except OutputError as error:
         raise ReadError(str(error)) from None
     except OSError as error:

@@ -212,9 +212,10 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
     """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError.
 
-    One that is there keeps its mode, and where a link leads to it that stays.
+    One that is there keeps its mode, and where a link leads to it that stays. A link to nothing is replaced:
+    who sends it would choose where a file is made.
     """
-    place = Path(os.path.realpath(path))
+    place = Path(os.path.realpath(path)) if os.path.exists(path) else path
     # With the number of a process in it what a killed run left would stay for ever.
     name = place.name if held else f"{place.name}.{os.getpid()}"
     beside = str(place.parent / f"{RESERVED}{name}.new")
