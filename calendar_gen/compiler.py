@@ -352,7 +352,11 @@ def _package() -> Iterator[bytes]:
     for path in sorted(root.rglob("*")):
         if path.is_file() and "__pycache__" not in path.parts:
             yield path.relative_to(root).as_posix().encode()
-            yield path.read_bytes()
+            try:
+                data = path.read_bytes()
+            except OSError as error:  # what fails to be read, once it is open, isn't named
+                raise OSError(error.errno, error.strerror, str(path)) from error
+            yield data
 
 
 def _versions() -> list[str]:
