@@ -179,6 +179,39 @@ def test_the_file_of_a_repository_is_no_link_out_of_it(tmp_path: Path, run: Run)
     assert str((tmp_path / "repo").resolve()) in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "name", ["events", "events/main.yaml", "events/nothing.yaml", "link.yaml", "events/../main.yaml"]
+)
+@pytest.mark.parametrize("root", [(), ("--root", "."), ("--root", "../repo")])
+@pytest.mark.parametrize("git", ["repo/.git/HEAD", "outside/.git/HEAD repo/.git/HEAD"])
+def test_no_link_of_a_repository_leads_out_of_it(
+    name: str, root: tuple[str, ...], git: str, tmp_path: Path, run: Run
+) -> None:
+    """Not either into another repository; and not where the person who runs the command stands elsewhere."""
+    secret = CALENDAR.replace("title: X", f"title: {SECRET}")
+    write(tmp_path, {"outside/main.yaml": secret, "main.yaml": secret} | dict.fromkeys(git.split(), ""))
+    (tmp_path / "repo" / "events").symlink_to("../outside")
+    (tmp_path / "repo" / "link.yaml").symlink_to("../outside/main.yaml")
+    (tmp_path / "way").symlink_to("repo")
+    absolute = tmp_path / "repo" / name
+    for given in (name, f"../repo/{name}", str(absolute), f"../way/{name}"):
+        ran = run(*root, "-f", given, "list", "--all", cwd=tmp_path / "repo")
+        assert (ran.code, ran.stdout) == (2, ""), given
+        assert f"outside of {tmp_path.resolve() / 'repo'}, and only" in ran.stderr
+        assert ran.stderr.endswith("name a folder above both with --root\n")
+    if name != "events/nothing.yaml":
+        assert run("--root", "..", "-f", name, "check", cwd=tmp_path / "repo").code == 0
+
+
+def test_what_is_named_elsewhere_is_read_for_all_the_root(tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"repo/.git/HEAD": "", "repo/d1/main.yaml": CALENDAR, "elsewhere/main.yaml": CALENDAR})
+    (tmp_path / "repo" / "d2").symlink_to("d1")
+    (tmp_path / "way").symlink_to("repo/d1")
+    for name in ("d2", "d2/main.yaml", "../elsewhere/main.yaml", "../way", "../way/main.yaml"):
+        for root in ((), ("--root", ".")):
+            assert run(*root, "-f", name, "check", cwd=tmp_path / "repo").code == 0, (name, root)
+
+
 def test_a_link_elsewhere_is_a_calendar_where_there_is_no_repository(tmp_path: Path, run: Run) -> None:
     write(tmp_path, {"store/all.yaml": CALENDAR, "home/a": ""})
     (tmp_path / "home" / "events.yaml").symlink_to("../store/all.yaml")
