@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import Ran, Run
 
@@ -253,17 +255,68 @@ def test_patterns_that_explode_are_refused(tmp_path: Path, run: Run) -> None:
         refused(run("check", cwd=tmp_path), "E404")
 
 
-def test_what_links_show_many_times_is_looked_at_once(tmp_path: Path) -> None:
+def test_what_links_show_many_times_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for link in "lmn":
         (tmp_path / link).symlink_to(".")
     write(tmp_path, {"events.yaml": including("*/" * 7 + "*.yaml"), "a.yaml": more("y")})
-    search = patterns.Search(trees.on_disk(tmp_path))
-    assert len(search.files(tmp_path, "*/" * 7 + "*.yaml")) == 2
-    assert search.steps < 200
+    monkeypatch.setattr(patterns, "MOST_STEPS", 300)
     names = [
         Path(file.name).relative_to(tmp_path) for file in source_files.read(tmp_path / "events.yaml").all
     ]
     assert names == [Path("events.yaml"), Path("/".join("l" * 7), "a.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [
+        ("a/../" * 93 + "{}.y", 3),  # there and back
+        ("{}/" + "a/" * 230 + "x.y", 2),  # what isn't there, nor anything below it
+        ("a/" * 40 + "{}.y", 42),  # deep
+        ("../" * 60 + "a/" * 100 + "{}.y", 1),  # outside of the root
+        ("a/../" * 2000 + "{}.y", 0),  # longer than a path of a calendar may be
+    ],
+)
+def test_long_patterns_are_looked_up_a_part_at_a_time(pattern: str, most: int, tmp_path: Path) -> None:
+    """For a hundred patterns the disk is asked of each place once, and of none by a long path."""
+    (tmp_path / "/".join("a" * 40)).mkdir(parents=True)
+    looked = []
+
+    def real(path: Path) -> Path:
+        looked.append(path)
+        return Path(os.path.realpath(path))
+
+    search = patterns.Search(msgspec.structs.replace(trees.on_disk(tmp_path), real=real))
+    for number in range(100):
+        with suppress(patterns.PatternError):
+            assert not search.files(tmp_path, pattern.format(number))
+    assert len({*looked}) <= 100 + most
+    assert len(looked) <= 200 + most
+    assert max(len(path.parts) for path in looked or [tmp_path]) <= len(tmp_path.parts) + 41
+
+
+def test_a_part_of_a_pattern_that_is_no_folder_leads_nowhere(tmp_path: Path, run: Run) -> None:
+    for pattern in ("nothing/../a.yaml", "a.yaml/../a.yaml", "nothing/" * 40 + "a.yaml"):
+        write(tmp_path, {"events.yaml": including(pattern), "a.yaml": more("y")})
+        refused(run("check", cwd=tmp_path), "E401")
+
+
+def test_a_path_may_leave_the_root_and_come_back(tmp_path: Path, run: Run) -> None:
+    """What else is there is not looked at, and so nothing is told of it."""
+    write(tmp_path, {"all/a.yaml": more("y"), "there/b.yaml": SECRET})
+    for pattern in ("../all/a.yaml", "../there/../all/a.yaml", "../nothing/../all/a.yaml"):
+        write(tmp_path, {"all/events.yaml": including(pattern)})
+        assert run("check", cwd=tmp_path / "all").code == 0
+
+
+def test_deep_folders_count_as_what_they_cost(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "/".join("d" * 60)).mkdir(parents=True)
+    monkeypatch.setattr(patterns, "MOST_STEPS", 1500)
+    write(tmp_path, {"events.yaml": including("d/" * 60 + "a.yaml")})
+    refused(run("check", cwd=tmp_path), "E404")
 
 
 def test_many_folders_are_not_looked_through_again_and_again(
