@@ -256,7 +256,12 @@ def _then(then: "Source", file: str, revision: str) -> "Known":
 
     loaded = compiler.load(then)
     if loaded.errors:
-        raise ReadError(f"{file} has errors in {revision}: there is nothing to compare with")
+        first = next(it for it in loaded.diagnostics if it.is_error)
+        place = f"{os.path.relpath(first.file)}:{first.position.line}:{first.position.column}"
+        told = f"{place}: {first.code} {first.message}"
+        raise ReadError(
+            f"{file} has errors in {revision}: there is nothing to compare with. The first is {told}"
+        )
     return Known(compiler.locked(loaded.catalog, lockfile.Lock(), datetime(2000, 1, 1, tzinfo=UTC)))
 
 
