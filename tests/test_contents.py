@@ -91,7 +91,9 @@ def test_another_calendar_is_not_replaced(project: Project, old: bool, filters: 
         forget(project)
     project.write(OTHER, "other.yaml")
     said = project.refused("-f", "other.yaml", "build", *filters, code=2)
-    assert "public: it holds another calendar, 'demo', and this " in said
+    would = "would remove 3 files" if filters else "is not the same"
+    remedy = "choose another folder with -o, or empty this one"
+    assert said == f"Error: public: it holds another calendar, 'demo', and this {would}: {remedy}\n"
 
 
 def test_a_calendar_whose_id_was_changed_is_the_same_by_its_lock(project: Project) -> None:
