@@ -132,8 +132,9 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
     if not isinstance(pattern, str):
         return Problem("E401", ("include", index), "there is no such file", remedy)
     if pattern.startswith(("/", "~")) or FilePath(pattern).is_absolute():
-        remedy = "write the path from the folder of this file"
-    elif not FilePath(pattern).suffix and "*" not in pattern:
+        message = f"{quoted(pattern)} is not read: it doesn't begin in the folder of this file"
+        return Problem("E401", ("include", index), message, "write the path from the folder of this file")
+    if not FilePath(pattern).suffix and "*" not in pattern:
         remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
     return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
 

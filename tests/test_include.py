@@ -389,3 +389,17 @@ def test_a_build_takes_no_included_file_for_its_own(name: str, tmp_path: Path, r
     else:
         assert ran.code == 0
     assert (tmp_path / name).read_text() == more("y")
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("given", ["{}/a.yaml", "{}/*.yaml", "~/a.yaml", "{}/all/events.yaml"])
+def test_of_a_path_that_is_not_looked_for_nothing_is_told(
+    given: str, there: bool, tmp_path: Path, run: Run
+) -> None:
+    """Neither that it is there nor that it isn't: nobody looks."""
+    pattern = given.format(tmp_path)
+    write(tmp_path, {"all/events.yaml": including(pattern)} | ({"a.yaml": more("y")} if there else {}))
+    ran = run("check", cwd=tmp_path / "all", env={"HOME": str(tmp_path)})
+    refused(ran, "E401")
+    assert "' is not read: it doesn't begin in the folder of this file\n" in ran.stdout
+    assert "= write the path from the folder of this file\n" in ran.stdout
