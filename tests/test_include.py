@@ -403,3 +403,12 @@ def test_of_a_path_that_is_not_looked_for_nothing_is_told(
     refused(ran, "E401")
     assert "' is not read: it doesn't begin in the folder of this file\n" in ran.stdout
     assert "= write the path from the folder of this file\n" in ran.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "diff", "build"])
+def test_the_lock_is_no_link_out_of_the_repository(command: str, tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"secret.txt": f"{SECRET}\n", "repo/.git/HEAD": "", "repo/events.yaml": CALENDAR})
+    (tmp_path / "repo" / "events.lock").symlink_to("../secret.txt")
+    ran = run(command, cwd=tmp_path / "repo")
+    assert (ran.code, SECRET in ran.stdout + ran.stderr) == (2, False)
+    assert "Error: events.lock can't be read: it is outside of " in ran.stderr

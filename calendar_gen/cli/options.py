@@ -203,7 +203,9 @@ def known(file: str) -> "Known":
 
 
 def _lock(file: str) -> Path:
+    """Where the lock of a calendar is, which no link leads out of the repository either. Raises ReadError."""
     from calendar_gen.lock import lockfile
+    from calendar_gen.source import trees
 
     try:
         path = lockfile.path_of(Path(file))
@@ -211,6 +213,10 @@ def _lock(file: str) -> Path:
         raise ReadError(f"{file} can't be read: {error.strerror}") from None
     if path == Path(file):
         raise ReadError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
+    try:
+        trees.on_disk(path, _root())
+    except OSError as error:
+        raise ReadError(f"{path} can't be read: {error.strerror}") from None
     return path
 
 
