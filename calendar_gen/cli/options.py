@@ -228,12 +228,14 @@ def before(file: str, against: str | None, limits: "Limits") -> "Known":
     from calendar_gen.lock import published as lock_published
     from calendar_gen.publish.folder import OutputError
     from calendar_gen.source import files as source_files
+    from calendar_gen.source import trees
 
     try:
         if place := _published(against, limits):
             published = lock_published.read(place, must=True)
             return lockfile.Known(published.lock) if published else lockfile.Known()
         if os.path.isfile(against):
+            trees.on_disk(Path(against), _root())  # which no link leads out of
             if not lockfile.is_lock(Path(against)):
                 raise ReadError(f"{against} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(against))
