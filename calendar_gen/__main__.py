@@ -1,5 +1,6 @@
 """The command, and `python -m calendar_gen`."""
 
+import errno
 import gc
 import io
 import os
@@ -97,7 +98,7 @@ def _tell(message: str, status: int = 2) -> int:
 
 
 def _not_done(error: OSError, kept: dict[str, Any]) -> int:
-    """Say what the system refused: to write output, a file by its name, or a working folder that is gone."""
+    """Say what the system refused: to write output, a file by its name, a working folder, or else."""
     if _of_output(error):
         _nobody_reads(kept)
         return _tell(f"Error: the output can't be written: {error.strerror or error}")
@@ -109,7 +110,9 @@ def _not_done(error: OSError, kept: dict[str, Any]) -> int:
         os.getcwd()
     except OSError as gone:
         return _tell(f"Error: the working folder can't be read: {gone.strerror}: go to another")
-    return _unforeseen(error)
+    if error.errno in _ASKED_WRONG:
+        return _unforeseen(error)
+    return _tell(f"Error: the system can't do what this needs: {error.strerror}")
 
 
 def _of_output(error: OSError) -> bool:
@@ -124,6 +127,8 @@ def _of_output(error: OSError) -> bool:
 
 
 _WRITERS = ("click", "rich", "colorama")
+# What the system says to whoever asks for nonsense; without a number it is not the system that says it.
+_ASKED_WRONG = (None, errno.EBADF, errno.EINVAL)
 
 
 def _unforeseen(error: Exception) -> int:

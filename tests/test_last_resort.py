@@ -114,7 +114,13 @@ def test_tests_see_tracebacks(run: Run, folder: Path, monkeypatch: pytest.Monkey
             2,
             "Error: a\ufffdb.yaml: Permission denied\n",
         ),
-        (OSError(5, "Input/output error"), 70, "Error: a fault of calendar-gen, not of yours (OSError in "),
+        (
+            OSError(5, "Input/output error"),
+            2,
+            "Error: the system can't do what this needs: Input/output error\n",
+        ),
+        (OSError(9, "Bad file descriptor"), 70, "Error: a fault of calendar-gen, not of yours (OSError in "),
+        (OSError("odd"), 70, "Error: a fault of calendar-gen, not of yours (OSError in "),
     ],
 )
 def test_what_the_system_refuses_is_no_failed_output(
