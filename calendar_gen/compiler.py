@@ -131,9 +131,8 @@ def build(
     from calendar_gen.publish import hold
 
     home = target.lock.parent if target.lock else None
-    with hold.hold(
-        home, partial(waiting, target.lock or target.folder)
-    ):  # of two builds from one lock each would count on from the same
+    # Of two builds from one lock each would count on from the same.
+    with hold.hold(home, partial(waiting, target.lock or target.folder)):
         before = _lock_digest(target)
         if before and (unchanged := _unchanged(target, _digest(text, before, now, filters), now)):
             return unchanged
