@@ -4,6 +4,8 @@ BIN := .venv/bin
 # pip installs into the environment from outside it, so that none has to be there (Debian ships venv without it).
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check install --quiet
 
+ATHERIS := 3.0.0
+
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
 .PHONY: build test test-all fuzz faults kills format clean
@@ -21,10 +23,8 @@ test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and ev
 test-all: test faults kills ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
 
-# More to begin with, where it is there.
-fuzz: export FUZZ_SEEDS ?= $(wildcard ../shared/cases)
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
-	-$(PIP) atheris  # where it can't be had, the tests' own changes have to do
+	-$(PIP) atheris==$(ATHERIS)  # where it can't be had, the tests' own changes have to do
 	$(BIN)/python tests/fuzz.py
 
 faults: .venv/tested ## Every system call of a build fails, with every error

@@ -1,5 +1,6 @@
 """The command, and `python -m calendar_gen`."""
 
+import errno
 import gc
 import io
 import os
@@ -41,8 +42,7 @@ def run(kept: dict[str, Any]) -> int:
     except BrokenPipeError:
         return _nobody_reads(kept)
     except OSError as error:  # of files that are read or built the commands tell themselves
-        _nobody_reads(kept)
-        return _tell(f"Error: the output can't be written: {error.strerror or error}")
+        return _not_done(error, kept)
     except Exception as error:  # whatever it is: nobody is to see a traceback who didn't ask for it
         return _unforeseen(error)
     return status
@@ -95,6 +95,40 @@ def _tell(message: str, status: int = 2) -> int:
     with suppress(OSError):
         print(message, file=sys.stderr)
     return status
+
+
+def _not_done(error: OSError, kept: dict[str, Any]) -> int:
+    """Say what the system refused: to write output, a file by its name, a working folder, or else."""
+    if _of_output(error):
+        _nobody_reads(kept)
+        return _tell(f"Error: the output can't be written: {error.strerror or error}")
+    if error.filename is not None:
+        from calendar_gen.diagnostics.wording import printable
+
+        return _tell(f"Error: {printable(os.fsdecode(error.filename))}: {error.strerror or error}")
+    try:
+        os.getcwd()
+    except OSError as gone:
+        return _tell(f"Error: the working folder can't be read: {gone.strerror}: go to another")
+    if error.errno in _ASKED_WRONG:
+        return _unforeseen(error)
+    return _tell(f"Error: the system can't do what this needs: {error.strerror}")
+
+
+def _of_output(error: OSError) -> bool:
+    """Whether a stream refused: nobody writes to one but what shows text, and this module at the end."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None or error.filename is not None:
+        return False
+    module = str(trace.tb_frame.f_globals.get("__name__"))
+    return module.partition(".")[0] in _WRITERS or trace.tb_frame.f_code.co_filename == __file__
+
+
+_WRITERS = ("click", "rich", "colorama")
+# What the system says to whoever asks for nonsense; without a number it is not the system that says it.
+_ASKED_WRONG = (None, errno.EBADF, errno.EINVAL)
 
 
 def _unforeseen(error: Exception) -> int:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from calendar_gen import loader
+from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish.manifest import OutputError
+from calendar_gen.source import trees
 
 if TYPE_CHECKING:  # what only some need is imported there, so that a listing doesn't wait for it
     from calendar_gen.lock.published import Place, Published
@@ -30,10 +32,11 @@ class Baseline(Struct, frozen=True):
     published: "Published | None" = None
 
 
-def lock_of(file: Path) -> Path | None:
+def lock_of(file: Path, root: Path | None = None) -> Path | None:
     """The lock of a calendar, which lies beside its file or folder; None for what comes through a pipe.
 
-    Raises OutputError where a calendar has the name of a lock, or can't be looked at.
+    Raises OutputError where a calendar has the name of a lock, or can't be looked at, or where a link leads
+    out of `root`, else of the repository.
     """
     mode = mode_of(file)
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
@@ -41,6 +44,10 @@ def lock_of(file: Path) -> Path | None:
     path = lockfile.path_of(file)
     if path == file:
         raise OutputError(f"{file} has the name of a lock: call it {path.with_suffix('.yaml').name}")
+    try:
+        trees.on_disk(path, root)
+    except OSError as error:
+        raise OutputError(f"{path} can't be read: {error.strerror}") from None
     return path
 
 
@@ -54,9 +61,9 @@ def mode_of(path: Path) -> int:
         raise OutputError(f"{path} can't be read: {error.strerror}") from None
 
 
-def known(file: Path) -> Known:
+def known(file: Path, root: Path | None = None) -> Known:
     """What the lock of a calendar says. Raises OutputError."""
-    lock = lock_of(file)
+    lock = lock_of(file, root)
     try:
         return lockfile.load(lock) if lock else Known()
     except OSError as error:
@@ -72,10 +79,10 @@ def place(text: str, limits: "Limits") -> "Place | None":
     return in_folder(Path(text)) if os.path.isdir(text) else None
 
 
-def against(file: Path, named: str, limits: "Limits") -> Known:
+def against(file: Path, named: str, limits: "Limits", root: Path | None = None) -> Known:
     """What a difference of a calendar is taken from: a lock, a folder, an address, or a revision of git.
 
-    Raises OutputError.
+    No link leads out of `root`, else of the repository. Raises OutputError.
     """
     from calendar_gen.lock import git, published
     from calendar_gen.source import files
@@ -85,18 +92,28 @@ def against(file: Path, named: str, limits: "Limits") -> Known:
             found = published.read(there, must=True)
             return Known(found.lock) if found else Known()
         if os.path.isfile(named):
+            trees.on_disk(Path(named), root)
             if not lockfile.is_lock(Path(named)):
                 raise OutputError(f"{named} is no lock: name one, or a folder, an address or a revision")
             return lockfile.load(Path(named))
-        with git.at(file, named) as (path, tree):
+        with git.at(file, named, root) as (path, tree):
             then = loader.load(files.read(path, tree))
     except OSError as error:
         raise OutputError(f"{named} can't be read: {error.strerror or error}") from None
     except git.HistoryError as error:
         raise OutputError(str(error)) from None
     if then.errors:
-        raise OutputError(f"{file} has errors in {named}: there is nothing to compare with")
+        raise OutputError(
+            f"{file} has errors in {named}: there is nothing to compare with. The first is {_first(then)}"
+        )
     return Known(begun(then.catalog))
+
+
+def _first(loaded: Loaded) -> str:
+    """The first error and where it is, below this folder."""
+    found = next(it for it in loaded.diagnostics if it.is_error)
+    at = found.position
+    return f"{os.path.relpath(found.file)}:{at.line}:{at.column}: {found.code} {found.message}"
 
 
 def begun(catalog: Catalog) -> Lock:

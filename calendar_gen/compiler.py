@@ -24,9 +24,9 @@ from calendar_gen.source.files import Source
 
 if TYPE_CHECKING:
     from calendar_gen.linker import Edition, Revised
+    from calendar_gen.lock.contents import Contents
     from calendar_gen.lock.published import Place
     from calendar_gen.publish.comparison import Changes
-    from calendar_gen.publish.folder import Allow
     from calendar_gen.publish.manifest import Manifest
 
 __all__ = [
@@ -129,19 +129,19 @@ def build(
     target: Target,
     now: datetime,
     filters: Filters = Filters(),  # noqa: B008 - frozen
-    waiting: Callable[[], None] = lambda: None,
+    waiting: Callable[[Path], None] = lambda of: None,
     doing: Callable[[str], None] = lambda what: None,
 ) -> Built:
     """Publish everything that matches into a folder, or change nothing.
 
     `now` (aware) is when edits since the last build are dated, and what filters such as "this month"
-    go by. `waiting` is called if another build has to end first, `doing` is told of each step. Raises
+    go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
     from calendar_gen import linker
     from calendar_gen.publish import hold
 
-    with hold.hold(target.lock and target.lock.parent, waiting):
+    with hold.hold(target.lock and target.lock.parent, partial(waiting, target.lock or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.digest_of(target.lock))
         if published := _unchanged(job):
@@ -198,7 +198,7 @@ def _unchanged(job: _Job) -> Built | None:
     published = folder.current(job.target.folder, inputs, job.now)
     if published is None:
         return None
-    changes = folder.Changes((), (), (), len(published.sizes), sizes=published.sizes)
+    changes = folder.Changes((), (), (), len(published.sizes), published.kept, sizes=published.sizes)
     return Built(changes, changes.sizes, _events(changes), published.warnings)
 
 
@@ -230,15 +230,15 @@ def _publish(
     loaded: Loaded,
     edition: "Edition",
     lock: _NewLock,
-    waiting: Callable[[], None],
+    waiting: Callable[[Path], None],
 ) -> Built:
     """The edition in its folder, and then in the lock; or with a dry run what would change there."""
     from calendar_gen.publish import folder
 
     target = job.target
     differs = lock.file is not None and lock.digest != job.lock
-    manifest = _manifest(job, loaded, edition, lock)
-    allow = _allow(job, before, loaded.catalog, edition)
+    contents = _contents(job, before, loaded.catalog)
+    manifest, allow = _manifest(job, loaded, edition, lock, contents), partial(contents.allow, target.folder)
     # What the calendar is written in, and its lock, are never replaced or removed.
     guarded = [file.name for file in job.text.all] + ([str(target.lock)] if target.lock else [])
     if target.dry_run:
@@ -250,7 +250,7 @@ def _publish(
             manifest=manifest,
             held=target.lock and target.lock.parent,
             committing=partial(_write_lock, lock if differs else _NewLock()),
-            waiting=waiting,
+            waiting=partial(waiting, target.folder),
             allow=allow,
             guarded=guarded,
         )
@@ -260,7 +260,9 @@ def _publish(
     )
 
 
-def _manifest(job: _Job, loaded: Loaded, edition: "Edition", lock: _NewLock) -> "Manifest":
+def _manifest(
+    job: _Job, loaded: Loaded, edition: "Edition", lock: _NewLock, contents: "Contents"
+) -> "Manifest":
     from calendar_gen.publish.manifest import GENERATOR, Manifest
 
     return Manifest(
@@ -270,20 +272,22 @@ def _manifest(job: _Job, loaded: Loaded, edition: "Edition", lock: _NewLock) -> 
         {},
         edition.until.isoformat() if edition.until else "",
         loaded.catalog.calendar.id,
-        selection.as_options(job.filters),
+        contents.filters,
     )
 
 
-def _allow(job: _Job, before: Baseline, catalog: Catalog, edition: "Edition") -> "Allow":
-    """Refuses a folder that holds what the build would take away."""
+def _contents(job: _Job, before: Baseline, catalog: Catalog) -> "Contents":
+    """What the build is of, to be held against what the folder holds."""
     from calendar_gen.lock.contents import Contents
 
-    # What goes on from a lock, or from what --previous names, was called as it is there.
-    goes_on = before.known.is_there or job.target.previous
-    calendars = {catalog.calendar.id, before.known.lock.calendar} if goes_on else {catalog.calendar.id}
-    events = {id for event in catalog.events for id in (event.id, *event.formerly)}
-    contents = Contents(frozenset(calendars), selection.as_options(job.filters), events, edition.files)
-    return partial(contents.allow, job.target.folder)
+    calendars = {catalog.calendar.id}
+    # What goes on from a lock, or from what --previous names, was called as it is there; and before that, as
+    # in the UIDs of then.
+    if before.known.is_there or job.target.previous:
+        lock = before.known.lock
+        calendars |= {lock.calendar, *[uid.partition("@")[2] for uid in lock.records]}
+    resolved = selection.resolved(job.filters, catalog, job.now)
+    return Contents(frozenset(calendars), selection.as_options(resolved), selection.as_options(job.filters))
 
 
 def _write_lock(lock: _NewLock) -> None:

@@ -44,10 +44,13 @@ def of_inputs(text: Source, lock: str, now: datetime, filters: Filters) -> str:
 def _package() -> Iterator[bytes]:
     """The files of this package with their paths: its code, and the catalogues of its words."""
     root = Path(__file__).parent
-    for path in sorted(root.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            yield path.relative_to(root).as_posix().encode()
-            yield path.read_bytes()
+    try:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield path.relative_to(root).as_posix().encode()
+                yield path.read_bytes()
+    except OSError as error:  # what fails once it is open isn't named
+        raise OSError(error.errno, error.strerror, error.filename or str(root)) from error
 
 
 def _versions() -> list[str]:

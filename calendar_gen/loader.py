@@ -11,6 +11,7 @@ from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, resolve
 from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.floods import FloodError
 from calendar_gen.source import convert, files
 from calendar_gen.source.convert import Part
 from calendar_gen.source.document import Document
@@ -116,6 +117,15 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     return Loaded(said.catalog, order([*found, *known.diagnostics]))
 
 
+def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
+    """What files say that are too much for a build, with that as a problem of the event most to blame."""
+    said = _read(text)
+    index = [event.id for event in said.written.events].index(flood.blamed[0])
+    remedy = "make it part of fewer events, or give it fewer dates, categories or words"
+    problem = Problem("E601", ("events", index, "id"), str(flood), remedy)
+    return _judged(text, said, known, [*_checked(said, known), problem])
+
+
 # What one file seems to lack may stand in another that isn't YAML.
 _ON_OTHER_FILES = frozenset(
     {
@@ -131,8 +141,9 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
     if not isinstance(pattern, str):
         return Problem("E401", ("include", index), "there is no such file", remedy)
     if pattern.startswith(("/", "~")) or FilePath(pattern).is_absolute():
-        remedy = "write the path from the folder of this file"
-    elif not FilePath(pattern).suffix and "*" not in pattern:
+        message = f"{quoted(pattern)} is not read: it doesn't begin in the folder of this file"
+        return Problem("E401", ("include", index), message, "write the path from the folder of this file")
+    if not FilePath(pattern).suffix and "*" not in pattern:
         remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
     return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
 

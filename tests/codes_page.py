@@ -18,6 +18,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Series, hours, and how runs are shown": ("E3", "W3"),
     "Several files, and feeds of one's own": ("E4", "W4"),
     "What was published before": ("E5", "W5"),
+    "What a build would write": ("E6",),
 }
 # Which pair shows a code best, where that isn't the first by name.
 EXAMPLES = {
@@ -48,6 +49,8 @@ EXAMPLES = {
     "E501": "cut-off",
     "W501": "renamed",
 }
+# What stands there of a code whose example would be too long, and that `check` doesn't say.
+ELSEWHERE = {"E601": "Only `build` says so: see [what is too much](feeds.md#what-is-too-much)."}
 LONGEST_LINE = 110
 
 INTRODUCTION = """\
@@ -80,9 +83,12 @@ def _examples() -> Iterator[str]:
     for group, prefixes in GROUPS.items():
         yield f"## {group}\n"
         for code in _codes(prefixes):
-            yaml, lock, output = _pair(code)
             meaning = CODES[code]
             yield f"### {code}\n\n{meaning[0].upper()}{meaning[1:]}.\n"
+            if code in ELSEWHERE:
+                yield f"{ELSEWHERE[code]}\n"
+                continue
+            yaml, lock, output = _pair(code)
             yield f"```yaml\n{yaml}```\n" if yaml else "An empty file.\n"
             yield f"With this `events.lock`:\n\n```text\n{lock}```\n" if lock else ""
             yield f"```text\n{output}```\n"

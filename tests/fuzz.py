@@ -1,8 +1,9 @@
 """Inputs that nobody wrote, for everything that reads what comes from outside: `make fuzz`.
 
 Each target is a function of bytes; its docstring is what must hold of it. Inputs are those of the tests, and
-of the folder that FUZZ_SEEDS names, with random changes; FUZZ_SECONDS bounds all targets together, FUZZ_SEED
-repeats a run. What breaks a target is printed as bytes for `test_fuzz.py`.
+of the folder that FUZZ_SEEDS names, with random changes; where atheris is there, it chooses them by what
+inputs reach. FUZZ_SECONDS bounds all targets together. FUZZ_SEED gives the same inputs in the same order, of
+which more or fewer fit into the time. What breaks a target is printed as bytes for `test_fuzz.py`.
 """
 
 import importlib.util
@@ -62,6 +63,10 @@ _MORE = (
     b"RRULE:FREQ=DAILY\r\n",
     b"T00Z",
 )
+
+
+class EndlessError(BaseException):
+    """A target doesn't end. Not an Exception, which a target may take for something foreseen."""
 
 
 def reading(data: bytes) -> None:
@@ -164,14 +169,19 @@ def fuzz(target: Callable[[bytes], None], seconds: float, dice: random.Random) -
     while time.monotonic() < until or not tried:
         data = mutated(dice, inputs)
         tried += 1
-        try:
-            within(ALARM, target, data)
-        except Exception:
-            traceback.print_exc()
-            raise SystemExit(
-                f"{target.__name__} is broken by this; put it into FOUND of test_fuzz.py:\n{data!r}"
-            ) from None
+        attempt(target, data)
     return tried
+
+
+def attempt(target: Callable[[bytes], None], data: bytes) -> None:
+    """Try one input. Exits with it where it breaks the target, or where that doesn't end."""
+    try:
+        within(ALARM, target, data)
+    except (Exception, EndlessError):
+        traceback.print_exc()
+        raise SystemExit(
+            f"{target.__name__} is broken by this; put it into FOUND of test_fuzz.py:\n{data!r}"
+        ) from None
 
 
 def seeds(target: Callable[[bytes], None]) -> list[bytes]:
@@ -205,10 +215,10 @@ def mutated(dice: random.Random, inputs: Sequence[bytes]) -> bytes:
 
 
 def within(seconds: int, target: Callable[[bytes], None], data: bytes) -> None:
-    """Run a target, which must come to an end."""
+    """Run a target. Raises EndlessError where it comes to no end."""
 
     def late(number: int, frame: FrameType | None) -> None:
-        raise TimeoutError(f"no end after {seconds} s")
+        raise EndlessError(f"no end after {seconds} s")
 
     before = signal.signal(signal.SIGALRM, late)
     signal.alarm(seconds)
@@ -228,8 +238,8 @@ def main() -> None:
     if importlib.util.find_spec("atheris"):
         for target in chosen:
             print(f"{target.__name__}, guided by atheris", flush=True)
-            guided = [sys.executable, str(HERE / "guided.py"), target.__name__, f"{max(1, round(seconds))}"]
-            if subprocess.run(guided, check=False).returncode:
+            words = [target.__name__, f"{max(1, round(seconds))}", f"{seed}"]
+            if subprocess.run([sys.executable, str(HERE / "guided.py"), *words], check=False).returncode:
                 raise SystemExit(f"{target.__name__} is broken by the input above")
         return
     for target in chosen:

@@ -774,6 +774,21 @@ def test_a_build_waits_for_another_and_says_so(folder: Path) -> None:
     assert out.startswith("public/: 17 feeds")
 
 
+def test_a_build_that_waits_for_the_lock_names_that(folder: Path) -> None:
+    """The other one writes to a folder of its own."""
+    command = [sys.executable, "-m", "calendar_gen", "build", "-o", "part"]
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        build = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+        assert build.stderr
+        assert build.stderr.readline() == WAITING.replace("public", "events.lock")
+    finally:
+        os.close(lock)
+    assert build.wait(timeout=60) == 0
+    build.stderr.close()
+
+
 # --- which file -----------------------------------------------------------------------------------
 
 

@@ -188,7 +188,10 @@ def sessions(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def in_a_terminal(command: str, folder: Path) -> str:
-    """What bash shows of a command in a terminal of 80 columns, colours and spaces at ends of lines aside."""
+    """What bash shows of a command in a terminal of 80 columns, colours and spaces at ends of lines aside.
+
+    In a dumb one: others show progress, too, where a command takes long.
+    """
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 80))
     bin_folder = folder.parent / "bin"
@@ -199,7 +202,7 @@ def in_a_terminal(command: str, folder: Path) -> str:
         start.chmod(0o755)
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
     plain = {name: value for name, value in os.environ.items() if name not in UNWANTED}
-    env = {**plain, "PATH": path, "TERM": "xterm", "LC_ALL": "C.UTF-8", "PYTHONSAFEPATH": "1"}
+    env = {**plain, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONSAFEPATH": "1"}
     run = ["bash", "-c", command]
     with subprocess.Popen(
         run, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env

@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 from conftest import Ran, Run
 
@@ -179,6 +181,39 @@ def test_the_file_of_a_repository_is_no_link_out_of_it(tmp_path: Path, run: Run)
     assert str((tmp_path / "repo").resolve()) in ran.stderr
 
 
+@pytest.mark.parametrize(
+    "name", ["events", "events/main.yaml", "events/nothing.yaml", "link.yaml", "events/../main.yaml"]
+)
+@pytest.mark.parametrize("root", [(), ("--root", "."), ("--root", "../repo")])
+@pytest.mark.parametrize("git", ["repo/.git/HEAD", "outside/.git/HEAD repo/.git/HEAD"])
+def test_no_link_of_a_repository_leads_out_of_it(
+    name: str, root: tuple[str, ...], git: str, tmp_path: Path, run: Run
+) -> None:
+    """Not either into another repository; and not where the person who runs the command stands elsewhere."""
+    secret = CALENDAR.replace("title: X", f"title: {SECRET}")
+    write(tmp_path, {"outside/main.yaml": secret, "main.yaml": secret} | dict.fromkeys(git.split(), ""))
+    (tmp_path / "repo" / "events").symlink_to("../outside")
+    (tmp_path / "repo" / "link.yaml").symlink_to("../outside/main.yaml")
+    (tmp_path / "way").symlink_to("repo")
+    absolute = tmp_path / "repo" / name
+    for given in (name, f"../repo/{name}", str(absolute), f"../way/{name}"):
+        ran = run(*root, "-f", given, "list", "--all", cwd=tmp_path / "repo")
+        assert (ran.code, ran.stdout) == (2, ""), given
+        assert f"outside of {tmp_path.resolve() / 'repo'}, and only" in ran.stderr
+        assert ran.stderr.endswith("name a folder above both with --root\n")
+    if name != "events/nothing.yaml":
+        assert run("--root", "..", "-f", name, "check", cwd=tmp_path / "repo").code == 0
+
+
+def test_what_is_named_elsewhere_is_read_for_all_the_root(tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"repo/.git/HEAD": "", "repo/d1/main.yaml": CALENDAR, "elsewhere/main.yaml": CALENDAR})
+    (tmp_path / "repo" / "d2").symlink_to("d1")
+    (tmp_path / "way").symlink_to("repo/d1")
+    for name in ("d2", "d2/main.yaml", "../elsewhere/main.yaml", "../way", "../way/main.yaml"):
+        for root in ((), ("--root", ".")):
+            assert run(*root, "-f", name, "check", cwd=tmp_path / "repo").code == 0, (name, root)
+
+
 def test_a_link_elsewhere_is_a_calendar_where_there_is_no_repository(tmp_path: Path, run: Run) -> None:
     write(tmp_path, {"store/all.yaml": CALENDAR, "home/a": ""})
     (tmp_path / "home" / "events.yaml").symlink_to("../store/all.yaml")
@@ -220,17 +255,68 @@ def test_patterns_that_explode_are_refused(tmp_path: Path, run: Run) -> None:
         refused(run("check", cwd=tmp_path), "E404")
 
 
-def test_what_links_show_many_times_is_looked_at_once(tmp_path: Path) -> None:
+def test_what_links_show_many_times_is_looked_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for link in "lmn":
         (tmp_path / link).symlink_to(".")
     write(tmp_path, {"events.yaml": including("*/" * 7 + "*.yaml"), "a.yaml": more("y")})
-    search = patterns.Search(trees.on_disk(tmp_path))
-    assert len(search.files(tmp_path, "*/" * 7 + "*.yaml")) == 2
-    assert search.steps < 200
+    monkeypatch.setattr(patterns, "MOST_STEPS", 300)
     names = [
         Path(file.name).relative_to(tmp_path) for file in source_files.read(tmp_path / "events.yaml").all
     ]
     assert names == [Path("events.yaml"), Path("/".join("l" * 7), "a.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [
+        ("a/../" * 93 + "{}.y", 3),  # there and back
+        ("{}/" + "a/" * 230 + "x.y", 2),  # what isn't there, nor anything below it
+        ("a/" * 40 + "{}.y", 42),  # deep
+        ("../" * 60 + "a/" * 100 + "{}.y", 1),  # outside of the root
+        ("a/../" * 2000 + "{}.y", 0),  # longer than a path of a calendar may be
+    ],
+)
+def test_long_patterns_are_looked_up_a_part_at_a_time(pattern: str, most: int, tmp_path: Path) -> None:
+    """For a hundred patterns the disk is asked of each place once, and of none by a long path."""
+    (tmp_path / "/".join("a" * 40)).mkdir(parents=True)
+    looked = []
+
+    def real(path: Path) -> Path:
+        looked.append(path)
+        return Path(os.path.realpath(path))
+
+    search = patterns.Search(msgspec.structs.replace(trees.on_disk(tmp_path), real=real))
+    for number in range(100):
+        with suppress(patterns.PatternError):
+            assert not search.files(tmp_path, pattern.format(number))
+    assert len({*looked}) <= 100 + most
+    assert len(looked) <= 200 + most
+    assert max(len(path.parts) for path in looked or [tmp_path]) <= len(tmp_path.parts) + 41
+
+
+def test_a_part_of_a_pattern_that_is_no_folder_leads_nowhere(tmp_path: Path, run: Run) -> None:
+    for pattern in ("nothing/../a.yaml", "a.yaml/../a.yaml", "nothing/" * 40 + "a.yaml"):
+        write(tmp_path, {"events.yaml": including(pattern), "a.yaml": more("y")})
+        refused(run("check", cwd=tmp_path), "E401")
+
+
+def test_a_path_may_leave_the_root_and_come_back(tmp_path: Path, run: Run) -> None:
+    """What else is there is not looked at, and so nothing is told of it."""
+    write(tmp_path, {"all/a.yaml": more("y"), "there/b.yaml": SECRET})
+    for pattern in ("../all/a.yaml", "../there/../all/a.yaml", "../nothing/../all/a.yaml"):
+        write(tmp_path, {"all/events.yaml": including(pattern)})
+        assert run("check", cwd=tmp_path / "all").code == 0
+
+
+def test_deep_folders_count_as_what_they_cost(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "/".join("d" * 60)).mkdir(parents=True)
+    monkeypatch.setattr(patterns, "MOST_STEPS", 1500)
+    write(tmp_path, {"events.yaml": including("d/" * 60 + "a.yaml")})
+    refused(run("check", cwd=tmp_path), "E404")
 
 
 def test_many_folders_are_not_looked_through_again_and_again(
@@ -283,3 +369,46 @@ def test_a_folder_that_cant_be_looked_into_is_not_passed_over(tmp_path: Path, ru
         assert run("check", cwd=tmp_path).code == 2
     finally:
         (tmp_path / "closed").chmod(0o700)
+
+
+def test_a_link_out_of_the_repository_is_told_with_a_remedy(tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"secret.txt": SECRET})
+    (tmp_path / "repo" / ".git").mkdir(parents=True)
+    (tmp_path / "repo" / "events.yaml").symlink_to("../secret.txt")
+    ran = run("check", cwd=tmp_path / "repo")
+    assert (ran.code, SECRET in ran.stderr) == (2, False)
+    assert "name a folder above both with --root" in ran.stderr
+
+
+@pytest.mark.parametrize("name", ["events.lock.new", ".calendar-gen.events.lock.new"])
+def test_a_build_takes_no_included_file_for_its_own(name: str, tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {name: more("y"), "events.yaml": including(name)})
+    ran = run("build", cwd=tmp_path)
+    if name.startswith("."):  # which is calendar-gen's, and so can't be included
+        assert (ran.code, "E401" in ran.stderr) == (1, True)
+    else:
+        assert ran.code == 0
+    assert (tmp_path / name).read_text() == more("y")
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("given", ["{}/a.yaml", "{}/*.yaml", "~/a.yaml", "{}/all/events.yaml"])
+def test_of_a_path_that_is_not_looked_for_nothing_is_told(
+    given: str, there: bool, tmp_path: Path, run: Run
+) -> None:
+    """Neither that it is there nor that it isn't: nobody looks."""
+    pattern = given.format(tmp_path)
+    write(tmp_path, {"all/events.yaml": including(pattern)} | ({"a.yaml": more("y")} if there else {}))
+    ran = run("check", cwd=tmp_path / "all", env={"HOME": str(tmp_path)})
+    refused(ran, "E401")
+    assert "' is not read: it doesn't begin in the folder of this file\n" in ran.stdout
+    assert "= write the path from the folder of this file\n" in ran.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "diff", "build"])
+def test_the_lock_is_no_link_out_of_the_repository(command: str, tmp_path: Path, run: Run) -> None:
+    write(tmp_path, {"secret.txt": f"{SECRET}\n", "repo/.git/HEAD": "", "repo/events.yaml": CALENDAR})
+    (tmp_path / "repo" / "events.lock").symlink_to("../secret.txt")
+    ran = run(command, cwd=tmp_path / "repo")
+    assert (ran.code, SECRET in ran.stdout + ran.stderr) == (2, False)
+    assert "Error: events.lock can't be read: it is outside of " in ran.stderr

@@ -201,7 +201,7 @@ def test_no_call_fails_in_silence(tmp_path: Path, code: int, before: Data | None
         if status == 0:
             assert found == wanted, (number, said)
         else:
-            assert said.startswith("Error: "), (number, said)
+            assert (status, said[:7]) == (2, "Error: "), (number, said)
             if "nothing was changed" in said:
                 assert found == old, (number, said)
             elif "may still be the old" not in said:

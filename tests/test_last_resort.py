@@ -104,3 +104,55 @@ def test_tests_see_tracebacks(run: Run, folder: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("calendar_gen.compiler.load", fail)
     assert "Traceback" in run("check", cwd=folder).stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (
+            PermissionError(13, "Permission denied", "a\x1bb.yaml"),
+            2,
+            "Error: a\ufffdb.yaml: Permission denied\n",
+        ),
+        (
+            OSError(5, "Input/output error"),
+            2,
+            "Error: the system can't do what this needs: Input/output error\n",
+        ),
+        (OSError(9, "Bad file descriptor"), 70, "Error: a fault of calendar-gen, not of yours (OSError in "),
+        (OSError("odd"), 70, "Error: a fault of calendar-gen, not of yours (OSError in "),
+    ],
+)
+def test_what_the_system_refuses_is_no_failed_output(
+    error: OSError, code: int, said: str, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("calendar_gen.compiler.load", fail)
+    ran = run("check", cwd=folder, env={"CALENDAR_GEN_TRACEBACK": ""})
+    assert (ran.code, ran.stdout) == (code, "")
+    assert ran.stderr.startswith(said)
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", ["verify .", "-f ../events.yaml build -o public"])
+def test_a_working_folder_that_is_gone(words: str, folder: Path) -> None:
+    script = (
+        f"mkdir gone && cd gone && rmdir ../gone && {shlex.quote(sys.executable)} -P -m calendar_gen {words}"
+    )
+    ended = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "output" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_empty_id_is_told_as_that(run: Run, folder: Path) -> None:
+    ran = run("show", " ", cwd=folder)
+    assert (ran.code, "Error: the id is empty: " in ran.stderr) == (2, True)
+
+
+def test_the_errors_of_a_lock_are_counted_as_its_own(run: Run, folder: Path) -> None:
+    (folder / "events.lock").write_text("hello\n")
+    ran = run("check", cwd=folder)
+    assert (ran.code, ran.stderr) == (1, "events.lock: 1 error\n")

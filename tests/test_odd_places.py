@@ -251,3 +251,13 @@ def test_a_source_is_told_by_what_it_is_called() -> None:
     assert plain == {"a": "b"}
     (told,) = files.place(Source("\udcff\x1b.yaml", b"a: b\na: c\n"), problems)
     assert told.file == "\ufffd\ufffd.yaml"
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="there is no /proc")
+def test_where_no_folder_can_be_made(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(
+        "calendar: {id: a, name: A}\nevents: [{id: a, title: A, start: 2024}]\n"
+    )
+    ran = run("build", "-o", "/proc/none", cwd=tmp_path)
+    said = "Error: /proc/none: no folder can be made there, nothing was changed: choose another folder"
+    assert (ran.code, said in ran.stderr) == (2, True), ran.stderr

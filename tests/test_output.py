@@ -394,7 +394,11 @@ class TestSymlinks:
     def test_in_the_staging_area_is_refused(self, tmp_path: Path, outside: Path) -> None:
         (tmp_path / "public" / ".calendar-gen").mkdir()
         (tmp_path / "public" / ".calendar-gen" / "new").symlink_to(outside)
-        assert "symbolic link, nothing was changed" in refused(tmp_path / "public", NEW)
+        said = refused(tmp_path / "public", NEW)
+        assert ".calendar-gen/new is not calendar-gen's: move it away" in said
+        with pytest.raises(OutputError) as raised:
+            publish_folder.plan(tmp_path / "public", NEW, manifest=Manifest("calendar-gen 1.0", "", 0, {}))
+        assert str(raised.value) == said
 
     def test_not_ours_is_not_adopted(self, tmp_path: Path, outside: Path) -> None:
         (tmp_path / "public" / "towns" / "c.ics").symlink_to(outside / "a.ics")
@@ -746,3 +750,38 @@ class TestManyFiles:
         write(tmp_path, NEW)
         assert on_disk(tmp_path) == joined(NEW)
         assert not (tmp_path / ".calendar-gen").exists()
+
+
+def test_a_folder_that_goes_before_it_is_held_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that of a build which fails does, if it made it."""
+    folder, gone = tmp_path / "public", list[str]()
+
+    def opened(path: Any, *how: Any, **at: Any) -> int:
+        if path == str(folder) and not gone:
+            gone.append(path)
+            folder.rmdir()
+        return really(path, *how, **at)
+
+    really = os.open
+    monkeypatch.setattr(os, "open", opened)
+    write(folder, NEW)
+    assert gone
+    assert on_disk(folder) == joined(NEW)
+
+
+def test_a_dry_run_opens_no_file_to_write_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, OLD)
+    to_write = []
+
+    def opened(path: Any, how: int, *mode: Any, **at: Any) -> int:
+        if how & (os.O_WRONLY | os.O_RDWR):
+            to_write.append(path)
+        return really(path, how, *mode, **at)
+
+    really = os.open
+    monkeypatch.setattr(os, "open", opened)
+    changes = publish_folder.plan(tmp_path, NEW, manifest=Manifest("calendar-gen 1.0", "", 0, {}))
+    assert changes.updated
+    assert not to_write

@@ -12,6 +12,7 @@ from test_fetch import Server, ok, server, to
 from calendar_gen.lock import published
 from calendar_gen.publish import fetch
 from calendar_gen.publish.limits import Limits
+from calendar_gen.publish.manifest import OutputError
 
 __all__ = ["server"]
 LONG = "a calendar whose name is so long that it must be folded, so that its end "
@@ -51,10 +52,23 @@ def test_a_calendar_may_be_called_as_an_event_begins(name: str, project: Project
     assert [revision(seen) for seen in again.values()] == [revision(seen) for seen in first.values()]
 
 
-def test_a_rule_that_gives_no_date_is_refused(project: Project) -> None:
+NOWHERE = b"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        b"FREQ=WEEKLY;UNTIL=20200101",
+        NOWHERE,
+        NOWHERE + b";COUNT=9999",
+        NOWHERE + b";UNTIL=20400101",
+        b"FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+    ],
+)
+def test_a_rule_that_gives_no_date_is_refused(rule: bytes, project: Project) -> None:
     data = calendar(event("a", repeat={"every": "week", "until": "2024-08-01"}))
     project.build(data, now=NOW)
-    publish(project, "calendar.ics", b"UNTIL=20240801", b"UNTIL=20200101")
+    publish(project, "calendar.ics", b"FREQ=WEEKLY;UNTIL=20240801", rule)
     for command in (
         ("build",),
         ("build", "--previous", "public", "-o", "web"),
@@ -63,6 +77,16 @@ def test_a_rule_that_gives_no_date_is_refused(project: Project) -> None:
         said = project.refused(*command, code=2)
         assert "calendar.ics has an event that calendar-gen didn't write: a@demo: RRULE" in said
         assert said.count("\n") == 1
+
+
+def test_rules_that_take_long_to_follow_are_given_up(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.build(calendar(event("a"), event("b")), now=NOW)
+    (project.folder / "events.lock").unlink()
+    monkeypatch.setattr(published, "_SECONDS", -1)
+    with pytest.raises(OutputError, match="takes too long to follow: after -1 seconds 1 of 2 events"):
+        published.read(published.in_folder(project.folder / "public"), must=True)
 
 
 @pytest.mark.parametrize(

@@ -19,17 +19,7 @@ from conftest import Run
 from hypothesis import strategies as st
 
 from calendar_gen.cli import reports
-from calendar_gen.dates.values import (
-    ONE_DAY,
-    Certainty,
-    Days,
-    Hours,
-    Opening,
-    Rule,
-    Stated,
-    Times,
-    When,
-)
+from calendar_gen.dates.values import ONE_DAY, Certainty, Days, Hours, Opening, Rule, Stated, Times, When
 from calendar_gen.words import formats, languages, repeats, sentences
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,6 +4,8 @@ Options → one call → print → exit code. Only the modules of commands and o
 clock and the environment.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,8 +20,10 @@ from calendar_gen.cli.options import ReadError, files, filters, is_large, limits
 __all__ = ["cli", "queries"]
 
 if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
+    from calendar_gen.lock.changes import Change
     from calendar_gen.model.catalog import Filters
     from calendar_gen.publish.limits import Limits
+    from calendar_gen.source.files import Source
 
 
 @command
@@ -110,36 +114,43 @@ def build(
       calendar-gen build --previous https://events.example.org/
     """
     from calendar_gen import compiler
-    from calendar_gen.model.floods import FloodError
-    from calendar_gen.model.selection import SelectionError
-    from calendar_gen.publish.manifest import OutputError
 
     text = read(file)
     target = options.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
     reports.decided(1)
-    try:
-        with reports.progress(at_once=is_large(text)) as doing:
-            clock, waiting = options.clock(now), partial(reports.waiting, output)
-            built = compiler.build(text, target, clock, filters, waiting, doing)
-    except compiler.InvalidError as invalid:
-        reports.refuse(file, invalid.loaded)
-    except compiler.LockedError as error:
-        return reports.not_locked(error, str(target.lock))
-    except compiler.EmptyError:
-        click.echo("No event matches, and an empty calendar can't be published.", err=True)
-        return 1
-    except FloodError as error:
-        click.echo(f"Error: {error}. Nothing was written.", err=True)
-        return 1
-    except SelectionError as error:
-        raise click.UsageError(str(error)) from None
-    except OutputError as error:
-        raise ReadError(str(error)) from None
+    with _refusals(file, text, str(target.lock)), reports.progress(at_once=is_large(text)) as doing:
+        built = keep(compiler.build(text, target, options.clock(now), filters, reports.waiting, doing))
     reports.decided(0)
     if dry_run:
         reports.planned(built, output, str(target.lock))
     reports.built(built, file, output, str(target.lock), dry_run)
     return 0
+
+
+@contextmanager
+def _refusals(file: str, text: "Source", lock: str) -> Iterator[None]:
+    """Says why nothing is built, and ends the command: with 1, or with 2 where it can't be what was asked."""
+    from calendar_gen import compiler, loader
+    from calendar_gen.model.floods import FloodError
+    from calendar_gen.model.index import SelectionError
+    from calendar_gen.publish.manifest import OutputError
+
+    try:
+        yield
+        return
+    except compiler.InvalidError as invalid:
+        reports.refuse(file, invalid.loaded)
+    except FloodError as flood:
+        reports.refuse(file, loader.flooded(text, options.known(file), flood))
+    except compiler.LockedError as error:
+        reports.not_locked(error, lock)
+    except compiler.EmptyError:
+        click.echo("No event matches, and an empty calendar can't be published.", err=True)
+    except SelectionError as error:
+        raise click.UsageError(str(error)) from None
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    raise click.exceptions.Exit(1)
 
 
 @command
@@ -173,7 +184,6 @@ def diff(
     """
     from calendar_gen import compiler
     from calendar_gen.lock import changes as differences
-    from calendar_gen.words.news import no_change
 
     text = read(file)
     before = options.before(file, against, limits)
@@ -191,6 +201,14 @@ def diff(
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
     reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
+    _show_changes(changes, format_, language)
+    return status
+
+
+def _show_changes(changes: "list[Change]", format_: str, language: str) -> None:
+    from calendar_gen.lock import changes as differences
+    from calendar_gen.words.news import no_change
+
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
     elif format_ == "markdown":
@@ -200,7 +218,6 @@ def diff(
             click.echo(line)
     if not changes:
         click.echo(no_change(language), err=True)
-    return status
 
 
 @partial(command, of_a_calendar=False)

@@ -197,7 +197,7 @@ def known(file: str) -> "Known":
     from calendar_gen import baseline
 
     with _readable():
-        return baseline.known(Path(file))
+        return baseline.known(Path(file), _root())
 
 
 def before(file: str, against: str | None, limits: Limits) -> "Known":
@@ -207,7 +207,7 @@ def before(file: str, against: str | None, limits: Limits) -> "Known":
     if against is None:
         return known(file)
     with _readable():
-        return baseline.against(Path(file), against, limits)
+        return baseline.against(Path(file), against, limits, _root())
 
 
 @contextmanager
@@ -230,7 +230,7 @@ def target(
     if not output:
         raise ReadError("-o names no folder")
     with _readable():
-        lock = baseline.lock_of(Path(file))
+        lock = baseline.lock_of(Path(file), _root())
         if previous is None:
             return Target(Path(output), lock, locked=locked, dry_run=dry_run)
         if locked:

@@ -1,13 +1,14 @@
 """The commands that ask a calendar: list, show and export."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from calendar_gen.cli import options, reports
 from calendar_gen.cli.group import command
@@ -18,6 +19,23 @@ if TYPE_CHECKING:  # each command imports what it needs, so that none waits for 
     from calendar_gen.model.occurrences import Occurrence
     from calendar_gen.model.selection import Query
     from calendar_gen.source.files import Source
+
+# Of series, beside a date for each event: they are held in memory, with 4 kB each in an .ics.
+MOST_DATES = 100_000
+
+
+class _Asked(Struct, frozen=True):
+    """What a listing is of: with `past` also what is over at the moment `clock`."""
+
+    catalog: "Catalog"
+    wanted: "Query"
+    clock: datetime
+    past: bool
+
+    def occurrences(self) -> "Iterator[Occurrence]":
+        from calendar_gen.model import selection
+
+        return selection.occurrences(self.catalog, self.wanted, self.clock, self.past)
 
 
 @command
@@ -47,38 +65,19 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
       calendar-gen list --month 2024-05 --calendar
       calendar-gen list --all --format json | jq -r '.[].title'
     """
-    from calendar_gen.cli import listing
-    from calendar_gen.model import selection
-
     if how["calendar"] and format_ != "table":
         raise click.UsageError("--calendar is a way to show a table: leave --format out")
     text = read(file)
-    catalog = _catalog(file, text)
-    clock = options.clock(now)
-    wanted = _query(catalog, filters, clock)
-    past = how["all_"] or filters.dated
-    if format_ == "table" and not how["calendar"]:
-        rows: Iterator[tuple[Occurrence, Callable[[], int]]]
-        if how["occurrences"]:
-            alone = selection.occurrences(catalog, wanted, clock, past)
-            rows = ((found, selection.no_more) for found in alone)
-        else:
-            rows = iter(selection.series(catalog, wanted, clock, past))
-        return _list_rows(rows, how["limit"], catalog, wanted, clock)
-    found = selection.occurrences(catalog, wanted, clock, past)
-    shown = list(islice(found, how["limit"]))
-    if format_ in listing.FORMATS:
-        _echo_pieces(listing.in_format(format_, shown, catalog.calendar.language))
-    elif format_ == "ics" and shown:
-        events = [_alone(occurrence) for occurrence in shown]
-        click.echo(_ics(file, text, catalog, events, now), nl=False)
-    elif shown:
-        from calendar_gen.cli import table
-
-        today = selection.today(catalog, clock)
-        months = selection.by_month(shown, wanted, None if past else today)
-        table.months(months, today, catalog.calendar.language, color=click.get_current_context().color)
-    reports.explain_rows(len(shown), found, catalog, wanted, clock)
+    catalog, clock = _catalog(file, text), options.clock(now)
+    asked = _Asked(catalog, _query(catalog, filters, clock), clock, how["all_"] or filters.dated)
+    if format_ == "ics":
+        _list_ics(file, text, asked, how["limit"], now)
+    elif format_ != "table":
+        _list_pieces(asked, format_, how["limit"])
+    elif how["calendar"]:
+        _list_months(asked, how["limit"])
+    else:
+        _list_rows(asked, how["limit"], how["occurrences"])
     return 0
 
 
@@ -145,7 +144,8 @@ def export(file: str, now: datetime | None, output: str | None, filters: "Filter
     clock = options.clock(now)
     wanted = _query(catalog, filters, clock)
     if filters.dated:
-        events = [_alone(found) for found in selection.occurrences(catalog, wanted, clock, past=True)]
+        found = selection.occurrences(catalog, wanted, clock, past=True)
+        events = [_alone(of) for of in _held(found, catalog, "--from and --to")]
     else:
         events = list(selection.select(catalog, wanted))
     if not events:
@@ -187,20 +187,64 @@ def _write(path: Path, data: bytes) -> None:
         raise ReadError(f"{path}: {error.strerror}") from None
 
 
-def _list_rows(
-    rows: "Iterator[tuple[Occurrence, Callable[[], int]]]",
-    limit: int | None,
-    catalog: "Catalog",
-    wanted: "Query",
-    clock: datetime,
-) -> int:
-    shown = [(found, more()) for found, more in islice(rows, limit)]
-    if shown:
-        from calendar_gen.cli import table
+def _list_rows(asked: _Asked, limit: int | None, each: bool) -> None:
+    """A line an event, or with `each` a line an occurrence."""
+    from calendar_gen.cli import table
+    from calendar_gen.model import selection
 
-        table.table(shown, catalog, color=click.get_current_context().color)
-    reports.explain_rows(len(shown), rows, catalog, wanted, clock)
-    return 0
+    others: Iterator[object]
+    if each:
+        others = found = asked.occurrences()
+        shown = [(of, 0) for of in _held(islice(found, limit), asked.catalog)]
+    else:
+        others = series = iter(selection.series(asked.catalog, asked.wanted, asked.clock, asked.past))
+        shown = [(of, more()) for of, more in islice(series, limit)]
+    if shown:
+        table.table(shown, asked.catalog, color=click.get_current_context().color)
+    reports.explain_rows(len(shown), others, asked.catalog, asked.wanted, asked.clock)
+
+
+def _list_months(asked: _Asked, limit: int | None) -> None:
+    from calendar_gen.cli import table
+    from calendar_gen.model import selection
+
+    found = asked.occurrences()
+    shown = _held(islice(found, limit), asked.catalog)
+    if shown:
+        today = selection.today(asked.catalog, asked.clock)
+        months = selection.by_month(shown, asked.wanted, None if asked.past else today)
+        language = asked.catalog.calendar.language
+        table.months(months, today, language, color=click.get_current_context().color)
+    reports.explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
+
+
+def _list_pieces(asked: _Asked, format_: str, limit: int | None) -> None:
+    """Each is written when it is made: they may be many."""
+    from calendar_gen.cli import listing
+
+    found, number = asked.occurrences(), count()
+    shown = (of for of, _ in zip(islice(found, limit), number))  # noqa: B905 - the second has no end
+    _echo_pieces(listing.in_format(format_, shown, asked.catalog.calendar.language))
+    reports.explain_rows(next(number), found, asked.catalog, asked.wanted, asked.clock)
+
+
+def _list_ics(file: str, text: "Source", asked: _Asked, limit: int | None, now: datetime | None) -> None:
+    found = asked.occurrences()
+    if shown := _held(islice(found, limit), asked.catalog):
+        events = [_alone(occurrence) for occurrence in shown]
+        click.echo(_ics(file, text, asked.catalog, events, now), nl=False)
+    reports.explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
+
+
+def _held(
+    found: "Iterator[Occurrence]", catalog: "Catalog", remedy: str = "--from, --to or --limit"
+) -> "list[Occurrence]":
+    """All of them, for what can't be written one by one. Raises UsageError where series have too many."""
+    most = MOST_DATES + len(catalog.events)
+    held = list(islice(found, most + 1))
+    if len(held) > most:
+        raise click.UsageError(f"there are more than {MOST_DATES:,} dates: narrow them with {remedy}")
+    return held
 
 
 def _echo_pieces(pieces: Iterator[bytes]) -> None:

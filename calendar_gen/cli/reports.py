@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from operator import length_hint
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -186,14 +187,14 @@ def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
             click.echo("\x1b[K", nl=False, err=True)
 
 
-def not_locked(error: "LockedError", lock: str) -> int:
+def not_locked(error: "LockedError", lock: str) -> None:
     """Say what the lock lacks."""
     from calendar_gen.diagnostics.wording import printable
 
     lock = printable(lock)
     if not error.before.is_there:
         click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
-        return 1
+        return
     from calendar_gen.lock.changes import as_text, compare
 
     changes = compare(error.before.lock, error.after, error.language)
@@ -202,11 +203,10 @@ def not_locked(error: "LockedError", lock: str) -> int:
     if len(changes) > SHOWN:
         click.echo(f"… and {len(changes) - SHOWN:,} more: 'calendar-gen diff' shows them all", err=True)
     click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
-    return 1
 
 
-def waiting(output: str) -> None:
-    """Say that another build has the folder."""
+def waiting(of: Path) -> None:
+    """Say that another build has a folder, or goes on from the same lock."""
     from calendar_gen.diagnostics.wording import printable
 
-    click.echo(f"Another build is writing to {printable(output)}; waiting for it to end.", err=True)
+    click.echo(f"Another build is writing to {printable(str(of))}; waiting for it to end.", err=True)

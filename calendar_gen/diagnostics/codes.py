@@ -74,6 +74,8 @@ CODES = {
     "E503": "a lock from a newer version",
     "W501": "an event that looks like one that was published under another id",
     "W502": "a calendar that was published under another id",
+    # What a build would write
+    "E601": "an event of which a build would write too much",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",

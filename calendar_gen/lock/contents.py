@@ -2,63 +2,60 @@
 
 import os
 import re
-from collections.abc import Collection
 from pathlib import Path
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
-from calendar_gen.model.feeds import EVERYTHING, file_of
+from calendar_gen.model.feeds import EVERYTHING
 from calendar_gen.publish.comparison import Changes
-from calendar_gen.publish.folder import RefusedError
-from calendar_gen.publish.manifest import Manifest, read_file
+from calendar_gen.publish.manifest import Manifest, OutputError, read_file
+from calendar_gen.publish.ownership import holds_others
 
-_UID = re.compile(rb"^UID:([^+@\r\n]+)(?:\+[^@\r\n]*)?@([^\r\n]+)\r?$", re.MULTILINE)
+_OF = re.compile(rb"^UID:[^@\r\n]+@([^\r\n]+)\r?$", re.MULTILINE)
 
 
 class Contents(Struct, frozen=True):
     """What a build is of: the calendar's ids, all that it was known by, and what filters let through.
 
-    `events` are the ids of all its events, `files` the paths of what is made of them.
+    `typed` are the filters as they were given, which may say in other words what `filters` say.
     """
 
     calendars: frozenset[str]
     filters: str
-    events: Collection[str]
-    files: Collection[str]
+    typed: str
 
     def allow(self, folder: Path, before: Manifest, changes: Changes) -> None:
-        """Raise RefusedError where a folder holds another calendar, or more or else than filters let through.
+        """Raise OutputError where a folder holds another calendar, or more or else than filters let through.
 
         The whole calendar goes into the folder of a part of it: it takes nothing away from there.
         """
-        if not before.files:
-            return
-        held = self._held(before) if before.calendar else self._found(os.path.realpath(folder), before)
+        root = os.path.realpath(folder)
+        held = self._held(root, before) if before.files else ""
         if held:
             removed = number_of(len(changes.removed), "file")
             would = f"this would remove {removed}" if changes.removed else "this is not the same"
-            raise RefusedError(
-                f"{os.path.join(folder, '')} holds {held}, and {would}: choose another folder with -o"
-            )
+            remedy = "choose another folder with -o"
+            if not holds_others(root, before.files):
+                remedy += ", or empty this one"
+            raise OutputError(f"it holds {held}, and {would}: {remedy}")
 
-    def _held(self, before: Manifest) -> str:
-        """What a folder holds that must stay, in words; "" for nothing."""
-        if before.calendar not in self.calendars:
-            return f"another calendar, {quoted(before.calendar)}"
-        if not self.filters or before.filters == self.filters:
+    def _held(self, root: str, before: Manifest) -> str:
+        """What a folder holds that must stay, in words; "" for nothing.
+
+        A manifest that doesn't say so counts as that of a whole calendar: of that which calendar.ics is of.
+        """
+        ids = {before.calendar} if before.calendar else _calendars(root)
+        if not ids & self.calendars:
+            return f"another calendar{', ' + quoted(min(ids)) if ids else ''}"
+        filters = before.filters if before.calendar else ""
+        if not self.filters or filters in (self.filters, self.typed):
             return ""
-        shown = printable(before.filters if len(before.filters) <= 60 else before.filters[:59] + "…")
+        shown = printable(filters if len(filters) <= 60 else filters[:59] + "…")
         return f"what '{shown}' lets through" if shown else "the whole calendar"
 
-    def _found(self, root: str, before: Manifest) -> str:
-        """The same for a folder of an older version, whose manifest doesn't say what it holds."""
-        feed = (read_file(root, EVERYTHING) or b"").replace(b"\r\n ", b"")
-        uids = {
-            (id.decode("utf-8", "replace"), of.decode("utf-8", "replace")) for id, of in _UID.findall(feed)
-        }
-        ours = {id for id, of in uids if of in self.calendars}
-        if uids and not ours:
-            return f"another calendar, {quoted(min(uids)[1])}"
-        lost = any(file_of(id) not in self.files for id in ours.intersection(self.events))
-        return "the whole calendar" if self.filters and lost else ""
+
+def _calendars(root: str) -> set[str]:
+    """The ids of the calendars that the events of calendar.ics are of, by their UIDs."""
+    feed = (read_file(root, EVERYTHING) or b"").replace(b"\r\n ", b"")
+    return {id.decode("utf-8", "replace") for id in _OF.findall(feed)}

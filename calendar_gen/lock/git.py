@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,36 +11,42 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from calendar_gen.publish.manifest import is_plain
 from calendar_gen.source import trees
 from calendar_gen.source.trees import Child, Tree
 
 # Of a revision: a tree that holds others many times over may have any number of files.
-MOST_ENTRIES, MOST_CALENDARS = 1_000_000, 100_000
+MOST_ENTRIES = 1_000_000
 # In bytes.
 _LISTING = 200 << 20
 # Linux has no longer paths; a tree may be nested as deep as anybody likes.
 _LONGEST = 4_096
-# Regular files; what git calls links and submodules has no text of its own.
-_FILES = (b"100644", b"100755")
+# As Linux follows from one to the next.
+_MOST_LINKS = 40
+_FOLDER, _FILES, _LINK = b"040000", (b"100644", b"100755"), b"120000"
+# Names that no file has, and git's own.
+_RESERVED = ("", ".", "..", ".git")
 
 
 class HistoryError(Exception):
     """Why a revision can't be read: one line, for a person."""
 
 
-class _Listed(Struct, frozen=True):
-    """What a revision holds, by paths of the work tree: the blob of each file, and what is in each folder."""
+class _Entry(Struct, frozen=True):
+    """What a tree of git holds under a name: how git calls its kind, and its object."""
 
-    blobs: Mapping[Path, str]
-    folders: Mapping[Path, Mapping[str, Child]]
+    mode: bytes
+    object: str
+
+
+# What is in each folder, by the path of that from the top, "" for the top itself.
+_Folders = Mapping[str, Mapping[str, _Entry]]
 
 
 @contextmanager
-def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
+def at(file: Path, revision: str, root: Path | None = None) -> Iterator[tuple[Path, Tree]]:
     """The path of a calendar's file or folder, and the tree around it as it was in a revision.
 
-    All of the repository's files are in it, as a calendar may include any. Raises HistoryError.
+    Below `root`, else in all of the repository, may be read what the calendar includes. Raises HistoryError.
     """
     if not shutil.which("git"):
         raise HistoryError("git isn't there to ask for a revision")
@@ -47,76 +54,113 @@ def at(file: Path, revision: str) -> Iterator[tuple[Path, Tree]]:
     try:
         top = Path(os.path.realpath(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n")))
         # What follows --end-of-options is a revision, whatever it begins with.
-        commit = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        told = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except HistoryError as error:
         raise HistoryError(f"there is no folder, lock or revision of git {revision!r}") from error
-    then = Path(os.path.realpath(file))
-    if not then.is_relative_to(top):  # a symlink
+    commit = told.decode().strip()
+    if not re.fullmatch("[0-9a-f]{40,64}", commit):  # ^HEAD is all that HEAD doesn't come from
+        raise HistoryError(f"{revision!r} doesn't name one commit: write its id, or a branch or a tag")
+    then = trees.as_named(file, top)
+    if not then:
         raise HistoryError(f"{file} lies outside of the repository {top}")
-    listed = _listed(top, commit.decode().strip(), then.relative_to(top).as_posix())
-    if then not in listed.blobs and then not in listed.folders:
-        raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
+    root = Path(os.path.realpath(root or top))
     with _started(top, "cat-file", "--batch") as blobs:
-        yield then, _tree(top, listed, blobs)
+        tree = _Revision(top, _listed(top, commit), blobs).tree(root)
+        if not tree.is_file(then) and not tree.is_folder(then):
+            raise HistoryError(f"{then.relative_to(top)} isn't there in {revision!r}")
+        if trees.as_named(file, root) and not tree.holds(tree.real(then)):  # a link on the way
+            raise HistoryError(f"{then.relative_to(top)} isn't read in {revision!r}: {trees.outside(root)}")
+        yield then, tree
 
 
-def _tree(top: Path, listed: _Listed, blobs: "subprocess.Popen[bytes]") -> Tree:
-    def real(path: Path) -> Path:
-        return Path(os.path.normpath(path))
+class _Revision:
+    """The files of a revision, by paths of the work tree; links are followed as far as they stay in it."""
 
-    def children(folder: Path) -> Sequence[Child]:
-        return sorted(listed.folders.get(real(folder), {}).values())
+    def __init__(self, top: Path, folders: _Folders, blobs: "subprocess.Popen[bytes]") -> None:
+        self._top, self._folders, self._blobs = top, folders, blobs
+        self._links: dict[Path, Path] = {}
 
-    def read(path: Path) -> bytes:
-        blob = listed.blobs.get(real(path))
-        if blob is None:
+    def tree(self, root: Path) -> Tree:
+        """All of it, to read a calendar from, of which only what is below the root is included."""
+        return Tree(
+            root=root,
+            real=self._real,
+            is_file=lambda path: self._kind(self._real(path)) in _FILES,
+            is_folder=self._is_folder,
+            children=self._children,
+            read=self._read,
+            read_named=self._read,
+        )
+
+    def _real(self, path: Path, links: int = 0) -> Path:
+        """The path without `..` and links, but for those that lead on and on."""
+        at = Path(path.anchor)
+        for part in path.parts[1:]:
+            at = at.parent if part == ".." else self._followed(at / part, links)
+        return at
+
+    def _followed(self, path: Path, links: int) -> Path:
+        if self._kind(path) != _LINK or links >= _MOST_LINKS:
+            return path
+        if path not in self._links:  # each once: their targets may be long, and lead through each other
+            target = _blob(self._blobs, self._entry(path).object, _LONGEST)
+            self._links[path] = self._real(path.parent / os.fsdecode(target), links + 1)
+        return self._links[path]
+
+    def _children(self, folder: Path) -> Sequence[Child]:
+        real = self._real(folder)
+        within = self._within(real)
+        found = {} if within is None else self._folders.get(within, {})
+        return sorted(self._child(real, name, entry.mode) for name, entry in found.items())
+
+    def _child(self, folder: Path, name: str, mode: bytes) -> Child:
+        link = mode == _LINK
+        return Child(name, self._is_folder(folder / name) if link else mode == _FOLDER, link)
+
+    def _is_folder(self, path: Path) -> bool:
+        return self._within(self._real(path)) in self._folders
+
+    def _read(self, path: Path) -> bytes:
+        entry = self._entry(self._real(path))
+        if entry.mode not in _FILES:
             raise FileNotFoundError(errno.ENOENT, "it isn't there in that revision", str(path))
-        return _blob(blobs, blob)
+        return _blob(self._blobs, entry.object, trees.LARGEST)
 
-    return Tree(
-        top,
-        real,
-        lambda path: real(path) in listed.blobs,
-        lambda path: real(path) in listed.folders,
-        children,
-        read,
-        read,
-    )
+    def _kind(self, real: Path) -> bytes:
+        return self._entry(real).mode
+
+    def _entry(self, real: Path) -> _Entry:
+        within = self._within(real)
+        folder, _, name = (within or "").rpartition("/")
+        return self._folders.get(folder, {}).get(name, _NOTHING)
+
+    def _within(self, real: Path) -> str | None:
+        """The path from the top, as git has it; None for one outside."""
+        if real == self._top:
+            return ""
+        return real.relative_to(self._top).as_posix() if real.is_relative_to(self._top) else None
 
 
-def _listed(top: Path, commit: str, within: str) -> _Listed:
-    """The YAML files of a commit, and that at the path `within`, whatever it is called.
+_NOTHING = _Entry(b"", "")
 
-    A path that no file here may have, one with `..` say, isn't there.
-    """
-    blobs: dict[Path, str] = {}
-    folders: dict[Path, dict[str, Child]] = {top: {}}
-    # -t lists folders, too: however deep they are, what is kept of them is bounded as the listing is.
+
+def _listed(top: Path, commit: str) -> _Folders:
+    """What a commit holds, but for what no file here may have as a path: one with `..`, say, isn't there."""
+    folders: dict[str, dict[str, _Entry]] = {"": {}}
+    # -t lists folders, too, each before what is in it: however deep they are, the listing is bounded.
     with _started(top, "ls-tree", "-r", "-t", "-z", "--full-tree", commit) as listing:
         for number, entry in enumerate(_entries(listing)):
-            about, _, name = entry.partition(b"\t")
-            mode, _, blob = about.split(b" ")
-            path = os.fsdecode(name)
-            if number >= MOST_ENTRIES or len(blobs) >= MOST_CALENDARS:
+            if number >= MOST_ENTRIES:
                 raise HistoryError(f"the revision has too many files: after {number:,} there are more")
-            if not path.endswith((".yaml", ".yml")) and path != within:
+            about, _, path = entry.partition(b"\t")
+            mode, _, of = about.split(b" ")
+            folder, _, name = os.fsdecode(path).rpartition("/")
+            if folder not in folders or len(path) > _LONGEST or name.lower() in _RESERVED:
                 continue
-            if mode in _FILES and len(name) <= _LONGEST and is_plain(path):
-                blobs[top / path] = blob.decode()
-                _add(folders, top, top / path)
-    return _Listed(blobs, folders)
-
-
-def _add(folders: dict[Path, dict[str, Child]], top: Path, path: Path) -> None:
-    """Put a file, and the folders on the way to it, into those that they are in."""
-    child = Child(path.name)
-    while path != top:
-        path = path.parent
-        known = path in folders
-        folders.setdefault(path, {})[child.name] = child
-        if known:
-            return
-        child = Child(path.name, folder=True)
+            if mode == _FOLDER:
+                folders.setdefault(os.fsdecode(path), {})
+            folders[folder].setdefault(name, _Entry(mode, of.decode()))
+    return folders
 
 
 def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
@@ -138,8 +182,8 @@ def _entries(listing: "subprocess.Popen[bytes]") -> Iterator[bytes]:
         raise HistoryError("git can't list the files of the revision")
 
 
-def _blob(blobs: "subprocess.Popen[bytes]", blob: str) -> bytes:
-    """The bytes of a blob. Raises OSError."""
+def _blob(blobs: "subprocess.Popen[bytes]", blob: str, most: int) -> bytes:
+    """The bytes of a blob, so many at most. Raises OSError, after which no other can be read."""
     assert blobs.stdin
     assert blobs.stdout
     blobs.stdin.write(f"{blob}\n".encode())
@@ -148,8 +192,8 @@ def _blob(blobs: "subprocess.Popen[bytes]", blob: str) -> bytes:
     if len(told) != 3 or told[1] != b"blob":
         raise OSError(errno.EIO, "git doesn't have it")
     size = int(told[2])
-    if size > trees.LARGEST:
-        raise OSError(errno.EFBIG, f"it has more than {trees.LARGEST // 10**6} MB")
+    if size > most:
+        raise OSError(errno.EFBIG, f"it has more than {most:,} bytes")
     return blobs.stdout.read(size + 1)[:-1]
 
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from calendar_gen.dates import rules
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
@@ -20,6 +21,7 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown, flaw_of, is_ours, suffix_of
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
+from calendar_gen.model import series
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest
@@ -49,6 +51,8 @@ class Published(Struct, frozen=True):
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _STRANGE = "an event that calendar-gen didn't write"
+# An event takes a tenth of a millisecond, and a rule with rare dates a second.
+_SECONDS = 30
 
 
 def in_folder(folder: Path) -> Place:
@@ -109,7 +113,7 @@ def read(place: Place, must: bool) -> Published | None:
     of = manifest.parse(listed)
     if of is None:
         raise OutputError(
-            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or publish anew"
+            f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or move it away"
         )
     if EVERYTHING not in of.files:
         return None
@@ -117,10 +121,15 @@ def read(place: Place, must: bool) -> Published | None:
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
         found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
-    records = {
-        uid: _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
-        for uid, vevents in found.items()
-    }
+    records = {}
+    begin = time.process_time()
+    for uid, vevents in found.items():
+        records[uid] = _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        if time.process_time() - begin > _SECONDS:
+            raise OutputError(
+                f"{place.name}: {EVERYTHING} takes too long to follow: "
+                f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
+            )
     calendar = next((uid.partition("@")[2] for uid in records), "")
     return Published(place, Lock(calendar, records), of.files)
 
@@ -235,7 +244,11 @@ def _as_text(line: Line) -> str:
 
 def _last_day(record: Record) -> date | None:
     rule = record.dates.rule
-    return last_day_of(rule, record.span) if rule else None
+    if rule is None:
+        return None
+    if rule.endless and rules.first_start(rule, series.local_start(record.span.dtstart)) is None:
+        raise ValueError(record.dates.rrule)
+    return last_day_of(rule, record.span)
 
 
 def _count(value: str) -> int:

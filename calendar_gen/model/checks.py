@@ -2,26 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from datetime import UTC, datetime
-from typing import Any
+from functools import cache, partial
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from calendar_gen.dates.values import FOREVER, UNREAD, Certainty, Flaw
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
-from calendar_gen.model import selection
-from calendar_gen.model.catalog import Catalog, Event, Filters
+from calendar_gen.model import wheres
+from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.manifest import is_device
 from calendar_gen.source import document
 from calendar_gen.source.colors import COLORS
 from calendar_gen.source.document import BAD, Document, is_id
-
-# What a feed lets through must not hang on the clock; a day is needed only to read its filters.
-_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Checked(Struct, frozen=True):
@@ -243,48 +240,14 @@ def feeds(it: Checked) -> Iterator[Problem]:
     flawed = it.written.flawed & {"events", "venues", "organizers"}
     doubtful = bool(flawed) or len(it.catalog.events) < len(it.index)
     readable = [i for i, feed in enumerate(it.written.feeds) if feed.where]
+    index = Index(it.catalog)
+    lets_through = cache(partial(wheres.lets_through, index=index))
     for i, named in zip(readable, it.catalog.feeds, strict=True):
-        wrong = list(_unanswerable(named.where, it.catalog, ("feeds", i, "where"), doubtful))
+        wrong = list(wheres.unanswerable(named.where, index, ("feeds", i, "where"), doubtful))
         yield from wrong
-        if not wrong and not doubtful and not _lets_through(named.where, it.catalog):
+        if not wrong and not doubtful and not lets_through(named.where):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
             yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
-
-
-def _unanswerable(where: Filters, catalog: Catalog, path: Path, doubtful: bool) -> Iterator[Problem]:
-    """What of a feed's filters names nothing, or another thing on another day.
-
-    Where it is `doubtful` what there is, only what says the same in every calendar is looked at.
-    """
-    for field in structs.fields(Filters):
-        key, value = field.name.rstrip("_"), getattr(where, field.name)
-        several = isinstance(value, tuple)
-        for j, text in enumerate(value if several else (value,)):
-            place: Path = (*path, key, j) if several else (*path, key)
-            if not text or (doubtful and key not in ("status", *_DATED)):
-                continue  # left out, or wrong and told already, or perhaps there
-            if key in _DATED and text.strip().casefold() in _MOVING:
-                message = f"{quoted(text)} is another one at each build"
-                yield Problem("E402", place, message, f"write {_DATED[key]}")
-                continue
-            try:
-                one: dict[str, Any] = {field.name: (text,) if several else text}
-                selection.query(Filters(**one), catalog, _SOME_TIME)
-            except selection.SelectionError as error:
-                remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
-                yield Problem("E402", place, error.message.removeprefix("--"), remedy)
-
-
-_DATED = {
-    "month": "2024-05, 2024, may or 'may 2024'",
-    "from": "2024-05-01, 2024-05 or 2024",
-    "to": "2024-05-01, 2024-05 or 2024",
-}
-_MOVING = frozenset({"this", "this month", "next", "next month", "today", "tomorrow", "yesterday"})
-
-
-def _lets_through(where: Filters, catalog: Catalog) -> bool:
-    return bool(selection.select(catalog, selection.query(where, catalog, _SOME_TIME)))
 
 
 def unused(it: Checked) -> Iterator[Problem]:

@@ -6,14 +6,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import LONG, Span
 from calendar_gen.model import floods, selection
-from calendar_gen.model.catalog import Catalog, Event, Filters, ancestors
-from calendar_gen.model.occurrences import occurrences
+from calendar_gen.model.catalog import Catalog, Event, Filters, NamedFeed, ancestors
+from calendar_gen.model.index import Index, SelectionError
+from calendar_gen.model.occurrences import of_months
 from calendar_gen.publish.manifest import is_device
 
 EVERYTHING = "calendar.ics"
@@ -45,11 +46,11 @@ def feeds(catalog: Catalog, stamp: datetime, kept: Container[str] = ()) -> Itera
     """
     if catalog.events:
         yield Feed(EVERYTHING, "", catalog.events)
-    for path, (name, indexes) in sorted(groups(catalog, stamp.year, kept).items()):
+    grouped = groups(catalog, stamp.year, kept)
+    for path, (name, indexes) in sorted(grouped.items()):
         yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
-    for named in catalog.feeds:
-        if members := _chosen(catalog, named.where, stamp):
-            yield Feed(f"feeds/{named.id}.ics", named.name, members)
+    for named, members in _named(catalog, stamp, _places(catalog, grouped)):
+        yield Feed(f"feeds/{named.id}.ics", named.name, members)
     for event in catalog.events:
         # No path ever moves: people who have the file of an old id go on with it.
         for id in (event.id, *event.formerly):
@@ -100,10 +101,28 @@ def _published(paths: tuple[str, ...], kept: Container[str]) -> str:
     return next((path for path in paths[1:] if path in kept), paths[0])
 
 
-def _chosen(catalog: Catalog, where: Filters, stamp: datetime) -> tuple[Event, ...]:
+def _named(
+    catalog: Catalog, stamp: datetime, places: Counter[str]
+) -> Iterator[tuple[NamedFeed, tuple[Event, ...]]]:
+    """The feeds of the curator's own that have events, and these.
+
+    `places` tell how often each event stands in other feeds. Raises FloodError as soon as it is
+    far too often.
+    """
+    index, most = Index(catalog), floods.most_places(len(catalog.events))
+    chosen = cache(partial(_chosen, index=index, stamp=stamp))
+    for named in catalog.feeds:
+        if members := chosen(named.where):
+            places.update(event.id for event in members)
+            if places.total() > most:
+                raise floods.too_many_places(places)
+            yield named, members
+
+
+def _chosen(where: Filters, index: Index, stamp: datetime) -> tuple[Event, ...]:
     try:
-        return selection.select(catalog, selection.query(where, catalog, stamp))
-    except selection.SelectionError:  # what it names is not among the events that this build is of
+        return tuple(selection.matches(index, selection.asked(where, index, stamp)))
+    except SelectionError:  # what it names is not among the events that this build is of
         return ()
 
 
@@ -154,10 +173,10 @@ def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
     return groups
 
 
-def _places(catalog: Catalog, groups: Groups) -> Mapping[str, int]:
+def _places(catalog: Catalog, groups: Groups) -> Counter[str]:
     """In how many feeds each event stands, by its id."""
     counted = Counter(index for _, indexes in groups.values() for index in indexes)
-    return {catalog.events[index].id: count for index, count in counted.items()}
+    return Counter({catalog.events[index].id: count for index, count in counted.items()})
 
 
 def _memberships(
@@ -184,8 +203,7 @@ def _spans(event: Event, horizon: date) -> Iterator[Span]:
         yield event.span
         return
     last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
-    for occurrence in occurrences(event, None, last):
-        yield occurrence.span
+    yield from of_months(event, last)
 
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """How much a build would write ↔ how much was written down: a few lines must not fill a disk unseen."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 # A build may write so many times the bytes of its source; an ordinary one writes some twenty times as many.
 TIMES = 1_000
@@ -12,7 +12,11 @@ _NAMED = 3
 
 
 class FloodError(Exception):
-    """A build would write too much: how much, and the events to blame, for a person to read."""
+    """A build would write too much. `blamed` are the ids of the events that add most, most first."""
+
+    def __init__(self, said: str, added: Mapping[str, int]) -> None:
+        self.blamed = sorted(added, key=lambda id: (-added[id], id))[:_NAMED]
+        super().__init__(f"{said}: most of it is of {', '.join(self.blamed)}")
 
 
 def check(places: Mapping[str, int], files: int, sizes: Mapping[str, int], source: int) -> None:
@@ -25,8 +29,8 @@ def check(places: Mapping[str, int], files: int, sizes: Mapping[str, int], sourc
     written = sum(added.values())
     if written <= TIMES * source or (written <= BYTES and files <= FILES):
         return
-    said = f"it would write {written / 1e6:,.0f} MB into {files:,} files, from {source / 1e3:,.0f} kB"
-    raise FloodError(f"{said}: {_blamed(added)}")
+    much = f"{written / 1e6:,.0f} MB into {files:,} files, from {source / 1e3:,.0f} kB"
+    raise FloodError(f"a build would write {much}", added)
 
 
 def most_places(events: int) -> int:
@@ -36,11 +40,4 @@ def most_places(events: int) -> int:
 
 def too_many_places(places: Mapping[str, int]) -> FloodError:
     """What is wrong where events stand in feeds more often; `places` are those met so far, by id."""
-    total = sum(places.values())
-    return FloodError(f"its events would stand in feeds more than {total:,} times: {_blamed(places)}")
-
-
-def _blamed(added: Mapping[str, int]) -> str:
-    """The events that add most."""
-    most: Iterable[str] = sorted(added, key=lambda id: (-added[id], id))[:_NAMED]
-    return f"most of it is of {', '.join(most)}"
+    return FloodError(f"events would stand in feeds more than {sum(places.values()):,} times", places)

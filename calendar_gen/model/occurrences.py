@@ -1,8 +1,8 @@
 """Events → their occurrences inside a window of days."""
 
 import heapq
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Set
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +10,10 @@ from msgspec.structs import replace
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import ONE_DAY, Span, Times
 from calendar_gen.model.catalog import Event, by_start
+
+# More than any clock was ever put on or back, but for the days that were left out at the date line.
+_CHANGE = timedelta(hours=4)
+_INTO_THE_NEXT = timedelta(days=31)
 
 
 class Occurrence(Struct, frozen=True):
@@ -75,6 +79,26 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
     yield from heapq.merge(given, beside, key=by_start) if beside else given
 
 
+def of_months(event: Event, last: date) -> Iterator[Span]:
+    """Spans of an event that start up to a day: of those from the same month to the same month one alone.
+
+    For whoever asks for its months: a series may have a hundred thousand dates.
+    """
+    beside = [override.event.span for override in event.overrides] + [*event.also]
+    beside += [event.span] if event.rule is None else []
+    yield from (span for span in beside if span.first_day <= last)
+    if event.rule is None:
+        return
+    left_out, move = _left_out(event), rules.mover(event.span)
+    following: date | None = None
+    for local in rules.starts(event.rule, _local(event.span), None, last):
+        if following is None or local >= following:
+            span = move(local)
+            if not left_out or span.dtstart not in left_out:
+                yield span
+                following = local + _same_months(span)
+
+
 def count(event: Event, after: date, last: date) -> int | None:
     """How many occurrences start later than a day, up to another; None where only `occurrences` can tell.
 
@@ -82,9 +106,7 @@ def count(event: Event, after: date, last: date) -> int | None:
     """
     if event.rule is None or event.overrides or event.also:
         return None
-    first = event.span.dtstart
-    local = first.replace(tzinfo=None) if isinstance(first, datetime) else first
-    found = sum(1 for _ in rules.starts(event.rule, local, after + ONE_DAY, last))
+    found = sum(1 for _ in rules.starts(event.rule, _local(event.span), after + ONE_DAY, last))
     days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
     return found - sum(after < day <= last for day in days)
 
@@ -100,12 +122,33 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     span = event.span
     # One that began before the window may reach into it.
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
-    left_out = {*event.exdates, *(override.recurrence_id for override in event.overrides)}
-    origin = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
-    move = rules.mover(span)
-    for local in rules.starts(event.rule, origin, after, last):
+    left_out, move = _left_out(event), rules.mover(span)
+    for local in rules.starts(event.rule, _local(span), after, last):
         moved = move(local)
         if left_out and moved.dtstart in left_out:
             continue
         if first is None or moved.first_day >= first or moved.last_day >= first:
             yield moved
+
+
+def _left_out(event: Event) -> Set[date]:
+    """The starts that the rule gives and that don't take place, or not so."""
+    return {*event.exdates, *(override.recurrence_id for override in event.overrides)}
+
+
+def _local(span: Span) -> date:
+    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
+
+
+def _same_months(span: Span) -> timedelta:
+    """How much later a span of that length begins or ends in another month, at the earliest.
+
+    Where the clocks change it may last some hours longer, into the next day.
+    """
+    first, last = span.first_day, span.last_day
+    longest = max(last, (span.dtend + _CHANGE).date()) if isinstance(span, Times) else last
+    return min(_next_month(first) - first, max(_next_month(last) - longest, ONE_DAY))
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + _INTO_THE_NEXT).replace(day=1)

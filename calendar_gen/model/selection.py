@@ -3,13 +3,14 @@
 import heapq
 import re
 import shlex
-import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from itertools import groupby
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates import written
 from calendar_gen.dates.values import (
@@ -26,39 +27,34 @@ from calendar_gen.dates.values import (
     months_of,
 )
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.wording import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
+from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, text_of
 from calendar_gen.model.occurrences import Occurrence, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 
+__all__ = [
+    "STATUSES",
+    "Query",
+    "SelectionError",
+    "as_options",
+    "asked",
+    "by_month",
+    "find",
+    "matches",
+    "no_more",
+    "occurrences",
+    "query",
+    "resolved",
+    "select",
+    "series",
+    "today",
+]
+
+_T = TypeVar("_T")
 _AHEAD = timedelta(days=366)
 STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
-
-
-class SelectionError(ValueError):
-    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message}: {remedy}" if remedy else message)
-        self.message, self.remedy = message, remedy
-
-
-class Month(Struct, frozen=True):
-    """A month of any year, a year, or a month of a year."""
-
-    year: int | None
-    month: int | None
-
-    def touches(self, first_day: date, last_day: date) -> bool:
-        """Whether a day of it is among those from one to another."""
-        first = first_day.year * 12 + first_day.month - 1
-        last = last_day.year * 12 + last_day.month - 1
-        if self.month is None:
-            assert self.year is not None
-            return first <= self.year * 12 + 11 and last >= self.year * 12
-        if self.year is None:
-            return (self.month - 1 - first) % 12 <= last - first
-        return first <= self.year * 12 + self.month - 1 <= last
+_STATUSES = Names("status", {status: (status,) for status in STATUSES})
 
 
 class Query(Struct, frozen=True):
@@ -78,12 +74,12 @@ class Query(Struct, frozen=True):
 
 def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
     """The query of the filters; `now` (aware) says what "this month" is. Raises SelectionError."""
-    events = catalog.events
-    titles = {event.id: event.summary for event in events}
-    # An event that nothing is part of is a series too where its id is given, but none to propose.
-    parents = {parent: parent for event in events if (parent := event.related_to)}
-    parents |= {id: id for id in filters.series if id in titles}
-    here = today(catalog, now)
+    return asked(filters, Index(catalog), now)
+
+
+def asked(filters: Filters, index: Index, now: datetime) -> Query:
+    """The query of the filters, as one of many to the same catalog. Raises SelectionError."""
+    here = today(index.catalog, now)
     months = tuple(_month(text, here) for text in filters.month)
     first = _day("--from", filters.from_, here).first if filters.from_ else None
     last = _day("--to", filters.to, here).last if filters.to else None
@@ -92,16 +88,31 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
         begin, end = _days_of(months[0].year, months[0].month)
         months, first, last = (), max(first or begin, begin), min(last or end, end)
     return Query(
-        _named("venue", filters.venue, {venue.id: (venue.id, venue.name) for venue in catalog.venues}),
-        _named("town", filters.town, {v.town: (v.town,) for v in catalog.venues if v.town}),
-        _named("category", filters.category, {c: (c,) for event in events for c in event.categories}),
-        _named("series", filters.series, {id: (id, titles.get(id, id)) for id in parents}),
-        _named("status", filters.status, {status: (status,) for status in STATUSES}),
-        frozenset(find(id, catalog).id for id in filters.event),
-        tuple(_folded(text) for text in filters.search),
+        _named(index.venues, filters.venue),
+        _named(index.towns, filters.town),
+        _named(index.categories, filters.category),
+        # An event that nothing is part of is a series too where its id is given, but none to propose.
+        _named(index.series(filters.series), filters.series),
+        _named(_STATUSES, filters.status),
+        frozenset(_event(id, index).id for id in filters.event),
+        tuple(folded(text) for text in filters.search),
         months,
         first,
         last,
+    )
+
+
+def resolved(filters: Filters, catalog: Catalog, now: datetime) -> Filters:
+    """The filters with what they name in place of what was typed of it; dates stay, as they may move."""
+    wanted = query(filters, catalog, now)
+    return structs.replace(
+        filters,
+        venue=tuple(wanted.venues),
+        town=tuple(wanted.towns),
+        category=tuple(wanted.categories),
+        series=tuple(wanted.series),
+        status=tuple(wanted.statuses),
+        event=tuple(wanted.ids),
     )
 
 
@@ -111,20 +122,21 @@ def as_options(filters: Filters) -> str:
     for field in filters.__struct_fields__:
         given = getattr(filters, field)
         values = given if isinstance(given, tuple) else (given,) if given else ()
-        for value in sorted({_folded(value) for value in values}):
+        for value in sorted({folded(value) for value in values}):
             words += [f"--{field.rstrip('_')}", shlex.quote(value)]
     return " ".join(words)
 
 
 def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
     """The events of which an occurrence matches, in the catalog's order."""
-    members = _members(catalog, wanted.series)
-    return tuple(
-        event
-        for event in catalog.events
-        if _may_match(event, wanted, members)
-        and any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event))))
-    )
+    return tuple(matches(Index(catalog), wanted))
+
+
+def matches(index: Index, wanted: Query) -> Iterator[Event]:
+    """The same, one at a time, for one of many queries to the same catalog."""
+    for event in _candidates(index, wanted):
+        if any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event)))):
+            yield event
 
 
 def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> Iterator[Occurrence]:
@@ -188,13 +200,18 @@ def today(catalog: Catalog, now: datetime) -> date:
 
 def find(text: str, catalog: Catalog) -> Event:
     """The one event of an id, or with the text in its id or title. Raises SelectionError."""
-    by_id = catalog.by_id()
-    found = _keys("event", text, {event.id: (event.id, event.summary) for event in catalog.events})
-    if len(found) > 1 and text in by_id:
+    if not folded(text):
+        raise SelectionError("the id is empty", "'calendar-gen list --all' shows those there are")
+    return _event(text, Index(catalog))
+
+
+def _event(text: str, index: Index) -> Event:
+    found = index.events.keys(text)
+    if len(found) > 1 and text in index.by_id:
         found = [text]
     if len(found) > 1:
-        raise _ambiguous("event", text, found)
-    return by_id[found[0]]
+        raise index.events.ambiguous(text, found)
+    return index.catalog.events[max(index.by_id[found[0]])]
 
 
 def _count(event: Event, first: Occurrence, others: Iterator[Occurrence], last: date, wanted: Query) -> int:
@@ -206,14 +223,55 @@ def _ahead(
     catalog: Catalog, wanted: Query, now: datetime, past: bool
 ) -> Iterator[tuple[Event, Iterator[Occurrence], date]]:
     """Each event that may match, its matching occurrences, and the last day that is looked at."""
-    members = _members(catalog, wanted.series)
     day = today(catalog, now)
     first = max(wanted.first or day, day) if not past else wanted.first
-    for event in catalog.events:
-        if _may_match(event, wanted, members):
-            horizon = _horizon(event, wanted, day + _AHEAD)
-            found = _matching(event, wanted, first, horizon)
-            yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
+    for event in _candidates(Index(catalog), wanted):
+        horizon = _horizon(event, wanted, day + _AHEAD)
+        found = _matching(event, wanted, first, horizon)
+        yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
+
+
+def _candidates(index: Index, wanted: Query) -> Iterator[Event]:
+    """The events worth a look, in the catalog's order: by what holds for all their occurrences.
+
+    That is their ids, the days they are on at all, and what they have on any of them.
+    """
+    sets = list(_sets(index, wanted))
+    found: Iterable[int] = range(len(index.catalog.events))
+    if sets:
+        among = sorted(set.intersection(*sets))
+        found = (n for n in among if _has_one(index, n, wanted.texts))
+    elif wanted.texts:
+        found = (n for n, _ in groupby(heapq.merge(*map(index.said.having, wanted.texts))))
+    first, last = wanted.first or date.min, wanted.last or date.max
+    for number in found:
+        begin, end = index.days[number]
+        if begin <= last and end >= first:
+            yield index.catalog.events[number]
+
+
+def _sets(index: Index, wanted: Query) -> Iterator[set[int]]:
+    """The numbers of the events that each part of a query asks for; for months they may be too many."""
+    if wanted.ids:
+        yield _under(wanted.ids, index.by_id)
+    if wanted.series:
+        yield _under(_members(index, wanted.series), index.by_id)
+    if wanted.venues:
+        yield _under(wanted.venues, index.by_venue)
+    if wanted.towns:
+        yield _under(wanted.towns, index.by_town)
+    if wanted.categories:
+        yield _under(wanted.categories, index.by_category)
+    if wanted.months:
+        yield _under(wanted.months, index.by_month) | index.long
+
+
+def _has_one(index: Index, number: int, texts: Iterable[str]) -> bool:
+    return not texts or any(index.said.has(number, text) for text in texts)
+
+
+def _under(keys: Iterable[_T], by: Mapping[_T, Set[int]]) -> set[int]:
+    return set().union(*[by.get(key, ()) for key in keys])
 
 
 def _last_beside(event: Event) -> date:
@@ -232,33 +290,18 @@ def _horizon(event: Event, wanted: Query, ahead: date) -> date:
     return max([ahead, *asked, max(wanted.first or event.first_day, event.first_day) + _AHEAD])
 
 
-def _members(catalog: Catalog, series: frozenset[str]) -> Set[str]:
+def _members(index: Index, series: Set[str]) -> Set[str]:
     """The ids of the events of those ids and of all that is part of them, as in a series' feed.
 
     From the whole to its parts: in a long chain each event would have thousands to be part of.
     """
-    if not series:
-        return frozenset()
-    parts: dict[str, list[str]] = {}
-    for event in catalog.events:
-        parts.setdefault(event.related_to, []).append(event.id)
-    found = {event.id for event in catalog.events if event.id in series}
+    found = {id for id in series if id in index.by_id}
     waiting = list(found)
     while waiting:
-        new = [id for id in parts.get(waiting.pop(), ()) if id not in found]
+        new = [id for id in index.parts.get(waiting.pop(), ()) if id not in found]
         found.update(new)
         waiting += new
     return found
-
-
-def _may_match(event: Event, wanted: Query, members: Set[str]) -> bool:
-    """Whether an event is worth a look: what holds for all its occurrences, and the days it is on at all."""
-    if wanted.ids and event.id not in wanted.ids:
-        return False
-    if wanted.series and event.id not in members:
-        return False
-    starts_late = wanted.last and event.first_day > wanted.last
-    return not (starts_late or (wanted.first and event.last_day < wanted.first))
 
 
 def _matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
@@ -287,48 +330,16 @@ def _in_months(span: Span, months: tuple[Month, ...]) -> bool:
 
 
 def _mentions(event: Event, texts: tuple[str, ...]) -> bool:
-    organizer = (event.organizer.name,) if event.organizer else ()
-    venues = [part for venue in event.venues for part in (venue.name, venue.town, venue.address)]
-    said = _folded("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
+    said = text_of(event)
     return any(text in said for text in texts)
+
+
+def _named(names: Names, wanted: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for text in wanted for key in names.keys(text))
 
 
 def _is_over(span: Span, day: date, now: datetime) -> bool:
     return span.dtend <= now if isinstance(span, Times) else span.dtend <= day
-
-
-def _named(what: str, wanted: tuple[str, ...], known: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    return frozenset(key for text in wanted for key in _keys(what, text, known))
-
-
-def _keys(what: str, text: str, known: Mapping[str, Iterable[str]]) -> list[str]:
-    """Whose name the text is; or else the one that has it as a part of a name."""
-    folded = _folded(text)
-    names = {key: [_folded(name) for name in of] for key, of in known.items()}
-    exact = [key for key, of in names.items() if folded in of]
-    if exact:
-        return exact
-    parts = [key for key, of in names.items() if folded and any(folded in name for name in of)]
-    if len(parts) == 1:
-        return parts
-    if parts:
-        raise _ambiguous(what, text, parts)
-    words = {name: None for of in known.values() for name in of}
-    # Names last: of words that differ in case only the last is named.
-    hint = did_you_mean(text, [*[word for name in words for word in name.split()], *words])
-    if not hint:
-        shown = ", ".join(sorted(known)[:8]) + (", …" if len(known) > 8 else "")
-        hint = f"there are: {shown}" if known else "there is none"
-    raise SelectionError(f"no {what} {quoted(text)}", hint)
-
-
-def _ambiguous(what: str, text: str, keys: Sequence[str]) -> SelectionError:
-    shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
-    return SelectionError(f"{quoted(text)} fits more than one {what}", shown)
-
-
-def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _month(text: str, here: date) -> Month:
@@ -344,7 +355,7 @@ def _month(text: str, here: date) -> Month:
 
 def _read_month(text: str, here: date) -> Month | None:
     """`2024-05`, `2024`, `may`, `may 2024`, `this`, `next`. A month without a year is that of any year."""
-    words = _folded(text)
+    words = folded(text)
     if words in ("this", "this month"):
         return Month(here.year, here.month)
     if words in ("next", "next month"):

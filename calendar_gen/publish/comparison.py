@@ -40,7 +40,7 @@ class Changes:
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
 
     `sizes` are in bytes, of every file that is there now. `kept` are those that aren't made any more
-    and stay from now on, since they are not as a build wrote them. `widened` are the filters whose part of
+    and stay, since they are not as a build wrote them. `widened` are the filters whose part of
     the calendar the folder held until now, when it holds everything.
     """
 
@@ -80,6 +80,8 @@ def standing(root: str) -> tuple[Manifest, Manifest]:
     ours = {os.path.basename(path) for path in (JOURNAL, NEW)}
     if mode and (others := {*os.listdir(f"{root}/{STAGING}")} - ours):
         raise OutputError(f"{STAGING}/{min(others)} is not calendar-gen's: {MOVE_IT}")
+    if mode and not stat.S_ISDIR(mode_of(root, NEW) or stat.S_IFDIR):
+        raise OutputError(f"{NEW} is not calendar-gen's: {MOVE_IT}")
     return read_manifest(root, MANIFEST), read_manifest(root, JOURNAL)
 
 
@@ -109,11 +111,11 @@ def compare(
     by_state = _by_state(settled)
     strays = ownership.strays(root, ours, files, there, guards)
     changes = Changes(
-        tuple(sorted(by_state["created"])),
-        tuple(sorted(by_state["updated"])),
+        by_state["created"],
+        by_state["updated"],
         strays.removed,
         len(by_state["unchanged"]),
-        tuple(sorted(strays.kept.keys() - listed.kept.keys())),
+        tuple(sorted(strays.kept)),
         "" if manifest.filters else listed.filters,
         {path: size for path, (_, _, size) in settled.items()},
     )
@@ -122,14 +124,14 @@ def compare(
     return Compared(changes, made, listed if listed.files else journal, ours)
 
 
-def _by_state(settled: Mapping[str, _Settled]) -> Mapping[str, list[str]]:
-    """The paths of each state. Raises OutputError for what is in the way."""
-    by_state: dict[str, list[str]] = {state: [] for state in _STATES}
+def _by_state(settled: Mapping[str, _Settled]) -> Mapping[str, tuple[str, ...]]:
+    """The paths in each state, sorted. Raises OutputError where one is in the way."""
+    found: dict[str, list[str]] = {state: [] for state in _STATES}
     for path, (state, _, _) in settled.items():
-        by_state[state].append(path)
-    if by_state["in the way"]:
-        raise OutputError(_blocked(by_state["in the way"]))
-    return by_state
+        found[state].append(path)
+    if found["in the way"]:
+        raise OutputError(_blocked(found["in the way"]))
+    return {state: tuple(sorted(paths)) for state, paths in found.items()}
 
 
 def _blocked(in_the_way: Sequence[str]) -> str:
@@ -184,9 +186,9 @@ def _digest(content: Content, take: Callable[[bytes], object] = lambda data: Non
     return digest.hexdigest(), size
 
 
-def create(path: str, content: Content) -> tuple[str, int]:
-    """Write a new file, with the mode that the umask leaves: its SHA-256, and its size in bytes."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, 0o666)
+def create(path: str, content: Content, mode: int = 0o666) -> tuple[str, int]:
+    """Write a new file, with what the umask leaves of a mode: its SHA-256, and its size in bytes."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | SAFELY, mode)
     try:
         return _digest(content, partial(_write_all, file))
     finally:

@@ -46,6 +46,7 @@ from calendar_gen.publish.manifest import (
     GENERATOR,
     MANIFEST,
     MOVE_IT,
+    RESERVED,
     STAGING,
     Manifest,
     OutputError,
@@ -67,7 +68,6 @@ __all__ = [
     "Manifest",
     "OutputError",
     "Published",
-    "RefusedError",
     "current",
     "plan",
     "write",
@@ -78,24 +78,22 @@ _HALF = "some files may still be the old: mend it and build again"
 _ADVICE = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
+    errno.ENOENT: "choose another folder",
     errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a folder holds: the size of each file in bytes, and how many warnings its build gave."""
+    """What a folder holds: the size of each file in bytes, the warnings of its build, what is kept."""
 
     sizes: Mapping[str, int]
     warnings: int
-
-
-class RefusedError(OutputError):
-    """A folder is not for what is to be written there; the text names it."""
+    kept: tuple[str, ...] = ()
 
 
 Allow = Callable[[Manifest, Changes], None]
-"""Told what a folder holds, and what would be changed there; raises RefusedError to have nothing changed."""
+"""Told what a folder holds, and what would be changed there; raises OutputError to have nothing changed."""
 
 
 def write(
@@ -142,7 +140,7 @@ def plan(
 ) -> Changes:
     """What `write` would change; nothing is written, so no other build is kept waiting either.
 
-    Raises what it would raise.
+    Raises what it would raise, but for what only a try can tell: of other mounts and immutable files.
     """
     root = os.path.realpath(folder)
     with _telling(folder):
@@ -170,8 +168,6 @@ def _telling(folder: Path) -> Iterator[None]:
     """Have errors name the folder, and say what to do."""
     try:
         yield
-    except RefusedError:
-        raise
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:
@@ -181,6 +177,8 @@ def _telling(folder: Path) -> Iterator[None]:
     except OSError as error:
         advice = _ADVICE.get(error.errno or 0, "make it writable or choose another folder")
         reason = error.strerror or error
+        if error.errno == errno.ENOENT and not os.path.lexists(folder):
+            reason = "no folder can be made there"
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
 
@@ -207,19 +205,29 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         if found is None or found[0] != digest:
             return None
         sizes[path] = found[1]
-    return Published(sizes, manifest.warnings)
+    kept = tuple(path for path in sorted(manifest.kept) if mode_of(root, path))
+    return Published(sizes, manifest.warnings, kept)
 
 
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
-    """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError."""
+    """Write one file, whole or not at all; `held` says that no other build writes it. Raises OutputError.
+
+    One that is there keeps its mode, and where a link leads to it that stays. A link to nothing is replaced:
+    who sends it would choose where a file is made.
+    """
+    place = Path(os.path.realpath(path)) if os.path.exists(path) else path
     # With the number of a process in it what a killed run left would stay for ever.
-    beside = f"{path}.new" if held else f"{path}.{os.getpid()}.new"
+    name = place.name if held else f"{place.name}.{os.getpid()}"
+    beside = str(place.parent / f"{RESERVED}{name}.new")
     try:
         with suppress(FileNotFoundError):  # a killed run's
             os.unlink(beside)
         try:
-            create(beside, [data])
-            os.replace(beside, path)
+            mode = stat.S_IMODE(mode_of(str(place.parent), place.name))
+            create(beside, [data], mode or 0o666)
+            if mode:  # whatever the umask took of it
+                os.chmod(beside, mode)
+            os.replace(beside, place)
         except BaseException:
             with suppress(OSError):
                 os.unlink(beside)

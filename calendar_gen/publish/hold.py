@@ -72,11 +72,14 @@ def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors
             os.makedirs(root, exist_ok=True)
         except (FileExistsError, NotADirectoryError) as error:
             raise OutputError(f"a file, or inside one: {MOVE_IT}") from error
-        if fcntl is None or (held is not None and os.path.samefile(root, held)):
-            return
         # What isn't kept is let go before the next is tried: it would keep us waiting for ourselves.
         with ExitStack() as tried:
-            lock = os.open(root, os.O_RDONLY)
+            try:
+                if fcntl is None or (held is not None and os.path.samefile(root, held)):
+                    return
+                lock = os.open(root, os.O_RDONLY)
+            except FileNotFoundError:  # a build that made it has failed meanwhile
+                continue
             tried.callback(os.close, lock)
             _flock(lock, waiting)
             if _is_at(root, lock):

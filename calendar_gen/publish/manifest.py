@@ -16,6 +16,8 @@ MOVE_IT = "move it away or choose another folder, and build again"
 # What opening gives where there is no file: nothing, a file for a folder, a link, a socket.
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
 MANIFEST, STAGING = "manifest.json", ".calendar-gen"
+# So begin the names of files while they are written: they are nobody's, and no calendar can include them.
+RESERVED = f"{STAGING}."
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
@@ -58,10 +60,7 @@ def read_manifest(root: str, name: str) -> Manifest:
     with suppress(OSError):
         if manifest := parse(read_file(root, name) or b""):
             return manifest
-    raise OutputError(
-        f"{name} is unreadable, damaged or not calendar-gen's: "
-        "restore it, or empty the folder, and build again"
-    )
+    raise OutputError(f"{name} is unreadable, damaged or not calendar-gen's: restore it, {MOVE_IT}")
 
 
 def parse(data: bytes) -> Manifest | None:

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
-from calendar_gen.publish.manifest import STAGING, OutputError, digest_of, mode_of, parent
+from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, digest_of, mode_of, parent
 
 # Every form that a path of a build's has or ever had: to publish more, add to it.
 FORMS = (
@@ -92,6 +92,21 @@ def _identity(path: str) -> Identity | None:
         status = os.lstat(path)
         return status.st_dev, status.st_ino
     return None
+
+
+def holds_others(root: str, ours: Known) -> bool:
+    """Whether anything is in a folder beside a manifest, what is staged and `ours`, as it was written."""
+    for folder, folders, names in os.walk(root):
+        inside = os.path.relpath(folder, root)
+        if inside == "." and STAGING in folders:
+            folders.remove(STAGING)
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
+        for name in (*names, *links):
+            path = os.path.normpath(os.path.join(inside, name)).replace(os.sep, "/")
+            digest = digest_of(root, path) if path in ours else None
+            if path != MANIFEST and not (digest and digest[0] in ours[path].split()):
+                return True
+    return False
 
 
 def is_guarded(root: str, path: str, guarded: AbstractSet[Identity]) -> bool:

@@ -12,7 +12,7 @@ def look(root: str, created: Sequence[str], replaced: Sequence[str], nothing: st
     """Raise the OSError that would stop a build midway, while it can still be said that nothing was changed.
 
     `replaced` are the files that go, for new ones or for good. `nothing` is a path at which nothing
-    stands, from which what is staged will be moved.
+    stands, from which what is staged will be moved; without it no file is opened and nothing tried.
 
     The system is asked, not the modes: it knows of ACLs, of what is mounted read-only, of attributes, of root
     (access(2)). What it doesn't tell beforehand: append-only folders, security modules, servers.
@@ -28,7 +28,7 @@ def look(root: str, created: Sequence[str], replaced: Sequence[str], nothing: st
             _move_nothing(f"{root}/{nothing}", root, folder)
     for path in _of_others(root, replaced):
         raise OSError(errno.EACCES, f"{path} is another user's, and the sticky bit of its folder keeps it")
-    for path in replaced:
+    for path in replaced if nothing else ():
         _look_at(root, path)
 
 

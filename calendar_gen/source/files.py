@@ -60,26 +60,26 @@ def read(path: FilePath, tree: Tree | None = None) -> Source:
     tree = tree or trees.on_disk(path)
     search = Search(tree)
     is_folder = tree.is_folder(path)
-    paths = _calendars(search, path) if is_folder else [path]
-    first, *others = _gathered(search, paths, None if is_folder else path)
+    paths = _calendars(tree, search, path) if is_folder else [path]
+    first, *others = _gathered(tree, search, paths, None if is_folder else path)
     return msgspec.structs.replace(first, others=tuple(others))
 
 
-def _calendars(search: Search, path: FilePath) -> list[FilePath]:
+def _calendars(tree: Tree, search: Search, path: FilePath) -> list[FilePath]:
     """The YAML files of a folder and below it, but for what is hidden. Raises OSError."""
     try:
         files = search.below(path, (".yaml", ".yml"))
     except PatternError as error:
         raise PartError(errno.E2BIG, str(error)) from None
     except OSError as error:
-        below = os.path.relpath(error.filename, search.tree.real(path))
+        below = os.path.relpath(error.filename, tree.real(path))
         raise PartError(error.errno, f"{path / below}: {error.strerror}") from error
     if not files:
         raise FileNotFoundError(errno.ENOENT, "there is no .yaml file in it", str(path))
     return files
 
 
-def _gathered(search: Search, paths: list[FilePath], named: FilePath | None) -> Iterable[Source]:
+def _gathered(tree: Tree, search: Search, paths: list[FilePath], named: FilePath | None) -> Iterable[Source]:
     """The files of those paths, each once, and after each file those that it includes. Raises OSError.
 
     Not by recursion: a chain of files that include each other may be as long as anybody likes.
@@ -89,10 +89,10 @@ def _gathered(search: Search, paths: list[FilePath], named: FilePath | None) -> 
     waiting = paths[::-1]
     while waiting:
         path = waiting.pop()
-        key = search.tree.real(path)  # which a circle of links doesn't disturb
+        key = tree.real(path)  # which a circle of links doesn't disturb
         if key in found:
             continue
-        data = _bytes_of(search.tree, path, key, named)
+        data = _bytes_of(tree, path, key, named)
         size += len(data)
         if size > trees.LARGEST:
             raise PartError(errno.EFBIG, f"its files have more than {trees.LARGEST // 10**6} MB together")

@@ -1,7 +1,8 @@
 """Patterns of `include` to files of a tree, in as many steps as there are folders, whatever the pattern.
 
 Each part of a pattern leads from a set of folders to another. A folder that links show under many names
-stands once in a set, and so no pattern costs more than its parts times the folders.
+stands once in a set, and so no pattern costs more than its parts times the folders. Where a part leads is
+looked up once for each folder, by as many steps as that is deep.
 """
 
 import os
@@ -12,18 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from calendar_gen.diagnostics.wording import printable, quoted
+from calendar_gen.publish.manifest import RESERVED
 from calendar_gen.source.trees import Child, Tree
 
 # Of one calendar: files, and what is looked at in folders to find them.
 MOST_FILES = 10_000
 MOST_STEPS = 1_000_000
-# Of one pattern: its parts with a wildcard.
+# Of one pattern: its parts with a wildcard, and its characters, as of any path of a calendar.
 MOST_WILD = 8
+LONGEST = 500
 _WILD = re.compile(r"[*?\[]")
 _LESS = "write the names of folders in place of '*' and '**'"
-# By the real path of each: the first of the paths that lead there.
-Places = dict[Path, Path]
-Place = tuple[Path, Path]
+# By the real path of each: the parts of the first path that leads there. To make a path of them at each step
+# would take most of the time.
+Way = tuple[str, ...]
+Places = dict[Path, Way]
+Place = tuple[Path, Way]
 
 
 class PatternError(Exception):
@@ -38,10 +43,11 @@ class Search:
     """The searches for the files of one calendar: all patterns together have so many steps."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.steps = 0
-        self.matched: set[Path] = set()
-        self.known: dict[Path, Sequence[Child]] = {}
+        self._tree = tree
+        self._steps = 0
+        self._matched: set[Path] = set()
+        self._children_of: dict[Path, Sequence[Child]] = {}
+        self._leads: dict[tuple[Path, str, bool], Path | None] = {}
 
     def files(self, folder: Path, pattern: Any) -> list[Path]:
         """The files that a pattern from a folder matches, by path, each once.
@@ -55,69 +61,87 @@ class Search:
         if sum(1 for part in Path(pattern).parts if _WILD.search(part)) > MOST_WILD:
             message = f"{quoted(pattern)} has wildcards in more than {MOST_WILD} places"
             raise PatternError("E404", message, _LESS)
-        places = {self.tree.real(folder): folder}
+        places = {self._tree.real(folder): folder.parts}
         try:
             for part in parts[:-1]:
-                places = self._unique(self._steps(places, part, parts, folders=True))
-            found = self._unique(self._steps(places, parts[-1], parts, folders=False))
+                places = self._unique(self._from(places, part, parts, folders=True))
+            found = self._unique(self._from(places, parts[-1], parts, folders=False))
         except ValueError:  # what can be no path
             return []
-        if not all(map(self.tree.holds, found)):
+        if not all(map(self._tree.holds, found)):
             raise self._outside()
-        return self._counted({real: path for real, path in found.items() if self.tree.is_file(real)})
+        there = {real: way for real, way in found.items() if not real.name.startswith(RESERVED)}
+        return self._counted({real: way for real, way in there.items() if self._tree.is_file(real)})
 
     def below(self, folder: Path, endings: tuple[str, ...]) -> list[Path]:
         """The files with such endings in a folder and below it, by path, but for what is hidden.
 
         Raises PatternError and OSError.
         """
-        places = {self.tree.real(folder): folder}
+        places = {self._tree.real(folder): folder.parts}
         found = {
-            (path / child.name): path / child.name
-            for real, path in self._all_below(places, ())
+            real / child.name: (*way, child.name)
+            for real, way in self._all_below(places, ())
             for child in self._visible(real, ())
-            if Path(child.name).suffix in endings and self.tree.is_file(path / child.name)
+            if Path(child.name).suffix in endings and self._tree.is_file(real / child.name)
         }
         return self._counted(found)
 
     def _counted(self, files: Places) -> list[Path]:
-        self.matched.update(files)
-        if len(self.matched) > MOST_FILES:
+        self._matched.update(files)
+        if len(self._matched) > MOST_FILES:
             message = f"with this there are more than {MOST_FILES:,} files"
             raise PatternError("E404", message, "let the pattern match less, or put events into fewer files")
-        return sorted(self._straight(path, real) for real, path in files.items())
+        return sorted(self._straight(Path(*way), real) for real, way in files.items())
 
     def _straight(self, path: Path, real: Path) -> Path:
         """The path without `..`, by which services that annotate files know it, unless links forbid."""
         straight = Path(os.path.normpath(path))
-        return straight if straight == path or self.tree.real(straight) == real else path
+        return straight if straight == path or self._tree.real(straight) == real else path
 
-    def _steps(self, places: Places, part: str, parts: tuple[str, ...], *, folders: bool) -> Iterator[Place]:
+    def _from(self, places: Places, part: str, parts: tuple[str, ...], *, folders: bool) -> Iterator[Place]:
         if part == "**":
             yield from self._all_below(places, parts)
             return
-        for real, path in places.items():
+        for real, way in places.items():
             self._count()
             if not _WILD.search(part):
-                yield self.tree.real(path / part), path / part
+                if below := self._below(real, part, folders):
+                    yield below, (*way, part)
             else:
                 for child in self._visible(real, parts):
                     if fnmatch(child.name, part) and (child.folder or not folders):
-                        below = real / child.name
-                        yield self.tree.real(below) if child.link else below, path / child.name
+                        below = self._below(real, child.name, folders) if child.link else real / child.name
+                        if below:
+                            yield below, (*way, child.name)
+
+    def _below(self, real: Path, part: str, folders: bool) -> Path | None:
+        """Where a part leads from a folder, None for what is no folder and has to be one."""
+        key = real, part, folders
+        if key not in self._leads:
+            self._leads[key] = self._led(real, part, folders)
+        return self._leads[key]
+
+    def _led(self, real: Path, part: str, folders: bool) -> Path | None:
+        below = real.parent if part == ".." else real / part
+        if part == ".." or not self._tree.holds(real):
+            return below  # outside of the root nothing is looked at
+        self._count(len(below.parts))
+        below = self._tree.real(below)
+        return below if not folders or not self._tree.holds(below) or self._tree.is_folder(below) else None
 
     def _all_below(self, places: Places, parts: tuple[str, ...]) -> Iterator[Place]:
         met: set[Path] = set()
         waiting = sorted(places.items(), key=lambda place: place[1], reverse=True)
         while waiting:
-            real, path = waiting.pop()
+            real, way = waiting.pop()
             if real in met:
                 continue
             met.add(real)
-            yield real, path
+            yield real, way
             for child in self._visible(real, parts):
                 if child.folder and not child.link:
-                    waiting.append((real / child.name, path / child.name))
+                    waiting.append((real / child.name, (*way, child.name)))
 
     def _visible(self, real: Path, parts: tuple[str, ...]) -> Iterator[Child]:
         for child in self._children(real):
@@ -126,36 +150,36 @@ class Search:
                 yield child
 
     def _children(self, real: Path) -> Sequence[Child]:
-        if not self.tree.holds(real):
+        if not self._tree.holds(real):
             raise self._outside()
-        if real not in self.known:
+        if real not in self._children_of:
             try:
-                self.known[real] = list(self.tree.children(real))
+                self._children_of[real] = list(self._tree.children(real))
             except (FileNotFoundError, NotADirectoryError):
-                self.known[real] = []
-        return self.known[real]
+                self._children_of[real] = []
+        return self._children_of[real]
 
     def _unique(self, found: Iterable[Place]) -> Places:
         places: Places = {}
-        for real, path in found:
+        for real, way in found:
             self._count()
-            places[real] = min(path, places.get(real, path))
+            places[real] = min(way, places.get(real, way))
         return places
 
-    def _count(self) -> None:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
+    def _count(self, steps: int = 1) -> None:
+        self._steps += steps
+        if self._steps > MOST_STEPS:
             message = f"to match this, more than {MOST_STEPS:,} files and folders have to be looked at"
             raise PatternError("E404", message, _LESS)
 
     def _outside(self) -> PatternError:
         remedy = "include files below that folder, or name a folder above both with --root"
-        return PatternError("E403", f"this leads out of {printable(str(self.tree.root))}", remedy)
+        return PatternError("E403", f"this leads out of {printable(str(self._tree.root))}", remedy)
 
 
 def _parts(pattern: Any) -> tuple[str, ...]:
     """The parts of a pattern, without repetitions of `**`; none of one that can match nothing."""
-    if not isinstance(pattern, str) or "\0" in pattern:
+    if not isinstance(pattern, str) or len(pattern) > LONGEST or "\0" in pattern:
         return ()
     path = Path(pattern)
     parts = path.parts

@@ -48,21 +48,34 @@ class Tree(Struct, frozen=True):
 def on_disk(path: Path, root: Path | None = None) -> Tree:
     """The tree around the file or folder of a calendar: below `root`, else its repository, else its folder.
 
-    Raises OSError where a link of a repository, named as the calendar, leads out of it.
+    Raises OSError where the path is named below that folder, and a link on the way leads out of it.
     """
-    folder = _real(path if path.is_dir() else path.parent)
-    chosen = _real(root) if root else _repository(folder)
-    named = folder if path.is_dir() else folder / path.name
-    if chosen and named.is_relative_to(chosen) and not _real(path).is_relative_to(chosen):
-        raise OSError(errno.EACCES, outside(chosen))
-    top = chosen or folder
+    real, beside = _real(path), path if path.is_dir() else path.parent
+    named = Path(os.path.abspath(beside))
+    roots = [_real(root)] if root else _repositories(named) or _repositories(_real(beside))
+    for top in roots:
+        if not real.is_relative_to(top) and as_named(path, top):
+            raise OSError(errno.EACCES, outside(top))
+    top = roots[0] if roots else _real(beside)
     read = partial(_read_below, top)
     return Tree(top, _real, os.path.isfile, os.path.isdir, _children, read, _read_named)
 
 
+def as_named(path: Path, root: Path) -> Path | None:
+    """A path below a root (which has no links), with the links on the way from there; None for one elsewhere.
+
+    A folder on the way may be swapped for a link by whoever writes there: it stands for what is named.
+    """
+    named = Path(os.path.abspath(path))
+    for parent in (*reversed(named.parents), named):
+        if (real := _real(parent)).is_relative_to(root):
+            return real / named.relative_to(parent)
+    return None
+
+
 def outside(root: Path) -> str:
-    """Why a file isn't read."""
-    return f"it is outside of {root}, and only files in there are read"
+    """Why a file isn't read, and what to do."""
+    return f"it is outside of {root}, and only files in there are read: name a folder above both with --root"
 
 
 def _read_named(path: Path) -> bytes:
@@ -84,9 +97,13 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _repository(folder: Path) -> Path | None:
-    """The nearest folder with `.git`: a folder, or the file that worktrees and submodules have."""
-    return next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")), None)
+def _repositories(folder: Path) -> list[Path]:
+    """The folders around with `.git`, a folder or the file that worktrees and submodules have; nearest first.
+
+    All of them, as a link may lead from a repository into another.
+    """
+    around = (folder, *folder.parents)
+    return [_real(parent) for parent in around if os.path.lexists(parent / ".git")]
 
 
 def _children(folder: Path) -> list[Child]:
