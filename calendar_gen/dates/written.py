@@ -93,7 +93,7 @@ def duration(text: str) -> Duration | Flaw:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        from calendar_gen.dates import mistakes
+        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
         return Flaw(*mistakes.duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
@@ -192,7 +192,7 @@ def _day(text: str) -> date | Flaw:
     try:
         return date(year, month, day)
     except ValueError:
-        from calendar_gen.dates import mistakes  # late: most dates are dates
+        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
         return Flaw(*mistakes.no_such_day(text, year, month, day))
 
@@ -229,7 +229,7 @@ def _timed(match: re.Match[str]) -> When | Flaw:
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        from calendar_gen.dates import mistakes
+        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
         next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
         return Flaw(*mistakes.no_such_time(match[0], next_day))
@@ -254,14 +254,14 @@ def _offset(match: re.Match[str]) -> tzinfo | Flaw:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        from calendar_gen.dates import mistakes
+        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
         return Flaw(*mistakes.offset(match[0], total, exists, ranged))
     return timezone(timedelta(minutes=total))
 
 
 def _unreadable(text: str) -> Flaw:
-    from calendar_gen.dates import mistakes
+    from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
     if not (match := _TIMELIKE.match(text)):
         return Flaw(*mistakes.day(text))

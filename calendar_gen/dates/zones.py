@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from importlib import import_module
+from io import BytesIO
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,6 @@ def zone(tzid: str) -> ZoneInfo:
 
     Raises KeyError for any other name.
     """
-    from io import BytesIO
     from zoneinfo import ZoneInfo  # late: 3 ms, and listings of all-day events need no zone
 
     return ZoneInfo.from_file(BytesIO(tzif(tzid)), key=tzid)
@@ -67,7 +68,5 @@ def instants(data: bytes) -> tuple[int, ...]:
 
 def _tzdata(*path: str) -> bytes:
     # importlib.resources would find the same file; importing it takes some 15 ms.
-    from importlib import import_module
-
     with open(os.path.join(import_module("tzdata").__path__[0], *path), "rb") as file:
         return file.read()

@@ -45,7 +45,7 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
     for path, tzid in zones:
         # `Factory` is for computers whose zone nobody has set.
         if tzid and (tzid == "Factory" or known_zone(tzid) is None):
-            from calendar_gen.source import value_mistakes  # late: most files have nothing wrong
+            from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
             remedy = value_mistakes.zone(tzid, tzids)
             yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)

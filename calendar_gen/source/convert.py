@@ -126,9 +126,8 @@ class Origins:
         }
         self.first: dict[tuple[str, str], int] = {}
         for number, document in enumerate(documents):
-            ids = [("venues", id) for id in document.venues] + [
-                ("organizers", id) for id in document.organizers
-            ]
+            ids = [("venues", id) for id in document.venues]
+            ids += [("organizers", id) for id in document.organizers]
             for key in ids + ([("calendar", "")] if document.calendar else []):
                 self.first.setdefault(key, number)
 
@@ -313,7 +312,7 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         msgspec.convert(value, kind)
         return
     except msgspec.ValidationError:
-        from calendar_gen.source import value_mistakes  # late: most files have nothing wrong
+        from calendar_gen.source import value_mistakes  # late: 20 ms, and most files have nothing wrong
     if code == "E024":
         yield Problem(code, path, f"'{name}' must be {expects}", value_mistakes.geo(value))
     elif not isinstance(value, str):
@@ -343,7 +342,7 @@ def _known_key(key: str, known: tuple[str, ...]) -> str:
 
 
 def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:
-    from calendar_gen.source import value_mistakes
+    from calendar_gen.source import value_mistakes  # late: as above
 
     item = bool(path) and isinstance(path[-1], int)
     subject = f"an item of '{name}'" if item else f"'{name or path[-1]}'" if path else "the file"

@@ -18,7 +18,7 @@ import yaml
 from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import plain as source_plain
-from calendar_gen.source import trees
+from calendar_gen.source import positions, trees
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.trees import Tree
 
@@ -185,16 +185,12 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
     problems = list(problems)
     if not problems:
         return []
-    from calendar_gen.source import positions
-
     name = printable(source.name)
     return positions.place(name, *_text_and_events(source), problems)
 
 
 def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
     """The line of each path, or with True of its key. The text is read once for all of them."""
-    from calendar_gen.source import positions
-
     return positions.lines(*_text_and_events(source), wanted)
 
 
