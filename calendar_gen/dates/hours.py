@@ -1,4 +1,4 @@
-"""Daily hours inside a run of days, as people write them: `10:00-17:00`, or by the day of the week."""
+"""Daily hours of a run of days as people write them (`10:00-17:00`, or by the day of the week) → values."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Half-open spans of days or of moments, what was stated of them, and how sure that is."""
+"""Days and moments → half-open spans of them, what was stated of these, and how sure that is."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The smallest VTIMEZONE that is right for the dates of a feed.
+"""A time zone and the dates of a feed → the smallest VTIMEZONE that is right for them.
 
 Outlook approximates a zone by one STANDARD and at most one DAYLIGHT, each with one yearly
 weekday rule, and of several reads only one ([MS-OXCICAL] 2.1.3.1.1.19.2 and .3). Others
