@@ -91,7 +91,7 @@ def verify(target: bytes | str | os.PathLike[str], *, now: datetime) -> Report:
     moment = _in_utc(now)
     if isinstance(target, bytes):
         return report.verify_bytes(target, moment)
-    return report.verify([os.fspath(target)], moment, Limits())
+    return report.verify([os.fspath(target)], moment, Limits(alone=True))
 
 
 def occurrences(catalog: Catalog, first: date, last: date) -> Iterator[Occurrence]:

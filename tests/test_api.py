@@ -156,6 +156,9 @@ class TestOneProcess:
         self.large(folder)
         with starting_nothing():
             assert self.all_of_it(folder) == 2_500
+            # A name that has to be looked up, of an address that mayn't be asked.
+            (said,) = calendar_gen.verify("http://localhost:9/a.ics", now=NOW).unreadable
+            assert "not a public address" in said
 
     def test_nor_do_two_in_threads(self, tmp_path: Path) -> None:
         folders = [tmp_path / "one", tmp_path / "other"]

@@ -569,7 +569,7 @@ def test_other_commands_do_not_wait_for_it() -> None:
 
 
 def test_limits_have_their_defaults() -> None:
-    assert Limits() == Limits(size=10_000_000, seconds=20, redirects=5, private=False)
+    assert Limits() == Limits(size=10_000_000, seconds=20, redirects=5, private=False, alone=False)
 
 
 DAILY = "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;INTERVAL={}\n"

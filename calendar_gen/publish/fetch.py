@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, suppress
+from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -244,7 +245,8 @@ class _Connection(HTTPConnection):
 
     def _judged(self) -> list[Any]:
         """The addresses, which are looked up once. Raises _PrivateError if one of them mayn't be asked."""
-        found = _looked_up(self.host, self.port, self.until)
+        look_up = _look_up if self.limits.alone else partial(_looked_up_in_time, self.until)
+        found = look_up(self.host, self.port)
         for *_, place in found:
             if not (self.limits.private or is_public(str(place[0]))):
                 raise _PrivateError(f"{place[0]} is not a public address")
@@ -281,16 +283,24 @@ def _connection(parts: SplitResult, limits: Limits, until: float) -> _Connection
     return kind(parts.hostname or "", parts.port or port, limits, until)
 
 
-def _looked_up(host: str, port: int, until: float) -> list[Any]:
-    """The addresses of a name. Looking up has no limit of its own: another thread waits for it."""
+def _look_up(host: str, port: int) -> list[Any]:
+    """The addresses of a name. Raises OSError."""
+    try:
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        raise OSError("its name is none") from None
+
+
+def _looked_up_in_time(until: float, host: str, port: int) -> list[Any]:
+    """The same. Looking up has no limit of its own: another thread waits for it."""
     found: list[Any] = []
     errors: list[OSError] = []
 
     def look_up() -> None:
         try:
-            found.extend(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            errors.append(error if isinstance(error, OSError) else OSError("its name is none"))
+            found.extend(_look_up(host, port))
+        except OSError as error:
+            errors.append(error)
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()

@@ -6,12 +6,15 @@ from typing import NamedTuple
 class Limits(NamedTuple):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
     followed, and whether addresses that are not public are asked: the first, and those to which one of them
-    redirects. Where a public one redirects to, its owner says, and not who runs the command."""
+    redirects. Where a public one redirects to, its owner says, and not who runs the command.
+
+    `alone` keeps to the thread of the caller, who can't wait for a name any shorter than the system does."""
 
     size: int = 10_000_000
     seconds: float = 20
     redirects: int = 5
     private: bool = False
+    alone: bool = False
 
 
 def too_large(name: str, size: int) -> str:
