@@ -1,4 +1,4 @@
-"""A compiler for curated event calendars: one YAML file in, iCalendar feeds out.
+"""A calendar in YAML → feeds of iCalendar: a compiler for curated events.
 
 What `__all__` names is for programs, and stays: four functions, what they give, and what they raise. None of
 the functions prints, reads the clock, or starts a process. All else, every module too, is private and may

@@ -1,4 +1,4 @@
-"""The command, and `python -m calendar_gen`."""
+"""A command line → what its command does, and an exit code. Also `python -m calendar_gen`."""
 
 import errno
 import gc

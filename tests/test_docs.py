@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import click
 import msgspec
@@ -40,6 +41,8 @@ from calendar_gen.source import convert, document
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+PICTURE = ROOT / "docs" / "architecture.svg"
 WORKFLOW = ROOT / "docs" / "github-pages.yml"
 PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")})
 # docs/codes.md is made from tests/invalid; the tests of that look after its examples.
@@ -455,11 +458,44 @@ def test_every_page_is_linked_from_the_readme() -> None:
 
 
 def test_every_wing_has_its_line_in_the_order_of_the_layers() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+    wings = ARCHITECTURE.read_text("utf-8").partition("\n## The wings\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \|", wings, re.MULTILINE)
     (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
     assert rows == contract["layers"]
+
+
+@pytest.mark.parametrize("page", [ARCHITECTURE, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_what_is_named_of_the_code_is_there(page: Path) -> None:
+    """Modules by their paths, `ical/lines.py`, or by their names and what of them is meant, `loader.load`."""
+    text, package = page.read_text("utf-8"), ROOT / "calendar_gen"
+    paths = re.findall(r"`((?:\w+/)+\w+\.py)`", text)
+    names = re.findall(r"`((?:[a-z]\w*\.)+\w+)`", text)
+    assert [path for path in paths if not any((top / path).is_file() for top in (package, ROOT))] == []
+    assert [name for name in names if not is_there(package, name)] == []
+
+
+def is_there(package: Path, name: str) -> bool:
+    *module, last = name.split(".")
+    file = package.joinpath(*module).with_suffix(".py")
+    defined = file.is_file() and re.search(rf"^(?:def|class) {last}\b", file.read_text("utf-8"), re.MULTILINE)
+    return bool(defined) or package.joinpath(*module, f"{last}.py").is_file() or (ROOT / name).is_file()
+
+
+def test_the_picture_can_be_read_by_all() -> None:
+    """In a light and in a dark page, and by those who don't see it; GitHub takes scripts and fonts out."""
+    text = PICTURE.read_text("utf-8")
+    root = ElementTree.fromstring(text)
+    (title, desc) = (root.find(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
+    assert root.get("role") == "img"
+    assert title is not None
+    assert desc is not None
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert "prefers-color-scheme: dark" in text
+    assert [word for word in ("<script", "@import", "@font-face", "url(", "href") if word in text] == []
+    drawn = {"".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"load", "revise", "link", "publish", "events.yaml", "public/"} <= drawn
 
 
 EXAMPLES = sorted(ROOT.glob("examples/*/events.yaml"))

@@ -1,4 +1,4 @@
-"""The commands that check and publish a calendar, and with those that ask, all of them.
+"""Options → a calendar that is checked, built, compared or verified. With those of `queries`, all commands.
 
 Options → one call → print → exit code. Only the modules of commands and of options read the
 clock and the environment.

@@ -1,4 +1,4 @@
-"""A month as a grid of weeks with a bar for each run of days, for people who would rather look than read."""
+"""Occurrences → a month as a grid of weeks, with a bar for each run of days: for who would rather look."""
 
 import calendar
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The command and what all its commands have in common: the calendar's file and the clock."""
+"""A command line → one command, with what all have in common: the calendar's file and the clock."""
 
 import os
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The options that commands share, and what they stand for: a file, a moment, filters."""
+"""Options as they are typed → what they stand for: a file, a moment, filters."""
 
 import math
 import os

@@ -1,4 +1,4 @@
-"""The commands that ask a calendar: list, show and export."""
+"""Options → what a calendar says: the commands list, show and export."""
 
 import os
 from collections.abc import Iterator

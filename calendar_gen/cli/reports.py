@@ -1,4 +1,4 @@
-"""What commands say of a calendar besides their results: its problems, what a build did, what isn't shown."""
+"""What a command did → what it says besides: problems, what a build changed, what a list leaves out."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""What `verify` found, for a terminal: a table of rules and apps, then each finding with its remedy."""
+"""A report of `verify` → a terminal: a table of rules and apps, then each finding with its remedy."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What somebody probably meant by a date, a time or a length that can't be read.
+"""A date, a time or a length that can't be read → what somebody probably meant by it.
 
 Nothing is filled in that wasn't written: where a text may mean several things all of them are
 told, and where too many, only how to write it. A finding is a code, a message and a remedy.

@@ -1,4 +1,4 @@
-"""What a folder holds: which calendar, and how much of it. What would cut it down is refused."""
+"""A folder, and what a build would leave there → whether it may: it must not take away what others made."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Frozen values in iCalendar's terms."""
+"""What a document means → frozen values in iCalendar's terms."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, tzinfo

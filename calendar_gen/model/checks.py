@@ -1,4 +1,4 @@
-"""Rules that a calendar keeps beyond the kinds of its values. One rule, one generator, one entry in RULES."""
+"""A document and its catalog → what is wrong with them as a whole. RULES has a generator for each rule."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -251,10 +251,7 @@ def feeds(it: Checked) -> Iterator[Problem]:
 
 
 def unused(it: Checked) -> Iterator[Problem]:
-    """Venues and organizers are there for events.
-
-    As long as one that is referred to is unknown, it may be what an unused one is meant for.
-    """
+    """Venues and organizers are there for events; while one is unknown, an unused one may be meant by it."""
     written = it.written
     venues = {id for _, placed in _placed(written) for id in venue_ids(placed)}
     if BAD not in venues:

@@ -1,4 +1,4 @@
-"""What the events of a calendar refer to: its own words, venues, organizers, zones and first ids."""
+"""A document → what its events refer to: its own words, venues, organizers, zones and first ids."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo

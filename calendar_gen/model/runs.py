@@ -1,4 +1,4 @@
-"""How a run of days is shown: its daily hours, and what of it stands in feeds."""
+"""What is written of a run of days → how it is shown: its daily hours, and what of it stands in feeds."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta, tzinfo

@@ -1,4 +1,4 @@
-"""The colour names of CSS3, which are the values of COLOR (RFC 7986 §5.9), and what Apple reads instead."""
+"""A colour name of CSS3, as COLOR takes it (RFC 7986 §5.9) → its RRGGBB, which Apple reads instead."""
 
 # CSS Color Module Level 3 §4.3: name=RRGGBB.
 _TABLE = """

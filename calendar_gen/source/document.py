@@ -1,4 +1,4 @@
-"""What the curator wrote, typed. The only place that knows the keys of events.yaml."""
+"""The keys of events.yaml → what each may hold: what the curator wrote, typed."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Patterns of `include` to files of a tree, in as many steps as there are folders, whatever the pattern.
+"""Patterns of `include` → files of a tree, in as many steps as there are folders, whatever the pattern.
 
 Each part of a pattern leads from a set of folders to another. A folder that links show under many names
 stands once in a set, and so no pattern costs more than its parts times the folders. Where a part leads is

@@ -1,4 +1,4 @@
-"""Where problems are in a text: its YAML is read once more for that, when there is a problem."""
+"""Problems at their paths → where these are in a text, whose YAML is read once more for that."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

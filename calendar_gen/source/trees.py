@@ -1,4 +1,4 @@
-"""Where the files of a calendar are read from: the disk, below a root that links don't lead out of.
+"""A path → a file of a calendar, from the disk, below a root that links don't lead out of.
 
 Who writes the file of a calendar, for a pull request say, doesn't decide what else of a machine is shown.
 """

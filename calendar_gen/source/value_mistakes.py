@@ -1,4 +1,4 @@
-"""What would be right instead of a value that is wrong: remedies, as far as one can be told."""
+"""A value that is wrong → what would be right instead, as far as one can be told."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What is wrong with a text as YAML, and what was probably meant: libyaml says only where it gave up.
+"""A text that is no YAML → what is wrong and what was meant: libyaml says only where it gave up.
 
 Each diagnosis looks for one mistake that people make; the first that finds it tells.
 """

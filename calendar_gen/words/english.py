@@ -1,4 +1,4 @@
-"""How English writes dates, lists and numbers: the patterns that other languages have in their catalogues.
+"""Dates, lists and numbers → English: the patterns that other languages have in their catalogues.
 
 CLDR's English has `Sept`, commas and thin spaces where published feeds have none; the dates of a calendar
 must not change because CLDR does. `tools/catalogues.py` says what the names and slots are.

@@ -1,4 +1,4 @@
-"""What `list` and `show` name things, and say of what they show."""
+"""What `list` and `show` tell → what they call it, and say of it, in a language."""
 
 from collections.abc import Mapping
 
