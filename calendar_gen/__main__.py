@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import Any, NoReturn
 
+from calendar_gen.diagnostics.wording import printable
+
 
 def main() -> NoReturn:
     """The command: runs the command line, and ends the process."""
@@ -67,14 +69,12 @@ def _open_what_is_closed() -> None:
 def _run(kept: dict[str, Any]) -> int:
     import click
 
-    from calendar_gen.cli.commands import cli
+    from calendar_gen.cli.group import cli
 
     stdout = sys.stdout
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        from calendar_gen.diagnostics.wording import printable
-
         # It may tell what was typed, or what a file holds.
         error.message = printable(error.message)  # type: ignore[misc]
         kept["status"] = error.exit_code
@@ -103,8 +103,6 @@ def _not_done(error: OSError, kept: dict[str, Any]) -> int:
         _nobody_reads(kept)
         return _tell(f"Error: the output can't be written: {error.strerror or error}")
     if error.filename is not None:
-        from calendar_gen.diagnostics.wording import printable
-
         return _tell(f"Error: {printable(os.fsdecode(error.filename))}: {error.strerror or error}")
     try:
         os.getcwd()

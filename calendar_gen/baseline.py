@@ -5,21 +5,18 @@ import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from calendar_gen import loader
+from calendar_gen import digest, linker, loader
 from calendar_gen.loader import Loaded
-from calendar_gen.lock import lockfile
+from calendar_gen.lock import git, lockfile, published
 from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.published import Place, Published
 from calendar_gen.model.catalog import Catalog
+from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.manifest import OutputError
-from calendar_gen.source import trees
-
-if TYPE_CHECKING:  # what only some need is imported there, so that a listing doesn't wait for it
-    from calendar_gen.lock.published import Place, Published
-    from calendar_gen.publish.limits import Limits
+from calendar_gen.source import files, trees
 
 # When a revision's calendar is taken to have been published first: earlier than any edit of it.
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -29,7 +26,7 @@ class Baseline(Struct, frozen=True):
     """What was published before, and the published files that say so, where no lock does."""
 
     known: Known
-    published: "Published | None" = None
+    published: Published | None = None
 
 
 def lock_of(file: Path, root: Path | None = None) -> Path | None:
@@ -70,23 +67,18 @@ def known(file: Path, root: Path | None = None) -> Known:
         raise OutputError(f"{lock} can't be read: {error.strerror}") from None
 
 
-def place(text: str, limits: "Limits") -> "Place | None":
+def place(text: str, limits: Limits) -> Place | None:
     """The folder that a text names, or the address; None for neither."""
-    from calendar_gen.lock.published import at_address, in_folder
-
     if re.match(r"(?i)[a-z]+://", text):
-        return at_address(text, limits)
-    return in_folder(Path(text)) if os.path.isdir(text) else None
+        return published.at_address(text, limits)
+    return published.in_folder(Path(text)) if os.path.isdir(text) else None
 
 
-def against(file: Path, named: str, limits: "Limits", root: Path | None = None) -> Known:
+def against(file: Path, named: str, limits: Limits, root: Path | None = None) -> Known:
     """What a difference of a calendar is taken from: a lock, a folder, an address, or a revision of git.
 
     No link leads out of `root`, else of the repository. Raises OutputError.
     """
-    from calendar_gen.lock import git, published
-    from calendar_gen.source import files
-
     try:
         if there := place(named, limits):
             found = published.read(there, must=True)
@@ -118,15 +110,11 @@ def _first(loaded: Loaded) -> str:
 
 def begun(catalog: Catalog) -> Lock:
     """The lock that a calendar would begin with, without the feeds."""
-    from calendar_gen import linker
-
     return linker.revise(catalog, Lock(), _LONG_AGO).lock
 
 
 def digest_of(lock: Path | None) -> str:
     """The SHA-256 of a lock, "" where there is none. Raises OutputError."""
-    from calendar_gen import digest
-
     try:
         data = lockfile.bytes_of(lock) if lock else None
     except OSError as error:
@@ -134,13 +122,11 @@ def digest_of(lock: Path | None) -> str:
     return "" if data is None else digest.of_bytes(data)
 
 
-def of_build(lock: Path | None, previous: "Place | None", folder: Path) -> Baseline:
+def of_build(lock: Path | None, previous: Place | None, folder: Path) -> Baseline:
     """What a build goes on from: its lock, else what is published at a place, else in its folder.
 
     Raises OutputError.
     """
-    from calendar_gen.lock import published
-
     try:
         known = lockfile.load(lock) if lock else Known()
     except OSError as error:
@@ -156,8 +142,6 @@ def lock_before(baseline: Baseline, catalog: Catalog) -> Lock:
 
     Raises OutputError.
     """
-    from calendar_gen.lock import published
-
     found = baseline.published
     return published.placed(found, catalog) if found else baseline.known.lock
 

@@ -1,33 +1,30 @@
-"""The pipeline: load → revise → link → publish. Each hop is a function from one frozen value to the next.
-
-What only a build needs is imported in it: a listing must not wait for that.
-"""
+"""The pipeline: load → revise → link → publish. Each hop is a function from one frozen value to the next."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, baseline, digest
+from calendar_gen import __version__, baseline, digest, linker
 from calendar_gen.baseline import Baseline
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.diagnostics.wording import number_of, printable
+from calendar_gen.ical import vevent
+from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded, load
-from calendar_gen.lock import lockfile
+from calendar_gen.lock import lockfile, revisions
+from calendar_gen.lock.contents import Contents
 from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.published import Place
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
+from calendar_gen.publish import folder, hold
+from calendar_gen.publish.comparison import Changes
+from calendar_gen.publish.folder import write_file
+from calendar_gen.publish.manifest import GENERATOR, Manifest
 from calendar_gen.source.files import Source
-
-if TYPE_CHECKING:
-    from calendar_gen.linker import Edition, Revised
-    from calendar_gen.lock.contents import Contents
-    from calendar_gen.lock.published import Place
-    from calendar_gen.publish.comparison import Changes
-    from calendar_gen.publish.manifest import Manifest
 
 __all__ = [
     "Built",
@@ -54,7 +51,7 @@ class Built(Struct, frozen=True):
     another lock now; `worded_anew` is how many events have other words in a feed, and say what they said.
     """
 
-    changes: "Changes"
+    changes: Changes
     sizes: Mapping[str, int]
     events: int
     warnings: int
@@ -81,7 +78,7 @@ class Target(Struct, frozen=True):
 
     folder: Path
     lock: Path | None = None
-    previous: "Place | None" = None
+    previous: Place | None = None
     locked: bool = False
     dry_run: bool = False
 
@@ -138,9 +135,6 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    from calendar_gen import linker
-    from calendar_gen.publish import hold
-
     with hold.hold(target.lock and target.lock.parent, partial(waiting, target.lock or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.digest_of(target.lock))
@@ -163,8 +157,6 @@ def build(
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
     """What the lock would be if the catalog were published at `now` (aware), without the feeds."""
-    from calendar_gen import linker
-
     return linker.revise(catalog, before, now).lock
 
 
@@ -178,9 +170,6 @@ def export(
 
     What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
     """
-    from calendar_gen.ical import vevent
-    from calendar_gen.lock import revisions
-
     members, language = [], catalog.calendar.language
     for event in events:
         draft = vevent.draft(event, language)
@@ -190,8 +179,6 @@ def export(
 
 def _unchanged(job: _Job) -> Built | None:
     """What is built already, if a build would change nothing."""
-    from calendar_gen.publish import folder
-
     if not job.lock:
         return None
     inputs = digest.of_inputs(job.text, job.lock, job.now, job.filters)
@@ -208,10 +195,8 @@ def _valid(loaded: Loaded) -> Loaded:
     return loaded
 
 
-def _new_lock(job: _Job, before: Baseline, revised: "Revised", edition: "Edition") -> _NewLock:
+def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -> _NewLock:
     """The lock as it will be. Raises LockedError where it must be so already."""
-    from calendar_gen import linker
-
     # A build of a part knows only a part: it begins no lock.
     file = job.target.lock if job.lock or job.filters == Filters() else None
     if not (file or job.target.locked):
@@ -228,13 +213,11 @@ def _publish(
     job: _Job,
     before: Baseline,
     loaded: Loaded,
-    edition: "Edition",
+    edition: Edition,
     lock: _NewLock,
     waiting: Callable[[Path], None],
 ) -> Built:
     """The edition in its folder, and then in the lock; or with a dry run what would change there."""
-    from calendar_gen.publish import folder
-
     target = job.target
     differs = lock.file is not None and lock.digest != job.lock
     contents = _contents(job, before, loaded.catalog)
@@ -260,11 +243,7 @@ def _publish(
     )
 
 
-def _manifest(
-    job: _Job, loaded: Loaded, edition: "Edition", lock: _NewLock, contents: "Contents"
-) -> "Manifest":
-    from calendar_gen.publish.manifest import GENERATOR, Manifest
-
+def _manifest(job: _Job, loaded: Loaded, edition: Edition, lock: _NewLock, contents: Contents) -> Manifest:
     return Manifest(
         f"{GENERATOR} {__version__}",
         digest.of_inputs(job.text, lock.digest, job.now, job.filters),
@@ -276,10 +255,8 @@ def _manifest(
     )
 
 
-def _contents(job: _Job, before: Baseline, catalog: Catalog) -> "Contents":
+def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
     """What the build is of, to be held against what the folder holds."""
-    from calendar_gen.lock.contents import Contents
-
     calendars = {catalog.calendar.id}
     # What goes on from a lock, or from what --previous names, was called as it is there; and before that, as
     # in the UIDs of then.
@@ -291,11 +268,9 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> "Contents":
 
 
 def _write_lock(lock: _NewLock) -> None:
-    from calendar_gen.publish.folder import write_file
-
     if lock.file:
         write_file(lock.file, lock.data, held=True)
 
 
-def _events(changes: "Changes") -> int:
+def _events(changes: Changes) -> int:
     return sum(path.startswith("events/") for path in changes.sizes)

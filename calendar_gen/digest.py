@@ -1,7 +1,10 @@
 """All that a build's output is made from → a digest of it."""
 
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from calendar_gen import __version__
@@ -21,8 +24,6 @@ SHAPING = {
 
 def of_bytes(data: bytes) -> str:
     """The SHA-256 of some bytes, in hexadecimal digits."""
-    from hashlib import sha256  # late: a listing is done without
-
     return sha256(data).hexdigest()
 
 
@@ -31,8 +32,6 @@ def of_inputs(text: Source, lock: str, now: datetime, filters: Filters) -> str:
 
     `lock` is the digest of the lock, "" for none.
     """
-    from hashlib import sha256
-
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
     digest = sha256("\0".join((lock, clock, repr(filters), *_versions())).encode())
     for data in (*[file.data for file in text.all], *_package()):
@@ -55,8 +54,5 @@ def _package() -> Iterator[bytes]:
 
 def _versions() -> list[str]:
     """The versions of what shapes output besides: this package, the libraries, and Unicode's tables."""
-    import unicodedata
-    from importlib import import_module
-
     found = [__version__, unicodedata.unidata_version]
     return found + [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]

@@ -25,7 +25,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree import ElementTree
 
 import click
@@ -34,7 +34,7 @@ import pytest
 import yaml
 from conftest import NOW, UNWANTED, Run
 
-from calendar_gen.cli.commands import cli
+from calendar_gen.cli.group import MODULES, cli
 from calendar_gen.diagnostics.codes import CODES
 from calendar_gen.source import convert, document
 
@@ -264,7 +264,10 @@ def options(command: click.Command) -> list[click.Option]:
     return [param for param in command.params if isinstance(param, click.Option)]
 
 
-COMMANDS: Mapping[str, click.Command] = {"": cli, **cli.commands}
+COMMANDS: Mapping[str, click.Command] = {
+    "": cli,
+    **{name: cast(click.Command, cli.get_command(click.Context(cli), name)) for name in MODULES},
+}
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -286,7 +289,7 @@ def possible(words: list[str]) -> None:
     """Parse a command line without running it; click raises where there is no such command or option."""
     group = click.Context(cli, info_name="calendar-gen")
     _, (name, *rest), _ = cli.make_parser(group).parse_args(words)
-    cli.commands[name].make_context(name, rest, parent=group).close()
+    COMMANDS[name].make_context(name, rest, parent=group).close()
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -25,7 +25,7 @@ from projects import Project, calendar, event
 from witnesses import Seen, When, by_ical, by_icalendar, by_icaljs, lines_are_right
 
 from calendar_gen import compiler
-from calendar_gen.cli.commands import cli
+from calendar_gen.cli.group import cli
 from calendar_gen.source import files as source_files
 
 VALID = Path(__file__).parent / "valid"

@@ -9,7 +9,7 @@ import pytest
 from conftest import Run
 
 from calendar_gen import compiler
-from calendar_gen.cli import options
+from calendar_gen.cli import options, reading
 from calendar_gen.source import files as source_files
 from calendar_gen.source import trees
 
@@ -540,4 +540,4 @@ def test_a_part_that_cant_be_read_is_named(
         file = Path(name) / "2024" / "walks.yaml" if name == "." else Path("2024/walks.yaml")
         assert ended.stderr == f"Error: {name} can't be read: {file}: {error.strerror}\n"
     with pytest.raises(options.ReadError):
-        options.read(str(tmp_path))
+        reading.read(str(tmp_path))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from conftest import Run
 
-from calendar_gen.cli import queries
+from calendar_gen.cli import filtering
 from calendar_gen.compiler import Target, build, load
 from calendar_gen.dates.values import Span
 from calendar_gen.model import feeds, floods, occurrences, selection
@@ -161,7 +161,7 @@ def test_what_has_to_be_held_whole_is_bounded(
 def test_what_is_written_line_by_line_is_not(
     format_: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "MOST_DATES", 1)
+    monkeypatch.setattr(filtering, "MOST_DATES", 1)
     (tmp_path / "events.yaml").write_text(HEAD + ENDLESS.format(0, 0) + "\n")
     code, out, err = run("list", "--from", "2027", "--to", "2027", "--format", format_, cwd=tmp_path)
     assert (code, err) == (0, "")

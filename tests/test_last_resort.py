@@ -75,7 +75,7 @@ def test_what_nobody_foresaw_is_one_line(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("calendar_gen.compiler.load", fail)
+    monkeypatch.setattr("calendar_gen.loader.load", fail)
     for command in (["check"], ["list"], ["show", "fair"], ["export"], ["diff"]):
         code, out, err = run(*command, cwd=folder, env={"CALENDAR_GEN_TRACEBACK": ""})
         assert (code, out) == (70, "")
@@ -91,7 +91,7 @@ def test_a_traceback_is_there_for_who_asks(run: Run, folder: Path, monkeypatch: 
     def fail(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("calendar_gen.compiler.load", fail)
+    monkeypatch.setattr("calendar_gen.loader.load", fail)
     code, out, err = run("check", cwd=folder, env={"CALENDAR_GEN_TRACEBACK": "1"})
     assert (code, out) == (70, "")
     assert "Traceback (most recent call last):" in err
@@ -102,7 +102,7 @@ def test_tests_see_tracebacks(run: Run, folder: Path, monkeypatch: pytest.Monkey
     def fail(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("calendar_gen.compiler.load", fail)
+    monkeypatch.setattr("calendar_gen.loader.load", fail)
     assert "Traceback" in run("check", cwd=folder).stderr
 
 
@@ -129,7 +129,7 @@ def test_what_the_system_refuses_is_no_failed_output(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("calendar_gen.compiler.load", fail)
+    monkeypatch.setattr("calendar_gen.loader.load", fail)
     ran = run("check", cwd=folder, env={"CALENDAR_GEN_TRACEBACK": ""})
     assert (ran.code, ran.stdout) == (code, "")
     assert ran.stderr.startswith(said)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from calendar_gen import compiler
-from calendar_gen.cli import options
+from calendar_gen.cli import options, reading
 from calendar_gen.diagnostics.problem import Diagnostic, Position, Problem
 from calendar_gen.source import files, trees
 from calendar_gen.source.files import Plain, Source
@@ -272,7 +272,7 @@ def test_an_unreadable_file(
 @pytest.mark.parametrize("name", ["a\0b.yaml", "x" * 5000 + ".yaml", "", "."])
 def test_a_name_that_no_file_can_have(name: str, tmp_path: Path) -> None:
     with pytest.raises(options.ReadError) as caught:
-        options.read(str(tmp_path / name) if name else name)
+        reading.read(str(tmp_path / name) if name else name)
     assert caught.value.exit_code == 2
 
 

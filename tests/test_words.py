@@ -18,7 +18,7 @@ from babel.messages.plurals import get_plural
 from conftest import Run
 from hypothesis import strategies as st
 
-from calendar_gen.cli import reports
+from calendar_gen.cli import queries
 from calendar_gen.dates.values import ONE_DAY, Certainty, Days, Hours, Opening, Rule, Stated, Times, When
 from calendar_gen.words import formats, languages, repeats, sentences
 
@@ -307,7 +307,7 @@ def _all_said(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         assert code == 0
         return out + err
 
-    monkeypatch.setattr(reports, "COUNTED", 2)
+    monkeypatch.setattr(queries, "COUNTED", 2)
     said = [out("list", *words.split()) for words in ("", "--all", "--occurrences", "--calendar --limit 9")]
     said += [out("list", *words.split()) for words in ("--format markdown", "--limit 2", "--search nosuch")]
     said += [out("list", "--month", "2024-05", "--calendar"), out("list", "--all", **COLORS)]

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial, wraps
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -13,8 +14,32 @@ from calendar_gen.cli.options import DEFAULT_FILE, file_option, now_option, root
 
 _T = TypeVar("_T")
 
+# The module of each command, which is imported when it is asked for: no command waits for another's.
+MODULES = {
+    "build": "publishing",
+    "check": "checking",
+    "diff": "publishing",
+    "export": "exporting",
+    "list": "queries",
+    "show": "queries",
+    "verify": "verifying",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _Group(click.Group):
+    """A group whose commands are looked for in their modules, which put them there."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        # Of a name that is none, all of them: click suggests what is written alike.
+        for module in [MODULES[cmd_name]] if cmd_name in MODULES else MODULES.values():
+            import_module(f"calendar_gen.cli.{module}")
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @partial(file_option, envvar="CALENDAR_GEN_FILE")
 @root_option

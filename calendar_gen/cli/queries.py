@@ -1,40 +1,38 @@
-"""Options → what a calendar says: the commands list, show and export."""
+"""Options → what a calendar says: the commands list and show."""
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import count, islice
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from operator import length_hint
+from typing import Any
 
 import click
 from msgspec import Struct
 
-from calendar_gen.cli import options, reports
+from calendar_gen.cli import listing, options
+from calendar_gen.cli.filtering import alone, complete, filters, held, query
 from calendar_gen.cli.group import command
-from calendar_gen.cli.options import ReadError, complete, files, filters, read
+from calendar_gen.cli.reading import catalog_of, read
+from calendar_gen.model import selection
+from calendar_gen.model.catalog import Catalog, Filters
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.model.selection import Query
+from calendar_gen.source.files import Source
+from calendar_gen.words import labels
 
-if TYPE_CHECKING:  # each command imports what it needs, so that none waits for another's
-    from calendar_gen.model.catalog import Catalog, Event, Filters
-    from calendar_gen.model.occurrences import Occurrence
-    from calendar_gen.model.selection import Query
-    from calendar_gen.source.files import Source
-
-# Of series, beside a date for each event: they are held in memory, with 4 kB each in an .ics.
-MOST_DATES = 100_000
+# As many lines past a limit are counted: a series without end has no last one.
+COUNTED = 10_000
 
 
 class _Asked(Struct, frozen=True):
     """What a listing is of: with `past` also what is over at the moment `clock`."""
 
-    catalog: "Catalog"
-    wanted: "Query"
+    catalog: Catalog
+    wanted: Query
     clock: datetime
     past: bool
 
-    def occurrences(self) -> "Iterator[Occurrence]":
-        from calendar_gen.model import selection
-
+    def occurrences(self) -> Iterator[Occurrence]:
         return selection.occurrences(self.catalog, self.wanted, self.clock, self.past)
 
 
@@ -52,7 +50,7 @@ class _Asked(Struct, frozen=True):
     help="How to show them.",
 )
 @filters
-def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **how: Any) -> int:
+def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how: Any) -> int:
     """List what is on: events that aren't over yet, by their start.
 
     With --month, --from or --to the past is included. A series stands once, with its next
@@ -68,8 +66,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: "Filters", **h
     if how["calendar"] and format_ != "table":
         raise click.UsageError("--calendar is a way to show a table: leave --format out")
     text = read(file)
-    catalog, clock = _catalog(file, text), options.clock(now)
-    asked = _Asked(catalog, _query(catalog, filters, clock), clock, how["all_"] or filters.dated)
+    catalog, clock = catalog_of(file, text), options.clock(now)
+    asked = _Asked(catalog, query(catalog, filters, clock), clock, how["all_"] or filters.dated)
     if format_ == "ics":
         _list_ics(file, text, asked, how["limit"], now)
     elif format_ != "table":
@@ -99,11 +97,8 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
       calendar-gen show car-boot-fair-2024
       calendar-gen show boot
     """
-    from calendar_gen.cli import listing
-    from calendar_gen.model import selection
-
     text = read(file)
-    catalog = _catalog(file, text)
+    catalog = catalog_of(file, text)
     try:
         found = selection.find(event, catalog)
     except selection.SelectionError as error:
@@ -113,138 +108,57 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     if format_ == "json":
         click.echo(listing.as_json_object(found, next_dates, catalog.calendar.language), nl=False)
     else:
-        from calendar_gen.cli import table
+        from calendar_gen.cli import table  # late: as below
 
         table.details(found, catalog, next_dates, color=click.get_current_context().color)
     return 0
 
 
-@command
-@click.option(
-    "-o", "--output", metavar="FILE", shell_complete=files, help="Write to this file, not to standard output."
-)
-@filters
-def export(file: str, now: datetime | None, output: str | None, filters: "Filters") -> int:
-    """Write one .ics file of the events that match, past ones included.
-
-    Of a series the whole is written; with --month, --from or --to each date in that time, as an
-    event of its own. Exits with 1, and writes nothing, if no event matches.
-
-    \b
-    Examples:
-      calendar-gen export --category music > music.ics
-      calendar-gen export --event car-boot-fair-2024 -o fair.ics
-    """
-    from calendar_gen.model import selection
-
-    if output == "":
-        raise ReadError("-o names no file")
-    text = read(file)
-    catalog = _catalog(file, text)
-    clock = options.clock(now)
-    wanted = _query(catalog, filters, clock)
-    if filters.dated:
-        found = selection.occurrences(catalog, wanted, clock, past=True)
-        events = [_alone(of) for of in _held(found, catalog, "--from and --to")]
-    else:
-        events = list(selection.select(catalog, wanted))
-    if not events:
-        status = reports.decided(1)
-        click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
-        return status
-    data = _ics(file, text, catalog, events, now)
-    if output is None or output == "-":
-        click.echo(data, nl=False)
-        return 0
-    _refuse_own(file, text, output)
-    _write(Path(output), data)
-    return 0
-
-
-def _refuse_own(file: str, text: "Source", output: str) -> None:
-    """What the curator wrote, and what was published of it, must not be lost for an export."""
-    from calendar_gen.lock.lockfile import path_of
-
-    parts = [Path(source.name) for source in text.all]
-    for own in (*parts, path_of(Path(file))):
-        if os.path.exists(own) and os.path.exists(output) and os.path.samefile(own, output):
-            raise ReadError(f"{output} is a part of the calendar: choose another name")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
-    from calendar_gen.publish.folder import write_file
-    from calendar_gen.publish.manifest import OutputError
-
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-        else:
-            write_file(Path(os.path.realpath(path)), data)
-    except OutputError as error:
-        raise ReadError(str(error)) from None
-    except OSError as error:
-        raise ReadError(f"{path}: {error.strerror}") from None
-
-
 def _list_rows(asked: _Asked, limit: int | None, each: bool) -> None:
     """A line an event, or with `each` a line an occurrence."""
-    from calendar_gen.cli import table
-    from calendar_gen.model import selection
-
     others: Iterator[object]
     if each:
         others = found = asked.occurrences()
-        shown = [(of, 0) for of in _held(islice(found, limit), asked.catalog)]
+        shown = [(of, 0) for of in held(islice(found, limit), asked.catalog)]
     else:
         others = series = iter(selection.series(asked.catalog, asked.wanted, asked.clock, asked.past))
         shown = [(of, more()) for of, more in islice(series, limit)]
     if shown:
+        from calendar_gen.cli import table  # late: a quarter of a start, and often nothing is coming up
+
         table.table(shown, asked.catalog, color=click.get_current_context().color)
-    reports.explain_rows(len(shown), others, asked.catalog, asked.wanted, asked.clock)
+    _explain_rows(len(shown), others, asked.catalog, asked.wanted, asked.clock)
 
 
 def _list_months(asked: _Asked, limit: int | None) -> None:
-    from calendar_gen.cli import table
-    from calendar_gen.model import selection
-
     found = asked.occurrences()
-    shown = _held(islice(found, limit), asked.catalog)
+    shown = held(islice(found, limit), asked.catalog)
     if shown:
+        from calendar_gen.cli import table  # late: as above
+
         today = selection.today(asked.catalog, asked.clock)
         months = selection.by_month(shown, asked.wanted, None if asked.past else today)
         language = asked.catalog.calendar.language
         table.months(months, today, language, color=click.get_current_context().color)
-    reports.explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
+    _explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
 
 
 def _list_pieces(asked: _Asked, format_: str, limit: int | None) -> None:
     """Each is written when it is made: they may be many."""
-    from calendar_gen.cli import listing
-
     found, number = asked.occurrences(), count()
     shown = (of for of, _ in zip(islice(found, limit), number))  # noqa: B905 - the second has no end
     _echo_pieces(listing.in_format(format_, shown, asked.catalog.calendar.language))
-    reports.explain_rows(next(number), found, asked.catalog, asked.wanted, asked.clock)
+    _explain_rows(next(number), found, asked.catalog, asked.wanted, asked.clock)
 
 
-def _list_ics(file: str, text: "Source", asked: _Asked, limit: int | None, now: datetime | None) -> None:
+def _list_ics(file: str, text: Source, asked: _Asked, limit: int | None, now: datetime | None) -> None:
+    from calendar_gen.cli import exporting  # late: only here a listing writes iCalendar
+
     found = asked.occurrences()
-    if shown := _held(islice(found, limit), asked.catalog):
-        events = [_alone(occurrence) for occurrence in shown]
-        click.echo(_ics(file, text, asked.catalog, events, now), nl=False)
-    reports.explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
-
-
-def _held(
-    found: "Iterator[Occurrence]", catalog: "Catalog", remedy: str = "--from, --to or --limit"
-) -> "list[Occurrence]":
-    """All of them, for what can't be written one by one. Raises UsageError where series have too many."""
-    most = MOST_DATES + len(catalog.events)
-    held = list(islice(found, most + 1))
-    if len(held) > most:
-        raise click.UsageError(f"there are more than {MOST_DATES:,} dates: narrow them with {remedy}")
-    return held
+    if shown := held(islice(found, limit), asked.catalog):
+        events = [alone(occurrence) for occurrence in shown]
+        click.echo(exporting.ics(file, text, asked.catalog, events, now), nl=False)
+    _explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
 
 
 def _echo_pieces(pieces: Iterator[bytes]) -> None:
@@ -253,38 +167,15 @@ def _echo_pieces(pieces: Iterator[bytes]) -> None:
         click.echo(some, nl=False)
 
 
-def _ics(file: str, text: "Source", catalog: "Catalog", events: "list[Event]", now: datetime | None) -> bytes:
-    """The events as one .ics, with the revisions that are published or will be."""
-    from calendar_gen import compiler
-
-    known = options.known(file)
-    if known.diagnostics:
-        reports.decided(1)
-        reports.show_some(known.diagnostics)
-        raise click.exceptions.Exit(1)
-    return compiler.export(catalog, events, options.stamp(now, text), known)
-
-
-def _alone(occurrence: "Occurrence") -> "Event":
-    from calendar_gen.model import occurrences
-
-    return occurrences.alone(occurrence) if occurrence.recurring else occurrence.event
-
-
-def _catalog(file: str, text: "Source") -> "Catalog":
-    """The calendar, for a command that is not about its problems but can't go on with errors."""
-    from calendar_gen import compiler
-
-    loaded = compiler.load(text)
-    if loaded.errors:
-        reports.refuse(file, loaded)
-    return loaded.catalog
-
-
-def _query(catalog: "Catalog", filters: "Filters", clock: datetime) -> "Query":
-    from calendar_gen.model import selection
-
-    try:
-        return selection.query(filters, catalog, clock)
-    except selection.SelectionError as error:
-        raise click.UsageError(str(error)) from None
+def _explain_rows(
+    shown: int, others: Iterator[object], catalog: Catalog, wanted: Query, clock: datetime
+) -> None:
+    """Say what isn't shown: lines past the limit, which are counted up to COUNTED, or that all is over."""
+    known = length_hint(others)  # what is a list already is counted
+    if more := known or sum(1 for _ in islice(others, COUNTED + 1)):
+        past = not known and more > COUNTED
+        text = labels.beyond_limit(COUNTED if past else more, catalog.calendar.language, at_least=past)
+        click.echo(text, err=True)
+    if not shown:
+        for line in listing.nothing_ahead(selection.occurrences(catalog, wanted, clock, past=True), catalog):
+            click.echo(line, err=True)

@@ -1,0 +1,101 @@
+"""The options that filter → what is asked of a calendar, and what a shell may offer for them."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import wraps
+from itertools import islice
+from typing import Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from calendar_gen import loader
+from calendar_gen.cli import listing
+from calendar_gen.cli.options import DEFAULT_FILE
+from calendar_gen.cli.reading import read
+from calendar_gen.diagnostics.wording import printable
+from calendar_gen.model import occurrences, selection
+from calendar_gen.model.catalog import Catalog, Event, Filters
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.model.selection import Query
+
+# Of series, beside a date for each event: they are held in memory, with 4 kB each in an .ics.
+MOST_DATES = 100_000
+
+
+def filters(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The filters, the same on every command: the values of one are alternatives, all must match."""
+
+    @wraps(function)
+    def run(from_: str | None, to: str | None, **options: Any) -> Any:
+        for name, date in (("--from", from_), ("--to", to)):
+            if date == "":
+                raise click.UsageError(f"{name} is empty: leave it out, or write a day, a month or a year")
+        given = {name: options.pop(name) for name, _, _ in _FILTERS}
+        return function(filters=Filters(**given, from_=from_ or "", to=to or ""), **options)
+
+    decorated: Callable[..., Any] = run
+    decorated = click.option("--to", metavar="DATE", help="Only what begins on this day or before.")(
+        decorated
+    )
+    decorated = click.option("--from", "from_", metavar="DATE", help="Only what lasts to this day or later.")(
+        decorated
+    )
+    for name, metavar, text in reversed(_FILTERS):
+        option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
+        decorated = option(decorated)
+    return decorated
+
+
+def query(catalog: Catalog, filters: Filters, clock: datetime) -> Query:
+    try:
+        return selection.query(filters, catalog, clock)
+    except selection.SelectionError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def held(
+    found: Iterator[Occurrence], catalog: Catalog, remedy: str = "--from, --to or --limit"
+) -> list[Occurrence]:
+    """All of them, for what can't be written one by one. Raises UsageError where series have too many."""
+    most = MOST_DATES + len(catalog.events)
+    held = list(islice(found, most + 1))
+    if len(held) > most:
+        raise click.UsageError(f"there are more than {MOST_DATES:,} dates: narrow them with {remedy}")
+    return held
+
+
+def alone(occurrence: Occurrence) -> Event:
+    return occurrences.alone(occurrence) if occurrence.recurring else occurrence.event
+
+
+def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a filter may be, from the calendar itself; nothing where that can't be read."""
+    file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
+    try:
+        catalog = loader.load(read(str(file or os.environ.get("CALENDAR_GEN_FILE") or DEFAULT_FILE))).catalog
+    except click.ClickException:
+        return []
+    known = listing.completions(param.name or "", catalog)
+    offered = [(value, text) for value, text in known if value.startswith(incomplete) and value.isprintable()]
+    return [CompletionItem(_typed(value), help=printable(text)) for value, text in offered]
+
+
+def _typed(value: str) -> str:
+    """A value as bash wants it on its line; other shells put it in quotes themselves."""
+    in_bash = os.environ.get("_CALENDAR_GEN_COMPLETE", "").startswith("bash")
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value) if in_bash else value
+
+
+_FILTERS = (
+    ("venue", "NAME", "Only at this venue: its id, its name or a part of either."),
+    ("town", "NAME", "Only in this town."),
+    ("category", "NAME", "Only of this category."),
+    ("series", "ID", "Only this event and what is part of it."),
+    ("status", "STATUS", "Only confirmed, tentative, cancelled or postponed ones."),
+    ("event", "ID", "Only this event."),
+    ("search", "TEXT", "Only what has this text in its title, description, place, category or organizer."),
+    ("month", "MONTH", "Only what touches this month: 2024-05, 2024, may, 'may 2024', this, next."),
+)

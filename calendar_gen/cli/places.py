@@ -1,0 +1,57 @@
+"""What options name → a lock, a folder, an address: where a calendar is published, and was before."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from calendar_gen import baseline
+from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.reading import root
+from calendar_gen.compiler import Target
+from calendar_gen.lock.lockfile import Known
+from calendar_gen.publish.limits import Limits
+from calendar_gen.publish.manifest import OutputError
+
+
+def known(file: str) -> Known:
+    """What the lock of a calendar says. Raises ReadError."""
+    with _readable():
+        return baseline.known(Path(file), root())
+
+
+def before(file: str, against: str | None, limits: Limits) -> Known:
+    """What a difference is taken from: a lock, what is published, or a revision. Raises ReadError."""
+    if against is None:
+        return known(file)
+    with _readable():
+        return baseline.against(Path(file), against, limits, root())
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+
+
+def target(
+    file: str, output: str, previous: str | None, limits: Limits, *, locked: bool, dry_run: bool
+) -> Target:
+    """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
+    if not output:
+        raise ReadError("-o names no folder")
+    with _readable():
+        lock = baseline.lock_of(Path(file), root())
+        if previous is None:
+            return Target(Path(output), lock, locked=locked, dry_run=dry_run)
+        if locked:
+            raise click.UsageError("--locked is about the lock, and with --previous there is none")
+        if lock and baseline.mode_of(lock):
+            raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
+        place = baseline.place(previous, limits)
+    if place is None:
+        raise ReadError(f"there is no folder {previous}")
+    return Target(Path(output), None, place, dry_run=dry_run)
