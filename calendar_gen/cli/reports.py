@@ -65,5 +65,9 @@ def verdict(file: str, loaded: "Loaded") -> str:
     file = printable(file)
     if not loaded.diagnostics:
         return f"{file}: {number_of(len(loaded.catalog.events), 'event')}, no problems"
-    counts = [number_of(n, what) for n, what in ((loaded.errors, "error"), (loaded.warnings, "warning")) if n]
-    return f"{file}: {', '.join(counts)}"
+    of_lock = [found for found in loaded.diagnostics if found.code.startswith("E5")]
+    said = [f"{printable(of_lock[0].file)}: {number_of(len(of_lock), 'error')}"] if of_lock else []
+    numbers = ((loaded.errors - len(of_lock), "error"), (loaded.warnings, "warning"))
+    if counts := [number_of(number, what) for number, what in numbers if number]:
+        said.insert(0, f"{file}: {', '.join(counts)}")
+    return "; ".join(said)

@@ -80,5 +80,5 @@ def not_locked(error: LockedError, lock: str) -> None:
 
 
 def waiting(of: Path) -> None:
-    """Say that another build has a folder, or goes on from the same lock."""
-    click.echo(f"Another build is writing to {printable(str(of))}; waiting for it to end.", err=True)
+    """Say that another build has a folder, or keeps a lock beside the one that this one goes on from."""
+    click.echo(f"Another build is at work on {printable(str(of))}; waiting for it to end.", err=True)

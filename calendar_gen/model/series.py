@@ -142,20 +142,11 @@ def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
 
 def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
     if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
-        return Flaw(
-            "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", ("repeat",)
-        )
+        twice = "the end of the series is given twice"
+        return Flaw("E301", twice, "keep one of 'until' and 'times'", ("repeat",))
+    if repeat.times == 1:
+        return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", ("repeat", "times"))
     if repeat.times:
-        if repeat.times == 1:
-            return Flaw(
-                "E303",
-                "'times: 1' repeats nothing",
-                "leave 'repeat' out",
-                (
-                    "repeat",
-                    "times",
-                ),
-            )
         return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
@@ -163,15 +154,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
         if isinstance(when, Flaw):
             return when.under("repeat", "until")
         if when.certainty is not Certainty.EXACT:
-            return Flaw(
-                "E301",
-                "'until' needs a day",
-                "write it as 2024-06-30",
-                (
-                    "repeat",
-                    "until",
-                ),
-            )
+            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", ("repeat", "until"))
         until = when.first
     if until is None:
         return rule
