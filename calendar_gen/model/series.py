@@ -145,17 +145,9 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
         return Flaw(
             "E301", "the end of the series is given twice", "keep one of 'until' and 'times'", ("repeat",)
         )
+    if repeat.times == 1:
+        return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", ("repeat", "times"))
     if repeat.times:
-        if repeat.times == 1:
-            return Flaw(
-                "E303",
-                "'times: 1' repeats nothing",
-                "leave 'repeat' out",
-                (
-                    "repeat",
-                    "times",
-                ),
-            )
         return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
@@ -163,24 +155,15 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
         if isinstance(when, Flaw):
             return when.under("repeat", "until")
         if when.certainty is not Certainty.EXACT:
-            return Flaw(
-                "E301",
-                "'until' needs a day",
-                "write it as 2024-06-30",
-                (
-                    "repeat",
-                    "until",
-                ),
-            )
+            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", ("repeat", "until"))
         until = when.first
     if until is None:
         return rule
     until = min(_naive(until, span), FOREVER, key=_as_day)
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
-        return Flaw(
-            "E305", message, "check which of them is wrong", ("repeat", "until" if repeat.until else "rule")
-        )
+        path = ("repeat", "until" if repeat.until else "rule")
+        return Flaw("E305", message, "check which of them is wrong", path)
     return Rule(rule.parts, until=until)
 
 
