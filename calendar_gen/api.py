@@ -16,7 +16,7 @@ from calendar_gen.model.catalog import Catalog, by_start
 from calendar_gen.model.floods import FloodError
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import files
 from calendar_gen.validator import report
 from calendar_gen.validator.report import Report

@@ -15,7 +15,7 @@ from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.lock.published import Place, Published
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import files, trees
 
 # When a revision's calendar is taken to have been published first: earlier than any edit of it.

@@ -43,7 +43,7 @@ from witnesses import by_icaljs, node
 from calendar_gen import compiler
 from calendar_gen.compiler import Target
 from calendar_gen.lock import lockfile
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import read
 
 KILLS = int(os.environ.get("KILLS") or 100)

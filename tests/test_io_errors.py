@@ -21,8 +21,8 @@ from projects import ONE_DAY, Data, Project, calendar, event, revision, tree
 
 from calendar_gen import __main__ as command
 from calendar_gen.lock import lockfile, published
-from calendar_gen.publish import hold, manifest
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish import hold, paths
+from calendar_gen.publish.paths import OutputError
 
 ALL = os.environ.get("FAULTS") == "all"
 ERRORS = [errno.EIO, errno.ENOSPC, errno.ESTALE, errno.EACCES, errno.EINTR]
@@ -94,7 +94,7 @@ def test_what_is_published_and_cannot_be_read_is_not_begun_anew(tmp_path: Path, 
         with pytest.raises(OutputError, match=r"manifest\.json can't be read"):
             published.read(published.in_folder(tmp_path), must=False)
         with pytest.raises(OSError, match=os.strerror(code)):
-            manifest.read_file(str(tmp_path), "manifest.json")
+            paths.read_file(str(tmp_path), "manifest.json")
 
 
 def test_a_folder_that_was_swapped_while_it_was_waited_for_is_held_all_the_same(

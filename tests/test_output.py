@@ -27,7 +27,8 @@ from conftest import NOW
 from calendar_gen.publish import folder as publish_folder
 from calendar_gen.publish.comparison import Changes, Content
 from calendar_gen.publish.folder import Published, current
-from calendar_gen.publish.manifest import Manifest, OutputError
+from calendar_gen.publish.manifest import Manifest
+from calendar_gen.publish.paths import OutputError
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 CALLS = ("open", "write", "mkdir", "replace", "unlink", "rmdir", "listdir")

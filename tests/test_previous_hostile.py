@@ -12,7 +12,7 @@ from test_fetch import Server, ok, server, to
 from calendar_gen.lock import published
 from calendar_gen.publish import fetch
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 
 __all__ = ["server"]
 LONG = "a calendar whose name is so long that it must be folded, so that its end "

@@ -4,19 +4,19 @@ import pytest
 from projects import Project, calendar, event
 
 from calendar_gen.model import feeds
-from calendar_gen.publish import manifest
+from calendar_gen.publish import paths
 
 DEVICES = ["con", "prn", "aux", "nul", *[f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]]
 
 
 @pytest.mark.parametrize("name", [*DEVICES, "COM¹", "lpt²", "Com³", "CON.ics", "nul.tar.gz", "aux .ics"])
 def test_devices(name: str) -> None:
-    assert manifest.is_device(name)
+    assert paths.is_device(name)
 
 
 @pytest.mark.parametrize("name", ["con-1", "com", "com0", "com10", "lpt", "console", "a.con", "aux1", ""])
 def test_no_devices(name: str) -> None:
-    assert not manifest.is_device(name)
+    assert not paths.is_device(name)
 
 
 @pytest.mark.parametrize("id", DEVICES)
@@ -30,11 +30,11 @@ def test_an_id_gets_a_warning_and_keeps_its_path(id: str, project: Project) -> N
 @pytest.mark.parametrize("name", ["Con", "AUX", "com1", "COM¹", "lpt³", " nul. "])
 def test_a_town_or_category_gets_another_path(name: str) -> None:
     slug = feeds.slug(name)
-    assert not manifest.is_device(slug)
+    assert not paths.is_device(slug)
     assert slug == feeds.slug(name)
     (new, old) = feeds.town_feeds(name)
     assert new == f"towns/{slug}.ics"
-    assert manifest.is_device(old.removeprefix("towns/"))
+    assert paths.is_device(old.removeprefix("towns/"))
 
 
 def test_a_published_path_never_moves(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

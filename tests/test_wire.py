@@ -19,7 +19,7 @@ from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import files
 
 ROOT = Path(__file__).parent.parent

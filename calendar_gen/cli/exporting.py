@@ -16,7 +16,7 @@ from calendar_gen.lock.lockfile import path_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish.folder import write_file
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
 
 

@@ -1,5 +1,6 @@
 """Events → JSON, CSV and Markdown, and what to say about a listing besides."""
 
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
@@ -106,7 +107,6 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
 def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
     import csv  # late: other formats go without
-    import io
 
     out = io.StringIO()
     rows = csv.writer(out)

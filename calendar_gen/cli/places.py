@@ -12,7 +12,7 @@ from calendar_gen.cli.reading import root
 from calendar_gen.compiler import Target
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 
 
 def known(file: str) -> Known:

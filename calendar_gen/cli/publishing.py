@@ -19,7 +19,7 @@ from calendar_gen.model.catalog import Filters
 from calendar_gen.model.floods import FloodError
 from calendar_gen.model.index import SelectionError
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import OutputError
+from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
 from calendar_gen.words.news import no_change
 

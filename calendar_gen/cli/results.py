@@ -37,12 +37,7 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
     made = f"{number_of(feeds, 'feed')}, {number_of(built.events, 'event file')} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
-    if built.large:
-        largest = max(built.large, key=lambda path: built.large[path])
-        shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
-        more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
-        click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
-
+    _tell_of_large(built)
     if built.worded_anew:
         # Their texts are other ones, and say the same: nothing to look through.
         click.echo(f"{number_of(built.worded_anew, 'event')} worded anew: they say what they said.", err=True)
@@ -61,6 +56,14 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     elif built.begun is not None:
         since = f", and goes on from what was in {output}" if built.begun else ""
         click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
+
+
+def _tell_of_large(built: Built) -> None:
+    if built.large:
+        largest = max(built.large, key=lambda path: built.large[path])
+        shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"
+        more = f", and {len(built.large) - 1} more" if len(built.large) > 1 else ""
+        click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
 
 
 def not_locked(error: LockedError, lock: str) -> None:

@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from types import ModuleType
 
 from calendar_gen.dates.values import (
     CODES,
@@ -93,9 +94,7 @@ def duration(text: str) -> Duration | Flaw:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
-
-        return Flaw(*mistakes.duration(text, bool(readable), in_parts))
+        return Flaw(*_mistakes().duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -192,9 +191,7 @@ def _day(text: str) -> date | Flaw:
     try:
         return date(year, month, day)
     except ValueError:
-        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
-
-        return Flaw(*mistakes.no_such_day(text, year, month, day))
+        return Flaw(*_mistakes().no_such_day(text, year, month, day))
 
 
 def _year_flaw(year: int) -> Flaw | None:
@@ -229,10 +226,8 @@ def _timed(match: re.Match[str]) -> When | Flaw:
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
-
         next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
-        return Flaw(*mistakes.no_such_time(match[0], next_day))
+        return Flaw(*_mistakes().no_such_time(match[0], next_day))
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
         offset = _offset(match)
@@ -254,19 +249,15 @@ def _offset(match: re.Match[str]) -> tzinfo | Flaw:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
-
-        return Flaw(*mistakes.offset(match[0], total, exists, ranged))
+        return Flaw(*_mistakes().offset(match[0], total, exists, ranged))
     return timezone(timedelta(minutes=total))
 
 
 def _unreadable(text: str) -> Flaw:
-    from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
-
     if not (match := _TIMELIKE.match(text)):
-        return Flaw(*mistakes.day(text))
+        return Flaw(*_mistakes().day(text))
     day = _day(match[1])
-    return day if isinstance(day, Flaw) else Flaw(*mistakes.time(match[1], match[2]))
+    return day if isinstance(day, Flaw) else Flaw(*_mistakes().time(match[1], match[2]))
 
 
 def _named(name: str) -> tuple[int, ...] | Flaw:
@@ -373,3 +364,10 @@ def _day_of_month(word: str, name: str) -> str:
     if weekday(word) is not None and not name:
         return f"which one? write 'first {word}' or 'last {word}'"
     return "write 'first friday', 'last sunday', 15 or 'last day'"
+
+
+def _mistakes() -> ModuleType:
+    """What is wrong with a date. Its patterns take 20 ms, and most dates are dates."""
+    from calendar_gen.dates import mistakes
+
+    return mistakes

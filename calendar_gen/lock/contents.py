@@ -9,8 +9,9 @@ from msgspec import Struct
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
 from calendar_gen.model.feeds import EVERYTHING
 from calendar_gen.publish.comparison import Changes
-from calendar_gen.publish.manifest import Manifest, OutputError, read_file
+from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.ownership import holds_others
+from calendar_gen.publish.paths import OutputError, read_file
 
 _OF = re.compile(rb"^UID:[^@\r\n]+@([^\r\n]+)\r?$", re.MULTILINE)
 

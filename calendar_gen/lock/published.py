@@ -24,9 +24,9 @@ from calendar_gen.lock.values import digest_of
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
-from calendar_gen.publish import manifest
+from calendar_gen.publish import manifest, paths
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.manifest import MANIFEST, OutputError
+from calendar_gen.publish.paths import MANIFEST, OutputError
 from calendar_gen.words import sentences
 
 
@@ -60,7 +60,7 @@ def in_folder(folder: Path) -> Place:
 
     def get(path: str) -> bytes | None:
         try:
-            return manifest.read_file(str(folder.resolve()), path)
+            return paths.read_file(str(folder.resolve()), path)
         except OSError as error:
             reason = error.strerror or error
             raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error

@@ -12,7 +12,7 @@ from calendar_gen.dates import rules, zones
 from calendar_gen.dates.values import Certainty, Days, Flaw, Rule, Span, Stated, Times, When
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
-from calendar_gen.publish.manifest import is_plain
+from calendar_gen.publish.paths import is_plain
 
 # Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
 FIRST_YEAR, LAST_YEAR = 1872, 2227

@@ -15,7 +15,7 @@ from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, NamedFeed, ancestors
 from calendar_gen.model.index import Index, SelectionError
 from calendar_gen.model.occurrences import of_months
-from calendar_gen.publish.manifest import is_device
+from calendar_gen.publish.paths import is_device
 
 EVERYTHING = "calendar.ics"
 # How far ahead the months of a series are made.

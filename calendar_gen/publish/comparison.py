@@ -12,18 +12,16 @@ from functools import partial
 from hashlib import sha256
 
 from calendar_gen.publish import ownership
-from calendar_gen.publish.manifest import (
+from calendar_gen.publish.manifest import Manifest, digest_of, read_manifest
+from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
     SAFELY,
     STAGING,
-    Manifest,
     OutputError,
-    digest_of,
     folders_of,
     mode_of,
     parent,
-    read_manifest,
     real_folders,
 )
 

@@ -42,22 +42,18 @@ from calendar_gen.publish.comparison import (
     standing,
 )
 from calendar_gen.publish.hold import holding
-from calendar_gen.publish.manifest import (
-    GENERATOR,
+from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, digest_of, read_manifest
+from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
     RESERVED,
     STAGING,
-    Manifest,
     OutputError,
-    as_json,
-    digest_of,
     folders_of,
     is_plain,
     mode_of,
     parent,
     read_file,
-    read_manifest,
     real_folders,
 )
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from calendar_gen.publish.manifest import MOVE_IT, OutputError
+from calendar_gen.publish.paths import MOVE_IT, OutputError
 
 try:
     import fcntl

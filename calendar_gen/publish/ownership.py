@@ -13,7 +13,8 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import dataclass
 
-from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, digest_of, mode_of, parent
+from calendar_gen.publish.manifest import digest_of
+from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, mode_of, parent
 
 # Every form that a path of a build's has or ever had: to publish more, add to it.
 FORMS = (

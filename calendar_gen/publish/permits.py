@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Iterable, Sequence
 
-from calendar_gen.publish.manifest import SAFELY, folders_of, parent, real_folders
+from calendar_gen.publish.paths import SAFELY, folders_of, parent, real_folders
 
 
 def look(root: str, created: Sequence[str], replaced: Sequence[str], nothing: str = "") -> None:

@@ -321,8 +321,8 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         message = f"{quoted(name)} holds {named(found[0])}"
         yield Problem("E014", path, message, "remove it", on_key, character=found[0])
     elif meta.max_length is not None and len(value) > meta.max_length:
-        limit = f"{meta.max_length:,}"
-        yield Problem("E015", path, f"'{name}' has {len(value):,} characters; at most {limit} are read")
+        message = f"'{name}' has {len(value):,} characters; at most {meta.max_length:,} are read"
+        yield Problem("E015", path, message)
     else:
         base = get_args(kind)[0]
         words = get_args(base) if get_origin(base) is Literal else ()
@@ -331,9 +331,8 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
 
 
 def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
-    return Problem(
-        "E010", (*path, key), f"unknown key {quoted(key)}", _known_key(key[:100], known), on_key=True
-    )
+    remedy = _known_key(key[:100], known)
+    return Problem("E010", (*path, key), f"unknown key {quoted(key)}", remedy, on_key=True)
 
 
 @lru_cache(maxsize=1000)

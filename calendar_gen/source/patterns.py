@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.publish.manifest import RESERVED
+from calendar_gen.publish.paths import RESERVED
 from calendar_gen.source.trees import Child, Tree
 
 # Of one calendar: files, and what is looked at in folders to find them.

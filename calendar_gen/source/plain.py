@@ -10,6 +10,7 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Position, Problem
 from calendar_gen.diagnostics.wording import printable, quoted
+from calendar_gen.source import positions
 
 Plain = str | list[Any] | dict[str, Any] | None
 
@@ -40,8 +41,6 @@ def events(data: bytes) -> Callable[[], Any]:
 
 
 def _position(event: Any) -> Position:
-    from calendar_gen.source import positions
-
     return positions.position(event)
 
 

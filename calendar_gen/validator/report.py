@@ -15,7 +15,8 @@ from calendar_gen.diagnostics.formats import annotation, pretty_json
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import Found, read
 from calendar_gen.publish.limits import Limits, too_large
-from calendar_gen.publish.manifest import MANIFEST, STAGING, OutputError, read_file, read_manifest
+from calendar_gen.publish.manifest import read_manifest
+from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, read_file
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones

@@ -1,0 +1,101 @@
+"""A path in a published folder → what is there, looked at without trust."""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+MOVE_IT = "move it away or choose another folder, and build again"
+# What opening gives where there is no file: nothing, a file for a folder, a link, a socket.
+_NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
+MANIFEST, STAGING = "manifest.json", ".calendar-gen"
+# So begin the names of files while they are written: they are nobody's, and no calendar can include them.
+RESERVED = f"{STAGING}."
+
+# A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
+# must not climb out, reach git's own files, or mean more on Windows than they say.
+_DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
+_TRICK = r"[\\:\x00-\x1f\x7f\ud800-\udfff]"  # compiled where it is met: a listing checks no path
+_RESERVED = frozenset({"", ".", "..", ".git", STAGING})
+
+# O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
+SAFELY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+
+
+class OutputError(Exception):
+    """Why a folder cannot be written and what to do: one line, for a person."""
+
+
+def is_plain(path: str) -> bool:
+    """Whether a relative POSIX path is one that a file of ours may have."""
+    return path != MANIFEST and not re.search(_TRICK, path) and _RESERVED.isdisjoint(path.lower().split("/"))
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a name for a device, whatever ending it has, and holds no such file.
+
+    See "Naming Files, Paths, and Namespaces" in the documentation of Windows.
+    """
+    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")))
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder on the way to `paths`, the root aside."""
+    folders: set[str] = set()
+    for path in paths:
+        folder = parent(path)
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = parent(folder)
+    return folders
+
+
+def parent(path: str) -> str:
+    """The folder of a path, "" for the root."""
+    return path.rpartition("/")[0]
+
+
+def real_folders(root: str, folders: Iterable[str]) -> set[str]:
+    """The root, and those of `folders` that are there and that no symlink leads to."""
+    real = {""}
+    for folder in sorted(folders):  # each comes before those in it
+        if parent(folder) in real and stat.S_ISDIR(mode_of(root, folder)):
+            real.add(folder)
+    return real
+
+
+def mode_of(root: str, path: str) -> int:
+    """What stands at a path, a symlink not followed, as `st_mode`; 0 for nothing."""
+    try:
+        return os.lstat(f"{root}/{path}").st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def read_file(root: str, path: str, size: int | None = None) -> bytes | None:
+    """What a file holds; None for none, no regular one, one not of `size` bytes.
+
+    Raises OSError for one that can't be read: it isn't as if there were none.
+    """
+    return of_file(os.read, root, path, size)
+
+
+def of_file(give: Callable[[int, int], _T], root: str, path: str, size: int | None) -> _T | None:
+    """What `give` makes of an open file and its size in bytes."""
+    try:
+        file = os.open(f"{root}/{path}", os.O_RDONLY | SAFELY)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return None
+        raise
+    try:
+        status = os.fstat(file)
+        if stat.S_ISREG(status.st_mode) and size in (None, status.st_size):
+            return give(file, status.st_size)
+    finally:
+        os.close(file)
+    return None
