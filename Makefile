@@ -25,13 +25,13 @@ test-all: test faults kills ## And everything that is slow
 
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
 	-$(PIP) atheris==$(ATHERIS)  # where it can't be had, the tests' own changes have to do
-	$(BIN)/python tests/fuzz.py
+	$(BIN)/python tools/fuzz.py
 
 faults: .venv/tested ## Every system call of a build fails, with every error
-	FAULTS=all $(BIN)/python -m pytest tests/test_io_errors.py
+	FAULTS=all $(BIN)/python -m pytest tests/whole/test_io_errors.py
 
 kills: .venv/tested ## Builds killed at more moments: KILLS for how many
-	KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/test_faults.py -k kill
+	KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/whole/test_faults.py -k kill
 
 format: .venv/tested
 	$(BIN)/ruff check --fix

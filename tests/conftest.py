@@ -1,97 +1,23 @@
-"""What tests share: a moment that stands for now, expected files, and the command line."""
+"""The fixtures that tests share: expected files, the command line, and places to work in."""
 
 import difflib
 import gc
 import io
 import os
-import re
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from projects import Project
 
-from calendar_gen import linker
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.model.catalog import Catalog
-from calendar_gen.publish.comparison import Content
-
-# While the auto culture festival of events.yaml is on: some events are over, some still to come.
-NOW = datetime(2024, 4, 25, 4, 0, tzinfo=UTC)
-
-# How many times as many examples as usual, and then at random: for a long look now and then.
-FACTOR = int(os.environ.get("CALENDAR_GEN_TESTS_EXAMPLES", "0"))
-
-# What would make a test mean another thing on another machine.
-UNWANTED = (
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "SOURCE_DATE_EPOCH",
-    "CALENDAR_GEN_FILE",
-    "CALENDAR_GEN_ROOT",
-    "COLUMNS",
-    "LINES",
-)
+from support.projects import Project
+from support.repositories import CALENDAR, git
+from support.running import NOW, UNWANTED, Golden, Ran, Run
+from support.servers import Server
 
 # What nobody foresaw is to be seen with its traceback, in the processes that tests start too.
 os.environ["CALENDAR_GEN_TRACEBACK"] = "1"
-
-
-def examples(
-    count: int, phases: Collection[Phase] = tuple(Phase), unchecked: Collection[HealthCheck] = ()
-) -> settings:
-    """So many examples, the same each time; or FACTOR times as many, at random."""
-    return settings(
-        max_examples=count * (FACTOR or 1),
-        derandomize=not FACTOR,
-        database=None,
-        deadline=None,
-        phases=phases,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, *unchecked],
-    )
-
-
-def without_new_lock(err: str) -> str:
-    """What a build says besides that it has begun a lock."""
-    return re.sub(
-        r"^\S+\.lock is new(?:, and goes on from what was in \S+)?: it remembers [\w ,]+, so commit it\.\n",
-        "",
-        err,
-        flags=re.M,
-    )
-
-
-def published(catalog: Catalog) -> Mapping[str, Content]:
-    """Every file that the first build of a catalog publishes."""
-    return linker.link(linker.revise(catalog, Lock(), NOW), source=1_000_000).files
-
-
-class Ran(NamedTuple):
-    """What a command left behind. The texts are whole: a CR stays a CR."""
-
-    code: int
-    stdout: str
-    stderr: str
-
-
-class Run(Protocol):
-    """The type of the fixture `run`."""
-
-    def __call__(
-        self,
-        *arguments: str | Path,
-        cwd: Path | None = None,
-        env: Mapping[str, str] = {},
-        process: bool = False,
-    ) -> Ran: ...
-
-
-Golden = Callable[[bytes | str, Path], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -154,6 +80,25 @@ def project(tmp_path: Path, run: Run) -> Project:
     """A folder for a calendar that is built there again and again."""
     (tmp_path / "project").mkdir()
     return Project(tmp_path / "project", run, NOW)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    running = Server()
+    yield running
+    running.listening.close()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    try:
+        git(tmp_path, "init", "-q", ".")
+    except FileNotFoundError:
+        pytest.skip("git isn't there")
+    git(tmp_path, "config", "user.email", "a@example.org")
+    git(tmp_path, "config", "user.name", "a")
+    (tmp_path / "events.yaml").write_text(CALENDAR)
+    return tmp_path
 
 
 def _in_process(words: list[str], patch: pytest.MonkeyPatch) -> Ran:

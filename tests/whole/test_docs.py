@@ -1,0 +1,551 @@
+"""README and docs say what is so: their commands are run, their calendars checked, their links followed.
+
+What README shows is what a person sees in a terminal of 80 columns. Comments before a block, which
+no reader sees, say what is to be done with it:
+
+    <!-- folder: NAME -->           from here on commands run in this folder; `shipped` has our events.yaml
+    <!-- file: events.yaml -->      the calendar is saved there, for the commands that follow
+    <!-- not run -->                the commands stand in NOT_RUN instead
+
+A ```diff is applied to the events.yaml of its folder. A ```text after a ```yaml is what `check` says of it.
+The ```pycon of a page are one session, in a folder with the files that it names.
+"""
+
+import doctest
+import os
+import pty
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import termios
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from xml.etree import ElementTree
+
+import click
+import msgspec
+import pytest
+import yaml
+
+from calendar_gen.cli.group import MODULES, cli
+from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.source import convert, document
+from support.paths import ROOT
+from support.running import NOW, UNWANTED, Run
+
+README = ROOT / "README.md"
+FORMAT = ROOT / "docs" / "format.md"
+ARCHITECTURE = ROOT / "docs" / "architecture.md"
+PICTURE = ROOT / "docs" / "architecture.svg"
+WORKFLOW = ROOT / "docs" / "github-pages.yml"
+PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")})
+# docs/codes.md is made from tests/cases/invalid; the tests of that look after its examples.
+GENERATED = ROOT / "docs" / "codes.md"
+WITH_CALENDARS = [page for page in PAGES if page != GENERATED]
+
+LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon"}
+
+# What no test can run: it installs, publishes, needs another shell, or runs the tests themselves.
+NOT_RUN = {
+    "make build",
+    "make test",
+    "make test-all",
+    "make fuzz FUZZ_SECONDS=60",
+    "make faults",
+    "make format",
+    "python3 -m venv .venv",
+    ". .venv/bin/activate",
+    "pip install .",
+    'eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"',
+    'eval "$(_CALENDAR_GEN_COMPLETE=zsh_source calendar-gen)"',
+    "_CALENDAR_GEN_COMPLETE=fish_source calendar-gen | source",
+    ".venv/bin/python -m pytest tests/whole/test_docs.py",
+    ".venv/bin/python -m pytest --update-golden",
+    "git diff tests/",
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, its text, the comments right before it, and its line in the page."""
+
+    page: Path
+    line: int
+    language: str
+    text: str
+    notes: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line}"
+
+
+def blocks(page: Path) -> list[Block]:
+    """The fenced blocks of a page (CommonMark §4.5, without indented ones)."""
+    found: list[Block] = []
+    notes: list[str] = []
+    lines = enumerate(page.read_text("utf-8").splitlines(), 1)
+    for number, line in lines:
+        if comment := re.fullmatch(r"<!-- (.*) -->", line):
+            notes.append(comment[1])
+        elif fence := re.fullmatch(r"(`{3,}|~{3,}) *([^`]*)", line):
+            body: list[str] = []
+            for _, inner in lines:
+                if re.fullmatch(rf"{fence[1][0]}{{{len(fence[1])},}} *", inner):
+                    break
+                body.append(inner)
+            else:
+                raise AssertionError(f"{page.name}:{number}: this block has no end")
+            text = "".join(f"{inner}\n" for inner in body)
+            found.append(Block(page, number, fence[2].strip(), text, tuple(notes)))
+            notes = []
+        elif line.strip():
+            assert not line.lstrip().startswith("```"), f"{page.name}:{number}: a fence that is none"
+            notes = []
+    return found
+
+
+ALL_BLOCKS = [block for page in PAGES for block in blocks(page)]
+CALENDARS = [block for page in WITH_CALENDARS for block in blocks(page) if block.language == "yaml"]
+
+
+def identify(block: Block) -> str:
+    return block.name
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def test_the_readme_shows_what_the_commands_say(tmp_path: Path) -> None:
+    """From top to bottom, as somebody who follows it would; every difference is told at once."""
+    folder, differences, commands = tmp_path, [], 0
+    for block in blocks(README):
+        for note in block.notes:
+            if name := note.removeprefix("folder: ") if note.startswith("folder: ") else "":
+                folder = tmp_path / name
+                prepare(folder)
+            elif file := re.match(r"file: (\S+?)(?:,|$)", note):
+                (folder / file[1]).write_text(block.text, "utf-8")
+        if block.language == "diff":
+            mend(folder / "events.yaml", block.text)
+        elif block.language == "console" and "not run" not in block.notes:
+            for command, shown in sessions(block):
+                commands += 1
+                seen = in_a_terminal(command, folder)
+                if seen != shown:
+                    differences.append(f"{block.name}: $ {command}\n--- shown\n{shown}--- seen\n{seen}")
+    assert not differences, "\n".join(differences)
+    assert commands > 10
+
+
+WITH_SESSIONS = [page for page in PAGES if any(block.language == "pycon" for block in blocks(page))]
+
+
+@pytest.mark.parametrize("page", WITH_SESSIONS, ids=lambda page: page.name)
+def test_python_says_what_is_shown(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page):
+        for note in block.notes:
+            if file := re.match(r"file: (\S+)", note):
+                (tmp_path / file[1]).write_text(block.text, "utf-8")
+    session = "\n".join(block.text for block in blocks(page) if block.language == "pycon")
+    test = doctest.DocTestParser().get_doctest(session, {}, page.name, str(page), 0)
+    told: list[str] = []
+    doctest.DocTestRunner().run(test, out=told.append)
+    assert not told, "".join(told)
+    assert len(test.examples) > 5
+
+
+def test_there_is_a_page_with_python() -> None:
+    assert [page.name for page in WITH_SESSIONS] == ["python.md"]
+
+
+def prepare(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    if folder.name == "shipped":
+        for name in ("events.yaml", "events.lock"):
+            shutil.copyfile(ROOT / name, folder / name)
+
+
+def mend(file: Path, diff: str) -> None:
+    """Replace each line that begins with `-` by the next that begins with `+`."""
+    text = file.read_text("utf-8")
+    for old, new in re.findall(r"^-(.*)\n\+(.*)\n", diff, re.MULTILINE):
+        assert text.count(f"{old}\n") == 1, old
+        text = text.replace(f"{old}\n", f"{new}\n")
+    file.write_text(text, "utf-8")
+
+
+def sessions(block: Block) -> Iterator[tuple[str, str]]:
+    """Each command of a block, and what is shown after it."""
+    assert block.text.startswith("$ "), block.name
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command, shown
+
+
+def in_a_terminal(command: str, folder: Path) -> str:
+    """What bash shows of a command in a terminal of 80 columns, colours and spaces at ends of lines aside.
+
+    In a dumb one: others show progress, too, where a command takes long.
+    """
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    bin_folder = folder.parent / "bin"
+    bin_folder.mkdir(exist_ok=True)
+    start = bin_folder / "calendar-gen"
+    if not start.exists():  # whatever else of that name is installed
+        start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m calendar_gen "$@"\n')
+        start.chmod(0o755)
+    path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
+    plain = {name: value for name, value in os.environ.items() if name not in UNWANTED}
+    env = {**plain, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONSAFEPATH": "1"}
+    run = ["bash", "-c", command]
+    with subprocess.Popen(
+        run, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env
+    ) as shell:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how Linux tells that nobody has the other side any more
+            while part := os.read(ours, 65536):
+                shown += part
+        shell.wait(30)
+    os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+@pytest.mark.parametrize("page", [README, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_what_is_not_run_is_listed(page: Path) -> None:
+    for block in blocks(page):
+        if block.language == "sh" or "not run" in block.notes:
+            assert "not run" in block.notes, f"{block.name}: say so, or show it as ```console with its answer"
+            commands = {re.sub(r"  +#.*", "", line) for line in block.text.splitlines()}
+            assert commands <= NOT_RUN, block.name
+
+
+def test_nothing_is_listed_that_is_not_shown() -> None:
+    shown = "\n".join(block.text for block in ALL_BLOCKS)
+    assert [command for command in NOT_RUN if command not in shown] == []
+
+
+def test_what_make_is_said_to_do_it_does() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    for block in ALL_BLOCKS:
+        for target in re.findall(r"^make ([a-z]+)", block.text, re.MULTILINE):
+            assert target in targets, block.name
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_are_given_their_completion(shell: str, run: Run) -> None:
+    assert f"_CALENDAR_GEN_COMPLETE={shell}_source calendar-gen" in README.read_text("utf-8")
+    ended = run(env={"_CALENDAR_GEN_COMPLETE": f"{shell}_source"})
+    assert ended.code == 0
+    assert f"_CALENDAR_GEN_COMPLETE={shell}_complete" in ended.stdout.replace("env ", "")
+
+
+def test_names_of_the_calendar_complete(run: Run, tmp_path: Path) -> None:
+    prepare(tmp_path / "shipped")
+    words = {"COMP_WORDS": "calendar-gen list --town M", "COMP_CWORD": "3"}
+    ended = run(env={"_CALENDAR_GEN_COMPLETE": "bash_complete", **words}, cwd=tmp_path / "shipped")
+    assert ended.stdout == "plain,Malu\n"
+
+
+# --- the command line in words --------------------------------------------------------------------
+
+
+def options(command: click.Command) -> list[click.Option]:
+    return [param for param in command.params if isinstance(param, click.Option)]
+
+
+COMMANDS: Mapping[str, click.Command] = {
+    "": cli,
+    **{name: cast(click.Command, cli.get_command(click.Context(cli), name)) for name in MODULES},
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str, run: Run) -> None:
+    ended = run(*name.split(), "--help")
+    assert ended.code == 0
+    assert "\n  Examples:\n    calendar-gen " in ended.stdout
+    assert [option.opts for option in options(COMMANDS[name]) if not option.help] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_examples_of_the_help_are_possible(name: str) -> None:
+    for example in re.findall(r"^ +calendar-gen (.*)$", COMMANDS[name].help or "", re.MULTILINE):
+        line = re.split(r"   +| [|>] ", example)[0]
+        possible(shlex.split(line))
+
+
+def possible(words: list[str]) -> None:
+    """Parse a command line without running it; click raises where there is no such command or option."""
+    group = click.Context(cli, info_name="calendar-gen")
+    _, (name, *rest), _ = cli.make_parser(group).parse_args(words)
+    COMMANDS[name].make_context(name, rest, parent=group).close()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented(name: str) -> None:
+    text = README.read_text("utf-8")
+    assert f"`calendar-gen {name}".rstrip() in text
+    for option in options(COMMANDS[name]):
+        for word in option.opts:
+            assert re.search(rf"`[^`\n]*(?<![\w-]){word}(?![\w-])[^`\n]*`", text), f"{name} {word}"
+        if isinstance(option.type, click.Choice):
+            for choice in option.type.choices:
+                assert re.search(rf"`(?:[^`\n]* )?{choice}`", text), f"{name} {option.opts[0]} {choice}"
+
+
+# --- calendars ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", CALENDARS, ids=identify)
+def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Path) -> None:
+    """Or, with a ```text after it, wrong in the way that is shown there."""
+    if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
+        return  # other commands or calendars show what becomes of it
+    if "include" in block.text:
+        for other in blocks(block.page):
+            for note in other.notes:
+                if note.startswith("beside: "):
+                    file = tmp_path / note.removeprefix("beside: ")
+                    file.parent.mkdir(exist_ok=True)
+                    file.write_text(other.text, "utf-8")
+    (tmp_path / "events.yaml").write_text(completed(block.text), "utf-8")
+    ended = run("check", "--strict", cwd=tmp_path)
+    after = blocks(block.page)
+    following = next((other for other in after if other.line > block.line), block)
+    if following.language == "text" and following.text.startswith("events.yaml:"):
+        assert ended.stdout == following.text
+    else:
+        assert (ended.code, ended.stdout) == (0, "")
+
+
+def test_there_are_calendars() -> None:
+    assert len(CALENDARS) > 8
+
+
+def completed(text: str) -> str:
+    """A whole calendar as it is; a fragment with the least around it that makes it one."""
+    written = yaml.load(text, Loader=yaml.CBaseLoader)
+    if {"calendar", "events"} <= written.keys():
+        return text
+    minimal: dict[str, Any] = {"calendar": {"id": "a", "name": "A", "timezone": "Europe/Lisbon"}}
+    if written.keys() & convert.TOP.keys():
+        whole = minimal | written
+        whole.setdefault("events", [{"id": "an-event", "title": "An event", "start": "2027-06-04"}])
+    else:
+        whole = {**minimal, "events": [written]}
+    return yaml.safe_dump(whole, sort_keys=False, allow_unicode=True)
+
+
+# --- the keys of the format -----------------------------------------------------------------------
+
+SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+    "calendar": document.Calendar,
+    "venues": document.Venue,
+    "organizers": document.Organizer,
+    "events": document.Event,
+    "source": document.Citation,
+    "feeds": document.Feed,
+}
+# Sections with tables without a column of what must be there.
+LATER: Mapping[str, type[msgspec.Struct]] = {
+    "Again and again": document.Repeat,
+    "changes": document.Change,
+    "feeds": document.Where,
+}
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_the_reference_has_every_key_and_no_other(name: str) -> None:
+    rows = re.findall(
+        r"^\| `(\w+)` \| .*? \| (.*?) \|",
+        re.split(r"\n\*\*id\.\*\*|\n`where` ", section(name))[0],
+        re.MULTILINE,
+    )
+    fields = msgspec.structs.fields(SECTIONS[name])
+    assert [key for key, _ in rows] == [field.name for field in fields]
+    assert [key for key, needed in rows if needed == "yes"] == [f.name for f in fields if f.required]
+
+
+def test_the_reference_has_every_top_key() -> None:
+    rows = re.findall(r"^\| \[`(\w+)`\]", FORMAT.read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(convert.TOP)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_the_later_sections_have_every_key_and_no_other(name: str) -> None:
+    text = section(name).rpartition("\n| key | kind | ")[2].partition("\n\n")[0]
+    keys = [
+        key
+        for cell in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+        for key in re.findall("`(.+?)`", cell)
+    ]
+    assert sorted(keys) == sorted(keys_of(LATER[name]))
+
+
+def keys_of(kind: type[msgspec.Struct]) -> list[str]:
+    return [field.encode_name for field in msgspec.structs.fields(kind)]
+
+
+@pytest.mark.parametrize("kind", [*SECTIONS.values(), *LATER.values()], ids=lambda kind: kind.__name__)
+def test_no_example_lacks_a_key(kind: type[msgspec.Struct]) -> None:
+    """Each key stands in a calendar of the page, which the checks above have found to be right."""
+    shown = "\n".join(block.text for block in blocks(FORMAT) if block.language == "yaml")
+    for key in keys_of(kind):
+        assert re.search(rf"(?<![\w-]){key}:", shown), key
+
+
+def test_limits_are_those_of_the_code() -> None:
+    text = FORMAT.read_text("utf-8")
+    kinds: Mapping[str, Any] = {"name": document.Name, "text": document.Text, "address": document.Url}
+    for name, kind in kinds.items():
+        (row,) = re.findall(rf"^\| {name} \| (.*) \|$", text, re.MULTILINE)
+        assert f"{kind.__metadata__[0].max_length:,} characters" in row
+
+
+def section(name: str) -> str:
+    """The part of format.md under a heading."""
+    parts = re.split(r"^##+ (.+)\n", FORMAT.read_text("utf-8"), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))[name]
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text("utf-8")
+    for block in blocks(page):
+        text = text.replace(block.text, "\n")
+    for target in re.findall(r"\]\(<?([^)>\s]+)>?\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        assert file.exists(), f"{page.name}: {target}"
+        if anchor:
+            assert anchor in anchors(file), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> list[str]:
+    """The headings of a page as GitHub makes anchors of them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_blocks_say_their_language(page: Path) -> None:
+    assert [block.name for block in blocks(page) if block.language not in LANGUAGES] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_codes_that_are_named_exist(page: Path) -> None:
+    named = set(re.findall(r"\b[EW][0-9]{3}\b", page.read_text("utf-8")))
+    assert named <= CODES.keys()
+
+
+def test_every_page_is_linked_from_the_readme() -> None:
+    text = README.read_text("utf-8")
+    names = [path.relative_to(ROOT).as_posix() for path in [*PAGES, WORKFLOW, ROOT / "CHANGELOG.md"]]
+    assert [name for name in names if name != "README.md" and f"]({name})" not in text] == []
+
+
+def test_every_wing_has_its_line_in_the_order_of_the_layers() -> None:
+    wings = ARCHITECTURE.read_text("utf-8").partition("\n## The wings\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)` \|", wings, re.MULTILINE)
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    assert rows == contract["layers"]
+
+
+@pytest.mark.parametrize("page", [ARCHITECTURE, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_what_is_named_of_the_code_is_there(page: Path) -> None:
+    """Modules by their paths, `ical/lines.py`, or by their names and what of them is meant, `loader.load`."""
+    text, package = page.read_text("utf-8"), ROOT / "calendar_gen"
+    paths = re.findall(r"`((?:\w+/)+\w+\.py)`", text)
+    names = re.findall(r"`((?:[a-z]\w*\.)+(?!json)\w+)`", text)
+    assert [path for path in paths if not any((top / path).is_file() for top in (package, ROOT))] == []
+    assert [name for name in names if not is_there(package, name)] == []
+
+
+def is_there(package: Path, name: str) -> bool:
+    *module, last = name.split(".")
+    file = package.joinpath(*module).with_suffix(".py")
+    defined = file.is_file() and re.search(rf"^(?:def|class) {last}\b", file.read_text("utf-8"), re.MULTILINE)
+    return bool(defined) or package.joinpath(*module, f"{last}.py").is_file() or (ROOT / name).is_file()
+
+
+def test_the_picture_can_be_read_by_all() -> None:
+    """In a light and in a dark page, and by those who don't see it; GitHub takes scripts and fonts out."""
+    text = PICTURE.read_text("utf-8")
+    root = ElementTree.fromstring(text)
+    (title, desc) = (root.find(f"{{http://www.w3.org/2000/svg}}{name}") for name in ("title", "desc"))
+    assert root.get("role") == "img"
+    assert title is not None
+    assert desc is not None
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+    assert "prefers-color-scheme: dark" in text
+    assert [word for word in ("<script", "@import", "@font-face", "url(", "href") if word in text] == []
+    drawn = {"".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {"load", "revise", "link", "publish", "events.yaml", "public/"} <= drawn
+
+
+EXAMPLES = sorted(ROOT.glob("examples/*/events.yaml"))
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.parent.name)
+def test_examples_are_right_and_named(file: Path, run: Run, tmp_path: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    assert f"]({name})" in README.read_text("utf-8")
+    assert f"](../{name})" in FORMAT.read_text("utf-8")
+    checked = run("-f", file, "check", "--strict")
+    assert (checked.code, checked.stdout) == (0, "")
+    shutil.copy(file, tmp_path)
+    built = run("build", cwd=tmp_path)
+    assert built.code == 0
+    assert (tmp_path / "public" / "calendar.ics").exists()
+
+
+def test_there_are_examples() -> None:
+    assert [file.parent.name for file in EXAMPLES] == ["language-exchange"]
+
+
+# --- the workflow ---------------------------------------------------------------------------------
+
+
+def test_the_workflow_does_what_it_is_for(run: Run, tmp_path: Path) -> None:
+    workflow = yaml.load(WORKFLOW.read_bytes(), Loader=yaml.CBaseLoader)  # text: `on` is no truth here
+    assert {"on", "permissions", "jobs"} <= workflow.keys()
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    uses = dict(step["uses"].split("@") for step in steps if "uses" in step)
+    assert list(uses) == [
+        f"actions/{name}" for name in ("checkout", "setup-python", "upload-pages-artifact", "deploy-pages")
+    ]
+    assert all(re.fullmatch(r"v[0-9]+", version) for version in uses.values())
+
+    prepare(folder := tmp_path / "shipped")
+    commands = [shlex.split(step["run"]) for step in steps if "run" in step]
+    assert commands[0] == ["pip", "install", "."]
+    for words in commands[1:]:
+        assert words[0] == "calendar-gen"
+        assert run("--now", NOW.isoformat(), *words[1:], cwd=folder).code == 0
+    (upload,) = (step for step in steps if "upload-pages" in step.get("uses", ""))
+    assert (folder / upload["with"]["path"] / "calendar.ics").exists()
+
+
+def test_the_workflow_runs_on_a_python_that_is_supported() -> None:
+    wanted = re.findall(r'python-version: "3\.([0-9]+)"', WORKFLOW.read_text("utf-8"))
+    (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
+    assert all(int(minor) >= int(least) for minor in wanted)
+    assert wanted
