@@ -3,5 +3,5 @@
 import pytest
 
 pytest.register_assert_rewrite(
-    *(f"{__name__}.{name}" for name in ("edits", "projects", "servers", "verify_cases"))
+    *(f"{__name__}.{name}" for name in ("edits", "fairs", "projects", "servers", "verify_cases"))
 )

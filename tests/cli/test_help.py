@@ -1,0 +1,46 @@
+"""Help, the version, and commands that there are not."""
+
+import re
+
+import pytest
+
+from calendar_gen import __version__
+from support.running import Run
+
+COMMANDS = ("check", "build", "diff", "list", "show", "export", "verify")
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+@pytest.mark.parametrize("command", [[], *([command] for command in COMMANDS)])
+def test_every_command_has_help_with_examples(run: Run, command: list[str], option: str) -> None:
+    code, out, err = run(*command, option)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: calendar-gen {' '.join(command)}".rstrip())
+    examples = out.partition("Examples:\n")[2].partition("\n\n")[0].splitlines()
+    assert examples
+    assert all(re.match(r" +calendar-gen ", example) for example in examples)
+    assert ("-f, --file FILE" in out) == (command != ["verify"])  # which reads feeds, not a calendar
+    assert max(map(len, out.splitlines())) <= 100
+
+
+def test_the_help_names_every_command_and_each_does_what_it_says_in_a_line(run: Run) -> None:
+    out = run("--help").stdout.partition("Commands:\n")[2]
+    assert [line.split()[0] for line in out.splitlines()] == sorted(COMMANDS)
+
+
+def test_no_description_of_a_command_is_cut_off(run: Run) -> None:
+    assert "..." not in run("--help").stdout.partition("Commands:\n")[2]
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(run: Run, option: str) -> None:
+    assert run(option) == (0, f"calendar-gen {__version__}\n", "")
+
+
+def test_no_command_and_an_unknown_one_are_wrong_use(run: Run) -> None:
+    assert run().code == 2
+    code, out, err = run("lst")
+    assert (code, out) == (2, "")
+    assert "No such command 'lst'" in err
+    assert "Did you mean 'list'?" in err
+    assert run("list", "--venu", "x").code == 2
