@@ -71,12 +71,15 @@ def _run(kept: dict[str, Any]) -> int:
 
     from calendar_gen.cli.group import cli
 
+    # Since click 8.2; before it help was none of the errors.
+    help_ = getattr(click.exceptions, "NoArgsIsHelpError", ())
     stdout = sys.stdout
     try:
         status: int | None = cli.main(prog_name="calendar-gen", standalone_mode=False, obj=kept)
     except click.ClickException as error:
-        # It may tell what was typed, or what a file holds.
-        error.message = printable(error.message)  # type: ignore[misc]
+        # It may tell what was typed, or what a file holds; help is our own.
+        if not isinstance(error, help_):
+            error.message = printable(error.message)  # type: ignore[misc]
         kept["status"] = error.exit_code
         if sys.stderr:
             error.show()

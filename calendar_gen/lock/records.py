@@ -147,8 +147,8 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
         return self.dates.span
 
     def in_language(self, language: str) -> Shown | None:
-        """What subscribers see in a language (BCP 47), None for nothing."""
-        return self.shown.get(language) or self.shown.get(ANY)
+        """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""
+        return self.shown.get(language) or next(iter(self.shown.values()), None)
 
 
 def base_of(uid: str) -> str:

@@ -17,7 +17,7 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import ANY, LAST_BUILD, MOST, Record, Shown, base_of, suffix_of
+from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, suffix_of
 from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
 from calendar_gen.model import selection, series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
@@ -231,7 +231,7 @@ def _as_before(before: Record, record: Record, language: str) -> Record:
     as_now = replace(
         before,
         values=record.values,
-        shown=_beside(before, language, before.in_language(language) or record.shown[language]),
+        shown={language: before.in_language(language) or record.shown[language]},
         title=record.title,
         dates=record.dates,
         of=record.of,
@@ -242,14 +242,12 @@ def _as_before(before: Record, record: Record, language: str) -> Record:
 
 
 def _worded_anew(before: Record, record: Record, language: str, now: datetime) -> Record:
-    """The same in other words: newer for who reads that language, and no other revision."""
+    """The same in other words: newer, and no other revision.
+
+    What was said in another language isn't kept: should it come back, it is newer than what stood there.
+    """
     said = Shown(record.shown[language].digest, _later(before, now))
-    return replace(before, shown=_beside(before, language, said), event=record.event)
-
-
-def _beside(before: Record, language: str, shown: Shown) -> Mapping[str, Shown]:
-    others = {tag: it for tag, it in before.shown.items() if tag not in (ANY, language)}
-    return dict(sorted((others | {language: shown}).items()))
+    return replace(before, shown={language: said}, event=record.event)
 
 
 def _record(part: Part, language: str, now: datetime) -> Record:

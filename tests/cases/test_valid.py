@@ -136,7 +136,7 @@ def test_each_feed_holds_the_events_of_its_thing_in_the_order_of_the_list(name: 
 def test_each_feed_says_whose_it_is(name: str) -> None:
     for path, (title, _) in expected_feeds(case(name)).items():
         header = header_of(case(name).feeds[path])
-        between = "：" if header["X-WR-CALNAME"].count("：") else ": "
+        between = "：" if case(name).written["calendar"].get("language", "").startswith("zh") else ": "
         whole = case(name).name + (f"{between}{title}" if title else "")
         assert (header["NAME"], header["X-WR-CALNAME"]) == (whole, whole), path
 
@@ -462,7 +462,9 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
         yield f"categories/{slug(category)}.ics", category
     day, last = date.fromisoformat(record["start"][:10]), last_day(record)
     while day <= last:
-        yield f"months/{day:%Y-%m}.ics", f"{MONTHS[day.month - 1]} {day.year}"
+        chinese = it.written["calendar"].get("language", "").startswith("zh")
+        month = f"{day.year}年{day.month}月" if chinese else f"{MONTHS[day.month - 1]} {day.year}"
+        yield f"months/{day:%Y-%m}.ics", month
         day += timedelta(days=1)
     if any(other["series"] == record["id"] for other in it.records):
         yield f"series/{record['id']}.ics", record["title"]

@@ -44,3 +44,9 @@ def test_no_command_and_an_unknown_one_are_wrong_use(run: Run) -> None:
     assert "No such command 'lst'" in err
     assert "Did you mean 'list'?" in err
     assert run("list", "--venu", "x").code == 2
+
+
+def test_no_command_at_all_gets_the_help_in_lines(run: Run) -> None:
+    ran = run()
+    assert "\ufffd" not in ran.stdout + ran.stderr
+    assert run("--help").stdout.strip() in (ran.stdout + ran.stderr)

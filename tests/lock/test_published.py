@@ -155,6 +155,8 @@ def test_a_chain_without_a_lock_gives_the_bytes_of_one_with_it(
         # What is over can't be told from what was never there, once it is gone: time stands still.
         for number, data in enumerate(given_[0]):
             data["calendar"]["cancelled_for"] = "9999 days"
+            # Nor values from words: another language is an edit.
+            data["calendar"]["language"] = given_[0][0]["calendar"].get("language", "en")
             (folder / "events.yaml").write_text(as_json(data), "utf-8")
             text, now = read(folder / "events.yaml"), NOW + number * ONE_DAY
             compiler.build(text, Target(folder / "locked", folder / "events.lock"), now)
