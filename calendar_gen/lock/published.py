@@ -41,11 +41,15 @@ class Place(Struct, frozen=True):
 
 
 class Published(Struct, frozen=True):
-    """What is published at a place: the lock that it amounts to, and the digest of each file by path."""
+    """What is published at a place: the lock that it amounts to, and the digest of each file by path.
+
+    `name` is what the calendar was called.
+    """
 
     place: Place
     lock: Lock
     files: Mapping[str, str]
+    name: str = ""
 
 
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
@@ -131,7 +135,7 @@ def read(place: Place, must: bool) -> Published | None:
                 f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
             )
     calendar = next((uid.partition("@")[2] for uid in records), "")
-    return Published(place, Lock(calendar, records), of.files)
+    return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 
 def placed(published: Published, catalog: Catalog) -> Lock:
@@ -155,7 +159,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
             for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
                 feeds[uid].append(path)
             if not path.startswith("events/"):  # which is called as what stands in it
-                names[path] = _name(feed) or path
+                names[path] = sentences.without_calendar(_name(feed), published.name) or path
                 if CONTROLS.search(names[path]):
                     raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}

@@ -186,6 +186,15 @@ def source_text(title: str, publication: str, date: When | None, url: str, tag: 
     return formats.listed(parts, into)
 
 
+def without_calendar(name: str, calendar: str) -> str:
+    """The name of a feed without that of its calendar, which stands before it in any language."""
+    for each in spoken():
+        before = each.say("{calendar}: {feed}", calendar=calendar, feed="")
+        if name.startswith(before):
+            return name[len(before) :]
+    return name
+
+
 def feed_name(calendar: str, feed: str, tag: str) -> str:
     """The name of a feed of a part of a calendar: `Jiading Events: May 2024`."""
     return language(tag).say("{calendar}: {feed}", calendar=calendar, feed=feed)

@@ -166,6 +166,14 @@ def test_a_chain_without_a_lock_gives_the_bytes_of_one_with_it(
             assert feeds(tree(before)) == feeds(tree(folder / "locked"))
 
 
+def test_feeds_of_what_is_gone_are_called_after_a_calendar_that_is_called_otherwise(project: Project) -> None:
+    data = calendar(event("a", venue="hall"), event("b"))
+    gone = without(data, "a")
+    renamed = gone | {"calendar": gone["calendar"] | {"name": "Other"}}
+    chains(project, (data, NOW), (gone, NOW + ONE_DAY), (renamed, NOW + 2 * ONE_DAY))
+    assert b"NAME:Other: Town Hall" in project.files("web2")["venues/hall.ics"]
+
+
 def test_where_nothing_is_published_yet_the_words_say_so(project: Project) -> None:
     project.write(every_form())
     (project.folder / "empty").mkdir()
