@@ -17,7 +17,7 @@ from calendar_gen.lock import changes as differences
 from calendar_gen.lock.changes import Change
 from calendar_gen.model.catalog import Filters
 from calendar_gen.model.floods import FloodError
-from calendar_gen.model.index import SelectionError
+from calendar_gen.model.selection import SelectionError
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source

@@ -131,7 +131,7 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, wanted: Query) -> list
     for record in sorted(removed, key=lambda record: record.uid):
         if _asked_for(record, wanted):
             last = _end(record) + timedelta(days=calendar.cancelled_for)
-            vevent = _cancellation(record, calendar, alive)
+            vevent = _cancellation(record, _stands(record, alive), calendar.language)
             # What is back and only left out of a build of a part is not told anew as anything else.
             shown = record.in_language(calendar.language)
             if today <= last and shown and shown.digest == digest_of([vevent]):
@@ -285,7 +285,7 @@ def _later(before: Record, now: datetime) -> datetime:
 
 def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
     stands, language = _stands(before, alive), calendar.language
-    digest = digest_of([_cancellation(before, calendar, alive)])
+    digest = digest_of([_cancellation(before, stands, language)])
     values, shown = values_of_gone(before, stands), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
         same = before.removed and before.values == values
@@ -300,9 +300,8 @@ def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now
     return replace(record, news="cancelled", news_at=record.last_modified, was=None)
 
 
-def _cancellation(record: Record, calendar: Calendar, alive: Mapping[str, Event]) -> bytes:
-    title = titled(record.of, record.title, calendar.language)
-    title = titled(_stands(record, alive), title, calendar.language)
+def _cancellation(record: Record, stands: str, language: str) -> bytes:
+    title = titled(stands, titled(record.of, record.title, language), language)
     return cancelled(record.uid, record.dates.lines, title, record.where)
 
 

@@ -47,22 +47,16 @@ def titled(status: str, title: str, tag: str) -> str:
     return language(tag).say(_TITLED[status], title=title) if status in _TITLED else title
 
 
-def _prefix(status: str, tag: str) -> str:
-    """What stands before such a title: `Cancelled: `, "" for what is on."""
-    return titled(status, "", tag)
-
-
 def without_prefix(title: str, status: str) -> tuple[str, str]:
     """A title that may have one of these before it, in any language: without it, and the status told.
 
     A no-break space is as good as another: those who copy a title lose it.
     """
-    plain = title.replace("\xa0", " ")
     for each in spoken():
         for of in _STATUSES:
-            text = each.say(_TITLED[of], title="").replace("\xa0", " ")
-            if plain.startswith(text) and (status == "cancelled") == (of != "postponed"):
-                return title[len(text) :], "postponed" if of == "postponed" else status
+            rest = _untitled(title, of, each)
+            if rest is not None and (status == "cancelled") == (of != "postponed"):
+                return rest, "postponed" if of == "postponed" else status
     return title, status
 
 
@@ -72,9 +66,9 @@ def without_day(title: str, of: str) -> tuple[str, Literal["", "opening", "closi
     Without that, and which of the two was said.
     """
     for each in spoken() if of in ("opening", "closing") else ():
-        text = each.say(_TITLED[of], title="").replace("\xa0", " ")
-        if title.replace("\xa0", " ").startswith(text):
-            return title[len(text) :], "opening" if of == "opening" else "closing"
+        rest = _untitled(title, of, each)
+        if rest is not None:
+            return rest, "opening" if of == "opening" else "closing"
     return title, ""
 
 
@@ -198,6 +192,12 @@ def without_calendar(name: str, calendar: str) -> str:
 def feed_name(calendar: str, feed: str, tag: str) -> str:
     """The name of a feed of a part of a calendar: `Jiading Events: May 2024`."""
     return language(tag).say("{calendar}: {feed}", calendar=calendar, feed=feed)
+
+
+def _untitled(title: str, of: str, into: Language) -> str | None:
+    """What `titled` was given to give a title, None where it did not."""
+    before = into.say(_TITLED[of], title="").replace("\xa0", " ")
+    return title[len(before) :] if title.replace("\xa0", " ").startswith(before) else None
 
 
 def _span(span: Span, into: Language) -> str:
