@@ -122,7 +122,7 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
     said = _read(text)
     index = [event.id for event in said.written.events].index(flood.blamed[0])
     remedy = "make it part of fewer events, or give it fewer dates, categories or words"
-    problem = Problem("E601", ("events", index, "id"), str(flood), remedy)
+    problem = Problem("E601", str(flood), remedy, ("events", index, "id"))
     return _judged(text, said, known, [*_checked(said, known), problem])
 
 
@@ -139,13 +139,13 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
     pattern = plain["include"][index] if isinstance(plain, dict) else ""
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
     if not isinstance(pattern, str):
-        return Problem("E401", ("include", index), "there is no such file", remedy)
+        return Problem("E401", "there is no such file", remedy, ("include", index))
     if pattern.startswith(("/", "~")) or FilePath(pattern).is_absolute():
         message = f"{quoted(pattern)} is not read: it doesn't begin in the folder of this file"
-        return Problem("E401", ("include", index), message, "write the path from the folder of this file")
+        return Problem("E401", message, "write the path from the folder of this file", ("include", index))
     if not FilePath(pattern).suffix and "*" not in pattern:
         remedy = f"for all files of a folder write {quoted(pattern.rstrip('/') + '/*.yaml')}"
-    return Problem("E401", ("include", index), f"there is no file {quoted(pattern)}", remedy)
+    return Problem("E401", f"there is no file {quoted(pattern)}", remedy, ("include", index))
 
 
 def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Iterator[tuple[int, Problem]]:

@@ -25,7 +25,7 @@ from types import FrameType
 from calendar_gen import __main__ as command
 from calendar_gen import compiler
 from calendar_gen.dates import written
-from calendar_gen.dates.values import Flaw
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.lock import lockfile
 from calendar_gen.lock import published as lock_published
 from calendar_gen.publish import manifest, paths
@@ -80,7 +80,7 @@ def written_dates(data: bytes) -> None:
     """A date is read or is a flaw with words."""
     text = data.decode("utf-8", "replace")
     for read in (written.when(text), written.duration(text)):
-        assert not isinstance(read, Flaw) or read.message
+        assert not isinstance(read, Problem) or read.message
 
 
 def locks(data: bytes) -> None:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TypeVar
 
 from calendar_gen.dates import written
-from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Flaw, Rule, Span, Times, When
+from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Rule, Span, Times, When
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
 # A rule that gives nothing in so long gives nothing: the calendar repeats itself after 28 years.
@@ -39,33 +40,33 @@ _PART = re.compile(
 _Day = TypeVar("_Day", date, datetime)
 
 
-def read_rule(text: str) -> Rule | Flaw:
+def read_rule(text: str) -> Rule | Problem:
     """An RRULE as RFC 5545 writes it, for what the words can't say. Nothing finer than a day is read."""
     text = text.strip().upper().removeprefix("RRULE:")
     split = text.split(";")
     if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text):
-        return Flaw(
+        return Problem(
             "E306", "a rule finer than a day is not read", "give each time of day its own event", ("rule",)
         )
     bad = next((part for part in split if not _PART.fullmatch(part)), None)
     names = [part.partition("=")[0] for part in split]
     if bad is not None or "FREQ" not in names or len(set(names)) < len(names):
         wrong = f"{quoted(bad)} in it" if bad else "it"
-        return Flaw(
+        return Problem(
             "E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', ("rule",)
         )
     if "COUNT" in names and "UNTIL" in names:
-        return Flaw("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
+        return Problem("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
     values = parts(text)
     if misplaced := _misplaced(values):
-        return Flaw(
+        return Problem(
             "E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", ("rule",)
         )
     # What is named twice counts once, to apps too.
     once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
     kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
     until = _until(values["UNTIL"]) if "UNTIL" in values else None
-    if isinstance(until, Flaw):
+    if isinstance(until, Problem):
         return until
     return Rule(kept, int(values.get("COUNT", 0)), until)
 
@@ -145,7 +146,7 @@ def mover(span: Span) -> Callable[[date], Span]:
     return moved
 
 
-def _until(text: str) -> date | Flaw:
+def _until(text: str) -> date | Problem:
     """The day or the moment; one in UTC is aware, and becomes local where the zone is known."""
     day, hour = f"{text[:4]}-{text[4:6]}-{text[6:8]}", text[9:]
     # The last evening that is read is, to the west of UTC, on the next day.
@@ -154,7 +155,7 @@ def _until(text: str) -> date | Flaw:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    return Flaw("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
+    return Problem("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
 
 
 def _misplaced(values: Mapping[str, str]) -> str:

@@ -10,23 +10,23 @@ from calendar_gen.dates.values import (
     Certainty,
     Days,
     Duration,
-    Flaw,
     Span,
     Stated,
     Times,
     When,
 )
+from calendar_gen.diagnostics.problem import Problem
 
 
-def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Flaw:
+def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Problem:
     """The half-open span of what was stated; `zone` is that of local times.
 
     A month or a year spans all of itself, and an unknown start begins on the day by which it
     was: `Stated.certainty` says so. Of `start`, `end` and a length (`stated.days`, `duration`)
     two are enough, or the start alone.
     """
-    if flaw := _too_much_or_too_little(stated, duration) or _mixed(stated, duration):
-        return flaw
+    if problem := _too_much_or_too_little(stated, duration) or _mixed(stated, duration):
+        return problem
     side = stated.start or stated.end
     return _times(stated, duration, zone) if side and side.timed else _days(stated)
 
@@ -41,31 +41,31 @@ def comes_twice(local: datetime, zone: tzinfo) -> bool:
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
-def shown_twice(written: When | Flaw | None, moment: date) -> Iterator[Flaw]:
+def shown_twice(written: When | Problem | None, moment: date) -> Iterator[Problem]:
     """A warning where a local time, which is that moment, is one that the clocks show twice."""
     if not isinstance(written, When) or not isinstance(written.first, datetime) or written.first.tzinfo:
         return
     if isinstance(moment, datetime) and moment.tzinfo and comes_twice(written.first, moment.tzinfo):
         first, second = (moment.replace(fold=fold).isoformat(" ", "minutes") for fold in (0, 1))
         message = f"the clocks show {moment:%Y-%m-%d %H:%M} twice; the first is taken"
-        yield Flaw("W101", message, f"write {first} or {second}")
+        yield Problem("W101", message, f"write {first} or {second}")
 
 
-def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Flaw | None:
+def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Problem | None:
     start, end, days = stated.start, stated.end, stated.days
     if end and end.certainty is Certainty.START_UNKNOWN:
-        return Flaw("E110", "'by' stands for a start only", f"write the last day: {end.first}", ("end",))
+        return Problem("E110", "'by' stands for a start only", f"write the last day: {end.first}", ("end",))
     if days and duration:
-        return Flaw("E107", "both 'days' and 'duration' are given", "keep one", ("duration",))
+        return Problem("E107", "both 'days' and 'duration' are given", "keep one", ("duration",))
     length = "days" if days else "duration" if duration else ""
     if start and end and length:
-        return Flaw(
+        return Problem(
             "E107", f"'start', 'end' and '{length}' are all given", "two of them are enough", (length,)
         )
     if not start and not (end and length):
-        return Flaw("E012", "'start' is missing", _start(end))
+        return Problem("E012", "'start' is missing", _start(end))
     if start and start.certainty is Certainty.START_UNKNOWN and length:
-        return Flaw(
+        return Problem(
             "E107", f"'{length}' from an unknown start tells nothing", "give 'end' instead", (length,)
         )
     return None
@@ -80,23 +80,23 @@ def _start(end: When | None) -> str:
     return "where it isn't known write 'start: by DATE', or give 'end' and 'days'"
 
 
-def _mixed(stated: Stated, duration: Duration | None) -> Flaw | None:
+def _mixed(stated: Stated, duration: Duration | None) -> Problem | None:
     start, end = stated.start, stated.end
     if start and end and start.timed != end.timed:
         lacking, key = ("an end without one", "end") if start.timed else ("a start without one", "end")
-        return Flaw("E103", f"a time stands beside {lacking}", "give both a time, or neither", (key,))
+        return Problem("E103", f"a time stands beside {lacking}", "give both a time, or neither", (key,))
     side, key = (start, "start") if start else (end, "end")
     if side and side.timed and stated.days:
         remedy = f"write 'duration: {stated.days} {'day' if stated.days == 1 else 'days'}'"
-        return Flaw("E103", "'days' counts whole days, and there is a time", remedy, ("days",))
+        return Problem("E103", "'days' counts whole days, and there is a time", remedy, ("days",))
     if side and not side.timed and duration:
         whole = duration.days and not duration.time
         remedy = f"write 'days: {duration.days}'" if whole else f"add a time to '{key}'"
-        return Flaw("E103", "'duration' needs a time of day to go with", remedy, ("duration",))
+        return Problem("E103", "'duration' needs a time of day to go with", remedy, ("duration",))
     return None
 
 
-def _days(stated: Stated) -> Days | Flaw:
+def _days(stated: Stated) -> Days | Problem:
     start, end = stated.start, stated.end
     more = timedelta(days=(stated.days or 1) - 1)
     if start and end:
@@ -110,13 +110,13 @@ def _days(stated: Stated) -> Days | Flaw:
     return Days(side.last - more, side.last + ONE_DAY)
 
 
-def _end_before_start(stated: Stated, end_there: str = "") -> Flaw:
+def _end_before_start(stated: Stated, end_there: str = "") -> Problem:
     assert stated.start
     assert stated.end
     end, start = _written(stated.end), _written(stated.start)
     if stated.start.certainty is Certainty.START_UNKNOWN:
         start = f"'{start}'"
-    return Flaw(
+    return Problem(
         "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", ("end",)
     )
 
@@ -136,12 +136,12 @@ def _written(when: When) -> str:
     return ("by " if when.certainty is Certainty.START_UNKNOWN else "") + f"{first}{sign}"
 
 
-def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Times | Flaw:
+def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Times | Problem:
     start = _moment(stated.start, zone, "start")
     end = _moment(stated.end, zone, "end")
-    if isinstance(start, Flaw):
+    if isinstance(start, Problem):
         return start
-    if isinstance(end, Flaw):
+    if isinstance(end, Problem):
         return end
     if start and end:
         if end >= start:
@@ -155,7 +155,7 @@ def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Ti
     return Times(_later(end, Duration(-duration.days, -duration.time)), end)
 
 
-def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw | None:
+def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Problem | None:
     if when is None:
         return None
     assert isinstance(when.first, datetime)
@@ -163,7 +163,7 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
         return when.first
     if zone is None:
         remedy = "add 'timezone: Asia/Shanghai' (yours) to the calendar, or an offset to the time"
-        return Flaw("E106", f"no time zone is given for {_written(when)}", remedy, (key,))
+        return Problem("E106", f"no time zone is given for {_written(when)}", remedy, (key,))
     aware = when.first.replace(tzinfo=zone)
     if (
         comes_twice(when.first, zone)
@@ -171,7 +171,7 @@ def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Flaw
     ):
         after = aware.astimezone(UTC).astimezone(zone)
         message = f"the clocks of {zone} skip {_written(when)}"
-        return Flaw("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", (key,))
+        return Problem("E105", message, f"did you mean {after:%Y-%m-%d %H:%M}?", (key,))
     return aware
 
 

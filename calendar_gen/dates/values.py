@@ -6,9 +6,8 @@ from enum import StrEnum
 from typing import Generic, Never, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from calendar_gen.diagnostics.problem import Path
+from calendar_gen.diagnostics.problem import Problem
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 ONE_DAY = timedelta(days=1)
@@ -200,23 +199,10 @@ class Closed(Struct, frozen=True):
     day: date | None = None
 
 
-class Flaw(Struct, frozen=True):
-    """What is wrong with a date, and the path to where it was written from the event, which is () itself."""
-
-    code: str
-    message: str
-    remedy: str = ""
-    path: Path = ()
-
-    def under(self, *path: str | int) -> "Flaw":
-        """The flaw in a value that stands at a path."""
-        return replace(self, path=(*path, *self.path))
-
-
 _Value_co = TypeVar("_Value_co", covariant=True)
 
 
-class Reading(tuple[str, "_Value_co | Flaw"], Generic[_Value_co]):
+class Reading(tuple[str, "_Value_co | Problem"], Generic[_Value_co]):
     """What was written for a value, and the value, or what is wrong with it: a pair.
 
     A reading that was reported already is UNREAD.
@@ -230,12 +216,12 @@ class Reading(tuple[str, "_Value_co | Flaw"], Generic[_Value_co]):
         return self[0].strip()
 
     @property
-    def value(self) -> "_Value_co | Flaw":
+    def value(self) -> "_Value_co | Problem":
         """The value, or what is wrong."""
         return self[1]
 
 
-UNREAD: Reading[Never] = Reading(("", Flaw("", "it was reported already")))
+UNREAD: Reading[Never] = Reading(("", Problem("", "it was reported already")))
 
 
 def months_of(span: Span) -> list[tuple[int, int]]:

@@ -14,11 +14,11 @@ from calendar_gen.dates.values import (
     Certainty,
     Closed,
     Duration,
-    Flaw,
     Hours,
     Opening,
     When,
 )
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(~?)\Z")
@@ -54,7 +54,7 @@ _MEANT = {
 }
 
 
-def when(text: str) -> When | Flaw:
+def when(text: str) -> When | Problem:
     """What a `start` or `end` says.
 
     ```
@@ -71,20 +71,20 @@ def when(text: str) -> When | Flaw:
     if match := _DAY.match(text):
         day = _day(match[0][:10])
         certainty = Certainty.APPROXIMATE if match[4] else Certainty.EXACT
-        return day if isinstance(day, Flaw) else When(day, day, certainty)
+        return day if isinstance(day, Problem) else When(day, day, certainty)
     if match := _TIMED.match(text):
         return _timed(match)
     if match := _MONTH.match(text):
         return _month(int(match[1]), int(match[2]))
     if _YEAR.match(text):
         year = int(text)
-        return _year_flaw(year) or When(date(year, 1, 1), date(year, 12, 31), Certainty.YEAR)
+        return _year_problem(year) or When(date(year, 1, 1), date(year, 12, 31), Certainty.YEAR)
     if match := _BY.match(text):
         return _by(match[1])
     return _unreadable(text)
 
 
-def duration(text: str) -> Duration | Flaw:
+def duration(text: str) -> Duration | Problem:
     """A duration: numbers with units, as `90 minutes`, `1 hour 30 minutes`, `1.5 h`, `2 days`."""
     text = text.strip(" \t\n")
     unit = r"([0-9]+(?:\.[0-9]{1,4})?) *(weeks?|days?|hours?|minutes?|mins?|[wdhm])"
@@ -94,37 +94,39 @@ def duration(text: str) -> Duration | Flaw:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        return Flaw(*_mistakes().duration(text, bool(readable), in_parts))
+        return Problem(*_mistakes().duration(text, bool(readable), in_parts))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
-def retention(text: str) -> int | Flaw:
+def retention(text: str) -> int | Problem:
     """For how many days after its end a removed event stands as cancelled: `60`, `60 days`, `8 weeks`."""
     text = text.strip()
     if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
         return int(text.rstrip(" days"))
     length = duration(text)
-    if isinstance(length, Flaw) or not length.time:
-        return length if isinstance(length, Flaw) else length.days
-    return Flaw("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
+    if isinstance(length, Problem) or not length.time:
+        return length if isinstance(length, Problem) else length.days
+    return Problem("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
 
 
-def hours(written: object) -> Hours | Flaw:
+def hours(written: object) -> Hours | Problem:
     """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed."""
     by_day = {"daily": written} if isinstance(written, str) else written
     if not isinstance(by_day, dict) or not all(isinstance(text, str) for text in by_day.values()):
         remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
-        return Flaw("E310", "'hours' are neither a time nor times by days", remedy, ("hours",))
+        return Problem("E310", "'hours' are neither a time nor times by days", remedy, ("hours",))
     named: dict[tuple[int, ...], tuple[str, Opening]] = {}
     for name, text in by_day.items():
         path = ("hours", name) if name and not isinstance(written, str) else ("hours",)
         days, opening = _named(name), _opening(text)
-        if isinstance(days, Flaw):
+        if isinstance(days, Problem):
             return days.under(*path)
-        if isinstance(opening, Flaw):
+        if isinstance(opening, Problem):
             return opening.under(*path)
         if days in named:
-            return Flaw("E310", f"{quoted(name)} is the same as {quoted(named[days][0])}", "keep one", path)
+            return Problem(
+                "E310", f"{quoted(name)} is the same as {quoted(named[days][0])}", "keep one", path
+            )
         named[days] = name, opening
     week: list[Opening | None] = [None] * 7
     # What names fewer days counts for more: a day by itself more than a group that has it.
@@ -134,18 +136,18 @@ def hours(written: object) -> Hours | Flaw:
     return Hours(tuple(week))
 
 
-def closed(text: str) -> Closed | Flaw:
+def closed(text: str) -> Closed | Problem:
     """When it is closed: `monday`, `weekend`, or a date."""
     names = GROUPS.get(text.strip().lower(), (text,))
     days = tuple([day for name in names if (day := weekday(name)) is not None])
     said = when(text) if not days else None
-    if isinstance(said, Flaw) or (said and (said.timed or said.certainty is not Certainty.EXACT)):
+    if isinstance(said, Problem) or (said and (said.timed or said.certainty is not Certainty.EXACT)):
         remedy = did_you_mean(text, WEEKDAYS) or "write 'monday', or a date"
-        return Flaw("E311", f"{quoted(text)} is not a day", remedy)
+        return Problem("E311", f"{quoted(text)} is not a day", remedy)
     return Closed(days, said.first if said else None)
 
 
-def rule(every: str, on: tuple[str, ...]) -> str | Flaw:
+def rule(every: str, on: tuple[str, ...]) -> str | Problem:
     """The parts of the rule that words make: `2 weeks` and `saturday`, `month` and `first friday` or `15`."""
     match = re.fullmatch(r"(?:([1-9][0-9]{0,2}) +)?([a-z]+?)s?", every.strip().lower())
     if not match or match[2] not in _UNITS:
@@ -156,9 +158,9 @@ def rule(every: str, on: tuple[str, ...]) -> str | Flaw:
         return parts
     if unit in ("day", "year"):
         remedy = "every week on some days is 'every: week'; for others write 'rule: \"FREQ=YEARLY;…\"'"
-        return Flaw("E301", f"'on' can't go with 'every: {unit}'", remedy, ("on",))
+        return Problem("E301", f"'on' can't go with 'every: {unit}'", remedy, ("on",))
     found = _week_days(on) if unit == "week" else _month_days(on)
-    return found if isinstance(found, Flaw) else f"{parts};{found}"
+    return found if isinstance(found, Problem) else f"{parts};{found}"
 
 
 def weekday(word: str) -> int | None:
@@ -184,61 +186,61 @@ def _usual(text: str) -> date | None:
     return usual if FIRST_YEAR <= usual.year <= LAST_YEAR else None
 
 
-def _day(text: str) -> date | Flaw:
+def _day(text: str) -> date | Problem:
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
-    if flaw := _year_flaw(year):
-        return flaw
+    if problem := _year_problem(year):
+        return problem
     try:
         return date(year, month, day)
     except ValueError:
-        return Flaw(*_mistakes().no_such_day(text, year, month, day))
+        return Problem(*_mistakes().no_such_day(text, year, month, day))
 
 
-def _year_flaw(year: int) -> Flaw | None:
+def _year_problem(year: int) -> Problem | None:
     if FIRST_YEAR <= year <= LAST_YEAR:
         return None
     remedy = f"years from {FIRST_YEAR} to {LAST_YEAR} are read"
-    return Flaw("E101", f"the year {year:04} is out of range", remedy)
+    return Problem("E101", f"the year {year:04} is out of range", remedy)
 
 
-def _month(year: int, month: int) -> When | Flaw:
+def _month(year: int, month: int) -> When | Problem:
     if not 1 <= month <= 12:
         remedy = "" if month else f"write {year} where the month isn't announced"
-        return Flaw("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
-    if flaw := _year_flaw(year):
-        return flaw
+        return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
+    if problem := _year_problem(year):
+        return problem
     length = calendar.monthrange(year, month)[1]
     return When(date(year, month, 1), date(year, month, length), Certainty.MONTH)
 
 
-def _by(text: str) -> When | Flaw:
+def _by(text: str) -> When | Problem:
     by = when(text)
-    if isinstance(by, Flaw):
+    if isinstance(by, Problem):
         return by
     if by.timed or by.certainty is not Certainty.EXACT:
-        return Flaw("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
+        return Problem("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
     return When(by.first, by.first, Certainty.START_UNKNOWN)
 
 
-def _timed(match: re.Match[str]) -> When | Flaw:
+def _timed(match: re.Match[str]) -> When | Problem:
     day = _day(match[1])
-    if isinstance(day, Flaw):
+    if isinstance(day, Problem):
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
         next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
-        return Flaw(*_mistakes().no_such_time(match[0], next_day))
+        return Problem(*_mistakes().no_such_time(match[0], next_day))
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
         offset = _offset(match)
-        if isinstance(offset, Flaw):
+        if isinstance(offset, Problem):
             return offset
         moment = moment.replace(tzinfo=offset)
     return When(moment, moment)
 
 
-def _offset(match: re.Match[str]) -> tzinfo | Flaw:
-    """The offset that a time was written with; where that may be the end of a range it is a flaw."""
+def _offset(match: re.Match[str]) -> tzinfo | Problem:
+    """The offset that a time was written with; where that may be the end of a range it is a problem."""
     written = match[5]
     if written == "Z":
         return UTC
@@ -249,18 +251,18 @@ def _offset(match: re.Match[str]) -> tzinfo | Flaw:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        return Flaw(*_mistakes().offset(match[0], total, exists, ranged))
+        return Problem(*_mistakes().offset(match[0], total, exists, ranged))
     return timezone(timedelta(minutes=total))
 
 
-def _unreadable(text: str) -> Flaw:
+def _unreadable(text: str) -> Problem:
     if not (match := _TIMELIKE.match(text)):
-        return Flaw(*_mistakes().day(text))
+        return Problem(*_mistakes().day(text))
     day = _day(match[1])
-    return day if isinstance(day, Flaw) else Flaw(*_mistakes().time(match[1], match[2]))
+    return day if isinstance(day, Problem) else Problem(*_mistakes().time(match[1], match[2]))
 
 
-def _named(name: str) -> tuple[int, ...] | Flaw:
+def _named(name: str) -> tuple[int, ...] | Problem:
     group = _GROUPS.get(name.strip().lower())
     if group:
         return tuple(WEEKDAYS.index(day) for day in group)
@@ -269,11 +271,11 @@ def _named(name: str) -> tuple[int, ...] | Flaw:
         several = re.search("[-–,&]| and ", name)
         hint = "" if several else did_you_mean(name, (*WEEKDAYS, *GROUPS))
         remedy = hint or "write each day of the week, or 'weekdays' and 'weekend'"
-        return Flaw("E310", f"{quoted(name)} is not a day of the week", remedy)
+        return Problem("E310", f"{quoted(name)} is not a day of the week", remedy)
     return (day,)
 
 
-def _opening(text: str) -> Opening | Flaw:
+def _opening(text: str) -> Opening | Problem:
     match = _HOURS.match(text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
@@ -283,14 +285,14 @@ def _opening(text: str) -> Opening | Flaw:
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    return Flaw("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'")
+    return Problem("E310", f"{quoted(text)} is not from when to when", "write '10:00-17:00'")
 
 
-def _no_interval(every: str) -> Flaw:
+def _no_interval(every: str) -> Problem:
     """What is meant by something else than a unit or a number of units."""
     words = every.strip().lower().split()
     if words and words[-1].removesuffix("s") in ("hour", "minute", "second"):
-        return Flaw(
+        return Problem(
             "E306", "nothing finer than a day is repeated", "give each time its own event", ("every",)
         )
     remedy = did_you_mean(every, _UNITS) or "write 'week' or '2 weeks'"
@@ -300,10 +302,10 @@ def _no_interval(every: str) -> Flaw:
         remedy = f"write '{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s'"
     elif len(words) == 1 and (day := weekday(words[0])) is not None:
         remedy = f"write 'every: week' and 'on: [{WEEKDAYS[day]}]'"
-    return Flaw("E301", f"{quoted(every)} is not how often", remedy, ("every",))
+    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",))
 
 
-def _week_days(on: tuple[str, ...]) -> str | Flaw:
+def _week_days(on: tuple[str, ...]) -> str | Problem:
     chosen: set[int] = set()
     for i, word in enumerate(on):
         names = GROUPS.get(word.strip().lower(), (word,))
@@ -311,7 +313,7 @@ def _week_days(on: tuple[str, ...]) -> str | Flaw:
             day = weekday(name)
             if day is None:
                 hint = did_you_mean(word, (*WEEKDAYS, *GROUPS)) or "write the days of the week"
-                return Flaw(
+                return Problem(
                     "E301",
                     f"{quoted(word)} is not a day of the week",
                     hint,
@@ -324,7 +326,7 @@ def _week_days(on: tuple[str, ...]) -> str | Flaw:
     return "BYDAY=" + ",".join(CODES[day] for day in sorted(chosen))
 
 
-def _month_days(on: tuple[str, ...]) -> str | Flaw:
+def _month_days(on: tuple[str, ...]) -> str | Problem:
     days: dict[str, None] = {}
     numbers: dict[str, None] = {}
     for i, word in enumerate(on):
@@ -337,7 +339,7 @@ def _month_days(on: tuple[str, ...]) -> str | Flaw:
             days[f"{_ORDINALS[ordinal]}{CODES[day]}"] = None
         else:
             message = f"{quoted(word)} is not a day of a month"
-            return Flaw(
+            return Problem(
                 "E301",
                 message,
                 _day_of_month(ordinal, name),
@@ -349,7 +351,7 @@ def _month_days(on: tuple[str, ...]) -> str | Flaw:
     if days and numbers:
         # RFC 5545 §3.3.10: BYDAY limits BYMONTHDAY, so that the two would mean their common days.
         remedy = "give one of them an event of its own"
-        return Flaw("E301", "days of the week and of the month can't stand in one rule", remedy, ("on",))
+        return Problem("E301", "days of the week and of the month can't stand in one rule", remedy, ("on",))
     return "BYDAY=" + ",".join(days) if days else "BYMONTHDAY=" + ",".join(numbers)
 
 

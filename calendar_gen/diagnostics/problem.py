@@ -28,21 +28,26 @@ class Position(msgspec.Struct, frozen=True, order=True):
 class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong at `path`, not yet placed in a text.
 
-    `path` leads to the value from the top of the file; with `on_key` to its key.
+    `path` leads to the value from the top of the file, or from the event or value that was
+    read; with `on_key` to its key.
     `position` is given where it is known already, as for a syntax error. `remark` tells at the
     end of the message where `other` is, on the line that takes the place of its `{line}`; without
     `other` it is of the same key above. `character` is what to point at inside the value.
     """
 
     code: str
-    path: Path
     message: str
     remedy: str = ""
+    path: Path = ()
     on_key: bool = False
     position: Position | None = None
     other: Path | None = None
     remark: str = ""
     character: str = ""
+
+    def under(self, *path: str | int) -> "Problem":
+        """The problem of a value that itself stands at a path."""
+        return msgspec.structs.replace(self, path=(*path, *self.path))
 
 
 class Diagnostic(msgspec.Struct, frozen=True):

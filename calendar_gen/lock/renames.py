@@ -23,7 +23,7 @@ def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Proble
     if known.calendar and calendar.id and known.calendar != calendar.id:
         message = f"the calendar was published as {quoted(known.calendar)}"
         remedy = "the id is part of every UID: keep it, or every event is cancelled and added again"
-        yield Problem("W502", ("calendar", "id"), message, remedy)
+        yield Problem("W502", message, remedy, ("calendar", "id"))
         return
     alive = {event.uid for event in catalog.events}
     gone = [
@@ -58,4 +58,4 @@ def _seems(record: Record, event: Event) -> bool:
 def _problem(index: int, event: Event, old: Record) -> Problem:
     message = f"{quoted(event.id)} looks like {quoted(old.id)} renamed"
     remedy = f"add 'formerly: [{old.id}]' to keep subscribers' copy, or they see that one cancelled"
-    return Problem("W501", ("events", index, "id"), message, remedy)
+    return Problem("W501", message, remedy, ("events", index, "id"))

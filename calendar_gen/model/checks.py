@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import FOREVER, UNREAD, Certainty, Flaw
+from calendar_gen.dates.values import FOREVER, UNREAD, Certainty
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
@@ -48,7 +48,7 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
             from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
             remedy = value_mistakes.zone(tzid, tzids)
-            yield Problem("E027", (*path, "timezone"), f"there is no time zone {quoted(tzid)}", remedy)
+            yield Problem("E027", f"there is no time zone {quoted(tzid)}", remedy, (*path, "timezone"))
 
 
 def unknown_colors(it: Checked) -> Iterator[Problem]:
@@ -59,15 +59,15 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
     for path, color in colors:
         if color and color not in COLORS:
             remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
-            yield Problem("E025", (*path, "color"), f"{quoted(color)} is not a CSS3 colour name", remedy)
+            yield Problem("E025", f"{quoted(color)} is not a CSS3 colour name", remedy, (*path, "color"))
 
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
     """What was removed is shown as cancelled for whole days."""
     written = it.written.calendar.cancelled_for if it.written.calendar else None
-    flaw = written.value if written else None
-    if isinstance(flaw, Flaw) and written != UNREAD:
-        yield Problem(flaw.code, ("calendar", "cancelled_for"), flaw.message, flaw.remedy)
+    problem = written.value if written else None
+    if isinstance(problem, Problem) and written != UNREAD:
+        yield problem.under("calendar", "cancelled_for")
 
 
 def unreachable_addresses(it: Checked) -> Iterator[Problem]:
@@ -91,7 +91,7 @@ def unreachable_addresses(it: Checked) -> Iterator[Problem]:
             ascii_address(url)
         except ValueError:
             message = f"{quoted(url)} has no host that there can be"
-            yield Problem("E022", (*path, "url"), message, "check the part before the first single '/'")
+            yield Problem("E022", message, "check the part before the first single '/'", (*path, "url"))
 
 
 def duplicate_ids(it: Checked) -> Iterator[Problem]:
@@ -113,7 +113,7 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
             else:
                 remedy = "an old id is that of one event only"
             yield Problem(
-                *("E021", ("events", i, *path), message, remedy),
+                *("E021", message, remedy, ("events", i, *path)),
                 other=("events", first, *where),
                 remark="first on line {line}",
             )
@@ -126,7 +126,7 @@ def names_of_devices(it: Checked) -> Iterator[Problem]:
     ids += [(("feeds", i, "id"), feed.id) for i, feed in enumerate(it.written.feeds)]
     for path, id in filter(lambda named: is_device(named[1]), ids):
         message = f"Windows can't hold a file with the name {quoted(id + '.ics')}"
-        yield Problem("W206", path, message, _OTHER_ID, on_key=path[0] == "venues")
+        yield Problem("W206", message, _OTHER_ID, path, on_key=path[0] == "venues")
 
 
 def unknown_venues(it: Checked) -> Iterator[Problem]:
@@ -136,7 +136,7 @@ def unknown_venues(it: Checked) -> Iterator[Problem]:
     for path, placed in _placed(it.written):
         if placed.venue and placed.venues:
             message, remedy = "both 'venue' and 'venues' are given", "write them all under 'venues'"
-            yield Problem("E205", (*path, "venue"), message, remedy, on_key=True)
+            yield Problem("E205", message, remedy, (*path, "venue"), on_key=True)
         if placed.venue and placed.venue not in known and not unread:
             yield _unknown("E201", (*path, "venue"), placed.venue, guess)
         for j, venue in enumerate(placed.venues):
@@ -185,10 +185,10 @@ def circles(it: Checked) -> Iterator[Problem]:
             way = " → ".join([*members[:5], *(["…"] if len(members) > 5 else []), members[0]])
             path = ("events", it.index[members[0]], "part_of")
             if len(members) == 1:
-                yield Problem("E204", path, "it is part of itself", "leave part_of out")
+                yield Problem("E204", "it is part of itself", "leave part_of out", path)
             else:
                 message = f"events are part of each other in a circle: {way}"
-                yield Problem("E204", path, message, "leave one part_of out")
+                yield Problem("E204", message, "leave one part_of out", path)
         cleared.update(chain)
 
 
@@ -202,7 +202,7 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")
-            yield Problem("W201", path, message, "check the dates of both")
+            yield Problem("W201", message, "check the dates of both", path)
 
 
 def twins(it: Checked) -> Iterator[Problem]:
@@ -218,7 +218,7 @@ def twins(it: Checked) -> Iterator[Problem]:
         for event in others:
             message = f"{quoted(first.id)} has the same title and dates: probably the same event"
             yield Problem(
-                *("W202", ("events", it.index[event.id], "title"), message, "leave one of them out"),
+                *("W202", message, "leave one of them out", ("events", it.index[event.id], "title")),
                 other=("events", it.index[first.id], "title"),
                 remark="line {line}",
             )
@@ -232,7 +232,7 @@ def feeds(it: Checked) -> Iterator[Problem]:
         if first != i and feed.id != BAD:
             message = f"the id {quoted(feed.id)} is taken by another feed"
             yield Problem(
-                *("E021", ("feeds", i, "id"), message, "give each feed its own id"),
+                *("E021", message, "give each feed its own id", ("feeds", i, "id")),
                 other=("feeds", first, "id"),
                 remark="line {line}",
             )
@@ -247,7 +247,7 @@ def feeds(it: Checked) -> Iterator[Problem]:
         yield from wrong
         if not wrong and not doubtful and not lets_through(named.where):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
-            yield Problem("W401", ("feeds", i, "where"), message, "ask for less, or leave the feed out")
+            yield Problem("W401", message, "ask for less, or leave the feed out", ("feeds", i, "where"))
 
 
 def unused(it: Checked) -> Iterator[Problem]:
@@ -276,7 +276,7 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
         for path, text in written:
             if text and (other := usual[" ".join(text.casefold().split())]) != text:
                 message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
-                yield Problem("W205", path, message, f"write {quoted(other)}")
+                yield Problem("W205", message, f"write {quoted(other)}", path)
 
 
 def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
@@ -284,13 +284,13 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
     for i, event in enumerate(it.written.events):
         several = isinstance(event.source, tuple)
         for j, citation in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
-            flaw = citation.date.value if citation.date else None
-            if isinstance(flaw, Flaw) and citation.date != UNREAD:
+            problem = citation.date.value if citation.date else None
+            if isinstance(problem, Problem) and citation.date != UNREAD:
                 path: Path = (
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )
-                remedy = "write the first of them" if "'start" in flaw.remedy else flaw.remedy
-                yield Problem(flaw.code, path, flaw.message, remedy)
+                remedy = "write the first of them" if "'start" in problem.remedy else problem.remedy
+                yield Problem(problem.code, problem.message, remedy, path)
 
 
 def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
@@ -298,7 +298,7 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
     for event in it.catalog.events:
         if event.certainty is Certainty.START_UNKNOWN and not event.sources:
             message = "the start is unknown and no source is given"
-            yield Problem("W102", ("events", it.index[event.id], "start"), message, "add 'source:'")
+            yield Problem("W102", message, "add 'source:'", ("events", it.index[event.id], "start"))
 
 
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
@@ -341,7 +341,7 @@ _KINDS = {
 def _unknown(code: str, path: Path, id: str, guess: Callable[[str], str]) -> Problem:
     what, remedy = _KINDS[code]
     remedy = "leave the key out" if id == "null" else guess(id) or remedy
-    return Problem(code, path, f"unknown {what} {quoted(id)}", remedy)
+    return Problem(code, f"unknown {what} {quoted(id)}", remedy, path)
 
 
 def _unused(
@@ -352,4 +352,4 @@ def _unused(
     for id in known:
         if id not in used:
             message = f"no event uses the {what} {quoted(id)}"
-            yield Problem(code, (key, id), message, "leave it out", on_key=True)
+            yield Problem(code, message, "leave it out", (key, id), on_key=True)

@@ -6,8 +6,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import Flaw, Reading
+from calendar_gen.dates.values import Reading
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 
@@ -19,7 +20,7 @@ class Context(Struct, frozen=True):
     venues: Mapping[str, Venue]
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
-    zone: Callable[[tuple[str, ...]], tzinfo | Flaw | None]
+    zone: Callable[[tuple[str, ...]], tzinfo | Problem | None]
     first_ids: Mapping[str, str]
     show_as: str
 
@@ -42,13 +43,13 @@ def context_of(written: document.Document) -> Context:
         return tuple(venues[id] for id in dict.fromkeys(ids) if id in venues)
 
     @cache
-    def zone(ids: tuple[str, ...]) -> tzinfo | Flaw | None:
+    def zone(ids: tuple[str, ...]) -> tzinfo | Problem | None:
         found = {zones[id] for id in ids if id in zones} or {usual}
         if len(found) == 1:
             return found.pop()
         names = " and ".join(sorted(str(zone) if zone else "none" for zone in found))
         message = f"its venues are in different time zones ({names})"
-        return Flaw("E111", message, "say which one counts with 'timezone:'", ("start",))
+        return Problem("E111", message, "say which one counts with 'timezone:'", ("start",))
 
     # A renamed event keeps the UID of its first id: to subscribers another would be another event.
     first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}

@@ -9,8 +9,8 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans, zones
-from calendar_gen.dates.values import LONG, UNREAD, Certainty, Flaw, Reading, Span, Stated, Times, When
-from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.dates.values import LONG, UNREAD, Certainty, Reading, Span, Stated, Times, When
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import runs, series
 from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
@@ -28,9 +28,8 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     context = context_of(written)
     events: dict[str, Event] = {}
     for index, event in enumerate(written.events):
-        resolved, flaws = _resolved(event, context)
-        if flaws:
-            problems += [_problem(("events", index), flaw) for flaw in flaws]
+        resolved, found = _resolved(event, context)
+        problems += [problem.under("events", index) for problem in found]
         if resolved:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
@@ -45,21 +44,21 @@ def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
     )
 
 
-def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Flaw]]:
+def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Problem]]:
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
     dated = _dated(written, context)
     if isinstance(dated, list):
         return None, dated
     span, stated, zone = dated
-    flaws = list(_doubts(span, stated, repeated=written.repeat is not None))
+    problems = list(_doubts(span, stated, repeated=written.repeat is not None))
     event = _event(written, span, stated, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
-        flaws += found
+        problems += found
     if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
         event, found = runs.shown(written, event, zone, context.show_as)
-        flaws += found
-    return event, flaws
+        problems += found
+    return event, problems
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -87,17 +86,17 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
     )
 
 
-def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Flaw]]:
+def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Problem]]:
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
-        return event, [Flaw("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
+        return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
     if written.repeat.every == document.BAD:
         return event, []  # reported already
-    found, flaws = series.read(written.repeat, event.span, event.stated, _clock(written, context))
+    found, problems = series.read(written.repeat, event.span, event.stated, _clock(written, context))
     if found is None:
-        return event, flaws
+        return event, problems
     overrides, wrong = _overrides(written, found, context)
-    flaws += wrong
+    problems += wrong
     ordered = tuple(overrides[start] for start in sorted(overrides))
     last = max(
         [series.last_day(found), *[o.event.last_day for o in ordered], *[s.last_day for s in found.also]]
@@ -110,36 +109,36 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
         overrides=ordered,
         also=found.also,
         last_day=last,
-    ), flaws
+    ), problems
 
 
 def _overrides(
     written: document.Event, found: series.Series, context: Context
-) -> tuple[dict[date, Override], list[Flaw]]:
+) -> tuple[dict[date, Override], list[Problem]]:
     """The dates that differ, each by the start that the rule gives, and what is wrong or doubtful."""
     overrides: dict[date, Override] = {}
     places: dict[date, int] = {}
-    flaws: list[Flaw] = []
+    problems: list[Problem] = []
     for i, change in enumerate(written.changes):
         override = _override(written, change, found, context)
         if override is None:
             continue
-        if isinstance(override, Flaw):
-            flaws.append(override.under("changes", i))
+        if isinstance(override, Problem):
+            problems.append(override.under("changes", i))
         elif override.recurrence_id in overrides:
-            flaws.append(
-                Flaw("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
+            problems.append(
+                Problem("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
                     "changes", i
                 )
             )
         else:
             overrides[override.recurrence_id] = override
             places[override.recurrence_id] = i
-            flaws += [doubt.under("changes", i) for doubt in _doubts(override.event.span, _sides(change))]
+            problems += [doubt.under("changes", i) for doubt in _doubts(override.event.span, _sides(change))]
     message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
     for original in _meeting(overrides, found):
-        flaws.append(Flaw("E307", message, remedy, ("start",)).under("changes", places[original]))
-    return overrides, flaws
+        problems.append(Problem("E307", message, remedy, ("start",)).under("changes", places[original]))
+    return overrides, problems
 
 
 def _sides(change: document.Change) -> Stated:
@@ -167,21 +166,21 @@ def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterat
 
 def _override(
     written: document.Event, change: document.Change, found: series.Series, context: Context
-) -> Override | Flaw | None:
+) -> Override | Problem | None:
     """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
     if change.date == UNREAD:
         return None
     when = change.date.value
-    if isinstance(when, Flaw):
+    if isinstance(when, Problem):
         return when.under("date")
     if when.certainty is not Certainty.EXACT:
-        return Flaw("E307", "'date' needs a day", "write it as 2024-06-30", ("date",))
+        return Problem("E307", "'date' needs a day", "write it as 2024-06-30", ("date",))
     original = series.start_on(found.rule, found.span, when)
     if original is None or original in found.exdates:
         return _nothing_then(change.date.text, when, found, left_out=original is not None)
     local = series.local_start(original)
     span = _rescheduled(written, change, rules.moved_to(found.span, local), context)
-    if span is None or isinstance(span, Flaw):
+    if span is None or isinstance(span, Problem):
         return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
@@ -190,12 +189,12 @@ def _override(
     return Override(original, event)
 
 
-def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Flaw:
+def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Problem:
     message = f"nothing takes place on {text}"
     if left_out:
-        return Flaw("E307", f"{message}: 'except' leaves it out", "keep one of the two", ("date",))
+        return Problem("E307", f"{message}: 'except' leaves it out", "keep one of the two", ("date",))
     near = series.nearest(found.rule, found.span, when)
-    return Flaw("E307", message, near or "name the date that the rule gives, not the new one", ("date",))
+    return Problem("E307", message, near or "name the date that the rule gives, not the new one", ("date",))
 
 
 _CHANGEABLE = ("title", "description", "url", "status")
@@ -203,13 +202,13 @@ _CHANGEABLE = ("title", "description", "url", "status")
 
 def _rescheduled(
     written: document.Event, change: document.Change, usual: Span, context: Context
-) -> Span | Flaw | None:
+) -> Span | Problem | None:
     """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
     if not (change.start or change.end or change.days or change.duration):
         return usual
     timed = isinstance(usual, Times)
     start = _at_usual_time(change, usual)
-    if isinstance(start, Flaw):
+    if isinstance(start, Problem):
         return start
     moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
     if change.venue or change.venues:
@@ -220,7 +219,7 @@ def _rescheduled(
     span, stated, _ = dated
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"
-        return Flaw(
+        return Problem(
             "E307", f"the new date must be {kind}, as all of the series", "write it as the start", ("start",)
         )
     if change.end or change.days or change.duration:
@@ -233,7 +232,7 @@ def _rescheduled(
     return rules.moved_to(usual, series.local_start(span.dtstart))
 
 
-def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
+def _at_usual_time(change: document.Change, usual: Span) -> When | Problem | None:
     """The start of which a change says no time, by the clock of the series; None where it says all."""
     if not change.start:
         start = usual.dtstart
@@ -241,13 +240,13 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Flaw | None:
             start = start.astimezone(UTC).astimezone(start.tzinfo)
         return When(start, start)
     when = change.start.value
-    if isinstance(when, Flaw) or when.timed or not isinstance(usual, Times):
+    if isinstance(when, Problem) or when.timed or not isinstance(usual, Times):
         return None
     if when.certainty is not Certainty.EXACT:
         return None
     local = datetime.combine(when.first, usual.dtstart.time())
     instant = spans.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
-    return instant if isinstance(instant, Flaw) else When(instant.dtstart, instant.dtstart)
+    return instant if isinstance(instant, Problem) else When(instant.dtstart, instant.dtstart)
 
 
 @lru_cache(maxsize=10_000)
@@ -266,11 +265,11 @@ def _citation(written: document.Citation) -> Citation:
     )
 
 
-def _value(reading: Reading[_Value] | None) -> _Value | Flaw | None:
+def _value(reading: Reading[_Value] | None) -> _Value | Problem | None:
     return reading.value if reading else None
 
 
-def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
+def _clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
     if event.timezone:
         return zones.known_zone(event.timezone) or UTC
@@ -279,45 +278,41 @@ def _clock(event: document.Event, context: Context) -> tzinfo | Flaw | None:
 
 def _dated(
     event: document.Event, context: Context, known: When | None = None
-) -> tuple[Span, Stated, tzinfo | None] | list[Flaw]:
-    """The span of an event, what was stated of it, and the zone of its clocks; or the flaws in its dates.
+) -> tuple[Span, Stated, tzinfo | None] | list[Problem]:
+    """The span of an event, what was stated of it, and the zone of its clocks; or the problems in its dates.
 
     `known` stands for the start that was written.
     """
     if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
         return []  # reported already, and the rest can't be judged without it
     start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
-    if isinstance(start, Flaw) or isinstance(end, Flaw) or isinstance(length, Flaw):
+    if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
         sides = (("start", start), ("end", end), ("duration", length))
-        return [side.under(key) for key, side in sides if isinstance(side, Flaw)]
+        return [side.under(key) for key, side in sides if isinstance(side, Problem)]
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)
-        if isinstance(found, Flaw):
+        if isinstance(found, Problem):
             return [found]
         zone = found
     span = spans.span(stated, length, zone)
-    return [span] if isinstance(span, Flaw) else (span, stated, zone)
+    return [span] if isinstance(span, Problem) else (span, stated, zone)
 
 
-def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Flaw]:
+def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:
     """What may be meant as it is, but probably isn't."""
     if span.dtend - span.dtstart > LONG:
         message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
         key = "days" if stated.days else "end" if stated.end else "start"
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
-        yield Flaw("W103", message, remedy, (key,))
+        yield Problem("W103", message, remedy, (key,))
     if isinstance(span, Times):
-        for flaw in spans.shown_twice(stated.start, span.dtstart):
+        for problem in spans.shown_twice(stated.start, span.dtstart):
             # The offset that tells the two apart is nothing that a series could begin with.
-            yield (replace(flaw, remedy=_OF_ITS_OWN) if repeated else flaw).under("start")
-        for flaw in spans.shown_twice(stated.end, span.dtend):
-            yield flaw.under("end")
+            yield (replace(problem, remedy=_OF_ITS_OWN) if repeated else problem).under("start")
+        for problem in spans.shown_twice(stated.end, span.dtend):
+            yield problem.under("end")
 
 
 _OF_ITS_OWN = "if the second is meant, give that date an event of its own"
-
-
-def _problem(path: Path, flaw: Flaw) -> Problem:
-    return Problem(flaw.code, (*path, *flaw.path), flaw.message, flaw.remedy)

@@ -5,51 +5,54 @@ from datetime import date, timedelta, tzinfo
 
 from msgspec.structs import replace
 
-from calendar_gen.dates.values import Certainty, Closed, Flaw, Hours, Reading, Span
+from calendar_gen.dates.values import Certainty, Closed, Hours, Reading, Span
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.catalog import Event
 from calendar_gen.source import document
 
 
 def shown(
     written: document.Event, event: Event, zone: tzinfo | None, usually: str
-) -> tuple[Event, list[Flaw]]:
+) -> tuple[Event, list[Problem]]:
     """The event with its hours, to be shown as it says or as events `usually` are; and what is wrong."""
     show_as = written.show_as or usually
-    flaws: list[Flaw] = []
+    problems: list[Problem] = []
     found: Hours | None = None
-    closed_days, closed_dates = _closed(written.closed, event.span, flaws)
+    closed_days, closed_dates = _closed(written.closed, event.span, problems)
     if written.hours is not None:
         hours = _open(written.hours.value, closed_days, closed_dates, event.span)
-        if isinstance(hours, Flaw):
-            flaws.append(hours)
+        if isinstance(hours, Problem):
+            problems.append(hours)
         else:
             found = hours
     elif written.closed:
-        flaws.append(Flaw("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", ("closed",)))
-    if flaw := _unshowable(written, event, show_as, found, zone):
-        flaws.append(flaw)
+        problems.append(
+            Problem("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", ("closed",))
+        )
+    if problem := _unshowable(written, event, show_as, found, zone):
+        problems.append(problem)
     if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
         show_as = "span"
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
-    ), flaws
+    ), problems
 
 
 def _closed(
-    written: Iterable[Reading[Closed]], run: Span, flaws: list[Flaw]
+    written: Iterable[Reading[Closed]], run: Span, problems: list[Problem]
 ) -> tuple[set[int], tuple[date, ...]]:
-    """The days of the week (Monday is 0) and the dates on which it is closed; `flaws` gets what is wrong."""
+    """The days of the week (Monday is 0) and the dates on which it is closed; `problems` gets the rest."""
     weekdays: set[int] = set()
     days: set[date] = set()
     for i, (_, closed) in enumerate(written):
-        if isinstance(closed, Flaw):
-            flaws.append(closed.under("closed", i))
+        if isinstance(closed, Problem):
+            problems.append(closed.under("closed", i))
             continue
         weekdays.update(closed.weekdays)
         if closed.day and not run.first_day <= closed.day <= run.last_day:
             message = f"{closed.day} is not in the run from {run.first_day} to {run.last_day}"
-            flaws.append(
-                Flaw(
+            problems.append(
+                Problem(
                     "E311",
                     message,
                     "check which of them is wrong",
@@ -64,34 +67,34 @@ def _closed(
     return weekdays, tuple(sorted(days))
 
 
-def _open(hours: Hours | Flaw, weekdays: set[int], days: tuple[date, ...], run: Span) -> Hours | Flaw:
+def _open(hours: Hours | Problem, weekdays: set[int], days: tuple[date, ...], run: Span) -> Hours | Problem:
     """The hours of a run but for what is closed, of which something must be left."""
-    if isinstance(hours, Flaw):
+    if isinstance(hours, Problem):
         return hours
     left = hours.without(weekdays)
     every = (run.first_day + timedelta(days=n) for n in range((run.last_day - run.first_day).days + 1))
     if not any(left.opens_on(day) and day not in days for day in every):
         key = "closed" if weekdays else "hours"
-        return Flaw("E311", "it is closed on every day", "leave a day open", (key,))
+        return Problem("E311", "it is closed on every day", "leave a day open", (key,))
     return left
 
 
 def _unshowable(
     written: document.Event, event: Event, show_as: str, found: Hours | None, zone: tzinfo | None
-) -> Flaw | None:
+) -> Problem | None:
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours is not None and (not event.all_day or event.recurring):
-        return Flaw(
+        return Problem(
             "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", ("hours",)
         )
     if show_as == "span":
         return None
     if written.show_as and (reason := _is_unfit(event)):
-        return Flaw("E312", f"'show_as: {show_as}' {reason}", "leave it out", ("show_as",))
+        return Problem("E312", f"'show_as: {show_as}' {reason}", "leave it out", ("show_as",))
     if written.show_as == "daily" and written.hours is None:
-        return Flaw("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", ("show_as",))
+        return Problem("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", ("show_as",))
     if show_as == "daily" and found and zone is None:
-        return Flaw(
+        return Problem(
             "E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", ("hours",)
         )
     return None

@@ -20,13 +20,13 @@ from calendar_gen.dates.values import (
     MONTHS,
     ONE_DAY,
     Certainty,
-    Flaw,
     Span,
     Times,
     When,
     months_of,
 )
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
 from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, text_of
@@ -387,6 +387,6 @@ def _day(option: str, text: str, here: date) -> When:
     when = written.when(text)
     if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
         return when
-    meant = when.remedy if isinstance(when, Flaw) and when.remedy.startswith("did") else ""
+    meant = when.remedy if isinstance(when, Problem) and when.remedy.startswith("did") else ""
     remedy = meant or "write 2024-05-01, 2024-05, 2024 or today"
     raise SelectionError(f"{option} {quoted(text)} is not a day", remedy)

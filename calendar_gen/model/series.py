@@ -12,7 +12,6 @@ from calendar_gen.dates.values import (
     FOREVER,
     ONE_DAY,
     Certainty,
-    Flaw,
     Reading,
     Rule,
     Span,
@@ -20,6 +19,7 @@ from calendar_gen.dates.values import (
     Times,
     When,
 )
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
@@ -35,33 +35,35 @@ class Series(Struct, frozen=True):
 
 
 def read(
-    repeat: Repeat, span: Span, stated: Stated, clock: tzinfo | Flaw | None
-) -> tuple[Series | None, list[Flaw]]:
+    repeat: Repeat, span: Span, stated: Stated, clock: tzinfo | Problem | None
+) -> tuple[Series | None, list[Problem]]:
     """The series that begins with the span, or None and what is wrong; a warning may stand beside one.
 
     `clock` is that of the event's local times: `start` may be a moment in UTC.
     """
     rule = _rule(repeat, span)
-    unfit = [flaw for flaw in (_unfit(span, stated.certainty), rule) if isinstance(flaw, Flaw)]
-    if unfit or isinstance(rule, Flaw):
+    unfit = [problem for problem in (_unfit(span, stated.certainty), rule) if isinstance(problem, Problem)]
+    if unfit or isinstance(rule, Problem):
         return None, unfit
     first = rules.first_start(rule, _local(span))
     if first is None:
-        return None, [Flaw("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))]
-    flaws: list[Flaw] = []
+        return None, [
+            Problem("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))
+        ]
+    problems: list[Problem] = []
     begun = _local(span)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
     span = rules.moved_to(span, first)
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
-        flaws.append(Flaw("W301", message, _sides(span, stated), ("start",)))
+        problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
     if _is_alone(rule, first):
         remedy = "leave 'repeat' out, or let it go on longer"
-        return None, [Flaw("E303", "the rule gives one date only", remedy, ("repeat",))]
-    exdates = _exdates(repeat, rule, span, flaws)
+        return None, [Problem("E303", "the rule gives one date only", remedy, ("repeat",))]
+    exdates = _exdates(repeat, rule, span, problems)
     if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
-        flaws.append(
-            Flaw(
+        problems.append(
+            Problem(
                 "E302",
                 "'except' leaves no date of the rule",
                 "leave one of them",
@@ -71,8 +73,8 @@ def read(
                 ),
             )
         )
-    flaws += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
-    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, flaws)), flaws
+    problems += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
+    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, problems)), problems
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
@@ -114,54 +116,54 @@ def last_day(series: Series) -> date:
     return rules.moved_to(series.span, last).last_day
 
 
-def _unfit(span: Span, certainty: Certainty) -> Flaw | None:
+def _unfit(span: Span, certainty: Certainty) -> Problem | None:
     if certainty is not Certainty.EXACT:
-        return Flaw(
+        return Problem(
             "E308", "what repeats needs an exact start", "give a day, or a day and a time", ("repeat",)
         )
     if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
         remedy = "write the local time without the offset, and 'timezone:'"
-        return Flaw(
+        return Problem(
             "E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, ("start",)
         )
     return None
 
 
-def _rule(repeat: Repeat, span: Span) -> Rule | Flaw:
+def _rule(repeat: Repeat, span: Span) -> Rule | Problem:
     """The rule as it was said, with its end."""
     rule = repeat.said
     # Not in `rules`: that reads what was published, too.
     if isinstance(rule, Rule) and rules.parts(rule.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
         remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
-        rule = Flaw("E301", message, remedy, ("rule",))
-    if isinstance(rule, Flaw):
+        rule = Problem("E301", message, remedy, ("rule",))
+    if isinstance(rule, Problem):
         return rule.under("repeat")
     return _ended(repeat, rule, span)
 
 
-def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Flaw:
+def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Problem:
     if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
         twice = "the end of the series is given twice"
-        return Flaw("E301", twice, "keep one of 'until' and 'times'", ("repeat",))
+        return Problem("E301", twice, "keep one of 'until' and 'times'", ("repeat",))
     if repeat.times == 1:
-        return Flaw("E303", "'times: 1' repeats nothing", "leave 'repeat' out", ("repeat", "times"))
+        return Problem("E303", "'times: 1' repeats nothing", "leave 'repeat' out", ("repeat", "times"))
     if repeat.times:
         return Rule(rule.parts, count=repeat.times)
     until = rule.until
     if repeat.until:
         when = repeat.until.value
-        if isinstance(when, Flaw):
+        if isinstance(when, Problem):
             return when.under("repeat", "until")
         if when.certainty is not Certainty.EXACT:
-            return Flaw("E301", "'until' needs a day", "write it as 2024-06-30", ("repeat", "until"))
+            return Problem("E301", "'until' needs a day", "write it as 2024-06-30", ("repeat", "until"))
         until = when.first
     if until is None:
         return rule
     until = min(_naive(until, span), FOREVER, key=_as_day)
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
-        return Flaw(
+        return Problem(
             "E305", message, "check which of them is wrong", ("repeat", "until" if repeat.until else "rule")
         )
     return Rule(rule.parts, until=until)
@@ -208,32 +210,32 @@ def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
         yield rules.moved_to(span, local).dtstart
 
 
-def _exdates(repeat: Repeat, rule: Rule, span: Span, flaws: list[Flaw]) -> tuple[date, ...]:
+def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) -> tuple[date, ...]:
     found: dict[date, None] = {}
     for i, written in enumerate(repeat.except_):
         when, path = written.value, ("repeat", "except", i)
-        if isinstance(when, Flaw):
-            flaws.append(when.under(*path))
+        if isinstance(when, Problem):
+            problems.append(when.under(*path))
         elif when.certainty is not Certainty.EXACT:
-            flaws.append(Flaw("E304", "'except' needs a day", "write it as 2024-06-30", path))
+            problems.append(Problem("E304", "'except' needs a day", "write it as 2024-06-30", path))
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
             remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
-            flaws.append(Flaw("E304", f"nothing takes place on {written.text}", remedy, path))
+            problems.append(Problem("E304", f"nothing takes place on {written.text}", remedy, path))
     return tuple(sorted(found))
 
 
-def _overlapping(rule: Rule, span: Span) -> Iterator[Flaw]:
+def _overlapping(rule: Rule, span: Span) -> Iterator[Problem]:
     """A warning where one occurrence lasts into the next: `end` was taken for that of the series."""
     starts = [*_up_to(rule, span, 2)]
     if len(starts) == 2 and starts[1] < span.dtend:
         message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
-        yield Flaw("W302", message, remedy, ("repeat",))
+        yield Problem("W302", message, remedy, ("repeat",))
 
 
-def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
+def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Problem]:
     """A warning where the clocks change during the first date, whose exact length all have (§3.8.5.3)."""
     if not isinstance(span, Times) or span.dtstart.utcoffset() == span.dtend.utcoffset():
         return
@@ -245,7 +247,7 @@ def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Flaw]:
     message += f" instead of {span.dtend:%H:%M}"
     *_, second = _up_to(rule, span, 2)
     remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
-    yield Flaw("W303", message, remedy, ("start",))
+    yield Problem("W303", message, remedy, ("start",))
 
 
 def _also(
@@ -253,32 +255,32 @@ def _also(
     rule: Rule,
     span: Span,
     exdates: tuple[date, ...],
-    clock: tzinfo | Flaw | None,
-    flaws: list[Flaw],
+    clock: tzinfo | Problem | None,
+    problems: list[Problem],
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
     for i, written in enumerate(repeat.also):
         path, beside = ("repeat", "also", i), _beside(written, span, clock)
-        if isinstance(beside, Flaw):
-            flaws.append(replace(beside, path=path))
+        if isinstance(beside, Problem):
+            problems.append(replace(beside, path=path))
             continue
         start = beside.dtstart
-        flaws += [doubt.under(*path) for doubt in spans.shown_twice(written.value, start)]
+        problems += [doubt.under(*path) for doubt in spans.shown_twice(written.value, start)]
         by_rule = start_on(rule, span, When(start, start))
         if start in found or (by_rule is not None and by_rule not in exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
-            flaws.append(Flaw("E309", f"{written.text} is one of its dates already", remedy, path))
+            problems.append(Problem("E309", f"{written.text} is one of its dates already", remedy, path))
         found[start] = beside
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> Span | Flaw:
+def _beside(written: Reading[When], span: Span, clock: tzinfo | Problem | None) -> Span | Problem:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
     when = written.value
-    if isinstance(when, Flaw):
+    if isinstance(when, Problem):
         return when
     if when.certainty is not Certainty.EXACT or (when.timed and not isinstance(span, Times)):
-        return Flaw("E103", "a date of 'also' must be of the start's kind", "write it as the start")
+        return Problem("E103", "a date of 'also' must be of the start's kind", "write it as the start")
     start = _naive(when.first, span)
     if not isinstance(span, Times):
         return rules.moved_to(span, start)
@@ -286,11 +288,11 @@ def _beside(written: Reading[When], span: Span, clock: tzinfo | Flaw | None) -> 
     if not isinstance(start, datetime):
         start = datetime.combine(start, span.dtstart.time())
     elif when.local and clock:
-        if isinstance(clock, Flaw):
+        if isinstance(clock, Problem):
             return clock
         zone = clock
     # A time that the clocks skip is a mistake here, since it was written for this very day.
     instant = spans.span(Stated(When(start, start), None), None, zone)
-    if isinstance(instant, Flaw):
+    if isinstance(instant, Problem):
         return instant
     return rules.moved_to(span, _naive(instant.dtstart, span))

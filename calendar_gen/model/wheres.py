@@ -36,14 +36,14 @@ def unanswerable(where: Filters, index: Index, path: Path, doubtful: bool) -> It
                 continue  # left out, or wrong and told already, or perhaps there
             if key in _DATED and text.strip().casefold() in _MOVING:
                 message = f"{quoted(text)} is another one at each build"
-                yield Problem("E402", place, message, f"write {_DATED[key]}")
+                yield Problem("E402", message, f"write {_DATED[key]}", place)
                 continue
             try:
                 one: dict[str, Any] = {field.name: (text,) if several else text}
                 selection.asked(Filters(**one), index, _SOME_TIME)
             except selection.SelectionError as error:
                 remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
-                yield Problem("E402", place, error.message.removeprefix("--"), remedy)
+                yield Problem("E402", error.message.removeprefix("--"), remedy, place)
 
 
 def lets_through(where: Filters, index: Index) -> bool:

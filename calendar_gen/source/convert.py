@@ -69,7 +69,7 @@ def convert(plain: Plain) -> Part:
     problems = [_unknown_key((), key, tuple(TOP)) for key in plain if key not in TOP]
     empty = [key for key in TOP if _is_blank(plain.get(key))]
     problems += [
-        Problem("E013", (key,), f"'{key}' is empty", TOP[key] or "leave the key out") for key in empty
+        Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
     ]
     plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = (
@@ -96,7 +96,7 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
     written: frozenset[str] = frozenset().union(*[document.written for document in documents])
     readable = any(document.written for document in documents)
     problems = [
-        Problem("E012", (), f"'{key}' is missing", needed)
+        Problem("E012", f"'{key}' is missing", needed)
         for key, needed in TOP.items()
         if readable and needed and key not in written
     ]
@@ -157,7 +157,7 @@ def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
                 continue
             path = (key, id) if id else (key,)
             code, what = ("E021", f"the id {quoted(id)}") if id else ("E004", "the key 'calendar'")
-            problem = Problem(code, path, f"{what} is written twice", "keep one", on_key=True, other=path)
+            problem = Problem(code, f"{what} is written twice", "keep one", path, on_key=True, other=path)
             yield number, problem, before
 
 
@@ -165,9 +165,9 @@ def _not_a_document(plain: Plain) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
     if plain in (None, "", {}):
         # At its first line: after that there may be nothing to point at.
-        return Problem("E003", (), "there is nothing in the file", remedy, position=Position(1, 1))
+        return Problem("E003", "there is nothing in the file", remedy, position=Position(1, 1))
     if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):
-        return Problem("E011", (), "this is an iCalendar file, not a calendar-gen one", remedy)
+        return Problem("E011", "this is an iCalendar file, not a calendar-gen one", remedy)
     return _wrong_kind((), plain, _KEYS, remedy)
 
 
@@ -178,7 +178,7 @@ def _named(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Proble
         return {}
     for name in written:
         if _is_blank(name):
-            problems.append(Problem("E013", (key, name), f"an id of '{key}' is empty", "give it one", True))
+            problems.append(Problem("E013", f"an id of '{key}' is empty", "give it one", (key, name), True))
         else:
             problems += _problems(Id, name, (key, name), name, on_key=True)
     return {name: _converted(cls, value, (key, name), problems) for name, value in written.items()}
@@ -191,7 +191,7 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Probl
         problems.append(_wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
     if key in plain and not written:
-        problems.append(Problem("E013", (key,), f"'{key}' is empty", TOP[key] or "leave the key out"))
+        problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
     return tuple([_converted(cls, item, (key, i), problems) for i, item in enumerate(written)])
 
 
@@ -256,7 +256,7 @@ def _problems(kind: Any, value: Plain, path: Path, name: str = "", on_key: bool 
         for i, item in enumerate(value):
             if _is_blank(item):
                 message = f"an item of '{name}' is empty"
-                yield Problem("E013", (*path, i), message, "give it a value, or leave it out")
+                yield Problem("E013", message, "give it a value, or leave it out", (*path, i))
             else:
                 yield from _problems(get_args(kind)[0], item, (*path, i), name)
 
@@ -282,23 +282,23 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
             yield from _problems(fields[key], item, (*path, key), key)
     for key in required:
         if key not in value:
-            yield Problem("E012", path, f"'{key}' is missing")
+            yield Problem("E012", f"'{key}' is missing", path=path)
 
 
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
     message = f"'{key}' is empty" if not value else f"'{key}' holds nothing that can be seen"
     remedy = "give it a value, or leave the key out" if _is_text(kind) else "leave the key out"
-    return Problem("E013", path, message, "give it a value" if required else remedy)
+    return Problem("E013", message, "give it a value" if required else remedy, path)
 
 
 def _no_mapping(cls: type[Struct], value: Plain, path: Path, name: str) -> Problem:
     if cls is Event:
         remedy = "begin each event with '- id:'"
         if _is_blank(value):
-            return Problem("E013", path, "an event is empty", "leave it out")
-        return Problem("E011", path, f"an event must be {_KEYS}, not {_kind_of(value)}", remedy)
+            return Problem("E013", "an event is empty", "leave it out", path)
+        return Problem("E011", f"an event must be {_KEYS}, not {_kind_of(value)}", remedy, path)
     if _is_blank(value):
-        return Problem("E013", path, f"'{path[-1]}' is empty", "write '{name: …}' after it")
+        return Problem("E013", f"'{path[-1]}' is empty", "write '{name: …}' after it", path)
     remedy = "write '{name: …}' after it" if cls in (Venue, Organizer) else ""
     return _wrong_kind(path, value, _KEYS, remedy, name)
 
@@ -314,25 +314,25 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
     except msgspec.ValidationError:
         from calendar_gen.source import value_mistakes  # late: 20 ms, and most files have nothing wrong
     if code == "E024":
-        yield Problem(code, path, f"'{name}' must be {expects}", value_mistakes.geo(value))
+        yield Problem(code, f"'{name}' must be {expects}", value_mistakes.geo(value), path)
     elif not isinstance(value, str):
         yield _wrong_kind(path, value, expects, name=name)
     elif found := _CONTROL.search(value):
         message = f"{quoted(name)} holds {named(found[0])}"
-        yield Problem("E014", path, message, "remove it", on_key, character=found[0])
+        yield Problem("E014", message, "remove it", path, on_key=on_key, character=found[0])
     elif meta.max_length is not None and len(value) > meta.max_length:
         message = f"'{name}' has {len(value):,} characters; at most {meta.max_length:,} are read"
-        yield Problem("E015", path, message)
+        yield Problem("E015", message, path=path)
     else:
         base = get_args(kind)[0]
         words = get_args(base) if get_origin(base) is Literal else ()
         message, remedy = value_mistakes.leaf(code, name, value, expects, words)
-        yield Problem(code, path, message, remedy, on_key)
+        yield Problem(code, message, remedy, path, on_key=on_key)
 
 
 def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
     remedy = _known_key(key[:100], known)
-    return Problem("E010", (*path, key), f"unknown key {quoted(key)}", remedy, on_key=True)
+    return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True)
 
 
 @lru_cache(maxsize=1000)
@@ -346,7 +346,7 @@ def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: 
     item = bool(path) and isinstance(path[-1], int)
     subject = f"an item of '{name}'" if item else f"'{name or path[-1]}'" if path else "the file"
     remedy = remedy or value_mistakes.kind(expects, name, value)
-    return Problem("E011", path, f"{subject} must be {expects}, not {_kind_of(value)}", remedy)
+    return Problem("E011", f"{subject} must be {expects}, not {_kind_of(value)}", remedy, path)
 
 
 def _kind_of(value: Plain) -> str:

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, structs
 
 from calendar_gen.dates import rules, written
-from calendar_gen.dates.values import Closed, Duration, Flaw, Hours, Reading, Rule, When
+from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
+from calendar_gen.diagnostics.problem import Problem
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -186,17 +187,17 @@ class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
     rule: Name | None = None
 
     @cached_property
-    def said(self) -> Rule | Flaw:
+    def said(self) -> Rule | Problem:
         """The rule of the words, or of the RRULE, without the end that may stand beside it."""
         if self.rule:
             extra = next((key for key in ("every", "on") if getattr(self, key)), None)
             if extra:
-                return Flaw("E301", f"both 'rule' and '{extra}' are given", "keep one", (extra,))
+                return Problem("E301", f"both 'rule' and '{extra}' are given", "keep one", (extra,))
             return rules.read_rule(self.rule)
         if not self.every:
-            return Flaw("E301", "'every' is missing", "write 'every: week'")
+            return Problem("E301", "'every' is missing", "write 'every: week'")
         parts = written.rule(self.every, self.on)
-        return parts if isinstance(parts, Flaw) else Rule(parts)
+        return parts if isinstance(parts, Problem) else Rule(parts)
 
 
 class Change(_Mapping, frozen=True):

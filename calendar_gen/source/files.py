@@ -125,7 +125,7 @@ def _with_included(search: Search, source: Source, folder: FilePath) -> tuple[So
         try:
             files = search.files(folder, pattern)
         except PatternError as error:
-            refused.append(Problem(error.code, ("include", i), str(error), error.remedy))
+            refused.append(Problem(error.code, str(error), error.remedy, ("include", i)))
             continue
         except OSError as error:
             raise PartError(error.errno, f"{error.filename}: {error.strerror}") from error

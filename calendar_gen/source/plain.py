@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
     def __init__(self, code: str, message: str, event: Any, remedy: str = "") -> None:
         super().__init__(message)
-        self.problem = Problem(code, (), message, remedy, position=_position(event))
+        self.problem = Problem(code, message, remedy, position=_position(event))
 
 
 def events(data: bytes) -> Callable[[], Any]:
@@ -172,7 +172,7 @@ class Builder:
             # `{{ x }}`, as templates have it, is to YAML a mapping in a mapping.
             at = Position(at.line, at.column - 1)
             message, remedy = "'{{' begins a mapping in YAML", "put text that begins with '{' in quotes"
-        self.problems.append(Problem("E008", (), message, remedy, position=at))
+        self.problems.append(Problem("E008", message, remedy, position=at))
         return None
 
     def tag_problem(self, event: Any) -> Problem:
@@ -181,10 +181,10 @@ class Builder:
         if found := _TAG.search(self.lines[at.line - 1], at.column - 1):
             at, tag = Position(at.line, found.start() + 1, len(found[0])), found[0]
         remedy = "leave it out: every value is typed by its key; or put text that begins with '!' in quotes"
-        return Problem("E005", (), f"the tag {quoted(tag)} is not read", remedy, position=at)
+        return Problem("E005", f"the tag {quoted(tag)} is not read", remedy, position=at)
 
 
 def _twice(event: Any, key: str) -> Problem:
     remedy = "merge a list: '<<: [*a, *b]'" if key == MERGE else "keep one"
     message = f"the key {quoted(key)} is written twice"
-    return Problem("E004", (), message, remedy, position=_position(event), remark="first on line {line}")
+    return Problem("E004", message, remedy, position=_position(event), remark="first on line {line}")

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from calendar_gen.dates import written
-from calendar_gen.dates.values import Flaw, Reading
+from calendar_gen.dates.values import Reading
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source import document
 from calendar_gen.source.document import LONGEST_DATE, Count
 
@@ -34,6 +35,6 @@ def read(kind: type[Any], value: Any) -> Any:
         return Count(value)
     said = _READERS[kind](value)
     # What is read has signs that can be seen; what can't be printed may stand around them.
-    if (isinstance(said, Flaw) or not value.isprintable()) and not _is_text(value):
+    if (isinstance(said, Problem) or not value.isprintable()) and not _is_text(value):
         raise ValueError
     return kind((value, said))

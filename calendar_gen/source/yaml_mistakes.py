@@ -50,7 +50,7 @@ def not_utf8(error: UnicodeDecodeError, data: bytes) -> Problem:
     remedy = _UTF_16 if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "save the file as UTF-8"
     before = LINE_END.split(data[: error.start].decode("utf-8", "replace"))
     at = Position(len(before), len(before[-1]) + 1)
-    return Problem("E001", (), f"byte 0x{data[error.start]:02x} is not UTF-8", remedy, position=at)
+    return Problem("E001", f"byte 0x{data[error.start]:02x} is not UTF-8", remedy, position=at)
 
 
 def odd_line_ends(text: str) -> list[Problem]:
@@ -60,7 +60,7 @@ def odd_line_ends(text: str) -> list[Problem]:
         for found in re.finditer("[\x85\u2028\u2029]", line):
             message = f"{named(found[0])} ends a line in some programs and not in others"
             at = Position(n, found.start() + 1)
-            problems.append(Problem("E014", (), message, "put a space or a new line instead", position=at))
+            problems.append(Problem("E014", message, "put a space or a new line instead", position=at))
             if len(problems) == 10:
                 return problems
     return problems
@@ -282,7 +282,7 @@ def _position(mark: yaml.Mark | None, lines: list[str]) -> Position:
 
 
 def _problem(at: Position, message: str, remedy: str) -> Problem:
-    return Problem("E002", (), message, remedy, position=at)
+    return Problem("E002", message, remedy, position=at)
 
 
 def _bad_colon(lines: list[str], n: int) -> Problem | None:

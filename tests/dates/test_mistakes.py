@@ -6,8 +6,9 @@ import pytest
 import yaml
 
 from calendar_gen.dates import mistakes
-from calendar_gen.dates.values import Flaw, When
+from calendar_gen.dates.values import When
 from calendar_gen.dates.written import duration, when
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source import value_mistakes
 
 RANGE = "for a range give 'start: {}' and 'end: {}'"
@@ -81,9 +82,9 @@ NOTHING_PROPOSED = (
 )
 
 
-def flaw(text: str) -> Flaw:
+def flaw(text: str) -> Problem:
     found = when(text)
-    assert isinstance(found, Flaw), text
+    assert isinstance(found, Problem), text
     return found
 
 
@@ -224,14 +225,14 @@ def test_what_is_put_between_brackets_is_read_as_it_was(text: str) -> None:
 )
 def test_durations_in_other_forms(text: str, meant: str) -> None:
     found = duration(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert found.message == f"'{text}' is not a duration"
     assert found.remedy == f"write '{meant}'"
-    assert not isinstance(duration(meant), Flaw)
+    assert not isinstance(duration(meant), Problem)
 
 
 @pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "90", "an hour"])
 def test_what_is_no_duration_in_any_form(text: str) -> None:
     found = duration(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert re.fullmatch(r"write it as '90 minutes' or '2 hours'", found.remedy)

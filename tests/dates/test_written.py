@@ -7,7 +7,8 @@ import pytest
 
 from calendar_gen.dates import written
 from calendar_gen.dates.spans import comes_twice, span
-from calendar_gen.dates.values import Certainty, Days, Duration, Flaw, Span, Stated, Times, When
+from calendar_gen.dates.values import Certainty, Days, Duration, Span, Stated, Times, When
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.words.sentences import note, when_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -25,7 +26,7 @@ def local(text: str) -> datetime:
 
 def stated(start: str = "", end: str = "", days: int | None = None) -> Stated:
     sides = [written.when(text) if text else None for text in (start, end)]
-    assert not any(isinstance(side, Flaw) for side in sides), sides
+    assert not any(isinstance(side, Problem) for side in sides), sides
     first, last = (side if isinstance(side, When) else None for side in sides)
     return Stated(first, last, days)
 
@@ -38,7 +39,7 @@ def spanned(
     zone: ZoneInfo | None = BERLIN,
 ) -> Span:
     found = _span(start, end, days, duration, zone)
-    assert not isinstance(found, Flaw), found
+    assert not isinstance(found, Problem), found
     return found
 
 
@@ -51,13 +52,13 @@ def refused(
 ) -> tuple[str, str, str, str]:
     """Code, key, message and remedy."""
     found = _span(start, end, days, duration, zone)
-    assert isinstance(found, Flaw), found
+    assert isinstance(found, Problem), found
     return found.code, "/".join(map(str, found.path)), found.message, found.remedy
 
 
-def _span(start: str, end: str, days: int | None, duration: str, zone: ZoneInfo | None) -> Span | Flaw:
+def _span(start: str, end: str, days: int | None, duration: str, zone: ZoneInfo | None) -> Span | Problem:
     length = written.duration(duration) if duration else None
-    assert not isinstance(length, Flaw), length
+    assert not isinstance(length, Problem), length
     return span(stated(start, end, days), length, zone)
 
 
@@ -176,32 +177,32 @@ def test_times(text: str, moment: str) -> None:
 )
 def test_what_is_no_date_and_what_would_be(text: str, code: str, remedy: str) -> None:
     found = written.when(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert (found.code, found.remedy) == (code, remedy)
 
 
 @pytest.mark.parametrize("text", ["2024-00-01", "2024-30-02", "2024-31-04"])
 def test_a_date_that_there_is_not_is_never_meant(text: str) -> None:
     found = written.when(text)
-    assert isinstance(found, Flaw)
-    assert found.remedy == "" or not isinstance(written.when(found.remedy[13:23]), Flaw)
+    assert isinstance(found, Problem)
+    assert found.remedy == "" or not isinstance(written.when(found.remedy[13:23]), Problem)
 
 
 def test_a_month_that_there_is_not_is_shown_as_it_was_written() -> None:
-    assert written.when("2024-13") == Flaw("E101", "there is no month 13 in 2024-13")
+    assert written.when("2024-13") == Problem("E101", "there is no month 13 in 2024-13")
 
 
 @pytest.mark.parametrize("text", ["2024/05/01", "2024.05.01", "20240501"])
 def test_after_a_year_comes_the_month(text: str) -> None:
     found = written.when(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert found.remedy == "did you mean 2024-05-01?"
 
 
 @pytest.mark.parametrize("text", ["2024-05-01 09:30\x1b[31m", "x" * 100_000, "2024-05-01 " + "9" * 5000])
 def test_a_message_is_short_and_of_one_printable_line(text: str) -> None:
     found = written.when(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert len(found.message + found.remedy) < 250
     assert (found.message + found.remedy).isprintable()
 
@@ -265,7 +266,7 @@ def test_durations(text: str, days: int, minutes: float) -> None:
 )
 def test_what_is_no_duration(text: str, remedy: str) -> None:
     found = written.duration(text)
-    assert isinstance(found, Flaw)
+    assert isinstance(found, Problem)
     assert (found.code, found.remedy) == ("E109", remedy)
 
 

@@ -525,7 +525,7 @@ def test_a_problem_without_a_place_of_its_own_is_put_at_what_holds_it() -> None:
         (("f",), True),
         ((), False),
     ]
-    problems = [Problem("E011", path, "", on_key=on_key) for path, on_key in paths]
+    problems = [Problem("E011", "", path=path, on_key=on_key) for path, on_key in paths]
     at = [(d.position.line, d.position.column) for d in files.place(text, problems)]
     assert at == [(3, 8), (3, 5), (3, 5), (3, 3), (2, 1), (2, 1)]
 
