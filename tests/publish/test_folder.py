@@ -666,7 +666,7 @@ class TestManyFiles:
 
     @pytest.fixture
     def many(self) -> dict[str, Content]:
-        return {f"{'months' if i < 300 else 'events'}/{i}.ics": (HEAD, b"%d" % i) for i in range(2_500)}
+        return {f"{'venues' if i < 300 else 'events'}/{i}.ics": (HEAD, b"%d" % i) for i in range(2_500)}
 
     def test_are_all_written_and_healed(self, tmp_path: Path, many: dict[str, Content]) -> None:
         assert write(tmp_path, many).created == tuple(sorted(many))
@@ -678,12 +678,12 @@ class TestManyFiles:
         assert changes == Changes((), (), (), 2_500)
         assert changes.sizes == {path: len(data) for path, data in joined(many).items()}
         assert state(tmp_path) == before
-        for path in ("months/7.ics", "events/2400.ics"):
+        for path in ("venues/7.ics", "events/2400.ics"):
             (tmp_path / path).write_bytes(b"torn")
-        assert write(tmp_path, many).updated == ("events/2400.ics", "months/7.ics")
+        assert write(tmp_path, many).updated == ("events/2400.ics", "venues/7.ics")
         assert on_disk(tmp_path) == joined(many)
 
-    @pytest.mark.parametrize("path", ["months/7.ics", "events/2400.ics"])
+    @pytest.mark.parametrize("path", ["venues/7.ics", "events/2400.ics"])
     def test_a_full_disk_at_any_of_them_changes_nothing(
         self, tmp_path: Path, many: dict[str, Content], monkeypatch: pytest.MonkeyPatch, path: str
     ) -> None:
