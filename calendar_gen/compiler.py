@@ -48,7 +48,8 @@ class Built(Struct, frozen=True):
 
     Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
     lock that there was none of: whether it goes on from what was published; `relocked` says that there is
-    another lock now; `worded_anew` is how many events have other words in a feed, and say what they said.
+    another lock now, `upgraded` that the one before was of an older version; `worded_anew` is how many
+    events have other words in a feed, and say what they said.
     """
 
     changes: Changes
@@ -58,6 +59,7 @@ class Built(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     begun: bool | None = None
     relocked: bool = False
+    upgraded: bool = False
     worded_anew: int = 0
 
     @property
@@ -239,7 +241,14 @@ def _publish(
         )
     begun = bool(before.known.lock.records) if lock.file and not job.lock else None
     return Built(
-        changes, changes.sizes, _events(changes), loaded.warnings, loaded.diagnostics, begun, differs
+        changes,
+        changes.sizes,
+        _events(changes),
+        loaded.warnings,
+        loaded.diagnostics,
+        begun,
+        relocked=differs,
+        upgraded=differs and before.known.lock.is_old,
     )
 
 

@@ -8,6 +8,7 @@ import click
 from calendar_gen.cli import reports
 from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
+from calendar_gen.lock import lockfile
 from calendar_gen.lock.changes import as_text, compare
 
 
@@ -51,6 +52,8 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
             f"{names}. Delete what nobody needs.",
             err=True,
         )
+    if built.upgraded and not dry_run:
+        click.echo(f"{lock} is of version {lockfile.VERSION} now: commit it.", err=True)
     if dry_run:
         click.echo("Nothing was written: this was a dry run.", err=True)
     elif built.begun is not None:
@@ -79,6 +82,9 @@ def not_locked(error: LockedError, lock: str) -> None:
         click.echo(
             f"… and {len(changes) - reports.SHOWN:,} more: 'calendar-gen diff' shows them all", err=True
         )
+    if error.before.lock.is_old:
+        versions = f"of version {error.before.lock.version}, and this calendar-gen writes {lockfile.VERSION}"
+        click.echo(f"{lock} is {versions}.", err=True)
     click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
 
 

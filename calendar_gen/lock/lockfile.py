@@ -35,12 +35,19 @@ _RESTORE = "restore it from git, or delete it: a build then goes by what is publ
 class Lock(Struct, frozen=True):
     """What was published of a calendar, by UID, and the names of its feeds, by path.
 
-    A month's has none, and the calendar's own name is in none of them.
+    A month's has none, and the calendar's own name is in none of them. `version` is that of the file that
+    it was read from.
     """
 
     calendar: str = ""
     records: Mapping[str, Record] = {}
     names: Mapping[str, str] = {}
+    version: int = VERSION
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the next build writes it anew, whatever it says."""
+        return self.version < VERSION
 
 
 class Known(Struct, frozen=True):
@@ -125,7 +132,8 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
         return Lock(), [_told(name, 1, lines[0], "E503", message, remedy)]
     if lines[-1]:
         return Lock(), [_damaged(name, len(lines), lines[-1], "it breaks off here")]
-    return _records(name, header.calendar, lines[1:-1])
+    lock, found = _records(name, header.calendar, lines[1:-1])
+    return msgspec.structs.replace(lock, version=header.version), found
 
 
 def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, list[Diagnostic]]:
