@@ -44,7 +44,7 @@ if not TYPE_CHECKING:  # which would take any name for one of ours
     def __getattr__(name: str) -> Any:
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from calendar_gen import api
+        from calendar_gen import api  # late: `calendar_gen` alone, as a command imports it, costs nothing
 
         return getattr(api, name)
 

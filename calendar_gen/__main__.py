@@ -67,9 +67,9 @@ def _open_what_is_closed() -> None:
 
 
 def _run(kept: dict[str, Any]) -> int:
-    import click
+    import click  # late: streams are put right before anything may print
 
-    from calendar_gen.cli.group import cli
+    from calendar_gen.cli.group import cli  # late: as above
 
     # Since click 8.2; before it help was none of the errors.
     help_ = getattr(click.exceptions, "NoArgsIsHelpError", ())
@@ -136,7 +136,7 @@ def _unforeseen(error: Exception) -> int:
     """Say in a line what nothing was made for, and how to report it; its traceback for who asks for that."""
     what, place = type(error).__name__, _place(error)
     if os.environ.get("CALENDAR_GEN_TRACEBACK") == "1":
-        import traceback
+        import traceback  # late: hardly anybody asks for it
 
         with suppress(OSError):
             traceback.print_exception(error)

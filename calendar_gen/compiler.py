@@ -23,6 +23,7 @@ from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.folder import write_file
+from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
 from calendar_gen.source.files import Source
 
@@ -38,9 +39,6 @@ __all__ = [
     "load",
     "locked",
 ]
-
-# Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
-LARGE_FEED = 1_000_000
 
 
 class Built(Struct, frozen=True):
@@ -219,7 +217,7 @@ def _publish(
     lock: _NewLock,
     waiting: Callable[[Path], None],
 ) -> Built:
-    """The edition in its folder, and then in the lock; or with a dry run what would change there."""
+    """The lock into its place, then the edition into its folder; with a dry run, what would change."""
     target = job.target
     differs = lock.file is not None and lock.digest != job.lock
     contents = _contents(job, before, loaded.catalog)
@@ -271,7 +269,7 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
     # in the UIDs of then.
     if before.known.is_there or job.target.previous:
         lock = before.known.lock
-        calendars |= {lock.calendar, *[uid.partition("@")[2] for uid in lock.records]}
+        calendars |= lock.calendars
     resolved = selection.resolved(job.filters, catalog, job.now)
     return Contents(frozenset(calendars), selection.as_options(resolved), selection.as_options(job.filters))
 

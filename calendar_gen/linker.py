@@ -1,6 +1,5 @@
 """A catalog and what was published of it → every file to publish, and the lock as it is then."""
 
-import errno
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -19,6 +18,7 @@ from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
 from calendar_gen.model.feeds import EVERYTHING, Feed
 from calendar_gen.model.selection import Query
 from calendar_gen.publish.comparison import Content
+from calendar_gen.publish.paths import FaultError
 from calendar_gen.words import sentences
 
 
@@ -124,7 +124,7 @@ def _feeds(revised: Revised, events: tuple[Event, ...]) -> Iterator[Feed]:
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
-    """Hold a feed against RFC 5545 before it is written. Raises OSError.
+    """Hold a feed against RFC 5545 before it is written. Raises FaultError.
 
     One bad fold makes Google ignore a whole feed (adangel.org, December 2024). Events are read
     once each, in the files of their own.
@@ -134,7 +134,7 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     if flaw is None and path.startswith("events/"):
         flaw = next(filter(None, [proof.flaws(member.data) for member in members]), None)
     if flaw:
-        raise OSError(errno.EILSEQ, f"{path}: {flaw}")
+        raise FaultError(f"{path}: {flaw}")
 
 
 def _called(path: str, name: str, calendar: Calendar) -> str:

@@ -86,7 +86,7 @@ def _checked(said: _Read, known: Known) -> list[Problem]:
     """What is wrong with the calendar as a whole."""
     found = checks.check(said.written, said.catalog)
     if known.lock.records:
-        from calendar_gen.lock import renames
+        from calendar_gen.lock import renames  # late: a first build has no lock to compare with
 
         found += renames.renamed(known.lock, said.written, said.catalog)
     return found

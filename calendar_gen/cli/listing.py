@@ -14,7 +14,6 @@ from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
 from calendar_gen.words import labels, sentences
 
-FORMATS = ("json", "csv", "markdown")
 # What a table tells of each occurrence, by the names of labels.
 COLUMNS = ("when", "what", "where")
 
@@ -139,7 +138,7 @@ def when(occurrence: Occurrence, language: str) -> str:
 
 
 def in_format(name: str, occurrences: Iterable[Occurrence], language: str) -> Iterator[bytes]:
-    """Occurrences in one of FORMATS, in pieces; only the words for people are in the language."""
+    """Occurrences in a format of `list`, in pieces; only the words for people are in the language."""
     if name == "markdown":
         return as_markdown(occurrences, language)
     return as_json(occurrences) if name == "json" else as_csv(occurrences)

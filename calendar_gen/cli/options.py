@@ -10,12 +10,11 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.limits import Limits
 
 DEFAULT_FILE = "events.yaml"
-# As in calendar_gen.dates.spans, which is imported late.
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 _OTHER_YEAR = f"the year must be from {FIRST_YEAR} to {LAST_YEAR}, in UTC"
 
 _DEFAULT = Limits()

@@ -83,8 +83,8 @@ def _start(end: When | None) -> str:
 def _mixed(stated: Stated, duration: Duration | None) -> Problem | None:
     start, end = stated.start, stated.end
     if start and end and start.timed != end.timed:
-        lacking, key = ("an end without one", "end") if start.timed else ("a start without one", "end")
-        return Problem("E103", f"a time stands beside {lacking}", "give both a time, or neither", (key,))
+        lacking = "an end without one" if start.timed else "a start without one"
+        return Problem("E103", f"a time stands beside {lacking}", "give both a time, or neither", ("end",))
     side, key = (start, "start") if start else (end, "end")
     if side and side.timed and stated.days:
         remedy = f"write 'duration: {stated.days} {'day' if stated.days == 1 else 'days'}'"

@@ -23,7 +23,6 @@ MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_SHORT = tuple(name[:3].title() for name in WEEKDAYS)
 
 
 class Certainty(StrEnum):
@@ -157,9 +156,6 @@ class Opening(Struct, frozen=True):
         start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
         return end - start + timedelta(days=self.past_midnight)
 
-    def __str__(self) -> str:
-        return f"{self.start:%H:%M}–{self.end:%H:%M}"
-
 
 class Hours(Struct, frozen=True):
     """The opening of each day of the week, Monday first; None where it is closed."""
@@ -181,15 +177,6 @@ class Hours(Struct, frozen=True):
     def without(self, days: Container[int]) -> "Hours":
         """The hours, where it is closed on these days of the week, Monday 0, whatever they say."""
         return Hours(tuple(None if day in days else opening for day, opening in enumerate(self.week)))
-
-    def __str__(self) -> str:
-        groups = self.groups()
-        closed = tuple(day for day, opening in enumerate(self.week) if not opening)
-        if len(groups) == 1:
-            (only,) = groups
-            return f"{only}, closed {_days(closed)}" if closed else str(only)
-        parts = [f"{_days(days)} {opening}" for opening, days in groups.items()]
-        return ", ".join([*parts, f"closed {_days(closed)}"] if closed else parts)
 
 
 class Closed(Struct, frozen=True):
@@ -229,10 +216,3 @@ def months_of(span: Span) -> list[tuple[int, int]]:
     first, last = span.first_day, span.last_day
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [(number // 12, number % 12 + 1) for number in numbers]
-
-
-def _days(days: tuple[int, ...]) -> str:
-    """Days of the week in few words: `Mon–Fri`, `Sat, Sun`."""
-    if len(days) > 2 and days == tuple(range(days[0], days[-1] + 1)):
-        return f"{_SHORT[days[0]]}–{_SHORT[days[-1]]}"
-    return ", ".join(_SHORT[day] for day in days)

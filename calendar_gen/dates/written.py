@@ -369,7 +369,7 @@ def _day_of_month(word: str, name: str) -> str:
 
 
 def _mistakes() -> ModuleType:
-    """What is wrong with a date. Its patterns take 20 ms, and most dates are dates."""
-    from calendar_gen.dates import mistakes
+    """What is wrong with a date."""
+    from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
 
     return mistakes

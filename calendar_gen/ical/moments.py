@@ -1,7 +1,6 @@
-"""Values of properties → when they say that something is: days, times, offsets, and the parts of a rule."""
+"""Values of properties → when they say that something is: days, times and offsets."""
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
@@ -68,8 +67,3 @@ def offset(line: Line) -> timedelta | None:
         return None
     size = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))
     return -size if found[1] == "-" else size
-
-
-def rule_parts(value: str) -> Mapping[str, str]:
-    """The parts of a rule (RFC 5545 §3.3.10) by name, whatever they are."""
-    return dict(part.partition("=")[::2] for part in value.split(";"))

@@ -1,19 +1,18 @@
 """A folder, and what a build would leave there → whether it may: it must not take away what others made."""
 
 import os
-import re
 from pathlib import Path
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
+from calendar_gen.ical import lines
+from calendar_gen.lock.records import calendar_of
 from calendar_gen.model.feeds import EVERYTHING
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.ownership import holds_others
 from calendar_gen.publish.paths import OutputError, read_file
-
-_OF = re.compile(rb"^UID:[^@\r\n]+@([^\r\n]+)\r?$", re.MULTILINE)
 
 
 class Contents(Struct, frozen=True):
@@ -58,5 +57,6 @@ class Contents(Struct, frozen=True):
 
 def _calendars(root: str) -> set[str]:
     """The ids of the calendars that the events of calendar.ics are of, by their UIDs."""
-    feed = (read_file(root, EVERYTHING) or b"").replace(b"\r\n ", b"")
-    return {id.decode("utf-8", "replace") for id in _OF.findall(feed)}
+    feed = lines.read(read_file(root, EVERYTHING) or b"")
+    uids = [event.first("UID") for event in feed.events]
+    return {calendar_of(uid.value) for uid in uids if uid}

@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -18,7 +18,7 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
-from calendar_gen.lock.records import CONTROLS, Count, Record, flaw_of, is_feed
+from calendar_gen.lock.records import CONTROLS, Count, Record, calendar_of, flaw_of, is_feed
 
 VERSION = 2
 # What the first line begins with.
@@ -43,6 +43,11 @@ class Lock(Struct, frozen=True):
     records: Mapping[str, Record] = {}
     names: Mapping[str, str] = {}
     version: int = VERSION
+
+    @property
+    def calendars(self) -> Set[str]:
+        """All ids that the calendar has had, as far as its UIDs tell."""
+        return {self.calendar, *map(calendar_of, self.records)}
 
     @property
     def is_old(self) -> bool:

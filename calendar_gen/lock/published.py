@@ -18,7 +18,18 @@ from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown, flaw_of, is_ours, suffix_of
+from calendar_gen.lock.records import (
+    ANY,
+    CONTROLS,
+    MOST,
+    Dates,
+    Record,
+    Shown,
+    calendar_of,
+    flaw_of,
+    is_ours,
+    suffix_of,
+)
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
 from calendar_gen.model import series
@@ -134,7 +145,7 @@ def read(place: Place, must: bool) -> Published | None:
                 f"{place.name}: {EVERYTHING} takes too long to follow: "
                 f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
             )
-    calendar = next((uid.partition("@")[2] for uid in records), "")
+    calendar = next(map(calendar_of, records), "")
     return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 

@@ -9,17 +9,17 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from calendar_gen.dates import rules, zones
-from calendar_gen.dates.values import Certainty, Days, Rule, Span, Stated, Times, When
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
 from calendar_gen.publish.paths import is_plain
 
-# Events are in the years 1900 to 2199 on one side, and up to 9999 days away on the other.
-FIRST_YEAR, LAST_YEAR = 1872, 2227
+# Of an event one side is in our years, and the other up to 9999 days away.
+FIRST_TOUCHED, LAST_TOUCHED = FIRST_YEAR - 28, LAST_YEAR + 28
 # A build revises what it publishes a second after its last revision, even if the clock stands still.
-FIRST_BUILD = datetime(1900, 1, 1, tzinfo=UTC)
-LAST_BUILD = datetime(2200, 12, 31, 23, 59, 59, tzinfo=UTC)
+FIRST_BUILD = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+LAST_BUILD = datetime(LAST_YEAR + 1, 12, 31, 23, 59, 59, tzinfo=UTC)
 # RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
 MOST = 2**31 - 1
 # Stands for a language where it isn't known in which something was published.
@@ -164,6 +164,11 @@ def suffix_of(uid: str) -> str:
     return match[2] or "" if match else ""
 
 
+def calendar_of(uid: str) -> str:
+    """The id of the calendar that a UID of ours is of."""
+    return uid.partition("@")[2]
+
+
 def is_ours(uid: str) -> bool:
     """Whether a UID has the form that we make."""
     return _OURS.fullmatch(uid) is not None
@@ -247,7 +252,11 @@ def _check_dates(dates: Dates, last_day: date | None) -> None:
     if len(dates.lines) > 2:
         _check_series(dates.lines[2:], tzid, timed)
     last = last_day or end
-    if not (start.year >= FIRST_YEAR and end.year <= LAST_YEAR and FIRST_YEAR <= last.year <= LAST_YEAR):
+    if not (
+        start.year >= FIRST_TOUCHED
+        and max(end.year, last.year) <= LAST_TOUCHED
+        and last.year >= FIRST_TOUCHED
+    ):
         raise ValueError(dates.lines[0])
     _ = dates.stated
     for of, *lines in dates.changes:

@@ -22,7 +22,7 @@ def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Proble
     calendar = catalog.calendar
     if known.calendar and calendar.id and known.calendar != calendar.id:
         message = f"the calendar was published as {quoted(known.calendar)}"
-        remedy = "the id is part of every UID: keep it, or every event is cancelled and added again"
+        remedy = "keep it, or every event is cancelled and added again; delete a lock of another calendar"
         yield Problem("W502", message, remedy, ("calendar", "id"))
         return
     alive = {event.uid for event in catalog.events}

@@ -229,14 +229,15 @@ def _live(before: Record | None, part: Part, language: str, now: datetime, away:
 def _as_before(before: Record, record: Record, language: str) -> Record:
     """What subscribers see is what they saw; what is kept of it may say more than it did."""
     as_now = replace(
-        before,
-        values=record.values,
+        record,
+        sequence=before.sequence,
+        created=before.created,
+        last_modified=before.last_modified,
         shown={language: before.in_language(language) or record.shown[language]},
-        title=record.title,
-        dates=record.dates,
-        of=record.of,
-        event=record.event,
-        removed=False,
+        feeds=before.feeds,
+        news=before.news,
+        news_at=before.news_at,
+        was=before.was,
     )
     return before if as_now == before else as_now
 

@@ -28,7 +28,7 @@ from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.addresses import ascii_host
 from calendar_gen.publish.limits import Limits, too_large
 
-USER_AGENT = f"calendar-gen/{__version__} (verify)"
+USER_AGENT = f"calendar-gen/{__version__}"
 REDIRECTS = (301, 302, 303, 307, 308)
 # The special-purpose registries of IANA, as Python's own tables differ by its version. A few addresses in
 # these networks may be reached from anywhere, but no feed is there.

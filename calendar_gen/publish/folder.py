@@ -48,6 +48,7 @@ from calendar_gen.publish.paths import (
     MOVE_IT,
     RESERVED,
     STAGING,
+    FaultError,
     OutputError,
     folders_of,
     is_plain,
@@ -75,7 +76,6 @@ _ADVICE = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
     errno.ENOENT: "choose another folder",
-    errno.EILSEQ: "this is a fault of calendar-gen's: report it, go back to the last version",
 }
 
 
@@ -105,8 +105,8 @@ def write(
 ) -> Changes:
     """Make `folder` hold exactly `files`, beside what others have put there, or change nothing.
 
-    `files` go by relative POSIX path; to ask for one may raise OSError, with EILSEQ for what must not
-    be published. `manifest` is what else the manifest says. `committing` is called when everything is
+    `files` go by relative POSIX path; to ask for one may raise OSError, or FaultError for what must not be
+    published. `manifest` is what else the manifest says. `committing` is called when everything is
     on disk and nothing is in its place yet, to put into place first what the next build must know; if it
     raises, nothing is changed. `held` is a folder that this process has a `hold` of already. `waiting` is
     called if another build has the folder, before we wait for it; it may raise, to give up instead. `allow`
@@ -164,6 +164,9 @@ def _telling(folder: Path) -> Iterator[None]:
     """Have errors name the folder, and say what to do."""
     try:
         yield
+    except FaultError as error:
+        advice = "this is a fault of calendar-gen's: report it, go back to the last version, and build again"
+        raise OutputError(f"{folder}: {error}, nothing was changed: {advice}") from error
     except OutputError as error:
         raise OutputError(f"{folder}: {error}") from error
     except UnicodeEncodeError as error:

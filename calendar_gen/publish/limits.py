@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+# Google's fetcher is reported to give up on larger feeds (Event-Organiser #452): in octets.
+LARGE_FEED = 1_000_000
+
 
 class Limits(NamedTuple):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are

@@ -30,6 +30,10 @@ class OutputError(Exception):
     """Why a folder cannot be written and what to do: one line, for a person."""
 
 
+class FaultError(Exception):
+    """What was made is not what may be published: a mistake of calendar-gen's own."""
+
+
 def is_plain(path: str) -> bool:
     """Whether a relative POSIX path is one that a file of ours may have."""
     return path != MANIFEST and not re.search(_TRICK, path) and _RESERVED.isdisjoint(path.lower().split("/"))

@@ -174,7 +174,7 @@ def _not_utf8(data: bytes) -> list[Problem]:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        from calendar_gen.source import yaml_mistakes
+        from calendar_gen.source import yaml_mistakes  # late: as above
 
         return [yaml_mistakes.not_utf8(error, data)]
     return []
@@ -202,7 +202,7 @@ def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
 def _odd_line_ends(data: bytes) -> list[Problem]:
     if not any(end in data for end in _ODD_LINE_ENDS):
         return []
-    from calendar_gen.source import yaml_mistakes
+    from calendar_gen.source import yaml_mistakes  # late: as above
 
     return yaml_mistakes.odd_line_ends(data.decode("utf-8", "replace"))
 

@@ -9,7 +9,7 @@ public threads. What nobody has told is unknown, and says so.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 CLIENTS = ("Google", "Apple", "Outlook", "Thunderbird", "Nextcloud", "Home Assistant", "ICSx5")
 
@@ -61,11 +61,7 @@ class Rule(Struct, frozen=True):
     @property
     def by_client(self) -> Mapping[str, Effect]:
         """What becomes of the feed in each of CLIENTS."""
-        effects = (
-            *(self.google, self.apple, self.outlook, self.thunderbird),
-            *(self.nextcloud, self.home_assistant, self.icsx5),
-        )
-        return dict(zip(CLIENTS, effects, strict=True))
+        return dict(zip(CLIENTS, structs.astuple(self)[-len(CLIENTS) :], strict=True))
 
 
 # fmt: off

@@ -8,12 +8,11 @@ from itertools import accumulate
 
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import BOM, Feed, Found, Line, is_utf8
+from calendar_gen.publish.limits import LARGE_FEED
 
 Check = Callable[[Feed, datetime], Iterator[Found]]
 """One rule on a feed; the moment is now. What it finds is "" where the rule says all there is to say."""
 
-# Google's fetcher is reported to give up on larger feeds (Event-Organiser #452).
-LARGE = 1_000_000
 COMPONENTS = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+|\r(?!\n)")
@@ -175,7 +174,7 @@ def alarms(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def large(feed: Feed, now: datetime) -> Iterator[Found]:
-    if len(feed.data) > LARGE:
+    if len(feed.data) > LARGE_FEED:
         yield 1, f"{len(feed.data) / 1e6:.1f} MB"
 
 

@@ -102,7 +102,12 @@ class Report(Struct, frozen=True):
 
 
 class UnreadableError(Exception):
-    """Why a target can't be read: one line, for a person."""
+    """Why a target can't be read: a line for a person each."""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """One of each thing in it that can't be read."""
+        return self.args
 
 
 def verify(
@@ -127,7 +132,7 @@ def verify(
                     one = _read_again(one, data, remarks)  # noqa: PLW2901
                 checked.append(one)
         except UnreadableError as error:
-            unreadable += str(error).splitlines()
+            unreadable += error.lines
     return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
 
 
@@ -254,7 +259,7 @@ def _read_address(
     target: str, now: datetime, limits: Limits, remarks: list[str]
 ) -> Iterator[tuple[Checked, bytes | None]]:
     from calendar_gen.publish import fetch  # late: HTTP and TLS are a third of what there is to import
-    from calendar_gen.validator import server
+    from calendar_gen.validator import server  # late: as above
 
     try:
         received = server.receive(target, limits)
@@ -284,11 +289,11 @@ def _read_folder(
         try:
             data = _read_file(path, size)
         except UnreadableError as error:
-            unread.append(str(error))
+            unread += error.lines
             continue
         yield check(printable(path), data, now), data
     if unread:
-        raise UnreadableError("\n".join(unread))
+        raise UnreadableError(*unread)
 
 
 def _feeds_in(root: str, remarks: list[str], unread: list[str]) -> Iterator[str]:

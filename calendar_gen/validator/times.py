@@ -8,7 +8,7 @@ from calendar_gen.dates import rules
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Rule
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Found, Line
-from calendar_gen.ical.moments import VALUE, Moment, moment, rule_parts, utc
+from calendar_gen.ical.moments import VALUE, Moment, moment, utc
 from calendar_gen.validator.lines import Check
 
 # So many different rules of a feed are followed to their first date, and so many that have none: to be sure
@@ -162,7 +162,7 @@ def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
 def counted_once(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every("RRULE"):
-            if rule_parts(line.value).get("COUNT", "").lstrip("0") == "1":
+            if rules.parts(line.value).get("COUNT", "").lstrip("0") == "1":
                 yield line.number, ""
 
 
@@ -171,7 +171,7 @@ def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
-            until = moment(line, rule_parts(line.value).get("UNTIL", ""))
+            until = moment(line, rules.parts(line.value).get("UNTIL", ""))
             wanted = "day" if at and at.kind == "day" else "utc"
             if until and until.kind != wanted and not (at and at.kind == until.kind == "floating"):
                 yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at) if at else ''}"
@@ -185,7 +185,7 @@ def _until(at: Moment) -> str:
 def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every("RRULE"):
-            if problem := _rule_problem(rule_parts(line.value)):
+            if problem := _rule_problem(rules.parts(line.value)):
                 yield line.number, f"RRULE {problem}"
 
 
@@ -208,7 +208,7 @@ def until_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
-            until = moment(line, rule_parts(line.value).get("UNTIL", ""))
+            until = moment(line, rules.parts(line.value).get("UNTIL", ""))
             if at and until and _is_before(until, at):
                 yield line.number, ""
 

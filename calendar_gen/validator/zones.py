@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 
+from calendar_gen.dates import rules
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Found, Line
-from calendar_gen.ical.moments import Moment, moment, offset, rule_parts
+from calendar_gen.ical.moments import Moment, moment, offset
 from calendar_gen.validator.lines import Check
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
@@ -100,7 +101,7 @@ def incomplete(feed: Feed, now: datetime) -> Iterator[Found]:
 def unread_rules(feed: Feed, now: datetime) -> Iterator[Found]:
     for part in feed.named("STANDARD", "DAYLIGHT"):
         for line in part.every("RRULE"):
-            rule = rule_parts(line.value.strip().upper())
+            rule = rules.parts(line.value.strip().upper())
             by = rule.keys() & {"BYDAY", "BYMONTHDAY"}
             once = len(by) == 1 and re.fullmatch(r"[+-]?[1-5][A-Z]{2}|[0-9]{1,2}", rule[by.pop()])
             if rule.get("FREQ") != "YEARLY" or not once:
@@ -215,7 +216,7 @@ def _observances(zone: Component) -> list[_Observance] | None:
             return None
         offsets = offset(before), offset(after)
         rule = part.first("RRULE")
-        parts = rule_parts(rule.value.strip().upper()) if rule else None
+        parts = rules.parts(rule.value.strip().upper()) if rule else None
         if offsets[0] is None or offsets[1] is None or not _is_usual(parts):
             return None
         dates = [moment(line, value) for line in part.every("RDATE") for value in line.value.split(",")]

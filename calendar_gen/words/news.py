@@ -12,7 +12,7 @@ _NEWS: Mapping[str, str] = {
     "cancelled": marked("Cancelled: {title} ({dates})"),
     "revived": marked("On again: {title} ({dates})"),
 }
-# By diff.KINDS. Translators: {event} is the title, with its dates or what they were and are behind it.
+# By lock.changes.KINDS. Translators: {event} is the title, with its dates or what they were behind it.
 _CHANGES: Mapping[str, str] = {
     "new": marked("new: {event}"),
     "revived": marked("on again: {event}"),
@@ -34,7 +34,8 @@ def news_text(news: str, title: str, dates: str, tag: str) -> str:
 def change_text(kind: str, title: str, before: str, after: str, tag: str) -> str:
     """A line of `diff`: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`.
 
-    `kind` is one of diff.KINDS; what is "" is not told. Of a status the sides are its words in the file.
+    `kind` is one of lock.changes.KINDS; what is "" is not told. Of a status the sides are its
+    words in the file.
     """
     into = language(tag)
     if kind in ("status", "cancelled"):

@@ -72,17 +72,6 @@ def without_day(title: str, of: str) -> tuple[str, Literal["", "opening", "closi
     return title, ""
 
 
-def day_text(day: date, tag: str) -> str:
-    """A day as people write it: `1 May 2024`."""
-    return formats.day(day, language(tag))
-
-
-def days_text(starts: Iterable[date], tag: str) -> str:
-    """Days, or the days of moments: `4 May 2024, 11 May 2024`."""
-    into = language(tag)
-    return formats.listed([formats.day(start, into) for start in starts], into)
-
-
 def month_text(year: int, month: int, tag: str) -> str:
     """A month as a title: `May 2024`."""
     return formats.full_month(date(year, month, 1), language(tag))

@@ -87,6 +87,17 @@ def test_each_form_goes_and_comes_back_without_a_lock_as_with_one(project: Proje
     )
 
 
+def test_a_title_that_reads_as_our_words_is_what_the_file_says(project: Project) -> None:
+    """Without a lock it is read from what is published; what the calendar says of it then counts."""
+    musical = event(id="musical", title="Postponed: the musical")
+    project.build(calendar(musical))
+    (project.folder / "events.lock").unlink()
+    project.build(None, now=NOW + ONE_DAY)
+    project.write(calendar(musical | {"description": "By the school."}))
+    changes = json.loads(project("diff", "--format", "json").stdout)
+    assert [change["kind"] for change in changes] == ["text"]
+
+
 def test_another_language_without_a_lock_is_an_edit(project: Project) -> None:
     """Feeds don't tell values from words: what is worded otherwise may say something else."""
     data = every_form()

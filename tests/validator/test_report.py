@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -339,7 +340,8 @@ def write(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def test_what_is_built_is_clean_in_all_apps(run: Run, tmp_path: Path) -> None:
-    assert run("-f", ROOT / "events.yaml", "build", "-o", tmp_path / "public").code == 0
+    shutil.copy(ROOT / "events.yaml", tmp_path)
+    assert run("build", cwd=tmp_path).code == 0
     ended = run("verify", tmp_path / "public", "--strict")
     assert (ended.code, ended.stdout) == (0, "")
     assert re.fullmatch(r"no problems: [0-9]+ feeds, [0-9]+ events\n", ended.stderr)
@@ -349,7 +351,8 @@ def test_what_is_built_is_clean_in_all_apps(run: Run, tmp_path: Path) -> None:
     "file", sorted(ROOT.glob("examples/*/events.yaml")), ids=lambda file: file.parent.name
 )
 def test_the_examples_are_clean_in_all_apps(file: Path, run: Run, tmp_path: Path) -> None:
-    assert run("-f", file, "build", "-o", tmp_path / "public").code == 0
+    shutil.copy(file, tmp_path)
+    assert run("build", cwd=tmp_path).code == 0
     ended = run("verify", "--strict", tmp_path / "public")
     assert (ended.code, ended.stdout) == (0, "")
 

@@ -153,8 +153,8 @@ def test_what_is_not_compiled_is_an_error_that_says_so(
     monkeypatch.setattr(languages, "FOLDER", tmp_path)
     languages.language.cache_clear()
     with pytest.raises(FileNotFoundError, match="make build"):
-        sentences.day_text(date(2024, 5, 1), "de")
-    assert sentences.day_text(date(2024, 5, 1), "en") == "1 May 2024"
+        sentences.month_text(2024, 5, "de")
+    assert sentences.month_text(2024, 5, "en") == "May 2024"
 
 
 EDGES = [
