@@ -117,6 +117,8 @@ def occurrences(catalog: Catalog, first: date, last: date) -> Iterator[Occurrenc
 
 
 def _in_utc(now: datetime) -> datetime:
+    if not isinstance(now, datetime):
+        raise TypeError(f"now must be a datetime.datetime, not {type(now).__name__}")
     if now.utcoffset() is None:
         raise ValueError(f"now must be aware, and {now!r} is naive: datetime.now(UTC) is aware")
     with suppress(OverflowError):

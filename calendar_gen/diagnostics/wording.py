@@ -50,13 +50,13 @@ def printable(text: str, most: int = LONGEST) -> str:
     What would act on a terminal, break a line or turn its order around, and the first sign of what
     GitHub's runner would take for a command, is shown as a replacement character. Each character stays
     one, so that columns hold. At most `most` of them stand there, the last an ellipsis where more are
-    left out. The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay.
+    left out. The joiners of emoji and of Arabic and Indic scripts are parts of words, and stay, as spaces do
+    that are not to break a line (before a French colon) or are wider than others.
     """
     if len(text) > most:
         text = text[: most - 1] + "…"
     if not text.isprintable():
-        shown = (c if c.isprintable() or c in _JOINERS else " " if c == "\t" else _REPLACEMENT for c in text)
-        text = "".join(shown)
+        text = "".join(c if c.isprintable() or c in _JOINERS else _shown(c) for c in text)
     return without_commands(text)
 
 
@@ -116,3 +116,10 @@ _CONTROLS = {
     "\x7f": "delete",
     "\x85": "next line",
 }
+
+
+def _shown(odd: str) -> str:
+    """A character that isn't printable, as it may be shown."""
+    if odd == "\t":
+        return " "
+    return odd if unicodedata.category(odd) == "Zs" else _REPLACEMENT

@@ -10,7 +10,7 @@ from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.lock.dated import when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
-from calendar_gen.lock.revisions import is_moved, is_same
+from calendar_gen.lock.revisions import is_moved, is_of_other_status, is_same
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
 
@@ -99,6 +99,6 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
         yield Change("renamed", uid, was_titled, was_titled, title)
     if before.where != after.where:
         yield Change("relocated", uid, title, *(w.replace("\n", ", ") for w in (before.where, after.where)))
-    if before.status != after.status:
+    if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
         yield Change(kind, uid, title, before.status, after.status)

@@ -52,7 +52,7 @@ def at(file: Path, revision: str, root: Path | None = None) -> Iterator[tuple[Pa
         raise HistoryError("git isn't there to ask for a revision")
     beside = file.parent if file.is_file() else file
     try:
-        top = Path(os.path.realpath(_git(beside, "rev-parse", "--show-toplevel").decode().rstrip("\n")))
+        top = Path(os.path.realpath(os.fsdecode(_git(beside, "rev-parse", "--show-toplevel")).rstrip("\n")))
         # What follows --end-of-options is a revision, whatever it begins with.
         told = _git(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except HistoryError as error:

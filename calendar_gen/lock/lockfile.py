@@ -18,7 +18,7 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
-from calendar_gen.lock.records import CONTROLS, Count, Record, calendar_of, flaw_of, is_feed
+from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of, flaw_of, is_feed
 
 VERSION = 2
 # What the first line begins with.
@@ -183,14 +183,34 @@ def _shared(record: Record) -> Record:
 def _merged(one: Record, other: Record) -> Record:
     """What to go on from where two branches both revised a UID: what it is next is newer than either."""
     later = max(one, other, key=lambda record: (record.sequence, record.newest))
-    same = one.values == other.values and one.shown == other.shown
+    shown = _shown_by_both(one, other)
     return msgspec.structs.replace(
         later,
-        values=later.values if same else "",
-        shown=later.shown if same else {},
+        values="" if shown is None else one.values or other.values,
+        shown=shown or {},
         created=min(one.created, other.created),
         last_modified=max(one.newest, other.newest),
     )
+
+
+def _shown_by_both(one: Record, other: Record) -> Mapping[str, Shown] | None:
+    """What subscribers see by two lines that say the same, in all languages of either; else None.
+
+    Where one language shows two things, one of them was worded anew, and so is what comes next.
+    """
+    if not one.values or not other.values:  # version 1 knew the bytes alone, and not their language
+        old, new = (other, one) if one.values else (one, other)
+        before = old.shown.get(ANY)
+        same = before and before.digest in {shown.digest for shown in new.shown.values()}
+        return new.shown if same else None
+    if one.values != other.values:
+        return None
+    alike = {
+        tag: shown
+        for tag, shown in one.shown.items()
+        if tag not in other.shown or other.shown[tag].digest == shown.digest
+    }
+    return {**{tag: shown for tag, shown in other.shown.items() if tag not in one.shown}, **alike}
 
 
 def _conflict(name: str, data: bytes) -> Diagnostic:

@@ -171,8 +171,14 @@ def is_moved(before: Record, after: Record) -> bool:
     if before.dates.lines != after.dates.lines:
         return True
     # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
-    unknown = not before.values and (before.dates.rrule or before.dates.text or before.status == "tentative")
+    unknown = not before.values and (before.dates.rrule or before.dates.text or before.status != "confirmed")
     return not unknown and before.dates != after.dates
+
+
+def is_of_other_status(before: Record, after: Record) -> bool:
+    """Whether an event has another status than it had. In a feed what isn't sure is tentative, too."""
+    unknown = not before.values and {before.status, after.status} == {"tentative", "confirmed"}
+    return before.status != after.status and not unknown
 
 
 def last_day_of(rule: Rule, span: Span) -> date | None:

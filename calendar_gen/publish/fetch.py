@@ -5,15 +5,13 @@ machine that isn't public: each address is looked up once, judged, and connected
 a name can't mean another machine a moment later. Proxies of the environment are not used.
 """
 
-import io
 import ipaddress
 import re
 import socket
 import ssl
 import threading
 import time
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -25,6 +23,7 @@ from msgspec.structs import replace
 
 from calendar_gen import __version__
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.publish import bodies
 from calendar_gen.publish.addresses import ascii_host
 from calendar_gen.publish.limits import Limits, too_large
 
@@ -45,7 +44,6 @@ _NOT_PUBLIC = [
 _GLOBAL = ipaddress.IPv6Network("2000::/3")
 # RFC 6052: an IPv4 address stands at the end of these.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_PART = 65_536
 
 
 class Answer(Struct, frozen=True):
@@ -67,10 +65,6 @@ class Answer(Struct, frozen=True):
 
 class FetchError(Exception):
     """Why there is no answer: one line, for a person."""
-
-
-class _TooLargeError(Exception):
-    """There is more than the limits allow."""
 
 
 class _PrivateError(OSError):
@@ -95,7 +89,7 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             raise FetchError(
                 f"the certificate of {_shown(url)} is not valid: {error.verify_message}"
             ) from None
-        except _TooLargeError:
+        except bodies.TooLargeError:
             raise FetchError(too_large(_shown(url), limits.size)) from None
         except _PrivateError as error:
             remedy = "and a public one redirects to it" if allowed else "--allow-private allows it"
@@ -168,9 +162,13 @@ def is_public(address: str) -> bool:
 
 
 def _resolved(url: str, target: str) -> str:
-    """Where a redirect leads. Raises FetchError where that is no address."""
+    """Where a redirect leads. Raises FetchError where that is no address.
+
+    Headers are read as Latin-1: octets that aren't ASCII are asked for as they are, as browsers do.
+    """
+    encoded = re.sub(r"[\x80-\xff]", lambda octet: f"%{ord(octet[0]):02X}", target)
     try:
-        return normal(urljoin(url, target))
+        return normal(urljoin(url, encoded))
     except (FetchError, ValueError):
         raise FetchError(f"{_shown(url)} redirects to {_shown(target)}, which is not followed") from None
 
@@ -202,7 +200,7 @@ def _get(url: str, limits: Limits, until: float, headers: Mapping[str, str]) -> 
                 return replace(answer, more=_has_more(response, sock))
             if response.status in REDIRECTS:
                 return answer
-            body, cut = _body(response, found, limits.size)
+            body, cut = bodies.body(response, found, limits.size)
             return replace(answer, body=body, cut=cut)
 
 
@@ -310,61 +308,6 @@ def _looked_up_in_time(until: float, host: str, port: int) -> list[Any]:
     if thread.is_alive():
         raise TimeoutError
     return found
-
-
-def _body(response: HTTPResponse, headers: Mapping[str, str], most: int) -> tuple[bytes, bool]:
-    """What the answer holds, unpacked, and whether it ended too early. Raises _TooLargeError."""
-    stated = headers.get("content-length", "")
-    if (
-        stated.isdecimal()
-        and int(stated[:20]) > most
-        and "chunked" not in headers.get("transfer-encoding", "")
-    ):
-        raise _TooLargeError
-    unpack, ended = _unpacker(headers.get("content-encoding", ""), most)
-    body, size, cut = io.BytesIO(), 0, False
-    for part in _parts(response):
-        if part is None:
-            cut = True
-            break
-        size += len(part)
-        body.write(unpack(part, most + 1 - body.tell()))
-        if body.tell() > most or size > most:
-            raise _TooLargeError
-    if stated.isdecimal() and not response.chunked:
-        cut = cut or size < int(stated[:20])
-    return body.getvalue(), cut or not ended()
-
-
-def _parts(response: HTTPResponse) -> Iterator[bytes | None]:
-    """The body piece by piece; None at last where it is known not to be whole."""
-    while True:
-        try:
-            part = response.read1(_PART)
-        except (HTTPException, ConnectionError, ssl.SSLError):
-            yield None
-            return
-        if not part:
-            return
-        yield part
-
-
-def _unpacker(encoding: str, most: int) -> tuple[Callable[[bytes, int], bytes], Callable[[], bool]]:
-    """What unpacks a piece to at most so many octets, and what tells whether all of it came."""
-    encoding = encoding.strip().lower()
-    if encoding in ("", "identity"):
-        return (lambda part, room: part), (lambda: True)
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise ValueError(f"it is packed as {encoding[:20]!r}, which wasn't asked for")
-    packed = zlib.decompressobj(47)  # gzip or zlib, as its header says
-
-    def unpack(part: bytes, room: int) -> bytes:
-        try:
-            return packed.decompress(part, room)
-        except zlib.error:
-            raise ValueError("it is packed wrongly") from None
-
-    return unpack, lambda: packed.eof
 
 
 def _has_more(response: HTTPResponse, sock: _Timed) -> bool:

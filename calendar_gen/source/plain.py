@@ -77,7 +77,8 @@ class Builder:
     @cached_property
     def lines(self) -> list[str]:
         """The text by lines as libyaml counts them, for what events don't tell."""
-        return _LINE_END.split(self.data.decode())
+        # It is read piece by piece: octets that are no text may still be to come.
+        return _LINE_END.split(self.data.decode("utf-8", "replace"))
 
     def node(self, event: Any, depth: int) -> Plain:
         kind = event.__class__

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.fairs import FAIRS, Commands
+from support.projects import lock_of_version_1
 from support.running import NOW, without_new_lock
 from support.witnesses import by_icalendar
 
@@ -158,21 +159,13 @@ def test_a_lock_of_an_older_version_is_said_to_be_one(cg: Commands) -> None:
     """A CI that asks for a committed lock would fail after an update, and nobody would know why."""
     cg("build")
     lock = cg.folder / "events.lock"
-    records = [json.loads(line) for line in lock.read_text("utf-8").splitlines()[1:]]
-    old = [{"calendar-gen-lock": 1, "calendar": "fairs"}]
-    for record in records:
-        if "uid" in record:
-            lines = record["dates"]["lines"]
-            (shown,) = record.pop("shown").values()
-            del record["values"]
-            old.append(record | {"digest": shown["digest"], "dates": lines, "when": "then"})
-    written = "".join(json.dumps(line) + "\n" for line in old)
-    lock.write_text(written, "utf-8")
+    written = lock_of_version_1(lock.read_bytes())
+    lock.write_bytes(written)
     refused = cg("build", "--locked")
     assert refused.code == 1
     assert "events.lock is of version 1, and this calendar-gen writes 2.\n" in refused.stderr
     assert "is of version 2 now: commit it" not in cg("build", "--dry-run").stderr
-    assert lock.read_text("utf-8") == written
+    assert lock.read_bytes() == written
     assert "events.lock is of version 2 now: commit it.\n" in cg("build").stderr
     assert "version" not in cg("build").stderr
     assert cg("build", "--locked").code == 0

@@ -157,6 +157,29 @@ def test_in_markdown_text_stays_text(project: Project, title: str) -> None:
     assert not re.search(r"[*_`<>\[\]|~]", bare_signs)
 
 
+def test_a_space_that_is_not_to_break_a_line_stays(project: Project) -> None:
+    """French has one before a colon: in its own sentences too."""
+    fair = event("a", "2024-06-04", days=3, show_as="opening-and-closing", title="Foire : vins")
+    project.write({"calendar": {"id": "demo", "name": "Demo", "language": "fr"}, "events": [fair]})
+    for format_ in ("text", "markdown"):
+        told = project("diff", "--format", format_).stdout
+        assert "nouveau\u00a0: Ouverture\u00a0: Foire : vins" in told
+        assert "\N{REPLACEMENT CHARACTER}" not in told
+
+
+def test_what_is_published_does_not_tell_how_sure_dates_were(project: Project) -> None:
+    events = [
+        event("a", "2024-06-04~", status="postponed"),
+        event("b", "2024-08", status="cancelled"),
+        event("c", "2024-08"),
+    ]
+    project.build(bare(*events))
+    (project.folder / "events.lock").unlink()
+    project.write(bare(*[each | {"description": "New."} for each in events]))
+    told = json.loads(project("diff", "--against", "public", "--format", "json").stdout)
+    assert [(found["kind"], found["uid"]) for found in told] == [("text", f"{id}@demo") for id in "abc"]
+
+
 def test_in_markdown_nothing_is_said_so(project: Project) -> None:
     project.build(bare(event("a")))
     assert project("diff", "--format", "markdown").stdout == "Subscribers will see no change.\n"

@@ -98,6 +98,13 @@ ANSWERS: dict[str, tuple[bytes | Callable[[socket.socket, bytes], None], list[st
         ["V607"],
     ),
     "gzip": (ok(gzip.compress(GOOD), TYPE + b"Content-Encoding: gzip\r\n"), ["V607"]),
+    "gzip twice": (
+        ok(
+            gzip.compress(GOOD[:200]) + gzip.compress(GOOD[200:]) + b"\0" * 8,
+            TYPE + b"Content-Encoding: gzip\r\n",
+        ),
+        ["V607"],
+    ),
     "gzip cut short": (ok(gzip.compress(GOOD)[:-8], TYPE + b"Content-Encoding: gzip\r\n"), ["V607", "V612"]),
     "HTTP/1.0": (b"HTTP/1.0 200 OK\r\n" + TYPE + b"\r\n" + GOOD, ["V607"]),
     "a page": (
@@ -121,6 +128,14 @@ def test_an_address_breaks_its_rules(server: Server, run: Run) -> None:
     server.answers[long] = server.answers[other] = cached
     assert broken(verified(run, server.url(long))[1]) == ["V609"]
     assert broken(verified(run, server.url("/fête a.ics"))[1]) == ["V611"]
+
+
+def test_a_redirect_in_octets_is_followed_to_them(server: Server) -> None:
+    server.answers["/a.ics"] = to("/fête.ics")
+    server.answers["/f%C3%AAte.ics"] = ok(GOOD, TYPE)
+    limits = Limits(private=True)
+    answer = fetch.fetch(server.url("/a.ics"), limits, fetch.deadline(limits))
+    assert (answer.status, answer.body) == (200, GOOD)
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,16 @@ def git(folder: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main"]
     ran = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True)
     return ran.stdout.decode()
+
+
+def lock_of_version_1(lock: bytes) -> bytes:
+    """What version 1 would have kept of what a lock knows: dates in words, and no digest of values."""
+    lines = [json.loads(line) for line in lock.splitlines()]
+    lines[0]["calendar-gen-lock"] = 1
+    for line in filter(lambda line: "uid" in line, lines):
+        (shown,) = line.pop("shown").values()
+        line |= {"digest": shown["digest"], "dates": line["dates"]["lines"], "when": "then"}
+        del line["values"]
+    return b"".join(
+        json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines
+    )

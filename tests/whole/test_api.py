@@ -239,6 +239,14 @@ def test_a_moment_must_be_one(folder: Path, now: datetime, said: str) -> None:
     assert tree(folder) == before
 
 
+@pytest.mark.parametrize("now", ["2027-05-01", None, date(2027, 5, 1)], ids=str)
+def test_a_moment_must_be_of_its_type(folder: Path, now: Any) -> None:
+    with pytest.raises(TypeError, match=r"now must be a datetime\.datetime, not "):
+        calendar_gen.build("events.yaml", "public", now=now)
+    with pytest.raises(TypeError, match=r"now must be a datetime\.datetime, not "):
+        calendar_gen.verify(b"", now=now)
+
+
 def test_what_is_wrong_with_a_calendar_is_told(folder: Path) -> None:
     (folder / "events.yaml").write_text(CALENDAR.replace("title: Choir", "titel: Choir"), "utf-8")
     loaded = calendar_gen.load("events.yaml")

@@ -39,6 +39,7 @@ from support.projects import (
     every_form,
     git,
     is_cancelled,
+    lock_of_version_1,
     readable,
     revision,
     tree,
@@ -294,6 +295,48 @@ def test_a_merge_that_keeps_both_sides_goes_on_above_both(project: Project) -> N
     before = tree(folder)
     project.build(now=NOW + 9 * ONE_DAY)
     assert tree(folder) == before
+
+
+def both_sides(one: bytes, other: bytes) -> bytes:
+    """What git leaves of two locks with merge=union where every line differs."""
+    header, *lines = one.splitlines(keepends=True)
+    return header + b"".join(sorted({*lines, *other.splitlines(keepends=True)[1:]}))
+
+
+def test_a_merge_with_a_branch_in_another_language_revises_only_what_was_edited(project: Project) -> None:
+    """Every line is another one there, and what most of them say is the same."""
+    data = bare(
+        event("a", "about 2024-06"), event("b", "2024-06"), event("c", status="cancelled"), event("d")
+    )
+    data = changed(changed(data, "a", start="2024-06-04~"), "d", title="D")
+    project.build(data)
+    lock = project.folder / "events.lock"
+    base = lock.read_bytes()
+    project.build(without(data, "c"), now=NOW + ONE_DAY)
+    theirs = lock.read_bytes()
+    lock.write_bytes(base)
+    german = without(data, "c") | {"calendar": data["calendar"] | {"language": "de"}}
+    project.build(german, now=NOW + 2 * ONE_DAY)
+    lock.write_bytes(both_sides(theirs, lock.read_bytes()))
+    project.write(changed(german, "d", title="Other"))
+    kinds = [
+        (found["kind"], found["uid"]) for found in json.loads(project("diff", "--format", "json").stdout)
+    ]
+    assert kinds == [("renamed", "d@demo")]
+    after = project.build(now=NOW + 3 * ONE_DAY)
+    assert [revision(after[f"{id}@demo"])[0] for id in "abcd"] == [0, 0, 1, 1]
+    assert revision(after["a@demo"])[2] > NOW + ONE_DAY
+
+
+def test_a_merge_with_a_branch_of_an_older_version_revises_only_what_was_edited(project: Project) -> None:
+    data = bare(event("a"), event("b"), event("c"))
+    project.build(data)
+    lock = project.folder / "events.lock"
+    old = lock_of_version_1(lock.read_bytes())
+    project.build(changed(data, "c", title="New"), now=NOW + ONE_DAY)
+    lock.write_bytes(both_sides(lock.read_bytes(), old))
+    after = project.build(now=NOW + 2 * ONE_DAY)
+    assert [revision(after[f"{id}@demo"])[0] for id in "abc"] == [0, 0, 2]
 
 
 def test_a_conflict_that_git_leaves_is_refused(project: Project) -> None:
