@@ -12,10 +12,10 @@ from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files
-from calendar_gen.source.convert import Part
+from calendar_gen.source import convert, files, parts
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
+from calendar_gen.source.parts import Part
 
 
 class Loaded(Struct, frozen=True):
@@ -61,7 +61,7 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
 
 
 def _read(text: Source) -> _Read:
-    parts: list[Part] = []
+    read: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
     for file in text.all:
@@ -72,14 +72,14 @@ def _read(text: Source) -> _Read:
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
         del plain
-        parts.append(part)
+        read.append(part)
         in_files.append([*problems, *part.problems, *missing])
-    twice = list(convert.twice(parts))
+    twice = list(parts.twice(read))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
-    written, absent = convert.merge(parts)
+    written, absent = parts.merge(read)
     catalog, undated = resolve.resolve(written)
-    return _Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
+    return _Read(read, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
 
 def _checked(said: _Read, known: Known) -> list[Problem]:
@@ -95,7 +95,7 @@ def _checked(said: _Read, known: Known) -> list[Problem]:
 def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> Loaded:
     """What was read, with every problem at its place."""
     in_files = [[*problems] for problems in said.in_files]
-    origins = convert.Origins(said.parts)
+    origins = parts.Origins(said.parts)
     beside = []
     for problem in (*said.problems, *checked):
         if said.unread and problem.code in _ON_OTHER_FILES:

@@ -21,6 +21,15 @@ _UNSEEN = (
 )
 SOME_TEXT = rf"^[{_UNSEEN}]*[^{_UNSEEN}{FORBIDDEN}][^{FORBIDDEN}]*$"
 LONGEST_DATE = 100
+# The keys of a file, and of those that must be there why.
+TOP = {
+    "calendar": "a calendar needs at least an id and a name",
+    "venues": "",
+    "organizers": "",
+    "events": "a calendar needs events",
+    "feeds": "",
+    "include": "",
+}
 BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
 
 
