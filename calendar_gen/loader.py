@@ -136,7 +136,8 @@ _ON_OTHER_FILES = frozenset(
 
 
 def _not_there(index: int, plain: files.Plain) -> Problem:
-    pattern = plain["include"][index] if isinstance(plain, dict) else ""
+    patterns = plain["include"] if isinstance(plain, dict) else ""
+    pattern = patterns[index] if isinstance(patterns, list) else patterns
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
     if not isinstance(pattern, str):
         return Problem("E401", "there is no such file", remedy, ("include", index))

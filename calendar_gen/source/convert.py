@@ -5,26 +5,33 @@ only one that fails is walked key by key, so that every problem in it is found.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Position, Problem
-from calendar_gen.source import faults, kinds
+from calendar_gen.source import faults, keys, kinds
 from calendar_gen.source.document import (
     BAD,
     TOP,
     Calendar,
+    Change,
+    Citation,
+    ClosedOn,
+    Date,
     Document,
     Event,
     Feed,
+    HoursReading,
     Id,
     Include,
+    Name,
     Organizer,
     Repeat,
     Truth,
     Venue,
+    is_item,
 )
 from calendar_gen.source.files import Plain
 from calendar_gen.source.parts import Part
@@ -41,7 +48,7 @@ def convert(plain: Plain) -> Part:
     """
     if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain)])
-    problems = [faults.unknown_key((), key, tuple(TOP)) for key in plain if key not in TOP]
+    problems = [faults.unknown_key((), key, plain, tuple(TOP)) for key in plain if key not in TOP]
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     problems += [
         Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
@@ -55,7 +62,8 @@ def convert(plain: Plain) -> Part:
     events = _listed(Event, plain, "events", problems)
     feeds = _listed(Feed, plain, "feeds", problems)
     if "include" in plain:
-        problems += faults.problems_of(Include, plain["include"], ("include",), "include")
+        included = _item_as_meant(Include, plain["include"])
+        problems += faults.problems_of(Include, included, ("include",), "include")
     unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
     written = frozenset(plain) | frozenset(empty)
     flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
@@ -100,42 +108,97 @@ def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem])
     try:
         return _as(cls, value)
     except msgspec.ValidationError:
-        value = _in_lower_case(value)
+        value = _as_meant(cls, value)
+    try:
+        return _as(cls, value)
+    except msgspec.ValidationError:
         found = list(faults.problems_of(cls, value, path))
         problems += found
-        return _what_is_right(cls, value, path, found) if found else _as(cls, value)
+        return _what_is_right(cls, value, path, found)
 
 
 def _as(kind: type[_T], value: Plain) -> _T:
     return msgspec.convert(value, kind, dec_hook=read)
 
 
-def _in_lower_case(value: Plain) -> Plain:
-    """The value with `busy: No` as `no`: other tools write the words of YAML 1.1 in any case."""
-    busy = value.get("busy") if isinstance(value, dict) else None
-    if isinstance(value, dict) and isinstance(busy, str) and busy.lower() in get_args(get_args(Truth)[0]):
-        return {**value, "busy": busy.lower()}
-    return value
+def _as_meant(cls: type[Struct], value: Plain) -> Plain:
+    """The value with a list around what is written without its brackets, and with `busy: No` as `no`.
+
+    Other tools write the words of YAML 1.1 in any case. The kinds can't say it: see `Event.hours`.
+    """
+    if not isinstance(value, dict):
+        return value
+    fields = kinds.fields(cls)
+    return {key: _item_as_meant(fields[key], item) if key in fields else item for key, item in value.items()}
+
+
+def _item_as_meant(kind: Any, value: Plain) -> Plain:
+    if kind == Truth | None:
+        lower = value.lower() if isinstance(value, str) else value
+        return lower if lower in get_args(get_args(Truth)[0]) else value
+    if struct := kinds.struct_of(kind):
+        return _as_meant(struct, value)
+    item = kinds.item_of(kind)
+    if item is None:
+        return value
+    struct = kinds.struct_of(item)
+    if struct is None:
+        return [value] if isinstance(value, str) and is_item(value) else value
+    several = [value] if isinstance(value, dict) and not kinds.is_union(kind) else value
+    return [_as_meant(struct, one) for one in several] if isinstance(several, list) else several
 
 
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
-    """The struct from the keys that have no problem.
+    """The struct from the keys that have no problem, and of the others what is right in them.
 
-    A text that has one is BAD, what is read from a text is UNREAD, a list of ids holds one that is BAD, any
-    other value is left out.
+    A text that has a problem is BAD, what is read from a text is UNREAD, a list of ids holds one that is
+    BAD, any other value is left out. What an unknown key stands for is there, but wrong.
     """
-    depth = len(path)
-    written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(kinds.fields(cls))
-    wrong = {problem.path[depth] for problem in found if len(problem.path) > depth}
-    right = {k: v for k, v in written.items() if k not in wrong and written is value}
-    fields = kinds.fields(cls)
-    wrongs = {name: fields.get(name) for name in written if name not in right}
-    texts: dict[str, Any] = {name: kinds.bad(kind) for name, kind in wrongs.items() if kinds.is_text(kind)}
-    lists = {name: get_args(kind)[0] for name, kind in wrongs.items() if get_origin(kind) is tuple}
-    texts |= {name: (BAD,) if item is Id else () for name, item in lists.items()}
-    if "repeat" in wrongs:
-        texts["repeat"] = Repeat(every=BAD)
-    missing = {name: kinds.bad(kinds.fields(cls)[name]) for name in kinds.required(cls) if name not in right}
-    converted = {k: _as(kinds.fields(cls)[k], v) for k, v in right.items()}
-    found_or_bad = {**missing, **texts, **converted}
-    return cls(**{name: found_or_bad[key] for key, name in kinds.names(cls).items() if key in found_or_bad})
+    depth, fields = len(path), kinds.fields(cls)
+    written: dict[str, Any] = value if isinstance(value, dict) else dict.fromkeys(fields)
+    wrong: dict[str, list[Problem]] = {} if written is value else {key: [] for key in fields}
+    for problem in found:
+        if len(problem.path) > depth:
+            wrong.setdefault(str(problem.path[depth]), []).append(problem)
+    meant = {keys.meant(key, tuple(fields)) for key in written if key not in fields}
+    for key in (*meant, *kinds.required(cls)):
+        if key not in written:
+            wrong.setdefault(key, [])
+    said: dict[str, Any] = {}
+    for key, name in kinds.names(cls).items():
+        if key in wrong:
+            left = _left(fields[key], written.get(key), (*path, key), wrong[key])
+            if left is not None or key in kinds.required(cls):
+                said[name] = kinds.bad(fields[key]) if left is None else left
+        elif key in written:
+            said[name] = _as(fields[key], written[key])
+    return cls(**said)
+
+
+def _left(kind: Any, value: Plain, path: Path, found: list[Problem]) -> Any:
+    """What is left of a value in which something is wrong, or what stands for it; None where nothing does."""
+    if kinds.is_text(kind) or kind == HoursReading | None:
+        return kinds.bad(kind)
+    if kind == Repeat | None:
+        return _what_is_right(Repeat, value, path, found) if isinstance(value, dict) else Repeat(every=BAD)
+    item = kinds.item_of(kind)
+    if item is Citation:
+        return Citation(date=kinds.bad(kinds.fields(Citation)["date"]))
+    if item is Id:
+        return (BAD,)
+    if not isinstance(value, list) or not value or item not in _KEPT:
+        return None if item is None else ()
+    wrong: dict[str | int, list[Problem]] = {}
+    for problem in found:
+        wrong.setdefault(problem.path[len(path)], []).append(problem)
+    return tuple([_item_left(item, one, (*path, i), wrong.get(i)) for i, one in enumerate(value)])
+
+
+# Lists of which what is right is looked at even where something in them is wrong.
+_KEPT = (Name, Date, ClosedOn, Change)
+
+
+def _item_left(kind: Any, value: Plain, path: Path, found: list[Problem] | None) -> Any:
+    if not found:
+        return _as(kind, value)
+    return _what_is_right(Change, value, path, found) if kind is Change else kinds.bad(kind)

@@ -1,8 +1,7 @@
 """A value that isn't of the kind that it should be → everything that is wrong with it."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -10,8 +9,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import did_you_mean, named, quoted
-from calendar_gen.source import kinds
+from calendar_gen.diagnostics.wording import named, quoted
+from calendar_gen.source import keys, kinds
 from calendar_gen.source.document import BLANK, FORBIDDEN, Event, HoursReading, Organizer, Venue
 from calendar_gen.source.files import Plain
 
@@ -57,13 +56,14 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
     fields, required = kinds.fields(cls), kinds.required(cls)
     for key, item in value.items():
         if key not in fields:
-            yield unknown_key(path, key, tuple(fields))
+            yield unknown_key(path, key, value, tuple(fields))
         elif is_blank(item):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
+    meant = {keys.meant(key, tuple(fields)) for key in value if key not in fields}
     for key in required:
-        if key not in value:
+        if key not in value and key not in meant:
             yield Problem("E012", f"'{key}' is missing", path=path)
 
 
@@ -112,14 +112,10 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         yield Problem(code, message, remedy, path, on_key=on_key)
 
 
-def unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
-    remedy = _known_key(key[:100], known)
+def unknown_key(path: Path, key: str, written: Mapping[str, Any], known: tuple[str, ...]) -> Problem:
+    """What is wrong with a key of a mapping that isn't among those known."""
+    remedy = keys.remedy(key, written, known)
     return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True)
-
-
-@lru_cache(maxsize=1000)
-def _known_key(key: str, known: tuple[str, ...]) -> str:
-    return did_you_mean(key, known) or "the keys here are: " + ", ".join(known)
 
 
 def wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:

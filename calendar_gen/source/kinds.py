@@ -34,8 +34,25 @@ def required(cls: type[Struct]) -> tuple[str, ...]:
     return tuple(field.encode_name for field in msgspec.structs.fields(cls) if field.required)
 
 
+def item_of(kind: Any) -> Any:
+    """The kind of the items where it is a list, alone or beside one of them; None for any other."""
+    sides = get_args(kind) if is_union(kind) else (kind,)
+    lists = [side for side in map(bare, sides) if get_origin(side) is tuple and get_args(side)[-1] is ...]
+    return get_args(lists[0])[0] if lists else None
+
+
+def struct_of(kind: Any) -> type[Struct] | None:
+    """The struct that it is, or may be; None for any other."""
+    sides = get_args(kind) if is_union(kind) else (kind,)
+    return next((side for side in sides if isinstance(side, type) and issubclass(side, Struct)), None)
+
+
+def is_union(kind: Any) -> bool:
+    return get_origin(kind) in (Union, UnionType)
+
+
 def is_text(kind: Any) -> bool:
-    if get_origin(kind) in (Union, UnionType):
+    if is_union(kind):
         return all(is_text(side) for side in get_args(kind) if side is not type(None))
     return get_origin(kind) is Annotated and get_args(text_of(kind))[0] is str
 
@@ -48,7 +65,7 @@ def text_of(kind: Any) -> Any:
 
 def bad(kind: Any) -> Any:
     """What stands for a text that is wrong, or for what would be read from it."""
-    if get_origin(kind) in (Union, UnionType):
+    if is_union(kind):
         kind = next(side for side in get_args(kind) if side is not type(None))
     of = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     return UNREAD if issubclass(of, Reading) else Count(0) if of is Count else BAD

@@ -220,7 +220,7 @@ VENUES = (
         "venue: libary",
         "venue: Library",
         "venues: [library, museun]",
-        "venues: library",
+        'venues: "library, hall"',
         "venues: [library, museum, '']",
     ],
 )
@@ -409,7 +409,7 @@ events:
     title: Concert
     start: 2024-05-05
     end: 2024-05-01               # E104
-    categories: rock              # E011
+    categories: rock, pop         # E011
     status: canceled              # E026
     part_of: festival             # E203
     price: free                   # E010
