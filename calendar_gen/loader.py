@@ -9,7 +9,7 @@ from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
-from calendar_gen.model import checks, resolve
+from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
 from calendar_gen.source import convert, files, parts
@@ -97,9 +97,8 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     in_files = [[*problems] for problems in said.in_files]
     origins = parts.Origins(said.parts)
     beside = []
-    for problem in (*said.problems, *checked):
-        if said.unread and problem.code in _ON_OTHER_FILES:
-            continue
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
         local = structs.replace(problem, path=path, other=other)

@@ -19,7 +19,7 @@ Sides = tuple[str, str]
 _WANTED = "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
 _MONTH = r"([^\W\d_]{2,12})\.?"
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
-_OF = "(?: of| de| del)?"
+_OF = "(?: (?:of|de|del)(?= ))?"
 _YEAR = "([12][0-9]{3})"
 # Each with which of its groups are the year, the month and the day; a month alone has no day.
 _DATES = tuple(

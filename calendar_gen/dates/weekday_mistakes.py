@@ -94,6 +94,8 @@ def day_of_month(word: str) -> str:
         return f"write '{nth} {WEEKDAYS[day]}'"
     if ordinal in ORDINALS and (meant := day_of_week(name)):
         return meant
+    if names.weekday(name) is not None and (meant := did_you_mean(ordinal, ORDINALS)):
+        return meant
     if not name and (day := names.weekday(ordinal)) is not None:
         return f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"
     return "write 'first friday', 'last sunday', 15 or 'last day'"

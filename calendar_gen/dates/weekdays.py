@@ -155,7 +155,7 @@ def _no_day(unit: str, word: str) -> Problem:
     if unit == "week":
         remedy = _mistakes().day_of_week(word) or _mistakes().monthly(word) or "write the days of the week"
         return Problem("E301", f"{quoted(word)} is not a day of the week", remedy)
-    remedy = _mistakes().day_of_month(word)
+    remedy = (not unit and _mistakes().day_of_week(word)) or _mistakes().day_of_month(word)
     ordinal, _, name = word.strip().partition(" ")
     # Which of two words is wrong, where one alone is.
     wrong = name if ordinal.lower() in ORDINALS else ordinal if name and weekday(name) is not None else ""

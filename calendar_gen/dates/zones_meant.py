@@ -17,6 +17,8 @@ _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "IST": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
     "AST": ("America/Halifax", "Asia/Riyadh"),
     "BST": ("Europe/London",),
+    "EST": ("America/New_York",),
+    "MST": ("America/Denver",),
     **dict.fromkeys(("WEST",), ("Europe/Lisbon",)),
     **dict.fromkeys(("CEST", "MEZ", "MESZ"), ("Europe/Berlin",)),
     "EEST": ("Europe/Athens",),
@@ -44,8 +46,6 @@ _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "CAT": ("Africa/Maputo",),
     "WAT": ("Africa/Lagos",),
 }
-# IANA names that are an offset all year round, and the place whose clocks are meant, which have summer time.
-WITHOUT_SUMMER: Mapping[str, str] = {"EST": "America/New_York", "MST": "America/Denver"}
 # A place for each full hour, one without summer time where there is one.
 _PLACES = {
     -11: "Pacific/Pago_Pago",
@@ -104,6 +104,7 @@ def in_words(tzid: str) -> str:
     return f"{hours} {'behind' if match[1] == '+' else 'ahead of'} UTC"
 
 
-def turned(tzid: str) -> str:
-    """The zone that is as far from UTC on the other side, for one of `in_words`."""
-    return tzid.translate({ord("+"): "-", ord("-"): "+"})
+def other_side(tzid: str) -> tuple[str, str]:
+    """For one of `in_words` what is as far from UTC on the other side, in words, and a zone that is so."""
+    turned = tzid.translate({ord("+"): "-", ord("-"): "+"})
+    return in_words(turned), _PLACES.get(-int(turned.removeprefix("Etc/GMT")), turned)

@@ -48,21 +48,27 @@ def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
     for key, dates in (("except", repeat.except_), ("also", repeat.also)):
         for i, written in enumerate(dates):
             if isinstance(problem := written.value, Problem) and written != UNREAD:
-                yield in_a_list(problem, [], f"'{key}' takes dates").under("repeat", key, i)
+                days = "write the dates themselves, such as 2024-06-30"
+                yield in_a_list(problem, None, days).under("repeat", key, i)
 
 
-def in_a_list(problem: Problem, among: list[str], otherwise: str) -> Problem:
-    """The problem of a date in a list of dates: `among` are those that a range has."""
+_EACH = "write each date on its own"
+
+
+def in_a_list(problem: Problem, among: list[str] | None, otherwise: str) -> Problem:
+    """The problem of a date in a list: `among` are the dates of a range, None where they aren't known."""
     if problem.meant:
         return problem
-    return replace(problem, remedy=each(among) if problem.between else otherwise)
+    if problem.between and among is None:
+        return replace(problem, remedy=_EACH)
+    return replace(problem, remedy=each(among or []) if problem.between else otherwise)
 
 
 def each(days: list[str]) -> str:
     if not days:
         return "no date of the series lies in it: leave it out"
     if len(days) > _MOST_NAMED:
-        return "write each date on its own"
+        return _EACH
     return f"write {days[0]}" if len(days) == 1 else f"write each date: {', '.join(days)}"
 
 

@@ -149,6 +149,7 @@ class Calendar(_Mapping, frozen=True):
     color: Color | None = None
     show_as: ShowAs = "span"
     cancelled_for: Retention | None = None
+    ignore: Names = ()
 
 
 class Venue(_Mapping, frozen=True):
@@ -268,6 +269,7 @@ class Event(_Mapping, frozen=True):
     closed: AllClosed = ()
     show_as: ShowAs | None = None
     formerly: Ids = ()
+    ignore: Names = ()
 
 
 class Where(_Mapping, frozen=True, rename={"from_": "from"}):

@@ -63,7 +63,10 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     value = written[key]
     lower = key.casefold()
     if lower == "time" and name == "start":
-        return _time(value, written.get("start"))
+        starts = [
+            key for key in written if key == "start" or (key != "time" and meant(key, known) == "start")
+        ]
+        return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
         return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
     if name in written:
