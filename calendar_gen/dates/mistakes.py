@@ -63,7 +63,7 @@ def day(text: str) -> Problem:
     elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
         remedy = f"write {match[1]}~ for about that day"
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        remedy = "write the date before the time: 2024-05-01 09:30"
+        remedy = f"write the date before the time, as 2024-05-01 {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
     elif re.match(r"(tb[acd]|unknown|soon|待定)\Z", text, re.IGNORECASE):
         remedy = "write 2024-05 or 2024, where only the month or the year is known"
@@ -80,7 +80,7 @@ def day(text: str) -> Problem:
 def time(day: str, text: str) -> Problem:
     """Of what stands after a date, as far as it is not a time."""
     if zone := re.match(r"([0-9]{1,2}:[0-9]{2}) +([A-Za-z_]+/[A-Za-z_/]+)\Z", text):
-        remedy = f"write 'timezone: {zone[2]}' beside it"
+        remedy = f"write {day} {zone[1]:0>5}, and 'timezone: {zone[2]}' beside it"
         return Problem("E102", f"{quoted(zone[2])} can't stand in a time", remedy)
     message = f"{quoted(text)} is not a time of day"
     named, clock = _weekday_before(text)
@@ -93,7 +93,7 @@ def time(day: str, text: str) -> Problem:
     if sides := _hours(day, text):
         return _ranged("E102", f"{quoted(text)} is a range, not a time of day", sides)
     if (abbreviated := re.match(r"(.+?) ?\(?([A-Za-z]{2,5})\)?\Z", text)) and _clock(abbreviated[1]):
-        return Problem("E102", message, _zone_beside(abbreviated[2]))
+        return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
     if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
         return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")
     return Problem("E102", message, "write it as 09:30")
@@ -103,8 +103,10 @@ def no_such_day(text: str, year: int, month: int, day: int) -> Problem:
     """Of a date that has the right form and isn't in the calendar."""
     if 1 <= month <= 12:
         length = monthrange(year, month)[1]
-        remedy = f"its last day is {year}-{month:02}-{length:02}"
-        return Problem("E101", f"{year}-{month:02} has no day {day}", remedy)
+        last = f"{year}-{month:02}-{length:02}"
+        return Problem(
+            "E101", f"{year}-{month:02} has no day {day}", f"its last day is {last}", meant=(last,)
+        )
     swapped = 1 <= day <= 12 and 1 <= month <= monthrange(year, day)[1]
     message = f"there is no month {month} in {text}"
     if not swapped:
@@ -263,12 +265,12 @@ def _did_you_mean(meant: Sequence[str], named: int | None = None) -> str:
     return remedy + " {} is a {}, not a {}".format(meant[0][:10], *days)
 
 
-def _zone_beside(name: str) -> str:
+def _zone_beside(moment: str, name: str) -> str:
     """A remedy for an abbreviation of a zone after a time."""
     if zones := zones_meant.by_abbreviation(name):
         said = zones_meant.in_words(zones[0])
         beside = " or ".join(f"'timezone: {zone}'" for zone in zones)
-        return f"write {beside} beside it" + (f", which is {said}" if said else "")
+        return f"write {moment}, and {beside} beside it" + (f", which is {said}" if said else "")
     return f"write the offset from UTC, such as +08:00, and not {quoted(name)}"
 
 

@@ -146,7 +146,9 @@ def _until(text: str) -> date | Problem:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    return Problem("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
+    remedy = f"write UNTIL={when.meant[0].replace('-', '')}" if when.meant else when.remedy
+    message = f"UNTIL={text} is not a date: {when.message}"
+    return Problem("E301", message, remedy, ("rule",), character=f"UNTIL={text}")
 
 
 def _unreadable(text: str, written: str) -> Iterator[Problem]:

@@ -84,21 +84,26 @@ def monthly(word: str) -> str:
     return f"write 'every: month' for {quoted(days[0])}" if days else ""
 
 
-def day_of_month(word: str) -> str:
-    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month."""
-    ordinal, _, name = word.strip().lower().partition(" ")
+def day_of_month(word: str) -> tuple[str, str]:
+    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month.
+
+    And which of two words it is about, "" where it is about all.
+    """
+    first, _, last = word.strip().partition(" ")
+    ordinal, name = first.lower(), last.lower()
     number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th|[.])", ordinal)
     if number and not name and 1 <= int(number[1]) <= 31:
-        return f"write {int(number[1])}"
-    if (day := names.weekday(name)) is not None and (nth := _NTH.get(ordinal.rstrip("."))):
-        return f"write '{nth} {WEEKDAYS[day]}'"
+        return f"write {int(number[1])}", ""
+    day = names.weekday(name)
+    if day is not None and (nth := _NTH.get(ordinal.rstrip("."))):
+        return f"write '{nth} {WEEKDAYS[day]}'", ""
     if ordinal in ORDINALS and (meant := day_of_week(name)):
-        return meant
-    if names.weekday(name) is not None and (meant := did_you_mean(ordinal, ORDINALS)):
-        return meant
+        return meant, last
+    if day is not None and (meant := did_you_mean(ordinal, ORDINALS)):
+        return meant, first
     if not name and (day := names.weekday(ordinal)) is not None:
-        return f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"
-    return "write 'first friday', 'last sunday', 15 or 'last day'"
+        return f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'", ""
+    return "write 'first friday', 'last sunday', 15 or 'last day'", ""
 
 
 def opening(text: str) -> str:

@@ -155,12 +155,12 @@ def _no_day(unit: str, word: str) -> Problem:
     if unit == "week":
         remedy = _mistakes().day_of_week(word) or _mistakes().monthly(word) or "write the days of the week"
         return Problem("E301", f"{quoted(word)} is not a day of the week", remedy)
-    remedy = (not unit and _mistakes().day_of_week(word)) or _mistakes().day_of_month(word)
-    ordinal, _, name = word.strip().partition(" ")
-    # Which of two words is wrong, where one alone is.
-    wrong = name if ordinal.lower() in ORDINALS else ordinal if name and weekday(name) is not None else ""
     kind = "of a month" if unit else "of a week or a month"
-    return Problem("E301", f"{quoted(word)} is not a day {kind}", remedy, character=wrong)
+    message = f"{quoted(word)} is not a day {kind}"
+    if not unit and " " not in word.strip() and (remedy := _mistakes().day_of_week(word)):
+        return Problem("E301", message, remedy)
+    remedy, wrong = _mistakes().day_of_month(word)
+    return Problem("E301", message, remedy, character=wrong)
 
 
 def _mistakes() -> ModuleType:

@@ -305,7 +305,11 @@ def _dated(
     start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
     if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
         sides = (("start", start), ("end", end), ("duration", length))
-        return [side.under(key) for key, side in sides if isinstance(side, Problem)]
+        wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
+        if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
+            remedy = "write the day, or 2024-05 where it isn't announced"
+            wrong[0] = replace(wrong[0], remedy=remedy)
+        return wrong
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
