@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -18,10 +19,13 @@ from calendar_gen.source.document import BAD
 
 # Of events that say the same but where they are so many are compared.
 _MOST_ALIKE = 100
-# So many dates of two series are compared, and so many others at its venue with each of them.
+# So many dates of two series are compared, so many others at its venue with each of them, and so many dates
+# of all: to look at each takes 5 µs or so.
 _MOST_DATES = 200
 _MOST_OTHERS = 100
+_MOST_IN_ALL = 100_000
 _WEEK = 7 * 1440
+_MORNING = 5 * 60
 Interval = tuple[float, float]
 
 
@@ -76,6 +80,7 @@ def clashes(it: Checked) -> Iterator[Problem]:
     """At one venue no two events take place at the same time, but for what is a part of the other."""
     by_id: Mapping[str, Event] = {}
     told: set[str] = set()
+    looked_at = iter(range(_MOST_IN_ALL))
     for venue, users in _users(it.catalog.events).items():
         if len(users) < 2:
             continue
@@ -84,7 +89,7 @@ def clashes(it: Checked) -> Iterator[Problem]:
             first, event = sorted((one.event, other.event), key=lambda event: it.index[event.id])
             if event.id in told or _is_part(one.event, other.event, by_id) or _are_twins(first, event):
                 continue
-            day = _day_of_both(one, other, venue)
+            day = _day_of_both(one, other, venue, looked_at)
             if day:
                 told.add(event.id)
                 yield _clash(it, venue, first, event, day)
@@ -154,8 +159,9 @@ def _slots_of_series(event: Event) -> Iterator[tuple[int, int]]:
 def _slots(span: Span, days: Iterable[int]) -> Iterator[tuple[int, int]]:
     if isinstance(span, Times):
         begin = span.dtstart.hour * 60 + span.dtstart.minute
-        # An hour more: it may be longer where the clocks change.
-        length = int((span.dtend - span.dtstart).total_seconds()) // 60 + 60
+        length = int((span.dtend - span.dtstart).total_seconds()) // 60
+        if begin < _MORNING or begin + length > 1440:
+            length += 60  # it may be longer where the clocks change, which is done at night
         yield from (slot for day in days for slot in _in_week(day * 1440 + begin, length))
 
 
@@ -228,13 +234,14 @@ def _may_meet(one: Event, other: Event) -> bool:
     return len(shows) < 2 and one.first_day <= other.last_day and other.first_day <= one.last_day
 
 
-def _day_of_both(one: _User, other: _User, venue: str) -> date | None:
-    """The first day on which both are there at the same time."""
+def _day_of_both(one: _User, other: _User, venue: str, looked_at: Iterator[int]) -> date | None:
+    """The first day on which both are there at the same time, as far as dates may be looked at."""
     if one.once and other.once:
         return _day(max(one.once[0], other.once[0]), one.event)
     first = max(one.event.first_day, other.event.first_day) - timedelta(days=1)
     last = min(one.event.last_day, other.event.last_day) + timedelta(days=1)
-    left, right = (islice(_times(user, venue, first, last), _MOST_DATES) for user in (one, other))
+    times = (islice(_times(user, venue, first, last), _MOST_DATES) for user in (one, other))
+    left, right = (map(itemgetter(1), zip(looked_at, of, strict=False)) for of in times)
     mine, its = next(left, None), next(right, None)
     while mine and its:
         if mine[0] < its[1] and its[0] < mine[1]:

@@ -112,10 +112,11 @@ Email = Annotated[
         max_length=254,
     ),
 ]
-_DECIMALS = r"(?:\.[0-9]{1,15})?"
-Latitude = Annotated[str, Meta(pattern=rf"^[+-]?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,15}})?)\Z")]
+# More than a map shows: what computers copy. Past the fifteenth they are rounded away.
+_DECIMALS = r"(?:\.[0-9]{1,40})?"
+Latitude = Annotated[str, Meta(pattern=rf"^[+-]?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,40}})?)\Z")]
 Longitude = Annotated[
-    str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,15}})?)\Z")
+    str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,40}})?)\Z")
 ]
 Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in decimal degrees")]
 _TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"

@@ -88,7 +88,7 @@ Act = Callable[[Place, re.Match[str]], None]
 
 
 def followed(text: str, found: Sequence[Diagnostic], choice: int) -> Any:
-    """The data of a calendar in which every remedy is followed; of several things to do the one of a number."""
+    """The data of a calendar in which every remedy is followed; of several things to do that of a number."""
     data = yaml.load(text, yaml.BaseLoader)
     nodes = list(_nodes(yaml.compose(text, yaml.BaseLoader), ()))
     places = []
