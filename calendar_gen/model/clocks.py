@@ -93,11 +93,23 @@ def _written_at(it: Checked, event: Event, tzid: str) -> Path:
 
 def _in_summer(event: Event, clock: tzinfo) -> datetime | None:
     """The first start within a year at which the clocks of a zone are put forward."""
-    for occurrence in islice(occurrences(event, None, event.first_day + _A_YEAR), _MOST_DATES):
-        start = occurrence.span.dtstart
-        if isinstance(start, datetime) and start.astimezone(clock).dst():
+    for start in islice(_starts(event), _MOST_DATES):
+        if start.astimezone(clock).dst():
             return start
     return None
+
+
+def _starts(event: Event) -> Iterator[datetime]:
+    """Every start within a year, also of the hours of a run."""
+    for occurrence in occurrences(event, None, event.first_day + _A_YEAR):
+        start = occurrence.span.dtstart
+        if isinstance(start, datetime):
+            yield start
+        elif event.hours:
+            for n in range((occurrence.span.last_day - start).days + 1):
+                day = start + timedelta(days=n)
+                if opening := event.hours.week[day.weekday()]:
+                    yield datetime.combine(day, opening.start, event.zone)
 
 
 def _city(place: str) -> str:
