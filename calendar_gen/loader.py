@@ -129,7 +129,7 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W401", "W501", "W502"),
+        *("W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
     }
 )
 

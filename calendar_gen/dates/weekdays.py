@@ -164,7 +164,7 @@ def _no_day(unit: str, word: str) -> Problem:
 
 
 def _mistakes() -> ModuleType:
-    """What is wrong with such words: most are right."""
-    from calendar_gen.dates import weekday_mistakes
+    """What is wrong with such words."""
+    from calendar_gen.dates import weekday_mistakes  # late: 25 ms, and most of them are right
 
     return weekday_mistakes
