@@ -182,10 +182,13 @@ def times(text: str) -> str:
 
 def opening(text: str) -> str:
     """The hours that a text may be, as `hours` takes them; "" where it is none."""
-    for left, right in _halves(text):
+    for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
         start, end = _clock(left), _clock(right)
         if len(start) == len(end) == 5 and start != end:
             return f"{start}-{end}"
+        # Of two numbers alone the second may be one of twelve hours: not if it is later.
+        if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
+            return f"{int(left):02}:00-{int(right):02}:00"
     return ""
 
 

@@ -75,7 +75,10 @@ def day_of_week(word: str) -> str:
         return "did you mean 'weekdays'?"
     if sign and (names.weekday(left), names.weekday(right)) == (5, 6):
         return "did you mean 'weekend'?"
-    return "" if re.search("[-–,&]| and ", word) else did_you_mean(word, (*WEEKDAYS, *GROUPS))
+    if re.search("[-–,&]| and ", word):
+        return ""
+    short = [name[:3] for name in WEEKDAYS] if len(word) <= 4 else []
+    return did_you_mean(word, (*WEEKDAYS, *GROUPS, *short))
 
 
 def monthly(word: str) -> str:

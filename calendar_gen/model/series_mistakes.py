@@ -24,7 +24,7 @@ def unreadable(repeat: Repeat) -> Iterator[Problem]:
     yield from unreadable_dates(repeat)
 
 
-def unreadable_end(repeat: Repeat) -> Iterator[Problem]:
+def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Problem]:
     """What is wrong with the end of a series, whatever it begins with."""
     said = repeat.said
     in_rule = isinstance(said, Rule) and not said.endless
@@ -37,10 +37,20 @@ def unreadable_end(repeat: Repeat) -> Iterator[Problem]:
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
-        remedy = f"write the last day, {when.between[1][:10]}" if when.between else when.remedy
-        yield replace(when, remedy=remedy, path=path)
+        yield replace(when, remedy=_last_day(when, after), path=path)
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
+
+
+def _last_day(problem: Problem, after: date | None) -> str:
+    """A remedy for what is no last day of a series, which begins on a day if that is known."""
+    if problem.meant:
+        return problem.remedy
+    if problem.between:
+        return f"write the last day, {problem.between[1][:10]}"
+    return (
+        f"write the last day, such as {after.year}-12-31" if after else "write the last day, or leave it out"
+    )
 
 
 def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:

@@ -165,12 +165,47 @@ def test_five_mistakes_in_repeat_take_one_run() -> None:
         ("start: 2027-05-01, repeat: {every: month, on: [first fryday, frist friday]}", ["fryday", "frist"]),
         ("start: 2027-05-01, repeat: {rule: FREQ=WEEKLY, every: week, on: monday}", ["every", "on"]),
         ("start: 2027-05-01, repeat: {every: week, on: [x], times: none}", ["x", "none"]),
+        ("start: 2027-05-01, repeat: {every: week, on: [x], until: summer}", ["x", "summer"]),
         ("start: 2027-05-01~, repeat: {every: wek}", ["{", "wek"]),
         ("start: 2027-05, repeat: {every: week, except: [soon]}", ["{", "soon"]),
     ],
 )
 def test_each_has_its_caret(event: str, carets: list[str]) -> None:
     assert [under for _, under, _ in found(f"title: E, {event}")] == carets
+
+
+@pytest.mark.parametrize(
+    ("event", "remedy"),
+    [
+        ("repeat: {every: week, until: summer}", "write the last day, such as 2027-12-31"),
+        ("repeat: {every: week, until: 2027-08}", "write 2027-08-31"),
+        ("repeat: {every: week, until: 2027-07-01 - 2027-08-31}", "write the last day, 2027-08-31"),
+        (
+            "repeat: {every: week, except: [2027-05]}",
+            f"write each date: {', '.join(f'2027-05-{d:02}' for d in (1, 8, 15, 22, 29))}",
+        ),
+        (
+            "repeat: {every: week, except: [2027-05-09 - 2027-05-14]}",
+            "no date of the series lies in it: leave it out",
+        ),
+        ("repeat: {every: week, except: [2027-05-09 - 2027-05-20]}", "write 2027-05-15"),
+        ("repeat: {every: day, except: [2027-05-09 - 2027-12-20]}", "write each date on its own"),
+        ("repeat: {every: week, except: school-holidays}", "write the dates themselves, such as 2027-05-08"),
+        ("repeat: {every: day, also: Christmas, times: 3}", "write the dates themselves, such as 2027-05-04"),
+        (
+            "repeat: {every: week, also: 2027-05-09 - 2027-05-11}",
+            "write each date: 2027-05-09, 2027-05-10, 2027-05-11",
+        ),
+        ("repeat: {every: week, on: [sta]}", "did you mean 'sat'?"),
+        ("end: 2027-05-20, hours: 9-17", "write '09:00-17:00'"),
+        ("end: 2027-05-20, hours: 9-17 Uhr", "write '09:00-17:00'"),
+        ("end: 2027-05-20, hours: 10-5", "write '10:00-17:00'"),
+        ("end: 2027-05-20, hours: 10.00–14.30", "write '10:00-14:30'"),
+        ("source: {title: A, date: 2027-05-01 - 2027-05-09}", "write 2027-05-01"),
+    ],
+)
+def test_what_to_write_there(event: str, remedy: str) -> None:
+    assert [said for *_, said in found(f"title: E, start: 2027-05-01, {event}")] == [remedy]
 
 
 DAYS = {
