@@ -80,8 +80,11 @@ class Component(Struct, frozen=True):
         return b"".join(self.pieces)
 
 
-def draft(event: Event, language: str) -> Draft:
-    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47)."""
+def draft(event: Event, language: str, year: int) -> Draft:
+    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47).
+
+    `year` is that in which the calendar was last revised.
+    """
     if event.show_as == "span" and not event.recurring:  # as most are: without a detour
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
@@ -89,7 +92,7 @@ def draft(event: Event, language: str) -> Draft:
         part = Part((only,), (dates,), (_vevent(only, dates, language),))
         return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
-    for entry in entries(event):
+    for entry in entries(event, year):
         by_uid.setdefault(entry.uid, []).append(entry)
     found = [entry for of in by_uid.values() for entry in of]
     # A date of a series may be in the zone of another venue.

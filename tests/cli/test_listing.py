@@ -282,7 +282,7 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("BYDAY=MO", "E301"),
         ("", "E013"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "E302"),
-        ("FREQ=DAILY;COUNT=1", "E303"),
+        ("FREQ=DAILY;COUNT=1", "W307"),
         ("FREQ=HOURLY", "E306"),
     ],
 )

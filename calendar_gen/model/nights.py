@@ -1,0 +1,133 @@
+"""A rule and the clocks of its zone → what feeds can say by a rule, what stands beside it, and warnings.
+
+Every app shows a date at the times that are written if it stands in a feed with its own start and end.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.dates import clocks, rules
+from calendar_gen.dates.values import Length, Rule, Span, Times
+from calendar_gen.diagnostics.problem import Path, Problem
+
+# No clock is put on so far but where a whole day is left out, at the date line.
+_DAY_LEFT_OUT = timedelta(hours=20)
+
+
+class Settled(Struct, frozen=True):
+    """A rule that begins with a date as long as most, None where it has none; and dates beside it."""
+
+    span: Span
+    rule: Rule | None
+    exdates: tuple[date, ...] = ()
+    beside: tuple[Span, ...] = ()
+
+
+def settled(
+    rule: Rule,
+    span: Span,
+    length: Length | None,
+    exdates: tuple[date, ...],
+    unusual: Sequence[tuple[datetime, Times]],
+) -> Settled | Problem:
+    """What is left of a rule, which begins with the span at a local time that clocks may skip.
+
+    `unusual` are its dates over which clocks are changed.
+    """
+    if not isinstance(span, Times) or not unusual:
+        return Settled(span, rule, exdates)
+    it = _begun(rule, span, length, exdates)
+    if isinstance(it, Problem) or it.rule is None:
+        return it
+    return _without_left_out_days(it, it.rule, unusual)
+
+
+def skipped(
+    unusual: Iterable[tuple[datetime, Times]], left_out: Container[date], path: Path, key: str
+) -> Iterator[Problem]:
+    """A warning where clocks skip a time on some dates; `left_out` are the starts that aren't told so.
+
+    With `key` a date is left out.
+    """
+    found = [
+        (start, span)
+        for start, span in unusual
+        if clocks.is_skipped(span, start) and start.replace(tzinfo=span.dtstart.tzinfo) not in left_out
+    ]
+    if not found:
+        return
+    (start, span), *others = found
+    message = (
+        f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}: it stands at {_text(span.dtstart, start)}"
+    )
+    if others:
+        message += f"; so it is on {len(others)} later {'dates' if len(others) > 1 else 'date'}"
+    remedy = f"write another time, or leave that day out: '{key}: [{start:%Y-%m-%d}]'"
+    yield Problem("W304", message, remedy, path)
+
+
+def beyond(unusual: Sequence[tuple[datetime, Times]]) -> Iterator[Problem]:
+    """A warning that of a series without end not every night over a clock change can be written down."""
+    if unusual:
+        message = (
+            f"the clocks change during some of its dates, first on {unusual[0][0]:%Y-%m-%d}: feeds say when"
+        )
+        message += " these end for two years ahead, and apps differ by an hour over later ones"
+        remedy = "give it an end with 'until'; until then each change of the calendar says more"
+        yield Problem("W305", message, remedy, ("repeat",))
+
+
+def _begun(
+    rule: Rule,
+    span: Times,
+    length: Length | None,
+    exdates: tuple[date, ...],
+) -> Settled | Problem:
+    """The rule from its first date on that is as long as most; those before it stand beside it."""
+    before, first = clocks.beginning(rule, span, length)
+    if not before:
+        return Settled(span, rule, exdates)
+    beside = [of for start, of in before if rules.recurrence_id(span, start) not in exdates]
+    if first is None and rule.endless:
+        if clocks.is_skipped(before[0][1], before[0][0]):
+            start, at = before[0]
+            message = (
+                f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}, and that time on its other dates"
+            )
+            return Problem("E105", message, f"did you mean {at.dtstart:%H:%M}?", ("start",))
+        return Settled(span, rule, exdates)
+    if first is None:
+        return Settled(beside[0], None, (), tuple(beside[1:]))
+    left = replace(rule, count=rule.count - len(before)) if rule.count else rule
+    begun = rules.moved_to(span, first, length)
+    after = tuple(start for start in exdates if start >= begun.dtstart)
+    return Settled(begun, left, after, tuple(beside))
+
+
+def _without_left_out_days(it: Settled, rule: Rule, unusual: Sequence[tuple[datetime, Times]]) -> Settled:
+    """Where a zone left out a day, its date falls on that of the next day: one stands there, beside the rule.
+
+    The rule gives neither, since apps compare what is left out by the clock or by the moment.
+    """
+    exdates, beside = [*it.exdates], [*it.beside]
+    for start, span in unusual:
+        local = span.dtstart.replace(tzinfo=None)
+        then = rules.starts(rule, _local(it.span), local.date(), local.date())
+        if local - start < _DAY_LEFT_OUT or next(then, None) != local:
+            continue
+        twice = [rules.recurrence_id(it.span, of) for of in (start, local)]
+        if not set(twice) <= {*exdates}:
+            beside.append(span)
+        exdates += [of for of in twice if of not in exdates]
+    return replace(it, exdates=tuple(sorted(exdates)), beside=tuple(beside))
+
+
+def _local(span: Span) -> date:
+    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
+
+
+def _text(moment: datetime, beside: datetime | None = None) -> str:
+    return f"{moment:%H:%M}" if beside and moment.date() == beside.date() else f"{moment:%Y-%m-%d %H:%M}"
