@@ -1,9 +1,9 @@
-"""A rule and the clocks of its zone → the dates that no app reckons from the rule as they are written."""
+"""A rule and the clocks of its zone → the dates that some app reckons otherwise than they are written."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from calendar_gen.dates import rules, zones
+from calendar_gen.dates import rules, spans, zones
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Length, Rule, Span, Times
 
 # What clocks do later than this nobody knows.
@@ -28,8 +28,13 @@ def unusual(rule: Rule, span: Span, length: Length | None, last: date) -> Iterat
 
 
 def is_unusual(span: Times, local: datetime) -> bool:
-    """Whether clocks are changed during a span, or at the local start that was written of it."""
-    return span.dtstart.utcoffset() != span.dtend.utcoffset() or is_skipped(span, local)
+    """Whether clocks are changed during a span, or show a side of it twice, or its local start never."""
+    return (
+        span.dtstart.utcoffset() != span.dtend.utcoffset()
+        or is_skipped(span, local)
+        or spans.is_ambiguous(span.dtstart)
+        or spans.is_ambiguous(span.dtend)
+    )
 
 
 def is_skipped(span: Times, local: datetime) -> bool:

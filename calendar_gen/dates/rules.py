@@ -107,22 +107,6 @@ def first_start(rule: Rule, first: _Day) -> _Day | None:
     return next(starts(rule, first, before=horizon), None)
 
 
-def rrule(rule: Rule, first: date) -> str:
-    """The value of RRULE. `first` is DTSTART: a day, or an aware datetime, of whose kind UNTIL is.
-
-    UNTIL of a timed event is in UTC: clients disagree over any other (RFC 5545 §3.3.10).
-    """
-    said = _explicit(rule.parts, first)
-    if rule.count:
-        return f"{said};COUNT={rule.count}"
-    if rule.until is None:
-        return said
-    if not isinstance(first, datetime):
-        return f"{said};UNTIL={rule.until:%Y%m%d}"
-    until = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, first.time())
-    return f"{said};UNTIL={until.replace(tzinfo=first.tzinfo).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
 def moved_to(span: Span, local: date, length: Length | None = None) -> Span:
     """The span at another start, which is local and of its kind."""
     return mover(span, length)(local)
@@ -178,23 +162,6 @@ def _shown(moment: datetime) -> datetime:
     if before is not None and after is not None and before < after:
         return moment.astimezone(UTC).astimezone(moment.tzinfo)
     return moment
-
-
-def _explicit(rule: str, first: date) -> str:
-    """The parts, with the days of a yearly rule where ical.js takes others for them.
-
-    That is Thunderbird's and Nextcloud's. Each 29 February without BYMONTHDAY comes out on 1 March, and
-    BYMONTHDAY without BYMONTH in one month only.
-    """
-    values = parts(rule)
-    if values["FREQ"] != "YEARLY" or values.keys() & {"BYDAY", "BYYEARDAY", "BYWEEKNO"}:
-        return rule
-    if "BYMONTHDAY" in values:
-        return rule if "BYMONTH" in values else f"{rule};BYMONTH=1,2,3,4,5,6,7,8,9,10,11,12"
-    if first.day < 29:
-        return rule
-    month = "" if "BYMONTH" in values else f";BYMONTH={first.month}"
-    return f"{rule}{month};BYMONTHDAY={first.day}"
 
 
 def _until(text: str) -> date | Problem:

@@ -7,10 +7,10 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rules
+from calendar_gen.dates import clocks, rrules, rules
 from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Length, Opening, Rule, Span, Times
 from calendar_gen.model.catalog import Catalog, Event
-from calendar_gen.model.occurrences import Occurrence, ahead, alone, with_suffix
+from calendar_gen.model.occurrences import Occurrence, ahead, alone, local_start, with_suffix
 
 OfRun = Literal["", "opening", "closing"]
 
@@ -42,17 +42,17 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        yield from _by_rule(event, year)
+        by_rule = event.rule is not None and rrules.is_followed(event.rule, event.span.dtstart)
+        yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
-            if override.beside:
-                yield _alone(override.event, override.event.span, override.recurrence_id)
+            changed, start = override.event, override.recurrence_id
+            if override.beside or not by_rule:
+                yield _alone(event, changed, changed.span, start)
             else:
-                yield Entry(
-                    override.event, event.uid, override.event.span, recurrence_id=override.recurrence_id
-                )
+                yield Entry(changed, event.uid, changed.span, recurrence_id=start)
         # Google shows no RDATE after UNTIL, Outlook none at all: further dates are events of their own.
         for span in event.also:
-            yield _alone(event, span, span.dtstart)
+            yield _alone(event, event, span, span.dtstart)
 
 
 def related(catalog: Catalog) -> Catalog:
@@ -84,6 +84,24 @@ def _by_rule(event: Event, year: int) -> Iterator[Entry]:
         yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
 
 
+def _one_by_one(event: Event, year: int) -> Iterator[Entry]:
+    """The dates of a rule that some app doesn't follow, each an event of its own; the first has the UID.
+
+    If none of them is so near, the first that there is: no event is without a VEVENT.
+    """
+    assert event.rule
+    last = ahead(event, year) if event.rule.endless else event.last_day
+    left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
+    move, told = rules.mover(event.span, event.length), bool(event.overrides or event.also)
+    for local in rules.starts(event.rule, local_start(event.span)):
+        start, span = rules.recurrence_id(event.span, local), move(local)
+        if told and span.first_day > last:
+            return
+        if start not in left_out:
+            told = True
+            yield _alone(event, event, span, start)
+
+
 def _unusual(
     event: Event,
     uid: str,
@@ -103,7 +121,10 @@ def _unusual(
             yield Entry(event, uid, of, recurrence_id=start)
 
 
-def _alone(event: Event, span: Span, original: date) -> Entry:
+def _alone(of: Event, event: Event, span: Span, original: date) -> Entry:
+    """A date of a series that no rule gives in feeds, with the words that it has; the first has the UID."""
+    if original == of.span.dtstart:
+        return Entry(event, of.uid, span)
     beside = alone(Occurrence(event, span), original)
     return Entry(beside, beside.uid, span)
 

@@ -8,7 +8,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.rules import rrule
+from calendar_gen.dates.rrules import rrule
+from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import folded, parameter, text
@@ -243,8 +244,10 @@ def _tzid(span: Span, repeats: bool = False) -> str:
     key: str = getattr(zone, "key", "")
     if not key or zone is not other or zones.is_utc(key):
         return ""
-    # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
-    return "" if span.dtstart.fold or (span.dtend.fold and not repeats) else key
+    # Of a local time that comes twice the first is meant (RFC 5545 §3.3.5), and ical.js takes the second.
+    if repeats:
+        return key
+    return "" if is_ambiguous(span.dtstart) or is_ambiguous(span.dtend) else key
 
 
 def _dtstart_dtend(span: Span, tzid: str) -> bytes:

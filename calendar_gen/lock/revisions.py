@@ -12,7 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules, zones
+from calendar_gen.dates import zones
+from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
@@ -192,7 +193,7 @@ def _spelled(record: Record) -> Sequence[str]:
     rule, lines = record.dates.rule, record.dates.lines
     if rule is None:
         return lines
-    spelled = f"RRULE:{rules.rrule(rule, record.span.dtstart)}"
+    spelled = f"RRULE:{rrule(rule, record.span.dtstart)}"
     return [spelled if line.startswith("RRULE:") else line for line in lines]
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rules
+from calendar_gen.dates import clocks, rrules, rules
 from calendar_gen.dates.values import Length, Rule, Span, Times
 from calendar_gen.diagnostics.problem import Path, Problem
 
@@ -78,6 +78,15 @@ def beyond(unusual: Sequence[tuple[datetime, Times]]) -> Iterator[Problem]:
         message += " these end for two years ahead, and apps differ by an hour over later ones"
         remedy = "give it an end with 'until'; until then each change of the calendar says more"
         yield Problem("W305", message, remedy, ("repeat",))
+
+
+def one_by_one(rule: Rule, span: Span) -> list[Problem]:
+    """A warning that a series without end stands in feeds date by date, as far ahead as its months."""
+    if rrules.is_followed(rule, span.dtstart):
+        return []
+    message = f"some apps don't follow the rule {rule.parts}: feeds name its dates for two years ahead"
+    remedy = "write a rule by days of months; until then each change of the calendar says more"
+    return [Problem("W305", message, remedy, ("repeat",))]
 
 
 def _begun(

@@ -93,7 +93,7 @@ def of_months(event: Event, last: date) -> Iterator[Span]:
         return
     left_out, move = _left_out(event), rules.mover(event.span, event.length)
     following: date | None = None
-    for local in rules.starts(event.rule, _local(event.span), None, last):
+    for local in rules.starts(event.rule, local_start(event.span), None, last):
         if following is None or local >= following:
             span = move(local)
             if not left_out or rules.recurrence_id(event.span, local) not in left_out:
@@ -108,9 +108,14 @@ def count(event: Event, after: date, last: date) -> int | None:
     """
     if event.rule is None or event.overrides or event.also:
         return None
-    found = sum(1 for _ in rules.starts(event.rule, _local(event.span), after + ONE_DAY, last))
+    found = sum(1 for _ in rules.starts(event.rule, local_start(event.span), after + ONE_DAY, last))
     days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
     return found - sum(after < day <= last for day in days)
+
+
+def local_start(span: Span) -> date:
+    """The start of a span as the clocks of its zone show it."""
+    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
 
 
 def ahead(event: Event, year: int) -> date:
@@ -133,7 +138,7 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     # One that began before the window may reach into it.
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
     left_out, move = _left_out(event), rules.mover(span, event.length)
-    for local in rules.starts(event.rule, _local(span), after, last):
+    for local in rules.starts(event.rule, local_start(span), after, last):
         if left_out and rules.recurrence_id(span, local) in left_out:
             continue
         moved = move(local)
@@ -144,10 +149,6 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
 def _left_out(event: Event) -> Set[date]:
     """The starts that the rule gives and that don't take place, or not so."""
     return {*event.exdates, *(override.recurrence_id for override in event.overrides)}
-
-
-def _local(span: Span) -> date:
-    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
 
 
 def _same_months(span: Span) -> timedelta:

@@ -115,7 +115,7 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     problems += wrong
     problems += nights.skipped(found.unusual, {*found.left_out, *overrides}, ("start",), "except")
     if found.rule and found.rule.endless:
-        problems += nights.beyond(found.unusual)
+        problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
 
 
