@@ -49,8 +49,8 @@ def _explicit(rule: str, month: int, day: int) -> str:
     days = _days(values)
     if "BYMONTH" in values and (days <= _IN_ALL or (len(days) == 1 and _is_of_one(values, "BYMONTH"))):
         return rule
-    # Those months of each year, or all of them, are months; those of every second year can't be said so.
-    return rule if "INTERVAL" in values else rule.replace("YEARLY", "MONTHLY")
+    # Each month of each year.
+    return rule if values.keys() & {"BYMONTH", "INTERVAL"} else rule.replace("YEARLY", "MONTHLY")
 
 
 @lru_cache(maxsize=1_000)
@@ -66,11 +66,10 @@ def _is_followed(rule: str) -> bool:
     if "BYSETPOS" in values and not _is_chosen_from_a_month(values):
         return False
     if days <= _IN_ALL or values["FREQ"] == "DAILY":
-        return values["FREQ"] != "YEARLY" or "BYMONTHDAY" not in values or "BYMONTH" in values
-    by_month = values["FREQ"] == "MONTHLY" and "BYMONTH" not in values
-    return by_month or (
-        _is_of_one(values, "BYMONTHDAY") and (values["FREQ"] == "MONTHLY" or _is_of_one(values, "BYMONTH"))
-    )
+        return values["FREQ"] != "YEARLY" or not days or bool(values.keys() & {"BYMONTH", "BYDAY"})
+    if values["FREQ"] == "MONTHLY":
+        return "BYMONTH" not in values
+    return _is_of_one(values, "BYMONTHDAY") and _is_of_one(values, "BYMONTH")
 
 
 def _days(values: Mapping[str, str]) -> frozenset[int]:

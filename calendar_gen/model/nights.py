@@ -42,7 +42,7 @@ def settled(
     it = _begun(rule, span, length, exdates)
     if isinstance(it, Problem) or it.rule is None:
         return it
-    return _without_left_out_days(it, it.rule, unusual)
+    return _after_a_left_out_day(it, it.rule, unusual, length)
 
 
 def skipped(
@@ -116,22 +116,41 @@ def _begun(
     return Settled(begun, left, after, tuple(beside))
 
 
-def _without_left_out_days(it: Settled, rule: Rule, unusual: Sequence[tuple[datetime, Times]]) -> Settled:
-    """Where a zone left out a day, its date falls on that of the next day: one stands there, beside the rule.
+def _after_a_left_out_day(
+    it: Settled, rule: Rule, unusual: Sequence[tuple[datetime, Times]], length: Length | None
+) -> Settled:
+    """Where a zone left out a day, its date falls on that of the next day, and one stands there.
 
-    The rule gives neither, since apps compare what is left out by the clock or by the moment.
+    Apps differ over EXDATEs around such a day: the rule begins after it, and all dates before stand beside.
     """
-    exdates, beside = [*it.exdates], [*it.beside]
-    for start, span in unusual:
-        local = span.dtstart.replace(tzinfo=None)
-        then = rules.starts(rule, _local(it.span), local.date(), local.date())
-        if local - start < _DAY_LEFT_OUT or next(then, None) != local:
-            continue
-        twice = [rules.recurrence_id(it.span, of) for of in (start, local)]
-        if not set(twice) <= {*exdates}:
-            beside.append(span)
-        exdates += [of for of in twice if of not in exdates]
-    return replace(it, exdates=tuple(sorted(exdates)), beside=tuple(beside))
+    cut = max((later for start, span in unusual if (later := _met(start, span, it, rule))), default=None)
+    if cut is None:
+        return it
+    beside, count, first = {span.dtstart: span for span in it.beside}, 0, None
+    for local in rules.starts(rule, _local(it.span)):
+        if local > cut:
+            first = local
+            break
+        count += 1
+        span = rules.moved_to(it.span, local, length)
+        if rules.recurrence_id(it.span, local) not in it.exdates:
+            beside[span.dtstart] = span
+    if first is None:
+        alone, *others = beside.values()
+        return Settled(alone, None, (), tuple(others))
+    begun = rules.moved_to(it.span, first, length)
+    after = tuple(start for start in it.exdates if start >= begun.dtstart)
+    left = replace(rule, count=rule.count - count) if rule.count else rule
+    return Settled(begun, left, after, tuple(beside.values()))
+
+
+def _met(start: datetime, span: Times, it: Settled, rule: Rule) -> date | None:
+    """The local start that a date of a left out day has together with another date of the rule."""
+    later = span.dtstart.replace(tzinfo=None)
+    if later - start < _DAY_LEFT_OUT:
+        return None
+    then = rules.starts(rule, _local(it.span), later.date(), later.date())
+    return later if next(then, None) == later else None
 
 
 def _local(span: Span) -> date:

@@ -246,11 +246,14 @@ def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | 
     found = nights.settled(rule, given.span, given.length, given.exdates, given.unusual)
     if isinstance(found, Problem):
         return found
-    beside = {of.dtstart: of for of in (*found.beside, *also)}
     left = found.rule if found.rule and not _is_alone(found.rule, _local(found.span)) else None
+    span, others = found.span, found.beside
+    if left is None and span.dtstart in found.exdates and others:
+        span, *others = others
+    beside = {of.dtstart: of for of in (*others, *also)}
     return replace(
         given,
-        span=found.span,
+        span=span,
         rule=left,
         exdates=found.exdates if left else (),
         also=tuple(beside[start] for start in sorted(beside)),
