@@ -249,7 +249,7 @@ def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | 
     left = found.rule if found.rule and not _is_alone(found.rule, _local(found.span)) else None
     span, others = found.span, found.beside
     if left is None and span.dtstart in found.exdates and others:
-        span, *others = others
+        span, others = others[0], others[1:]
     beside = {of.dtstart: of for of in (*others, *also)}
     return replace(
         given,
