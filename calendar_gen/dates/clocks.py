@@ -43,24 +43,22 @@ def is_skipped(span: Times, local: datetime) -> bool:
 
 
 def beginning(
-    rule: Rule, span: Span, length: Length | None
-) -> tuple[list[tuple[datetime, Times]], datetime | None]:
-    """The unusual dates with which a rule begins, and the local start of the first that isn't so.
+    rule: Rule, span: Times, length: Length | None
+) -> tuple[list[tuple[datetime, Times]], datetime | None, bool]:
+    """The unusual dates with which a rule begins, the local start of the first other, and whether it ends.
 
-    No rule may begin with such a date: DTSTART and DTEND say how long all are.
+    No rule may begin with such a date: DTSTART and DTEND say how long all are. Past very many none is sought.
     """
     found: list[tuple[datetime, Times]] = []
-    if not isinstance(span, Times):
-        return found, None
     move = rules.mover(span, length)
     for local in rules.starts(rule, _local(span)):
         date = move(local)
         if not isinstance(date, Times) or not is_unusual(date, local):
-            return found, local
+            return found, local, False
         found.append((local, date))
         if len(found) == _MOST:
-            break
-    return found, None
+            return found, None, False
+    return found, None, True
 
 
 def _nights(rule: Rule, span: Times, length: Length | None, last: date) -> Iterator[date]:

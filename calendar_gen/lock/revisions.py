@@ -173,7 +173,7 @@ def is_moved(before: Record, after: Record) -> bool:
         return True
     # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
     unknown = not before.values and (before.dates.rrule or before.dates.text or before.status != "confirmed")
-    return not unknown and before.dates != after.dates
+    return not unknown and replace(before.dates, lines=after.dates.lines) != after.dates
 
 
 def is_of_other_status(before: Record, after: Record) -> bool:

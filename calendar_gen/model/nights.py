@@ -89,31 +89,41 @@ def one_by_one(rule: Rule, span: Span) -> list[Problem]:
     return [Problem("W305", message, remedy, ("repeat",))]
 
 
-def _begun(
-    rule: Rule,
-    span: Times,
-    length: Length | None,
-    exdates: tuple[date, ...],
-) -> Settled | Problem:
+def _begun(rule: Rule, span: Times, length: Length | None, exdates: tuple[date, ...]) -> Settled | Problem:
     """The rule from its first date on that is as long as most; those before it stand beside it."""
-    before, first = clocks.beginning(rule, span, length)
+    before, first, ends = clocks.beginning(rule, span, length)
     if not before:
         return Settled(span, rule, exdates)
-    beside = [of for start, of in before if rules.recurrence_id(span, start) not in exdates]
-    if first is None and rule.endless:
-        if clocks.is_skipped(before[0][1], before[0][0]):
-            start, at = before[0]
-            message = (
-                f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}, and that time on its other dates"
-            )
+    if first is None and not ends:
+        start, at = before[0]
+        if clocks.is_skipped(at, start):
+            message = f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}, and so on its other dates"
             return Problem("E105", message, f"did you mean {at.dtstart:%H:%M}?", ("start",))
         return Settled(span, rule, exdates)
+    return _from(first, rule, Settled(span, rule, exdates), before, length)
+
+
+def _from(
+    first: date | None,
+    rule: Rule,
+    it: Settled,
+    before: Sequence[tuple[date, Span]],
+    length: Length | None,
+) -> Settled:
+    """A rule from a later date on, None for none; what takes place of the dates before stands beside it."""
+    found = {span.dtstart: span for span in it.beside}
+    for start, span in before:
+        if rules.recurrence_id(it.span, start) not in it.exdates:
+            found[span.dtstart] = span
+    beside = tuple(found.values())
     if first is None:
-        return Settled(beside[0], None, (), tuple(beside[1:]))
+        # Where all is left out that is said as an error.
+        alone, *others = beside or (before[0][1],)
+        return Settled(alone, None, (), tuple(others))
+    begun = rules.moved_to(it.span, first, length)
+    after = tuple(start for start in it.exdates if start >= begun.dtstart)
     left = replace(rule, count=rule.count - len(before)) if rule.count else rule
-    begun = rules.moved_to(span, first, length)
-    after = tuple(start for start in exdates if start >= begun.dtstart)
-    return Settled(begun, left, after, tuple(beside))
+    return Settled(begun, left, after, beside)
 
 
 def _after_a_left_out_day(
@@ -126,25 +136,17 @@ def _after_a_left_out_day(
     cut = max((later for start, span in unusual if (later := _met(start, span, it, rule))), default=None)
     if cut is None:
         return it
-    beside, count, first = {span.dtstart: span for span in it.beside}, 0, None
+    before: list[tuple[date, Span]] = []
+    first = None
     for local in rules.starts(rule, _local(it.span)):
         if local > cut:
             first = local
             break
-        count += 1
-        span = rules.moved_to(it.span, local, length)
-        if rules.recurrence_id(it.span, local) not in it.exdates:
-            beside[span.dtstart] = span
-    if first is None:
-        alone, *others = beside.values()
-        return Settled(alone, None, (), tuple(others))
-    begun = rules.moved_to(it.span, first, length)
-    after = tuple(start for start in it.exdates if start >= begun.dtstart)
-    left = replace(rule, count=rule.count - count) if rule.count else rule
-    return Settled(begun, left, after, tuple(beside.values()))
+        before.append((local, rules.moved_to(it.span, local, length)))
+    return _from(first, rule, it, before, length)
 
 
-def _met(start: datetime, span: Times, it: Settled, rule: Rule) -> date | None:
+def _met(start: datetime, span: Times, it: Settled, rule: Rule) -> datetime | None:
     """The local start that a date of a left out day has together with another date of the rule."""
     later = span.dtstart.replace(tzinfo=None)
     if later - start < _DAY_LEFT_OUT:

@@ -25,6 +25,7 @@ from calendar_gen.model import missing, nights
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
+_FAR = timedelta(days=1461)
 
 
 class Series(Struct, frozen=True):
@@ -69,7 +70,8 @@ def read(
         problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
     problems += _doubts(repeat, rule, span, length)
     exdates = _exdates(repeat, rule, span, problems)
-    given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, clocks.KNOWN)))
+    known = max(clocks.KNOWN, min(_as_day(first) + _FAR, FOREVER))
+    given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
     also = _also(repeat, given, rule, clock, problems)
     found = _written_out(given, rule, also)
     return (None, [*problems, found]) if isinstance(found, Problem) else (found, problems)

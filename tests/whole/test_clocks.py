@@ -337,6 +337,18 @@ def test_a_series_never_begins_with_a_night_over_a_change() -> None:
     assert [f"{start:%d %H}-{end:%H}" for start, end in agree(data)] == ["30 22-03", "06 21-03", "13 21-03"]
 
 
+def test_a_series_of_nights_over_changes_alone_is_one_all_the_same() -> None:
+    """Each last Sunday of March and October; and where all of them are left out, that is said."""
+    night: Data = {"start": "2024-03-31 01:00", "end": "2024-03-31 04:00"}
+    rule: Data = {"rule": "FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU"}
+    data = calendar(night | {"repeat": rule})
+    found = agree(data)
+    assert [(end - start) // timedelta(hours=1) for start, end in found] == [2, 4] * 3
+    assert len(agree(calendar(night | {"repeat": rule | {"times": "3"}}))) == 3
+    out = ["2024-03-31", "2024-10-27"]
+    assert codes(calendar(night | {"repeat": rule | {"times": "2", "except": out}})) == ["E302"]
+
+
 def test_what_is_left_out_stays_out_beside_a_night_over_a_change() -> None:
     night: Data = {"start": "2024-03-30 23:00", "end": "2024-03-31 05:00"}
     for repeat, days in (
