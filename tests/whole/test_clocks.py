@@ -5,7 +5,6 @@ Readers that didn't write the feeds: `recurring_ical_events` over `icalendar`, `
 
 import json
 import re
-import zoneinfo
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -36,17 +35,6 @@ from support.witnesses import (
 FIRST, END = date(NOW.year, 1, 1), date(NOW.year + 3, 1, 1)
 ONE_DAY = timedelta(days=1)
 Found = tuple[When, When]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def our_time_zones() -> Iterator[None]:
-    """Let the readers look zones up where we do: other tables know less of Cuba and Morocco."""
-    before = zoneinfo.TZPATH
-    zoneinfo.reset_tzpath(())
-    ZoneInfo.clear_cache()
-    yield
-    zoneinfo.reset_tzpath(before)
-    ZoneInfo.clear_cache()
 
 
 def load(data: Data) -> Loaded:
