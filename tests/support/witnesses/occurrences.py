@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 import recurring_ical_events
 
 from support.witnesses.icaljs import ask_icaljs, when_in_json
-from support.witnesses.parsers import calendar_by_icalendar, calendars_by_ical
+from support.witnesses.parsers import calendar_by_ical, calendar_by_icalendar
 from support.witnesses.seen import Occurrence, When, moment, present, when_of
 
 
@@ -58,8 +58,9 @@ def occurrences_by_ical(feed: bytes, start: When, end: When) -> tuple[Occurrence
     margin = timedelta(days=2)
     found = [
         (event.uid, _when_by_ical(event.dtstart), _when_by_ical(event.dtend))
-        for calendar in calendars_by_ical(feed)
-        for event in calendar.timeline_tz(UTC).overlapping(moment(start) - margin, moment(end) + margin)
+        for event in calendar_by_ical(feed)
+        .timeline_tz(UTC)
+        .overlapping(moment(start) - margin, moment(end) + margin)
     ]
     return _in_window(found, start, end)
 

@@ -75,7 +75,7 @@ def _seen_by_icalendar(event: Any) -> Seen:
 
 def by_ical(feed: bytes) -> tuple[Seen, ...]:
     """What `ical` reads, the parser in Home Assistant: one value that it can't read refuses the feed."""
-    events = [event for calendar in calendars_by_ical(feed) for event in calendar.events]
+    events = calendar_by_ical(feed).events
     (written,) = parse_content(text_of(feed, "ical"))
     # ical 14.3 splits CATEGORIES at escaped commas too: take the line as it unfolds it, and split that.
     categories = [
@@ -91,13 +91,14 @@ def by_ical(feed: bytes) -> tuple[Seen, ...]:
     return tuple(_seen_by_ical(event, names) for event, names in zip(events, categories, strict=True))
 
 
-def calendars_by_ical(feed: bytes) -> list[IcalCalendar]:
-    """The calendars that `ical` reads in a feed."""
+def calendar_by_ical(feed: bytes) -> IcalCalendar:
+    """The one calendar that `ical` reads in a feed."""
     try:
-        return CalendarStream.from_ics(text_of(feed, "ical")).calendars
+        (calendar,) = CalendarStream.from_ics(text_of(feed, "ical")).calendars
     # pydantic's ValidationError is a ValueError.
     except (CalendarParseError, ValueError, IndexError) as error:
         raise RefusedError(f"ical: {getattr(error, 'detailed_error', None) or error}") from error
+    return calendar
 
 
 def _seen_by_ical(event: IcalEvent, categories: tuple[str, ...]) -> Seen:
