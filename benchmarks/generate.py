@@ -78,12 +78,16 @@ def generate(n: int, seed: int) -> Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What events are made from; `seen` counts titles and ids, so that none comes twice."""
+    """What events are made from; `seen` counts titles and ids, so that none comes twice.
+
+    `taken` are the days on which something timed is at a venue, by its number.
+    """
 
     rng: Random
     venues: list[Venue]
     organizers: list[Organizer]
     seen: Counter[str] = field(default_factory=Counter)
+    taken: set[tuple[int, date]] = field(default_factory=set)
 
 
 def _venue(i: int, rng: Random) -> Venue:
@@ -258,10 +262,21 @@ def _some_venues(i: int, when: When, stock: Stock) -> tuple[Venue, ...]:
     """Every venue once, in turn, then some far oftener than others; a few runs of days have two."""
     rng, venues = stock.rng, stock.venues
     place = i if i < len(venues) else int(len(venues) * rng.random() ** 2)
+    if when.timed:
+        place = _free(place, when, stock)
     first, second = venues[place], venues[place - 1]
     if not when.timed and second.timezone == first.timezone and second != first and rng.random() < 0.06:
         return (first, second)
     return (first,)
+
+
+def _free(place: int, when: When, stock: Stock) -> int:
+    """That venue, or the next at which nothing else is timed on those days: no house holds two at a time."""
+    days = [when.first.date(), when.last.date()]
+    places = [(place + n) % len(stock.venues) for n in range(len(stock.venues))]
+    free = next((at for at in places if not any((at, day) in stock.taken for day in days)), place)
+    stock.taken.update((free, day) for day in days)
+    return free
 
 
 def _some_organizer(i: int, stock: Stock) -> Organizer | None:

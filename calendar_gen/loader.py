@@ -9,13 +9,13 @@ from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries
 from calendar_gen.lock.lockfile import Known
-from calendar_gen.model import checks, resolve
+from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files
-from calendar_gen.source.convert import Part
+from calendar_gen.source import convert, files, parts
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
+from calendar_gen.source.parts import Part
 
 
 class Loaded(Struct, frozen=True):
@@ -61,7 +61,7 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
 
 
 def _read(text: Source) -> _Read:
-    parts: list[Part] = []
+    read: list[Part] = []
     in_files: list[list[Problem]] = []
     unread = False
     for file in text.all:
@@ -72,14 +72,14 @@ def _read(text: Source) -> _Read:
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
         del plain
-        parts.append(part)
+        read.append(part)
         in_files.append([*problems, *part.problems, *missing])
-    twice = list(convert.twice(parts))
+    twice = list(parts.twice(read))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
-    written, absent = convert.merge(parts)
+    written, absent = parts.merge(read)
     catalog, undated = resolve.resolve(written)
-    return _Read(parts, written, entries.related(catalog), [*absent, *undated], in_files, unread)
+    return _Read(read, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
 
 def _checked(said: _Read, known: Known) -> list[Problem]:
@@ -95,11 +95,10 @@ def _checked(said: _Read, known: Known) -> list[Problem]:
 def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> Loaded:
     """What was read, with every problem at its place."""
     in_files = [[*problems] for problems in said.in_files]
-    origins = convert.Origins(said.parts)
+    origins = parts.Origins(said.parts)
     beside = []
-    for problem in (*said.problems, *checked):
-        if said.unread and problem.code in _ON_OTHER_FILES:
-            continue
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
         local = structs.replace(problem, path=path, other=other)
@@ -130,13 +129,14 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W401", "W501", "W502"),
+        *("W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
     }
 )
 
 
 def _not_there(index: int, plain: files.Plain) -> Problem:
-    pattern = plain["include"][index] if isinstance(plain, dict) else ""
+    patterns = plain["include"] if isinstance(plain, dict) else ""
+    pattern = patterns[index] if isinstance(patterns, list) else patterns
     remedy = "paths are relative to this file; * stands for any name, ** for any folders"
     if not isinstance(pattern, str):
         return Problem("E401", "there is no such file", remedy, ("include", index))

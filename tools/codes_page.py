@@ -12,7 +12,7 @@ PAGE = ROOT / "docs" / "codes.md"
 # By the first digits of a code.
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "The file": ("E00",),
-    "Values": ("E01", "E02"),
+    "Values": ("E01", "E02", "E03"),
     "Dates": ("E1", "W1"),
     "References": ("E2", "W2"),
     "Series, hours, and how runs are shown": ("E3", "W3"),
@@ -35,6 +35,7 @@ EXAMPLES = {
     "E109": "no-unit",
     "E201": "typo",
     "E204": "two",
+    "E030": "an-error",
     "E301": "every-adverb",
     "E302": "except",
     "E304": "not-a-date-of-it",
@@ -43,6 +44,7 @@ EXAMPLES = {
     "E308": "uncertain",
     "E310": "unknown-day",
     "E311": "timed",
+    "W210": "at-one-venue",
     "W301": "weekday",
     "W304": "series",
     "W306": "31st",

@@ -1,26 +1,25 @@
 """A date, a time or a length that can't be read → what somebody probably meant by it.
 
 Nothing is filled in that wasn't written: where a text may mean several things all of them are
-told, and where too many, only how to write it. A finding is a code, a message and a remedy.
+told, and where too many, only how to write it.
 """
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from calendar_gen.dates.values import MONTHS
+from calendar_gen.dates import names, zones_meant
+from calendar_gen.dates.values import WEEKDAYS
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
-Finding = tuple[str, str, str]
+Sides = tuple[str, str]
 
 _WANTED = "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_NTH = r"([0-9]{1,2})(?:st|nd|rd|th)?\.?"
-_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? +)?"
+_MONTH = r"([^\W\d_]{2,12})\.?"
+_NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
+_OF = "(?: (?:of|de|del)(?= ))?"
 _YEAR = "([12][0-9]{3})"
 # Each with which of its groups are the year, the month and the day; a month alone has no day.
 _DATES = tuple(
@@ -28,14 +27,14 @@ _DATES = tuple(
     for form, order in (
         (rf"{_YEAR}([-/. ])([0-9]{{1,2}})\2([0-9]{{1,2}})", (1, 3, 4)),
         (rf"{_YEAR}([0-9]{{2}})([0-9]{{2}})", (1, 2, 3)),
-        (rf"{_YEAR} ?年 ?([0-9]{{1,2}}) ?月 ?([0-9]{{1,2}}) ?[日号]", (1, 2, 3)),
+        (rf"{_YEAR} ?年 ?([0-9]{{1,2}}) ?月 ?([0-9]{{1,2}}) ?[日号號]", (1, 2, 3)),
         (rf"{_YEAR} ?年 ?([0-9]{{1,2}}) ?月", (1, 2)),
         (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{_YEAR}", (4, 3, 1)),
         (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{_YEAR}", (4, 1, 3)),
-        (rf"{_WEEKDAY}{_NTH}(?: of)?[ -]?{_MONTH},?[ -]?{_YEAR}", (3, 2, 1)),
-        (rf"{_WEEKDAY}{_MONTH} ?{_NTH},? +{_YEAR}", (3, 1, 2)),
+        (rf"{_NTH}{_OF}[ -]?{_MONTH},?{_OF}[ -]?{_YEAR}", (3, 2, 1)),
+        (rf"{_MONTH} ?{_NTH},? +{_YEAR}", (3, 1, 2)),
         (rf"{_YEAR}[ -]{_MONTH}[ -]{_NTH}", (1, 2, 3)),
-        (rf"{_MONTH},? +{_YEAR}", (2, 1)),
+        (rf"{_MONTH},?{_OF} +{_YEAR}", (2, 1)),
         (rf"{_YEAR}[-/.]([0-9]{{1,2}})", (1, 2)),
         (rf"([0-9]{{1,2}})[-/.]{_YEAR}", (2, 1)),
     )
@@ -54,94 +53,108 @@ _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nin
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
-def day(text: str) -> Finding:
+def day(text: str) -> Problem:
     """Of a text that doesn't begin with a date and a time."""
     if text in ("null", "~"):
-        return "E101", f"{quoted(text)} is not a date", "leave the key out"
+        return Problem("E101", f"{quoted(text)} is not a date", "leave the key out")
+    meant: list[str] = []
     if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
         remedy = f"write {match[1]}-{match[2]}: the day is not known then"
     elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
         remedy = f"write {match[1]}~ for about that day"
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        return "E101", f"{quoted(text)} has no date", "write the date before the time: 2024-05-01 09:30"
+        remedy = f"write the date before the time, as 2024-05-01 {text:0>5}"
+        return Problem("E101", f"{quoted(text)} has no date", remedy)
     elif re.match(r"(tb[acd]|unknown|soon|待定)\Z", text, re.IGNORECASE):
         remedy = "write 2024-05 or 2024, where only the month or the year is known"
     else:
-        meant = _readings(text) or _with_time(text)
-        remedy = f"did you mean {' or '.join(meant)}?" if meant else _WANTED
-        if not meant and (between := _range(text)):
-            return "E101", f"{quoted(text)} is a range, not a date", between
-    return "E101", f"{quoted(text)} is not a date", remedy
+        meant, named = _read(text)
+        if not meant:
+            meant, named = _with_time(text)
+        remedy = _did_you_mean(meant, named) if meant else _WANTED
+        if not meant and (sides := _range(text)):
+            return _ranged("E101", f"{quoted(text)} is a range, not a date", sides)
+    return Problem("E101", f"{quoted(text)} is not a date", remedy, meant=tuple(meant))
 
 
-def time(day: str, text: str) -> Finding:
+def time(day: str, text: str) -> Problem:
     """Of what stands after a date, as far as it is not a time."""
     if zone := re.match(r"([0-9]{1,2}:[0-9]{2}) +([A-Za-z_]+/[A-Za-z_/]+)\Z", text):
-        remedy = f"write 'timezone: {zone[2]}' beside it"
-        return "E102", f"{quoted(zone[2])} can't stand in a time", remedy
+        remedy = f"write {day} {zone[1]:0>5}, and 'timezone: {zone[2]}' beside it"
+        return Problem("E102", f"{quoted(zone[2])} can't stand in a time", remedy)
     message = f"{quoted(text)} is not a time of day"
-    if meant := _clock(text):
-        return "E102", message, f"did you mean {day} {meant}?"
-    if between := _range(f"{day} {text}"):
-        return "E101", f"{quoted(f'{day} {text}')} is a range, not a date", between
-    if between := _hours(day, text):
-        return "E102", f"{quoted(text)} is a range, not a time of day", between
-    if (named := re.match(r"(.+?) ?\(?([A-Z]{2,5})\)?\Z", text)) and _clock(named[1]):
-        zone_name = quoted(named[2])
-        return "E102", message, f"write the offset from UTC, such as +08:00, and not {zone_name}"
+    named, clock = _weekday_before(text)
+    if named is not None and not clock:
+        return Problem("E102", message, _did_you_mean([day], named), meant=(day,))
+    if meant := _clock(clock):
+        return Problem("E102", message, _did_you_mean([f"{day} {meant}"], named), meant=(f"{day} {meant}",))
+    if sides := _range(f"{day} {text}"):
+        return _ranged("E101", f"{quoted(f'{day} {text}')} is a range, not a date", sides)
+    if sides := _hours(day, text):
+        return _ranged("E102", f"{quoted(text)} is a range, not a time of day", sides)
+    if (abbreviated := re.match(r"(.+?) ?\(?([A-Za-z]{2,5})\)?\Z", text)) and _clock(abbreviated[1]):
+        return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
     if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
-        return "E102", message, "write it as 09:30; for a range give 'start' and 'end'"
-    return "E102", message, "write it as 09:30"
+        return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")
+    return Problem("E102", message, "write it as 09:30")
 
 
-def no_such_day(text: str, year: int, month: int, day: int) -> Finding:
+def no_such_day(text: str, year: int, month: int, day: int) -> Problem:
     """Of a date that has the right form and isn't in the calendar."""
     if 1 <= month <= 12:
         length = monthrange(year, month)[1]
-        return "E101", f"{year}-{month:02} has no day {day}", f"its last day is {year}-{month:02}-{length:02}"
+        last = f"{year}-{month:02}-{length:02}"
+        return Problem(
+            "E101", f"{year}-{month:02} has no day {day}", f"its last day is {last}", meant=(last,)
+        )
     swapped = 1 <= day <= 12 and 1 <= month <= monthrange(year, day)[1]
-    remedy = f"did you mean {year}-{day:02}-{month:02}? The month comes before the day"
-    return "E101", f"there is no month {month} in {text}", remedy if swapped else ""
+    message = f"there is no month {month} in {text}"
+    if not swapped:
+        return Problem("E101", message)
+    meant = f"{year}-{day:02}-{month:02}"
+    return Problem("E101", message, f"did you mean {meant}? The month comes before the day", meant=(meant,))
 
 
-def no_such_time(text: str, next_day: str) -> Finding:
+def no_such_time(text: str, next_day: str) -> Problem:
     """Of a date and a time that no clock shows; `next_day` is another name for it."""
     if next_day:
-        return "E102", "a day ends at 00:00 of the next", f"write {next_day}"
+        return Problem("E102", "a day ends at 00:00 of the next", f"write {next_day}")
     clock = re.findall(r"[0-9]+:[0-9:]+", text)[0]
-    return "E102", f"there is no time {clock}", "times go from 00:00 to 23:59"
+    return Problem("E102", f"there is no time {clock}", "times go from 00:00 to 23:59")
 
 
-def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Finding:
+def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Problem:
     """Of a date and a time with an offset that there is not, or that may be the end of a range."""
     written, clock, offset = text[:10], text[10:].strip(" T"), re.findall(r"[+-].*", text[10:])[0]
     if not ranged:
         inside = -720 <= minutes <= 840 and not re.search(r":?[6-9][0-9]\Z", offset)
         remedy = _HALVES if inside else "offsets go from -12:00 to +14:00"
-        return "E102", f"there is no offset {offset} from UTC", remedy
+        return Problem("E102", f"there is no offset {offset} from UTC", remedy)
     start = clock.removesuffix(offset).rstrip()
-    between = _between(f"{written} {start:0>5}", f"{written} {minutes // -60:02}:{-minutes % 60:02}")
+    sides = f"{written} {start:0>5}", f"{written} {minutes // -60:02}:{-minutes % 60:02}"
     if not exists:
-        return "E102", f"{quoted(clock)} is a range, not a time of day", between
+        return _ranged("E102", f"{quoted(clock)} is a range, not a time of day", sides)
     message = f"{quoted(clock)} may be a range, or a time and its offset from UTC"
-    return "E102", message, f"{between}; for an offset write {written}T{start:0>5}{offset}"
+    return _ranged("E102", message, sides, f"; for an offset write {written}T{start:0>5}{offset}")
 
 
-def duration(text: str, readable: bool, in_parts: bool) -> Finding:
+def duration(text: str, readable: bool, in_parts: bool) -> Problem:
     """Of a length that can't be read, or is none, or (`in_parts`) has a part of a day."""
     message = f"{quoted(text)} is not a duration"
     if in_parts:
-        return "E109", f"{quoted(text)} has a part of a day", "write it in hours"
+        return Problem("E109", f"{quoted(text)} has a part of a day", "write it in hours")
     if readable:
-        return "E109", message, "it must be more than nothing, and at most 10 years"
+        return Problem("E109", message, "it must be more than nothing, and at most 10 years")
     if text in ("null", "~"):
-        return "E109", message, "leave the key out"
+        return Problem("E109", message, "leave the key out")
     if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
-        return "E109", message, f"write {quoted(_length(0, int(match[1]), int(match[2])))}"
+        return Problem("E109", message, f"write {quoted(_length(0, int(match[1]), int(match[2])))}")
     iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
     if iso and any(int(number or 0) for number in iso.groups()):
-        return "E109", message, f"write {quoted(_length(*(int(number or 0) for number in iso.groups())))}"
-    return "E109", message, "write it as '90 minutes' or '2 hours'"
+        return Problem(
+            "E109", message, f"write {quoted(_length(*(int(number or 0) for number in iso.groups())))}"
+        )
+    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
 
 
 def days(text: str) -> str:
@@ -167,6 +180,18 @@ def times(text: str) -> str:
     return "write how often in all, or 'until' and the last day instead"
 
 
+def opening(text: str) -> str:
+    """The hours that a text may be, as `hours` takes them; "" where it is none."""
+    for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
+        start, end = _clock(left), _clock(right)
+        if len(start) == len(end) == 5 and start != end:
+            return f"{start}-{end}"
+        # Of two numbers alone the second may be one of twelve hours: not if it is later.
+        if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
+            return f"{int(left):02}:00-{int(right):02}:00"
+    return ""
+
+
 def counted(number: int, unit: str) -> str:
     """`1 day`, `2 days`."""
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
@@ -177,8 +202,17 @@ def _length(days: int, hours: int, minutes: int) -> str:
     return " ".join(counted(number, unit) for number, unit in parts if number)
 
 
-def _readings(text: str) -> list[str]:
-    """Every date, or month, that the text may be."""
+def _read(text: str) -> tuple[list[str], int | None]:
+    """Every date, or month, that the text may be; and the day of the week that it names besides."""
+    if found := _dates(text):
+        return found, None
+    rest, named = _weekday_apart(text[:80].strip())
+    found = _dates(rest) if named is not None else []
+    right = [day for day in found if named == _weekday_of(day)]
+    return right or found, named
+
+
+def _dates(text: str) -> list[str]:
     found = []
     for form, order in _DATES:
         if match := form.fullmatch(text[:60].strip().lower()):
@@ -192,16 +226,64 @@ def _readings(text: str) -> list[str]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else [month[:3] for month in MONTHS].index(text[:3]) + 1
+    return int(text) if text.isdecimal() else names.month(text) or 0
 
 
-def _with_time(text: str) -> list[str]:
+def _weekday_apart(text: str) -> tuple[str, int | None]:
+    """A text without the day of the week before or after it, and that day; None where none is named."""
+    before, rest = _weekday_before(text)
+    if before is not None:
+        return rest, before
+    for form in (_AFTER, _JOINED):
+        if (match := form.fullmatch(text)) and (named := names.weekday(match[2])) is not None:
+            return match[1], named
+    return text, None
+
+
+# A sign alone stands for a day in brackets only: 日 is also that of a date.
+_BEFORE = re.compile(
+    r"(?:([^\W\d_]{2,12})|[(（]([^\W\d_]{1,12}))\.?[)）,]*(?:\s+|\Z)(?:(?:the|le|el|il|den|am)\s+)?(.*)"
+)
+_AFTER = re.compile(r"(.*[0-9日号號])(?:[ ,、]+[(（]?|[(（])([^\W\d_]{1,12})\.?[)）]?")
+_JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
+
+
+def _weekday_before(text: str) -> tuple[int | None, str]:
+    """The day of the week with which a text begins, and the rest; None and all of it where there is none."""
+    match = _BEFORE.fullmatch(text[:80])
+    named = names.weekday(match[1] or match[2]) if match else None
+    return (named, match[3]) if match and named is not None else (None, text)
+
+
+def _weekday_of(day: str) -> int | None:
+    return date.fromisoformat(day[:10]).weekday() if len(day) >= 10 else None
+
+
+def _did_you_mean(meant: Sequence[str], named: int | None = None) -> str:
+    """A remedy that names what may be meant, and which day that is where another is named beside it."""
+    remedy = f"did you mean {' or '.join(meant)}?"
+    if named is None or _weekday_of(meant[0]) in (named, None):
+        return remedy
+    days = (WEEKDAYS[day].title() for day in (_weekday_of(meant[0]) or 0, named))
+    return remedy + " {} is a {}, not a {}".format(meant[0][:10], *days)
+
+
+def _zone_beside(moment: str, name: str) -> str:
+    """A remedy for an abbreviation of a zone after a time."""
+    if zones := zones_meant.by_abbreviation(name):
+        said = zones_meant.in_words(zones[0])
+        beside = " or ".join(f"'timezone: {zone}'" for zone in zones)
+        return f"write {moment}, and {beside} beside it" + (f", which is {said}" if said else "")
+    return f"write the offset from UTC, such as +08:00, and not {quoted(name)}"
+
+
+def _with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and then a time, in whichever form."""
     for space in re.finditer(r",? +|T", text[:80]):
-        written, clock = _readings(text[: space.start()]), _clock(text[space.end() :])
+        (written, named), clock = _read(text[: space.start()]), _clock(text[space.end() :])
         if clock and written and len(written[0]) == 10:
-            return [f"{day} {clock}" for day in written]
-    return []
+            return [f"{day} {clock}" for day in written], named
+    return [], None
 
 
 def _clock(text: str) -> str:
@@ -235,17 +317,16 @@ def _zone(text: str) -> str | None:
     return f"{found[1]}{int(found[2]):02}:{found[3] or '00'}"
 
 
-def _range(text: str) -> str:
-    """A remedy where the text is two dates, of which one may leave out what the other says."""
+def _range(text: str) -> Sides | None:
+    """The two dates that the text is, of which one may leave out what the other says."""
     for left, right in _halves(text):
         if sides := _sides(left, right):
-            return _between(*sides)
+            return sides
     one_month = re.fullmatch(rf"{_MONTH} ({_NTH}) ?[-–] ?({_NTH}),? {_YEAR}", text.lower())
     if one_month:
         month, first, _, last, _, year = one_month.groups()
-        sides = _sides(f"{first} {month} {year}", f"{last} {month} {year}")
-        return _between(*sides) if sides else ""
-    return ""
+        return _sides(f"{first} {month} {year}", f"{last} {month} {year}")
+    return None
 
 
 def _halves(text: str) -> Iterator[tuple[str, str]]:
@@ -271,22 +352,23 @@ def _sides(left: str, right: str) -> tuple[str, str] | None:
 
 
 def _moment(text: str) -> str:
-    meant = _readings(text) or _with_time(text)
+    meant = _read(text)[0] or _with_time(text)[0]
     return meant[0] if len(meant) == 1 else ""
 
 
-def _hours(day: str, text: str) -> str:
-    """A remedy where the text is two times; the second may be one of the next day."""
+def _hours(day: str, text: str) -> Sides | None:
+    """The two times that the text is; the second may be one of the next day."""
     for left, right in _halves(text):
         start, end = _clock(left), _clock(right)
         if start and end:
             zone = end[5:] if len(start) == 5 and end[5:6] in ("Z", "+", "-") else ""
             next_day = date.fromisoformat(day) + timedelta(days=1)
-            return _between(f"{day} {start}{zone}", f"{day if end[:5] > start[:5] else next_day} {end}")
+            return f"{day} {start}{zone}", f"{day if end[:5] > start[:5] else next_day} {end}"
         if start and (end := _moment(right)):
-            return _between(f"{day} {start}", end)
-    return ""
+            return f"{day} {start}", end
+    return None
 
 
-def _between(start: str, end: str) -> str:
-    return f"for a range give 'start: {start}' and 'end: {end}'"
+def _ranged(code: str, message: str, sides: Sides, more: str = "") -> Problem:
+    remedy = "for a range give 'start: {}' and 'end: {}'".format(*sides)
+    return Problem(code, message, remedy + more, between=sides)

@@ -37,37 +37,28 @@ _PART = re.compile(
     f"|(?:BYYEARDAY|BYSETPOS)={_list(_YEAR_DAY)}"
     f"|WKST=(?:{_DAY})"
 )
+_FINER = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)\Z|BY(HOUR|MINUTE|SECOND)=")
 _Day = TypeVar("_Day", date, datetime)
 
 
-def read_rule(text: str) -> Rule | Problem:
-    """An RRULE as RFC 5545 writes it, for what the words can't say. Nothing finer than a day is read."""
-    text = text.strip().upper().removeprefix("RRULE:")
-    split = text.split(";")
-    if re.search(r"FREQ=(SECONDLY|MINUTELY|HOURLY)|BY(HOUR|MINUTE|SECOND)=", text):
-        return Problem(
-            "E306", "a rule finer than a day is not read", "give each time of day its own event", ("rule",)
-        )
-    bad = next((part for part in split if not _PART.fullmatch(part)), None)
-    names = [part.partition("=")[0] for part in split]
-    if bad is not None or "FREQ" not in names or len(set(names)) < len(names):
-        wrong = f"{quoted(bad)} in it" if bad else "it"
-        return Problem(
-            "E301", f"{wrong} is not as in an RRULE", 'for example "FREQ=MONTHLY;BYDAY=2MO"', ("rule",)
-        )
-    if "COUNT" in names and "UNTIL" in names:
-        return Problem("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
+def read_rule(text: str) -> Rule | tuple[Problem, ...]:
+    """An RRULE as RFC 5545 writes it, for what the words can't say; or all that is wrong with it.
+
+    Nothing finer than a day is read.
+    """
+    written, text = text, text.strip().upper().removeprefix("RRULE:")
+    if problems := tuple(_unreadable(text, written)):
+        return problems
     values = parts(text)
-    if misplaced := _misplaced(values):
-        return Problem(
-            "E301", f"{misplaced} (RFC 5545 §3.3.10)", "leave it out, or choose another FREQ", ("rule",)
-        )
+    until = _until(values["UNTIL"]) if "UNTIL" in values else None
+    problems = tuple(_misplaced(values))
+    if isinstance(until, Problem):
+        return (*problems, until)
+    if problems:
+        return problems
     # What is named twice counts once, to apps too.
     once = {name: ",".join(dict.fromkeys(value.split(","))) for name, value in values.items()}
     kept = ";".join(f"{name}={value}" for name, value in once.items() if name not in ("COUNT", "UNTIL"))
-    until = _until(values["UNTIL"]) if "UNTIL" in values else None
-    if isinstance(until, Problem):
-        return until
     return Rule(kept, int(values.get("COUNT", 0)), until)
 
 
@@ -173,22 +164,55 @@ def _until(text: str) -> date | Problem:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    return Problem("E301", f"UNTIL={text} is not a date: {when.message}", when.remedy, ("rule",))
+    remedy = f"write UNTIL={when.meant[0].replace('-', '')}" if when.meant else when.remedy
+    message = f"UNTIL={text} is not a date: {when.message}"
+    return Problem("E301", message, remedy, ("rule",), character=f"UNTIL={text}")
 
 
-def _misplaced(values: Mapping[str, str]) -> str:
-    """What of a rule goes with another FREQ only; "" where all is in its place."""
-    freq = values["FREQ"]
-    if re.search("[0-9]", values.get("BYDAY", "")) and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in values):
-        return f"BYDAY={values['BYDAY']} has numbers, which are those of days of a month or year"
+def _unreadable(text: str, written: str) -> Iterator[Problem]:
+    """The parts of a rule that are none, each where it is written."""
+    split = text.split(";")
+    names = [part.partition("=")[0] for part in split]
+    shift = written.upper().find(text)
+    for n, part in enumerate(split):
+        at = shift + sum(len(before) + 1 for before in split[:n])
+        where = written[at : at + len(part)]
+        if _FINER.match(part):
+            message, remedy = "a rule finer than a day is not read", "give each time of day its own event"
+            yield Problem("E306", message, remedy, ("rule",), character=where)
+        elif not _PART.fullmatch(part):
+            wrong = f"{quoted(part)} in it" if part else "it"
+            yield Problem("E301", f"{wrong} is not as in an RRULE", _EXAMPLE, ("rule",), character=where)
+        elif names[n] in names[:n]:
+            message = f"{names[n]} is given twice"
+            yield Problem("E301", message, "keep one (RFC 5545 §3.3.10)", ("rule",), character=where)
+    if "FREQ" not in names and all(_PART.fullmatch(part) for part in split):
+        yield Problem("E301", "there is no FREQ in it", _EXAMPLE, ("rule",))
+    if "COUNT" in names and "UNTIL" in names:
+        yield Problem("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))
+
+
+_EXAMPLE = 'for example "FREQ=MONTHLY;BYDAY=2MO"'
+
+
+def _misplaced(values: Mapping[str, str]) -> Iterator[Problem]:
+    """What of a rule goes with another FREQ only."""
+    for part, message in _misplacements(values):
+        remedy = "leave it out, or choose another FREQ"
+        yield Problem("E301", f"{message} (RFC 5545 §3.3.10)", remedy, ("rule",), character=part)
+
+
+def _misplacements(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    freq, days = values["FREQ"], values.get("BYDAY", "")
+    if re.search("[0-9]", days) and (freq in ("DAILY", "WEEKLY") or "BYWEEKNO" in values):
+        yield f"BYDAY={days}", f"BYDAY={days} has numbers, which are those of days of a month or year"
     if freq == "WEEKLY" and "BYMONTHDAY" in values:
-        return "BYMONTHDAY can't go with FREQ=WEEKLY"
-    yearly = next((name for name in ("BYWEEKNO", "BYYEARDAY") if name in values and freq != "YEARLY"), None)
-    if yearly:
-        return f"{yearly} goes with FREQ=YEARLY only"
+        yield "BYMONTHDAY", "BYMONTHDAY can't go with FREQ=WEEKLY"
+    for name in ("BYWEEKNO", "BYYEARDAY"):
+        if name in values and freq != "YEARLY":
+            yield name, f"{name} goes with FREQ=YEARLY only"
     if "BYSETPOS" in values and not any(name.startswith("BY") for name in values.keys() - {"BYSETPOS"}):
-        return "BYSETPOS chooses among the days of another part, and there is none"
-    return ""
+        yield "BYSETPOS", "BYSETPOS chooses among the days of another part, and there is none"
 
 
 def _naive(moment: date) -> datetime:

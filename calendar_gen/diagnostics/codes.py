@@ -31,6 +31,7 @@ CODES = {
     "E027": "an unknown time zone",
     "E028": "not a language tag",
     "E029": "neither true nor false",
+    "E030": "not the code of a warning",
     # Dates
     "E101": "not a date",
     "E102": "not a time of day",
@@ -46,6 +47,8 @@ CODES = {
     "W101": "a local time that comes twice when summer time ends",
     "W102": "an unknown start without a source",
     "W103": "a run of more than ten years",
+    "W104": "a zone without summer time on a date in summer",
+    "W105": "a zone whose sign is turned around",
     # Series, hours, and how runs are shown
     "E301": "a rule for repeating that can't be read",
     "E302": "a series without any date",
@@ -90,6 +93,8 @@ CODES = {
     "W204": "an organizer that no event uses",
     "W205": "a town or category written in two ways",
     "W206": "an id that Windows can't hold as the name of a file",
+    "W210": "two events at one venue at the same time",
+    "W211": "an ignore that silences nothing",
 }
 
 RETIRED = {

@@ -33,6 +33,8 @@ class Problem(msgspec.Struct, frozen=True):
     `position` is given where it is known already, as for a syntax error. `remark` tells at the
     end of the message where `other` is, on the line that takes the place of its `{line}`; without
     `other` it is of the same key above. `character` is what to point at inside the value.
+    `meant` are the values of which one may be meant, `between` the two sides of a range: what is to be
+    written of them, whoever knows the key says.
     """
 
     code: str
@@ -44,6 +46,8 @@ class Problem(msgspec.Struct, frozen=True):
     other: Path | None = None
     remark: str = ""
     character: str = ""
+    meant: tuple[str, ...] = ()
+    between: tuple[str, str] | None = None
 
     def under(self, *path: str | int) -> "Problem":
         """The problem of a value that itself stands at a path."""

@@ -19,11 +19,17 @@ MOST_COMPARISONS = 30_000
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
     """A remedy that names the nearest of the known words, or "" where none is near."""
+    near = nearest(written, known)
+    return f"did you mean {quoted(near, 100)}?" if near else ""
+
+
+def nearest(written: str, known: Iterable[str]) -> str:
+    """The nearest of the known words, or "" where none is near."""
     import difflib  # late: 7 ms, and most files have nothing wrong
 
     folded = {word.casefold(): word for word in known}
     near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
-    return f"did you mean {quoted(folded[near[0]], 100)}?" if near else ""
+    return folded[near[0]] if near else ""
 
 
 def guesses(known: Collection[str]) -> Callable[[str], str]:

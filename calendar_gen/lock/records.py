@@ -10,7 +10,6 @@ from msgspec import Meta, Struct
 
 from calendar_gen.dates import rules, zones
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
-from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
 from calendar_gen.publish.paths import is_plain
@@ -190,7 +189,7 @@ def start_of(line: str) -> date:
 def rule_of(rrule: str, span: Span) -> Rule:
     """A rule as its series has it, UNTIL by the local clock. Raises ValueError for what we don't write."""
     rule = rules.read_rule(rrule)
-    if isinstance(rule, Problem):
+    if not isinstance(rule, Rule):
         raise ValueError(rrule)
     if isinstance(rule.until, datetime) and isinstance(span, Times):
         local = rule.until.astimezone(span.dtstart.tzinfo).replace(tzinfo=None)
@@ -281,7 +280,7 @@ def _check_rule(value: str, timed: bool) -> None:
     rule = rules.read_rule(value)
     until = re.search("UNTIL=([^;]*)", value)
     of_its_kind = until is None or re.fullmatch(r"\d{8}T\d{6}Z" if timed else r"\d{8}", until[1])
-    if isinstance(rule, Problem) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
+    if not isinstance(rule, Rule) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
         raise ValueError(value)
 
 

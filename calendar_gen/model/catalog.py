@@ -13,7 +13,7 @@ CANCELLED_FOR = 60
 
 
 class Venue(Struct, frozen=True, omit_defaults=True):
-    """A place. `geo` is latitude and longitude in degrees, as they were written."""
+    """A place. `geo` is latitude and longitude in degrees, as written but for decimals past the fifteenth."""
 
     id: str
     name: str

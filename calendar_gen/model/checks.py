@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
 
-from msgspec import Struct
-
-from calendar_gen.dates.values import FOREVER, UNREAD, Certainty
-from calendar_gen.dates.zones import known_zone, tzids
+from calendar_gen.dates.values import UNREAD, Certainty
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
-from calendar_gen.model import wheres
-from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.model import clocks, doubles, ignoring, inside, wheres
+from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
@@ -21,34 +19,11 @@ from calendar_gen.source.colors import COLORS
 from calendar_gen.source.document import BAD, Document, is_id
 
 
-class Checked(Struct, frozen=True):
-    """What the rules look at: what was written, what it means, and at which index each event id stands."""
-
-    written: Document
-    catalog: Catalog
-    index: Mapping[str, int]
-
-
 def check(written: Document, catalog: Catalog) -> list[Problem]:
     """Every problem that the rules find, in no order."""
     index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     checked = Checked(written, catalog, index)
     return [problem for rule in RULES for problem in rule(checked)]
-
-
-def unknown_time_zones(it: Checked) -> Iterator[Problem]:
-    """Every zone is one of IANA's."""
-    calendar = it.written.calendar
-    zones: list[tuple[Path, str | None]] = [(("calendar",), calendar.timezone)] if calendar else []
-    zones += [(("venues", id), venue.timezone) for id, venue in it.written.venues.items()]
-    zones += [(("events", i), event.timezone) for i, event in enumerate(it.written.events) if event.timezone]
-    for path, tzid in zones:
-        # `Factory` is for computers whose zone nobody has set.
-        if tzid and (tzid == "Factory" or known_zone(tzid) is None):
-            from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
-
-            remedy = value_mistakes.zone(tzid, tzids)
-            yield Problem("E027", f"there is no time zone {quoted(tzid)}", remedy, (*path, "timezone"))
 
 
 def unknown_colors(it: Checked) -> Iterator[Problem]:
@@ -192,38 +167,6 @@ def circles(it: Checked) -> Iterator[Problem]:
         cleared.update(chain)
 
 
-def outside_parent(it: Checked) -> Iterator[Problem]:
-    """An event lies inside the run of the event that it is part of."""
-    events = it.catalog.by_id()
-    for event in it.catalog.events:
-        parent = events.get(event.related_to) if event.related_to else None
-        if parent and not _inside(event, parent):
-            endless = parent.last_day == FOREVER
-            run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
-            message = f"it is not inside the run of {quoted(parent.id)}, {run}"
-            path = ("events", it.index[event.id], "part_of")
-            yield Problem("W201", message, "check the dates of both", path)
-
-
-def twins(it: Checked) -> Iterator[Problem]:
-    """Two events with one title and the same dates are probably one event written twice."""
-    titles = Counter([event.summary.casefold() for event in it.catalog.events])
-    alike: dict[tuple[object, ...], list[Event]] = {}
-    for event in it.catalog.events:
-        title = event.summary.casefold()
-        if titles[title] > 1 and BAD not in (title, event.id):
-            alike.setdefault((title, event.span), []).append(event)
-    for group in alike.values():
-        first, *others = sorted(group, key=lambda event: it.index[event.id])
-        for event in others:
-            message = f"{quoted(first.id)} has the same title and dates: probably the same event"
-            yield Problem(
-                *("W202", message, "leave one of them out", ("events", it.index[event.id], "title")),
-                other=("events", it.index[first.id], "title"),
-                remark="line {line}",
-            )
-
-
 def feeds(it: Checked) -> Iterator[Problem]:
     """The feeds of one's own ask for what there is, and something matches; each has its own id."""
     ids: dict[str, int] = {}
@@ -289,7 +232,7 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
                 path: Path = (
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )
-                remedy = "write the first of them" if "'start" in problem.remedy else problem.remedy
+                remedy = f"write {problem.between[0]}" if problem.between else problem.remedy
                 yield Problem(problem.code, problem.message, remedy, path)
 
 
@@ -302,7 +245,9 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
-    unknown_time_zones,
+    clocks.unknown_time_zones,
+    clocks.turned_signs,
+    clocks.without_summer,
     unknown_colors,
     unreadable_retention,
     unreachable_addresses,
@@ -312,22 +257,16 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_organizers,
     unknown_parents,
     circles,
-    outside_parent,
-    twins,
+    inside.outside_parent,
+    doubles.twins,
+    doubles.clashes,
     feeds,
     unused,
     two_spellings,
     unreadable_citation_dates,
     unknown_start_without_source,
+    ignoring.unknown_codes,
 )
-
-
-def _inside(event: Event, parent: Event) -> bool:
-    """Whether an event lies in the run of another with all its dates; if they aren't sure, whether it may."""
-    unknown = parent.certainty is Certainty.START_UNKNOWN
-    if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
-        return event.first_day <= parent.last_day and (unknown or parent.first_day <= event.last_day)
-    return event.last_day <= parent.last_day and (unknown or parent.first_day <= event.first_day)
 
 
 _OTHER_ID = "write another id, unless this one is published already: its addresses would change"

@@ -17,11 +17,15 @@ _YEAR = timedelta(days=366)
 
 
 class SelectionError(ValueError):
-    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
+    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none.
 
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message}: {remedy}" if remedy else message)
-        self.message, self.remedy = message, remedy
+    `filter` is its name where the message doesn't tell which it is: an option of the command line, or a key.
+    """
+
+    def __init__(self, message: str, remedy: str = "", filter: str = "") -> None:
+        said = f"--{filter} {message}" if filter else message
+        super().__init__(f"{said}: {remedy}" if remedy else said)
+        self.message, self.remedy, self.filter = message, remedy, filter
 
 
 class Month(Struct, frozen=True):

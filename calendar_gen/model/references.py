@@ -12,6 +12,8 @@ from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.source import document
 
+_DECIMALS = 15
+
 
 class Context(Struct, frozen=True):
     """What the events of one document refer to; of a few venues many events are made."""
@@ -92,9 +94,18 @@ def _venue(id: str, written: document.Venue) -> Venue:
         one_line(written.name),
         one_line(written.town or ""),
         one_line(written.address or ""),
-        written.geo,
+        written.geo and (_rounded(written.geo[0]), _rounded(written.geo[1])),
         written.url or "",
     )
+
+
+def _rounded(degrees: str) -> str:
+    """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
+    if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
+        return degrees
+    from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
+
+    return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 
 def _organizer(id: str, written: document.Organizer) -> Organizer:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from msgspec import structs
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from calendar_gen.dates.values import (
     When,
 )
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.model import nights, runs, series
+from calendar_gen.model import nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
@@ -59,7 +59,7 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
     dated = _dated(written, context)
     if isinstance(dated, list):
-        return None, dated
+        return None, [*dated, *_beside(written)]
     span, stated, zone = dated
     problems = list(_doubts(span, stated, repeated=written.repeat is not None))
     event = _event(written, span, stated, context)
@@ -70,6 +70,23 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
         event, found = runs.shown(written, event, zone, context.show_as)
         problems += found
     return event, problems
+
+
+def _beside(written: document.Event) -> Iterator[Problem]:
+    """What is wrong with an event besides its dates, where these can't be read."""
+    if written.repeat:
+        yield from series_mistakes.unreadable(written.repeat)
+    yield from _unreadable_changes(written)
+    yield from runs.unreadable(written)
+
+
+def _unreadable_changes(written: document.Event) -> Iterator[Problem]:
+    """The dates of changes that can't be read; whether they are right only their series tells."""
+    for i, change in enumerate(written.changes):
+        for key in ("date", "start", "end", "duration"):
+            reading: Reading[Any] | None = getattr(change, key)
+            if reading and reading != UNREAD and isinstance(reading.value, Problem):
+                yield reading.value.under("changes", i, key)
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -101,8 +118,6 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
-    if written.repeat.every == document.BAD:
-        return event, []  # reported already
     length = _value(written.duration)
     found, problems = series.read(
         *(written.repeat, event.span, event.stated),
@@ -110,7 +125,7 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
         _clock(written, context),
     )
     if found is None:
-        return event, problems
+        return event, [*problems, *_unreadable_changes(written)]
     overrides, wrong = _overrides(written, found, context)
     problems += wrong
     problems += nights.skipped(found.unusual, {*found.left_out, *overrides}, ("start",), "except")
@@ -205,7 +220,9 @@ def _override(
     if isinstance(when, Problem):
         return when.under("date")
     if when.certainty is not Certainty.EXACT:
-        return Problem("E307", "'date' needs a day", "write it as 2024-06-30", ("date",))
+        days = series_mistakes.among(found.rule, found.span, when.first, when.last) if found.rule else []
+        remedy = f"did you mean {' or '.join(days[:5])}?" if days else "name a date that the rule gives"
+        return Problem("E307", "'date' needs a day", remedy, ("date",))
     date = series.date_of(found, when)
     if date is None or (date[1] is None and date[0] in found.exdates):
         return _nothing_then(change.date.text, when, found, left_out=date is not None)
@@ -282,7 +299,7 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Problem | Non
 
 @lru_cache(maxsize=10_000)
 def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one_line(category) for category in written))
+    return tuple(dict.fromkeys(one_line(category) for category in written if category))
 
 
 @lru_cache(maxsize=10_000)
@@ -319,7 +336,11 @@ def _dated(
     start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
     if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
         sides = (("start", start), ("end", end), ("duration", length))
-        return [side.under(key) for key, side in sides if isinstance(side, Problem)]
+        wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
+        if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
+            remedy = "write the day, or 2024-05 where it isn't announced"
+            wrong[0] = replace(wrong[0], remedy=remedy)
+        return wrong
     stated = Stated(start, end, int(event.days) if event.days else None)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from msgspec.structs import replace
 
 from calendar_gen.dates import clocks
-from calendar_gen.dates.values import Certainty, Closed, Hours, Length, Reading, Rule, Span, Times
+from calendar_gen.dates.values import UNREAD, Certainty, Closed, Hours, Length, Reading, Rule, Span, Times
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import nights
 from calendar_gen.model.catalog import Event
@@ -21,12 +21,14 @@ def shown(
     problems: list[Problem] = []
     found: Hours | None = None
     closed_days, closed_dates = _closed(written.closed, event.span, problems)
-    if written.hours is not None:
+    if written.hours == UNREAD:
+        pass  # it was reported already
+    elif written.hours is not None:
         hours = _open(written.hours.value, closed_days, closed_dates, event.span)
-        if isinstance(hours, Problem):
-            problems.append(hours)
-        else:
+        if isinstance(hours, Hours):
             found = hours
+        else:
+            problems += hours
     elif written.closed:
         problems.append(
             Problem("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", ("closed",))
@@ -40,6 +42,16 @@ def shown(
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
     ), problems
+
+
+def unreadable(written: document.Event) -> Iterator[Problem]:
+    """What is wrong with the hours of an event, whichever days they are of."""
+    if written.hours is not None and written.hours != UNREAD and not isinstance(written.hours.value, Hours):
+        wrong = written.hours.value
+        yield from (wrong,) if isinstance(wrong, Problem) else wrong
+    for i, reading in enumerate(written.closed):
+        if isinstance(reading.value, Problem) and reading != UNREAD:
+            yield reading.value.under("closed", i)
 
 
 def _nights(
@@ -61,38 +73,31 @@ def _closed(
     """The days of the week (Monday is 0) and the dates on which it is closed; `problems` gets the rest."""
     weekdays: set[int] = set()
     days: set[date] = set()
-    for i, (_, closed) in enumerate(written):
+    for i, reading in enumerate(written):
+        closed = reading.value
         if isinstance(closed, Problem):
-            problems.append(closed.under("closed", i))
+            problems += [closed.under("closed", i)] if reading != UNREAD else []
             continue
         weekdays.update(closed.weekdays)
         if closed.day and not run.first_day <= closed.day <= run.last_day:
             message = f"{closed.day} is not in the run from {run.first_day} to {run.last_day}"
-            problems.append(
-                Problem(
-                    "E311",
-                    message,
-                    "check which of them is wrong",
-                    (
-                        "closed",
-                        i,
-                    ),
-                )
-            )
+            problems.append(Problem("E311", message, "check which of them is wrong", ("closed", i)))
         elif closed.day:
             days.add(closed.day)
     return weekdays, tuple(sorted(days))
 
 
-def _open(hours: Hours | Problem, weekdays: set[int], days: tuple[date, ...], run: Span) -> Hours | Problem:
+def _open(
+    hours: Hours | tuple[Problem, ...] | Problem, weekdays: set[int], days: tuple[date, ...], run: Span
+) -> Hours | tuple[Problem, ...]:
     """The hours of a run but for what is closed, of which something must be left."""
-    if isinstance(hours, Problem):
-        return hours
+    if not isinstance(hours, Hours):
+        return (hours,) if isinstance(hours, Problem) else hours
     left = hours.without(weekdays)
     every = (run.first_day + timedelta(days=n) for n in range((run.last_day - run.first_day).days + 1))
     if not any(left.opens_on(day) and day not in days for day in every):
         key = "closed" if weekdays else "hours"
-        return Problem("E311", "it is closed on every day", "leave a day open", (key,))
+        return (Problem("E311", "it is closed on every day", "leave a day open", (key,)),)
     return left
 
 

@@ -81,8 +81,8 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
     """The query of the filters, as one of many to the same catalog. Raises SelectionError."""
     here = today(index.catalog, now)
     months = tuple(_month(text, here) for text in filters.month)
-    first = _day("--from", filters.from_, here).first if filters.from_ else None
-    last = _day("--to", filters.to, here).last if filters.to else None
+    first = _day("from", filters.from_, here).first if filters.from_ else None
+    last = _day("to", filters.to, here).last if filters.to else None
     if len(months) == 1 and months[0].year:
         # The days of a month say the same as the month, and can be gone to without a look at others.
         begin, end = _days_of(months[0].year, months[0].month)
@@ -380,13 +380,14 @@ def _days_of(year: int, month: int | None) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
-def _day(option: str, text: str, here: date) -> When:
+def _day(filter: str, text: str, here: date) -> When:
     days = {"today": here, "tomorrow": here + ONE_DAY, "yesterday": here - ONE_DAY}
     if day := days.get(text.strip().casefold()):
         return When(day, day)
     when = written.when(text)
     if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
         return when
-    meant = when.remedy if isinstance(when, Problem) and when.remedy.startswith("did") else ""
-    remedy = meant or "write 2024-05-01, 2024-05, 2024 or today"
-    raise SelectionError(f"{option} {quoted(text)} is not a day", remedy)
+    remedy = "write 2024-05-01, 2024-05, 2024 or today"
+    if isinstance(when, Problem) and when.meant:
+        remedy = f"did you mean {' or '.join(when.meant)}?"
+    raise SelectionError(f"{quoted(text)} is not a day", remedy, filter)

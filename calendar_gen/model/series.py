@@ -10,6 +10,7 @@ from calendar_gen.dates import clocks, rules, spans
 from calendar_gen.dates.values import (
     CODES,
     FOREVER,
+    UNREAD,
     Certainty,
     Duration,
     Length,
@@ -22,6 +23,15 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import missing, nights
+from calendar_gen.model.series_mistakes import (
+    among,
+    each,
+    further,
+    in_a_list,
+    in_range,
+    unreadable_dates,
+    unreadable_end,
+)
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
@@ -52,16 +62,14 @@ def read(
     `duration` is what was written for one. `clock` is that of the event's local times: `start` may be a
     moment in UTC.
     """
-    rule = _rule(repeat, span)
-    unfit = [problem for problem in (_unfit(span, stated.certainty), rule) if isinstance(problem, Problem)]
-    if unfit or isinstance(rule, Problem):
-        return None, unfit
+    rule, problems = _rule(repeat, span)
+    problems += _unfit(span, stated.certainty)
+    if rule is None or any(problem.code.startswith("E") for problem in problems):
+        return None, [*problems, *unreadable_dates(repeat)]
     first = rules.first_start(rule, _local(span))
     if first is None:
-        return None, [
-            Problem("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))
-        ]
-    problems: list[Problem] = []
+        nothing = Problem("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))
+        return None, [*problems, nothing, *unreadable_dates(repeat)]
     begun, length = _local(span), _length(span, duration)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
     span = _begun(span, first, length)
@@ -136,54 +144,49 @@ def last_day(series: Series) -> date:
     return rules.moved_to(series.span, last, series.length).last_day
 
 
-def _unfit(span: Span, certainty: Certainty) -> Problem | None:
+def _unfit(span: Span, certainty: Certainty) -> Iterator[Problem]:
     if certainty is not Certainty.EXACT:
-        return Problem(
+        yield Problem(
             "E308", "what repeats needs an exact start", "give a day, or a day and a time", ("repeat",)
         )
-    if isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
+    elif isinstance(span, Times) and isinstance(span.dtstart.tzinfo, timezone) and span.dtstart.tzinfo != UTC:
         remedy = "write the local time without the offset, and 'timezone:'"
-        return Problem(
-            "E308", "what repeats goes by a local clock, not by an offset from UTC", remedy, ("start",)
-        )
-    return None
+        message = "what repeats goes by a local clock, not by an offset from UTC"
+        yield Problem("E308", message, remedy, ("start",))
 
 
-def _rule(repeat: Repeat, span: Span) -> Rule | Problem:
-    """The rule as it was said, with its end."""
-    rule = repeat.said
+def _rule(repeat: Repeat, span: Span) -> tuple[Rule | None, list[Problem]]:
+    """The rule as it was said, with its end, None where it can't be read; and what is wrong."""
+    said = repeat.said
+    problems = [] if isinstance(said, Rule) else [problem.under("repeat") for problem in said]
     # Not in `rules`: that reads what was published, too.
-    if isinstance(rule, Rule) and rules.parts(rule.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
+    if isinstance(said, Rule) and rules.parts(said.parts).keys() & {"BYWEEKNO", "BYDAY"} == {"BYWEEKNO"}:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
         remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
-        rule = Problem("E301", message, remedy, ("rule",))
-    if isinstance(rule, Problem):
-        return rule.under("repeat")
-    return _ended(repeat, rule, span)
+        problems.append(Problem("E301", message, remedy, ("repeat", "rule"), character="BYWEEKNO"))
+    wrong = list(unreadable_end(repeat, span.first_day))
+    if not isinstance(said, Rule) or wrong:
+        return None, [*problems, *wrong]
+    ended = _ended(repeat, said, span)
+    if isinstance(ended, Problem):
+        return None, [*problems, ended]
+    return None if problems else ended, problems
 
 
 def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Problem:
-    if len([end for end in (repeat.until, repeat.times, not rule.endless) if end]) > 1:
-        twice = "the end of the series is given twice"
-        return Problem("E301", twice, "keep one of 'until' and 'times'", ("repeat",))
+    """The rule with the end that stands beside it."""
     if repeat.times:
         return Rule(rule.parts, count=repeat.times)
     until = rule.until
-    if repeat.until:
-        when = repeat.until.value
-        if isinstance(when, Problem):
-            return when.under("repeat", "until")
-        if when.certainty is not Certainty.EXACT:
-            return Problem("E301", "'until' needs a day", "write it as 2024-06-30", ("repeat", "until"))
+    if repeat.until and isinstance(when := repeat.until.value, When):
         until = when.first
     if until is None:
         return rule
     until = min(_naive(until, span), FOREVER, key=_as_day)
     if _as_day(until) < span.first_day:
         message = f"'until' {_as_day(until)} is before the start {span.first_day}"
-        return Problem(
-            "E305", message, "check which of them is wrong", ("repeat", "until" if repeat.until else "rule")
-        )
+        path = ("repeat", "until" if repeat.until else "rule")
+        return Problem("E305", message, "check which of them is wrong", path)
     return Rule(rule.parts, until=until)
 
 
@@ -279,10 +282,16 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) ->
     found: dict[date, None] = {}
     for i, written in enumerate(repeat.except_):
         when, path = written.value, ("repeat", "except", i)
+        if written == UNREAD:
+            continue
         if isinstance(when, Problem):
-            problems.append(when.under(*path))
+            *_, second = _up_to(rule, span, 2)
+            otherwise = f"write the dates themselves, such as {_as_day(second)}"
+            found_in = in_range(rule, span, when.between)
+            problems.append(in_a_list(when, found_in, otherwise).under(*path))
         elif when.certainty is not Certainty.EXACT:
-            problems.append(Problem("E304", "'except' needs a day", "write it as 2024-06-30", path))
+            remedy = each(among(rule, span, when.first, when.last))
+            problems.append(Problem("E304", "'except' needs a day", remedy, path))
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
@@ -311,8 +320,13 @@ def _also(
     # What begins later since the clocks skip its start.
     later = {of.dtstart for start, of in given.unusual if clocks.is_skipped(of, start)}
     for i, written in enumerate(repeat.also):
+        if written == UNREAD:
+            continue
         path, beside = ("repeat", "also", i), _beside(written, given.span, given.length, clock)
         if isinstance(beside, Problem):
+            beside = further(
+                beside, given.span, lambda day: start_on(rule, given.span, When(day, day)) is not None
+            )
             problems.append(replace(beside, path=path))
             continue
         start = beside.dtstart

@@ -43,7 +43,8 @@ def unanswerable(where: Filters, index: Index, path: Path, doubtful: bool) -> It
                 selection.asked(Filters(**one), index, _SOME_TIME)
             except selection.SelectionError as error:
                 remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
-                yield Problem("E402", error.message.removeprefix("--"), remedy, place)
+                message = f"{error.filter} {error.message}" if error.filter else error.message
+                yield Problem("E402", message, remedy, place)
 
 
 def lets_through(where: Filters, index: Index) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 
-from calendar_gen.dates import rules, written
+from calendar_gen.dates import rules, weekdays
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
 from calendar_gen.diagnostics.problem import Problem
 
@@ -21,6 +21,15 @@ _UNSEEN = (
 )
 SOME_TEXT = rf"^[{_UNSEEN}]*[^{_UNSEEN}{FORBIDDEN}][^{FORBIDDEN}]*$"
 LONGEST_DATE = 100
+# The keys of a file, and of those that must be there why.
+TOP = {
+    "calendar": "a calendar needs at least an id and a name",
+    "venues": "",
+    "organizers": "",
+    "events": "a calendar needs events",
+    "feeds": "",
+    "include": "",
+}
 BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
 
 
@@ -56,7 +65,7 @@ class ClosedReading(Reading[Closed]):
     __slots__ = ()
 
 
-class HoursReading(Reading[Hours]):
+class HoursReading(Reading[Hours | tuple[Problem, ...]]):
     """The hours of a week."""
 
     __slots__ = ()
@@ -103,10 +112,11 @@ Email = Annotated[
         max_length=254,
     ),
 ]
-_DECIMALS = r"(?:\.[0-9]{1,15})?"
-Latitude = Annotated[str, Meta(pattern=rf"^[+-]?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,15}})?)\Z")]
+# More than a map shows: what computers copy. Past the fifteenth they are rounded away.
+_DECIMALS = r"(?:\.[0-9]{1,40})?"
+Latitude = Annotated[str, Meta(pattern=rf"^[+-]?(?:[0-8]?[0-9]{_DECIMALS}|90(?:\.0{{1,40}})?)\Z")]
 Longitude = Annotated[
-    str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,15}})?)\Z")
+    str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,40}})?)\Z")
 ]
 Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in decimal degrees")]
 _TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"
@@ -140,6 +150,7 @@ class Calendar(_Mapping, frozen=True):
     color: Color | None = None
     show_as: ShowAs = "span"
     cancelled_for: Retention | None = None
+    ignore: Names = ()
 
 
 class Venue(_Mapping, frozen=True):
@@ -175,6 +186,9 @@ class Citation(_Mapping, frozen=True):
             raise ValueError(_EMPTY)
 
 
+_RULELESS = "dates that follow no rule are events of their own: write one for each, and leave 'repeat' out"
+
+
 class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
     """`repeat`: when an event takes place again."""
 
@@ -187,17 +201,27 @@ class Repeat(_Mapping, frozen=True, dict=True, rename={"except_": "except"}):
     rule: Name | None = None
 
     @cached_property
-    def said(self) -> Rule | Problem:
-        """The rule of the words, or of the RRULE, without the end that may stand beside it."""
-        if self.rule:
-            extra = next((key for key in ("every", "on") if getattr(self, key)), None)
-            if extra:
-                return Problem("E301", f"both 'rule' and '{extra}' are given", "keep one", (extra,))
-            return rules.read_rule(self.rule)
-        if not self.every:
-            return Problem("E301", "'every' is missing", "write 'every: week'")
-        parts = written.rule(self.every, self.on)
-        return parts if isinstance(parts, Problem) else Rule(parts)
+    def said(self) -> Rule | tuple[Problem, ...]:
+        """The rule of the words, or of the RRULE, without the end that may stand beside it; or what is wrong.
+
+        Nothing is told of what is BAD.
+        """
+        if self.rule is not None:
+            extra = [key for key in ("every", "on") if getattr(self, key)]
+            read = rules.read_rule(self.rule) if self.rule else ()
+            both = [
+                Problem("E301", f"both 'rule' and '{key}' are given", "keep one", (key,), on_key=True)
+                for key in extra
+            ]
+            return (
+                read
+                if isinstance(read, Rule) and not both
+                else (*both, *(() if isinstance(read, Rule) else read))
+            )
+        if self.every is None:
+            return (Problem("E301", "'every' is missing", _RULELESS if self.also else "write 'every: week'"),)
+        parts = weekdays.rule(self.every, self.on)
+        return Rule(parts) if isinstance(parts, str) else parts
 
 
 class Change(_Mapping, frozen=True):
@@ -246,6 +270,7 @@ class Event(_Mapping, frozen=True):
     closed: AllClosed = ()
     show_as: ShowAs | None = None
     formerly: Ids = ()
+    ignore: Names = ()
 
 
 class Where(_Mapping, frozen=True, rename={"from_": "from"}):
@@ -302,3 +327,8 @@ BAD = ""
 def is_id(text: str) -> bool:
     """Whether the text can be an id."""
     return re.match(_ID, text) is not None
+
+
+def is_item(text: str) -> bool:
+    """Whether a text in the place of a list is its one item: with a comma it is more likely several."""
+    return not (BLANK.match(text) or "," in text or "\n" in text.strip() or text in ("null", "~"))

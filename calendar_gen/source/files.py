@@ -19,6 +19,7 @@ from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, trees
+from calendar_gen.source.document import is_item
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.trees import Tree
 
@@ -121,6 +122,8 @@ def _with_included(search: Search, source: Source, folder: FilePath) -> tuple[So
     plain, _ = parse(source)
     patterns = plain.get("include") if isinstance(plain, dict) else None
     missing, refused, included = [], [], list[FilePath]()
+    if isinstance(patterns, str) and is_item(patterns):
+        patterns = [patterns]
     for i, pattern in enumerate(patterns if isinstance(patterns, list) else ()):
         try:
             files = search.files(folder, pattern)

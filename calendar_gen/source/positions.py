@@ -83,7 +83,7 @@ def _line(lines: list[str], at: Position) -> str:
 
 
 def _at_character(lines: list[str], at: Position, character: str) -> Position:
-    """Where the first such character of the value that begins there is written, if not as an escape."""
+    """Where the first such characters of the value that begins there are written, if not as an escape."""
     start = at.column - 1
     value = lines[at.line - 1][start:]
     if value.startswith("*"):
@@ -94,7 +94,7 @@ def _at_character(lines: list[str], at: Position, character: str) -> Position:
         closed = _TO_QUOTE.match(line, start + (n == at.line)) if quoted else None
         found = line.find(character, start, closed.end() if closed else len(line))
         if found >= 0:
-            return Position(n, found + 1)
+            return Position(n, found + 1, len(character))
         if closed:
             break
         start = 0

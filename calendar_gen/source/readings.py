@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calendar_gen.dates import written
+from calendar_gen.dates import weekdays, written
 from calendar_gen.dates.values import Reading
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source import document
@@ -14,7 +14,7 @@ _READERS: Mapping[type[Reading[Any]], Callable[[str], Any]] = {
     document.DateReading: written.when,
     document.DurationReading: written.duration,
     document.RetentionReading: written.retention,
-    document.ClosedReading: written.closed,
+    document.ClosedReading: weekdays.closed,
 }
 _is_text = re.compile(document.SOME_TEXT).search
 _is_number = re.compile(document.NUMBER).search
@@ -26,7 +26,7 @@ def read(kind: type[Any], value: Any) -> Any:
     Raises ValueError for what isn't even such a text.
     """
     if kind is document.HoursReading:
-        return kind((value if isinstance(value, str) else "", written.hours(value)))
+        return kind((value if isinstance(value, str) else "", weekdays.hours(value)))
     if not isinstance(value, str) or len(value) > LONGEST_DATE:
         raise ValueError
     if kind is Count:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
+from calendar_gen.dates import weekday_mistakes, zones_meant
 from calendar_gen.dates.mistakes import days as _days
 from calendar_gen.dates.mistakes import times as _times
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
@@ -76,6 +77,13 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
         return "leave the key out"
     if "/" in tzid:
         return did_you_mean(tzid, known()) or _IANA
+    if names := zones_meant.by_abbreviation(tzid):
+        said = zones_meant.in_words(names[0])
+        return f"did you mean {' or '.join(map(quoted, names))}?" + (f" That is {said}" if said else "")
+    if meant := zones_meant.by_offset(tzid):
+        offset, place = meant
+        instead = f", or name a place with such clocks, as {quoted(place)}" if place else ""
+        return f"leave it out, and write the offset in each time, as 09:30{offset}{instead}"
     city = tzid.strip().replace(" ", "_").casefold()
     places = [name for name in sorted(known()) if name.casefold().endswith(f"/{city}")]
     if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
@@ -102,13 +110,7 @@ def _repeat(value: object) -> str:
     """A remedy for what stands in the place of the keys of `repeat`."""
     if isinstance(value, str) and "FREQ=" in value.upper() and not re.search(r"[\n\"\\]", value):
         return f"write '{{rule: \"{value}\"}}'"
-    often = str(value).strip().lower()
-    if not re.fullmatch("([1-9][0-9]? )?(day|week|month|year)s?", often):
-        often = _UNITS.get(often, "week")
-    return f"write '{{every: {often}}}'"
-
-
-_UNITS = {"daily": "day", "monthly": "month", "yearly": "year", "annually": "year"}
+    return weekday_mistakes.repeat(str(value)[:100])
 
 
 def _address(value: str, name: str, message: str) -> Found:

@@ -220,7 +220,7 @@ VENUES = (
         "venue: libary",
         "venue: Library",
         "venues: [library, museun]",
-        "venues: library",
+        'venues: "library, hall"',
         "venues: [library, museum, '']",
     ],
 )
@@ -236,8 +236,8 @@ def test_venues_that_cant_be_read_have_no_unknown_ones() -> None:
     assert [code for code, _, _ in checked(text)] == ["E011"]
 
 
-def test_twins_have_the_same_title_and_dates_wherever_they_are() -> None:
-    """Whoever writes an event down again may leave the venue out, or know of another."""
+def test_twins_have_the_same_title_and_dates_and_nothing_that_tells_them_apart() -> None:
+    """Whoever writes an event down again may leave the venue out, or know of a second one; not of another."""
     event = "  - {{id: {}, title: {}, start: {}, {}}}\n"
     events = (
         ("z", "Fair", "2024-05-01", "venue: library"),
@@ -245,6 +245,10 @@ def test_twins_have_the_same_title_and_dates_wherever_they_are() -> None:
         ("c", "FAIR", "2024-05-02", "venue: library"),
         ("a", "Fair", "2024-05-01", "days: 1"),
         ("d", "Fairs", "2024-05-01", "venue: museum"),
+        ("e", "Fair", "2024-05-01", "venue: museum, categories: [books]"),
+        ("f", "Fair", "2024-05-01", "venue: museum, categories: [cars]"),
+        ("g", "Walk", "2024-05-01", "url: https://one.example.org/"),
+        ("h", "Walk", "2024-05-01", "url: https://other.example.org/"),
     )
     found = checked(HEAD + VENUES + "events:\n" + "".join(event.format(*each) for each in events))
     assert [message for code, message, _ in found if code == "W202"] == [
@@ -270,7 +274,18 @@ def test_what_has_no_id_or_no_title_is_told_that_alone(events: str) -> None:
     ("start", "warned"),
     [
         ("2024-05-01", False),
-        ("2024-04-30", True),
+        ("2024-05-01 19:00", False),
+        ("2024-05-31 22:00, end: 2024-06-01 05:00", False),
+        ("2024-05-31 22:00, end: 2024-06-01 14:00", True),
+        ("2024-06-01 01:00, end: 2024-06-01 05:00", True),
+        ("2024-06-01", True),
+        # On the way to it, a day or a moment: a call for papers, or ticket sales.
+        ("2024-04-30", False),
+        ("2024-04-30 23:59", False),
+        ("2023-06-06", False),
+        ("2023-06-05", True),
+        ("2024-04-29, end: 2024-04-30", True),
+        ("2024-04-30 19:00, duration: 2 hours", True),
         ("2024-05-31~", False),
         ("2024-06-01~", True),
         ("2024-04", True),
@@ -281,7 +296,7 @@ def test_what_has_no_id_or_no_title_is_told_that_alone(events: str) -> None:
         ("2023", True),
     ],
 )
-def test_a_part_with_vague_dates_may_lie_inside(start: str, warned: bool) -> None:
+def test_a_part_lies_inside_or_on_the_way(start: str, warned: bool) -> None:
     text = HEAD + (
         "events:\n  - {id: run, title: Run, start: 2024-05-01, end: 2024-05-31}\n"
         f"  - {{id: part, title: Part, part_of: run, start: {start}}}\n"
@@ -295,7 +310,9 @@ def test_a_part_with_vague_dates_may_lie_inside(start: str, warned: bool) -> Non
         ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-22", False),
         ("start: 2024-05-01, repeat: {every: week, times: 4}", "start: 2024-05-23", True),
         ("start: 2024-05-01, repeat: {every: week}", "start: 2034-05-22", False),
-        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-30", True),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-30", False),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-29, days: 2", True),
+        ("start: 2024-05-01, repeat: {every: week}", "start: 2024-04-28, repeat: {every: week}", True),
         ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 5}", False),
         ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week, times: 6}", True),
         ("start: 2024-05-01, end: 2024-05-31", "start: 2024-05-01, repeat: {every: week}", True),
@@ -409,7 +426,7 @@ events:
     title: Concert
     start: 2024-05-05
     end: 2024-05-01               # E104
-    categories: rock              # E011
+    categories: rock, pop         # E011
     status: canceled              # E026
     part_of: festival             # E203
     price: free                   # E010

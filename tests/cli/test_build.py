@@ -80,14 +80,14 @@ def test_a_build_of_a_file_with_errors_changes_nothing(cg: Commands) -> None:
 
 
 def test_build_shows_warnings_and_goes_on(cg: Commands) -> None:
-    cg.write(FAIRS.replace("id: over, title: Over", "id: over, title: Over, part_of: festival"))
+    cg.write(FAIRS.replace("id: over, title: Over", "id: over, title: Over, days: 2, part_of: festival"))
     code, out, err = cg("build")
     assert (code, out) == (0, "public/: 17 feeds, 8 event files and feed.xml (26 new)\n")
     assert "W201 it is not inside the run of 'festival', 2024-04-19 to 2024-05-31" in err
 
 
 def test_a_second_build_says_that_there_were_warnings(cg: Commands) -> None:
-    cg.write(FAIRS.replace("id: over, title: Over", "id: over, title: Over, part_of: festival"))
+    cg.write(FAIRS.replace("id: over, title: Over", "id: over, title: Over, days: 2, part_of: festival"))
     assert without_new_lock(cg("build").stderr).endswith("events.yaml: 1 warning\n")
     assert cg("build").stderr == "events.yaml: 1 warning, as before: 'calendar-gen check' shows them\n"
 

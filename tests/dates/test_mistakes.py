@@ -44,6 +44,27 @@ MEANT = {
     "2024-05-01 19h30": "2024-05-01 19:30",
     "2024-05-01 0930": "2024-05-01 09:30",
     "2024-05-01 09：30": "2024-05-01 09:30",
+    # Months and days of the week in seven languages, which are not mistaken for each other.
+    "6. März 2027": "2027-03-06",
+    "Samstag, 6. März 2027": "2027-03-06",
+    "1er août 2027": "2027-08-01",
+    "samedi 6 mars 2027": "2027-03-06",
+    "mar. 9 mars 2027": "2027-03-09",
+    "6 de marzo de 2027": "2027-03-06",
+    "sábado, 6 de marzo de 2027": "2027-03-06",
+    "6 dicembre 2027": "2027-12-06",
+    "sab 6 mar 2027 20:00": "2027-03-06 20:00",
+    "2027年3月6日(土)": "2027-03-06",
+    "2027年3月6日土曜日": "2027-03-06",
+    "2027年3月6日 星期六": "2027-03-06",
+    "2027年3月6日周六 19:30": "2027-03-06 19:30",
+    "24 December 2027": "2027-12-24",
+    "Sat 2027-03-06": "2027-03-06",
+    "2027-03-06 (Sat)": "2027-03-06",
+    "2027-03-06 Sat 19:30": "2027-03-06 19:30",
+    # Of two readings that which the day of the week fits.
+    "Sat 06.03.2027": "2027-03-06",
+    "Thu 03/06/2027": "2027-06-03",
     # A zone is never lost.
     "2024-05-01T09:30:00.000Z": "2024-05-01 09:30Z",
     "2024-05-01T09:30:15.250+02:00": "2024-05-01 09:30:15+02:00",
@@ -91,12 +112,30 @@ def flaw(text: str) -> Problem:
 @pytest.mark.parametrize(("text", "meant"), MEANT.items())
 def test_what_is_meant(text: str, meant: str) -> None:
     assert flaw(text).remedy == f"did you mean {meant}?"
+    assert flaw(text).meant == tuple(meant.split(" or "))
     assert all(isinstance(when(date), When) for date in meant.split(" or "))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "said"),
+    [
+        ("Friday, 6 March 2027", "2027-03-06", "2027-03-06 is a Saturday, not a Friday"),
+        ("Freitag, 6. März 2027 19:30", "2027-03-06 19:30", "2027-03-06 is a Saturday, not a Friday"),
+        ("2027年3月6日(日)", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
+        ("2027-03-06 Sun", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
+        ("2027-03-06 (Sun) 19:30", "2027-03-06 19:30", "2027-03-06 is a Saturday, not a Sunday"),
+        ("Sun 2027-03-06", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
+    ],
+)
+def test_a_day_of_the_week_that_is_another(text: str, meant: str, said: str) -> None:
+    assert flaw(text).remedy == f"did you mean {meant}? {said}"
+    assert flaw(text).meant == (meant,)
 
 
 @pytest.mark.parametrize(("text", "sides"), RANGES.items())
 def test_a_range_keeps_its_end(text: str, sides: tuple[str, str]) -> None:
     assert flaw(text).remedy == RANGE.format(*sides)
+    assert flaw(text).between == sides
     assert "is a range, not a " in flaw(text).message
     assert all(isinstance(when(side), When) for side in sides)
 

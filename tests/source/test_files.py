@@ -141,7 +141,8 @@ def test_what_is_included_but_not_there(
 
 def test_includes_that_are_no_list_of_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for include, code in (
-        ("fairs.yaml", "E011"),
+        ("fairs.yaml", "E401"),
+        ("fairs.yaml, walks.yaml", "E011"),
         ("{a: b}", "E011"),
         ("[[a.yaml]]", "E011"),
         ("['']", "E013"),

@@ -35,7 +35,7 @@ import yaml
 
 from calendar_gen.cli.group import MODULES, cli
 from calendar_gen.diagnostics.codes import CODES, RETIRED
-from calendar_gen.source import convert, document
+from calendar_gen.source import document
 from support.paths import ROOT
 from support.running import NOW, UNWANTED, Run
 
@@ -339,7 +339,7 @@ def completed(text: str) -> str:
     if {"calendar", "events"} <= written.keys():
         return text
     minimal: dict[str, Any] = {"calendar": {"id": "a", "name": "A", "timezone": "Europe/Lisbon"}}
-    if written.keys() & convert.TOP.keys():
+    if written.keys() & document.TOP.keys():
         whole = minimal | written
         whole.setdefault("events", [{"id": "an-event", "title": "An event", "start": "2027-06-04"}])
     else:
@@ -379,7 +379,7 @@ def test_the_reference_has_every_key_and_no_other(name: str) -> None:
 
 def test_the_reference_has_every_top_key() -> None:
     rows = re.findall(r"^\| \[`(\w+)`\]", FORMAT.read_text("utf-8"), re.MULTILINE)
-    assert sorted(rows) == sorted(convert.TOP)
+    assert sorted(rows) == sorted(document.TOP)
 
 
 @pytest.mark.parametrize("name", LATER)

@@ -1,0 +1,151 @@
+"""Words for how often, for days of the week and for hours, that can't be read → what to write instead."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from calendar_gen.dates import mistakes, names
+from calendar_gen.dates.values import WEEKDAYS
+from calendar_gen.dates.weekdays import GROUPS, ORDINALS, UNITS
+from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
+
+_NUMBERS = ("two", "three", "four", "five", "six")
+_MEANT = {
+    "daily": "day",
+    "weekly": "week",
+    "biweekly": "2 weeks",
+    "fortnight": "2 weeks",
+    "fortnightly": "2 weeks",
+    "other week": "2 weeks",
+    "second week": "2 weeks",
+    "monthly": "month",
+    "other month": "2 months",
+    "quarter": "3 months",
+    "quarterly": "3 months",
+    "yearly": "year",
+    "annually": "year",
+    "weekday": "week on weekdays",
+    "weekdays": "week on weekdays",
+    "weekend": "week on weekend",
+    "weekends": "week on weekend",
+}
+_NTH = {
+    **{name: name for name in ORDINALS},
+    "1st": "first",
+    "2nd": "second",
+    "3rd": "third",
+    "4th": "fourth",
+    "5th": "fifth",
+}
+_OF_A_MONTH = re.compile(r" *(?:of|in|a|per|each|every)(?: (?:the|a|each|every))? month\Z| *monthly\Z")
+
+
+def interval(every: str, on: Sequence[str]) -> Problem:
+    """What is meant by something else than a unit or a number of units."""
+    words = every.strip().lower().split()
+    if words and words[-1].removesuffix("s") in ("hour", "minute", "second"):
+        return Problem(
+            "E306", "nothing finer than a day is repeated", "give each time its own event", ("every",)
+        )
+    said = list(_said(every))
+    if said and not on:
+        remedy = " or ".join(
+            f"'every: {unit}'" + (f" and 'on: [{days}]'" if days else "") for unit, days in said
+        )
+        remedy = f"write '{said[0][0]}'" if len(said) == 1 and not said[0][1] else f"write {remedy}"
+    elif said:
+        remedy = f"write '{said[0][0]}'"
+    else:
+        remedy = did_you_mean(every, UNITS) or "write 'week' or '2 weeks'"
+    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",))
+
+
+def repeat(text: str) -> str:
+    """A remedy for words in the place of the keys of `repeat`."""
+    said = [f"'{{every: {unit}{f', on: [{days}]' if days else ''}}}'" for unit, days in _said(text)]
+    return f"write {' or '.join(said)}" if said else "write '{every: week}', and 'on' which days"
+
+
+def day_of_week(word: str) -> str:
+    """A remedy for what is no day of the week, "" where none can be told."""
+    if (day := names.weekday(word)) is not None:
+        return f"did you mean '{WEEKDAYS[day]}'?"
+    left, sign, right = re.sub(" *(?:-|–|to|until) *", "-", word.strip().lower()).partition("-")
+    if sign and (names.weekday(left), names.weekday(right)) == (0, 4):
+        return "did you mean 'weekdays'?"
+    if sign and (names.weekday(left), names.weekday(right)) == (5, 6):
+        return "did you mean 'weekend'?"
+    if re.search("[-–,&]| and ", word):
+        return ""
+    short = [name[:3] for name in WEEKDAYS] if len(word) <= 4 else []
+    return did_you_mean(word, (*WEEKDAYS, *GROUPS, *short))
+
+
+def monthly(word: str) -> str:
+    """A remedy for the day of a month in the days of a week, "" for any other."""
+    days = [days for unit, days in _said(word) if unit == "month"]
+    return f"write 'every: month' for {quoted(days[0])}" if days else ""
+
+
+def day_of_month(word: str) -> tuple[str, str]:
+    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month.
+
+    And which of two words it is about, "" where it is about all.
+    """
+    first, _, last = word.strip().partition(" ")
+    ordinal, name = first.lower(), last.lower()
+    number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th|[.])", ordinal)
+    if number and not name and 1 <= int(number[1]) <= 31:
+        return f"write {int(number[1])}", ""
+    day = names.weekday(name)
+    if day is not None and (nth := _NTH.get(ordinal.rstrip("."))):
+        return f"write '{nth} {WEEKDAYS[day]}'", ""
+    if ordinal in ORDINALS and (meant := day_of_week(name)):
+        return meant, last
+    if day is not None and (meant := did_you_mean(ordinal, ORDINALS)):
+        return meant, first
+    if not name and (day := names.weekday(ordinal)) is not None:
+        return f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'", ""
+    return "write 'first friday', 'last sunday', 15 or 'last day'", ""
+
+
+def opening(text: str) -> str:
+    """A remedy for what is not from when to when."""
+    meant = mistakes.opening(text)
+    return f"write '{meant}'" if meant else "write '10:00-17:00'"
+
+
+def _said(text: str) -> Iterator[tuple[str, str]]:
+    """Each pair of `every` and `on` that the words may mean: `every 2nd tuesday` may mean two."""
+    words = re.sub(r"^(?:every|each|on|the|all) +(?:the +)?", "", " ".join(text.lower().split()))
+    begun = words != " ".join(text.lower().split())
+    words = words.removeprefix("on ")
+    if meant := _MEANT.get(words):
+        unit, _, days = meant.partition(" on ")
+        yield unit, days
+        return
+    if match := re.fullmatch("(?:([0-9]{1,2}|[a-z]+) )?(day|week|month|year)s?", words):
+        number = str(_NUMBERS.index(match[1]) + 2) if match[1] in _NUMBERS else match[1] or ""
+        if not number or number.isdigit():
+            yield (f"{number} {match[2]}s" if number not in ("", "1") else match[2]), ""
+        return
+    yield from _said_of_days(_OF_A_MONTH.sub("", words), begun, _OF_A_MONTH.search(words) is not None)
+
+
+def _said_of_days(words: str, begun: bool, of_a_month: bool) -> Iterator[tuple[str, str]]:
+    """The same of words that name days; `begun` with "every", and ended with `of_a_month` or not."""
+    first, _, rest = words.partition(" ")
+    if (day := names.weekday(rest)) is not None and (nth := _NTH.get(first, "")):
+        if begun and not of_a_month and nth in ("second", "third", "fourth"):
+            yield f"{ORDINALS[nth]} weeks", WEEKDAYS[day]
+        yield "month", f"{nth} {WEEKDAYS[day]}"
+    elif day is not None and first in ("other", "alternate"):
+        yield "2 weeks", WEEKDAYS[day]
+    elif of_a_month and (number_of := re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)?", words)):
+        yield "month", number_of[1]
+    elif of_a_month and words == "last day":
+        yield "month", words
+    elif not of_a_month:
+        several = [names.weekday(part) for part in re.split(" *(?:,|&|/|and| ) *", words)]
+        if None not in several:
+            yield "week", ", ".join(WEEKDAYS[number] for number in several if number is not None)

@@ -1,0 +1,170 @@
+"""Days of the week, as people write them → hours, closed days and rules, or all that is wrong with them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import time
+from types import ModuleType
+
+from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, Closed, Hours, Opening
+from calendar_gen.dates.written import when
+from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.wording import quoted
+
+GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
+UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
+ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")
+_GROUPS = {**GROUPS, "daily": WEEKDAYS}
+_Problems = tuple[Problem, ...]
+
+
+def hours(written: object) -> Hours | _Problems:
+    """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed."""
+    by_day = {"daily": written} if isinstance(written, str) else written
+    if not isinstance(by_day, dict):
+        remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
+        return (Problem("E310", "'hours' are neither a time nor times by days", remedy, ("hours",)),)
+    problems: list[Problem] = []
+    named: dict[tuple[int, ...], tuple[str, Opening | None]] = {}
+    for name, text in by_day.items():
+        path = ("hours", name) if name and not isinstance(written, str) else ("hours",)
+        days, opening = _named(name), _opening(text)
+        if isinstance(opening, Problem):
+            problems.append(opening.under(*path))
+        if isinstance(days, Problem):
+            problems.append(days.under(*path))
+        elif days in named:
+            message = f"{quoted(name)} is the same as {quoted(named[days][0])}"
+            problems.append(Problem("E310", message, "keep one", path, on_key=True))
+        else:
+            named[days] = name, None if isinstance(opening, Problem) else opening
+    return tuple(problems) or _by_days({days: opening for days, (_, opening) in named.items()})
+
+
+def closed(text: str) -> Closed | Problem:
+    """When it is closed: `monday`, `weekend`, or a date."""
+    names = GROUPS.get(text.strip().lower(), (text,))
+    days = tuple([day for name in names if (day := weekday(name)) is not None])
+    said = when(text) if not days else None
+    message = f"{quoted(text)} is not a day"
+    if isinstance(said, Problem):
+        remedy = _mistakes().day_of_week(text) or (said.remedy if said.meant else "")
+        return Problem(
+            "E311", message, remedy or "write 'monday', or a date", meant=said.meant, between=said.between
+        )
+    if said and (said.timed or said.certainty is not Certainty.EXACT):
+        return Problem("E311", message, "write 'monday', or a date")
+    return Closed(days, said.first if said else None)
+
+
+def rule(every: str, on: Sequence[str]) -> str | _Problems:
+    """The parts of the rule that words make: `2 weeks` and `saturday`, `month` and `first friday` or `15`.
+
+    What is "" was found to be wrong already: then there is no rule, and only what else is wrong is told.
+    """
+    match = re.fullmatch(r"(?:([1-9][0-9]{0,2}) +)?([a-z]+?)s?", every.strip().lower())
+    unit = match[2] if match and match[2] in UNITS else ""
+    problems = [] if unit or not every else [_mistakes().interval(every, on)]
+    if on and unit in ("day", "year"):
+        remedy = "every week on some days is 'every: week'; for others write 'rule: \"FREQ=YEARLY;…\"'"
+        problems.append(Problem("E301", f"'on' can't go with 'every: {unit}'", remedy, ("on",), on_key=True))
+        return tuple(problems)
+    days = _days_of(unit, on, problems) if on else ""
+    if problems or not unit or "" in on:
+        return tuple(problems)
+    interval = f";INTERVAL={int(match[1])}" if match and match[1] and int(match[1]) > 1 else ""
+    return f"FREQ={UNITS[unit]}{interval}" + (f";{days}" if days else "")
+
+
+def weekday(word: str) -> int | None:
+    """The number of a day of the week, Monday 0, by its name or the first three letters of it."""
+    folded = word.strip().lower().removesuffix("s")
+    return next((n for n, name in enumerate(WEEKDAYS) if folded in (name, name[:3])), None)
+
+
+def _named(name: str) -> tuple[int, ...] | Problem:
+    group = _GROUPS.get(name.strip().lower())
+    if group:
+        return tuple(WEEKDAYS.index(day) for day in group)
+    day = weekday(name)
+    if day is None:
+        remedy = _mistakes().day_of_week(name) or "write each day of the week, or 'weekdays' and 'weekend'"
+        return Problem("E310", f"{quoted(name)} is not a day of the week", remedy, on_key=True)
+    return (day,)
+
+
+def _opening(text: object) -> Opening | Problem:
+    if not isinstance(text, str):
+        return Problem("E310", "these are not from when to when", "write '10:00-17:00'")
+    match = _HOURS.match(text.strip())
+    if match:
+        numbers = [int(group) for group in match.groups()]
+        end_of_day = numbers[2:] == [24, 0]  # as signs say it
+        if numbers[0] < 24 and numbers[1] < 60 and (end_of_day or (numbers[2] < 24 and numbers[3] < 60)):
+            end = time(0) if end_of_day else time(numbers[2], numbers[3])
+            opening = Opening(time(numbers[0], numbers[1]), end)
+            if end_of_day or opening.start != opening.end:
+                return opening
+    return Problem("E310", f"{quoted(text)} is not from when to when", _mistakes().opening(text))
+
+
+def _by_days(named: Mapping[tuple[int, ...], Opening | None]) -> Hours:
+    week: list[Opening | None] = [None] * 7
+    # What names fewer days counts for more: a day by itself more than a group that has it.
+    for days in sorted(named, key=len, reverse=True):
+        for day in days:
+            week[day] = named[days]
+    return Hours(tuple(week))
+
+
+def _days_of(unit: str, on: Sequence[str], problems: list[Problem]) -> str:
+    """BYDAY or BYMONTHDAY of `on`; where the unit isn't known, each day may be one of a week or a month."""
+    chosen: dict[int, None] = {}
+    nth: dict[str, None] = {}
+    numbers: dict[str, None] = {}
+    for i, word in enumerate(on):
+        text = word.strip().lower()
+        days = [weekday(name) for name in GROUPS.get(text, (text,))]
+        ordinal, _, name = text.partition(" ")
+        if unit != "month" and None not in days:
+            chosen.update(dict.fromkeys(day for day in days if day is not None))
+        elif unit != "week" and (number := _number(ordinal, name)):
+            numbers[number] = None
+        elif unit != "week" and ordinal in ORDINALS and (day := weekday(name)) is not None:
+            nth[f"{ORDINALS[ordinal]}{CODES[day]}"] = None
+        elif text:
+            problems.append(_no_day(unit, word).under("on", i))
+    if nth and numbers and unit:
+        # RFC 5545 §3.3.10: BYDAY limits BYMONTHDAY, so that the two would mean their common days.
+        remedy = "give one of them an event of its own"
+        message = "days of the week and of the month can't stand in one rule"
+        problems.append(Problem("E301", message, remedy, ("on",)))
+    if numbers:
+        return "BYMONTHDAY=" + ",".join(numbers)
+    return "BYDAY=" + ",".join([*nth, *(CODES[day] for day in sorted(chosen))])
+
+
+def _number(ordinal: str, name: str) -> str:
+    """The day of a month as an RRULE has it, "" where it is none."""
+    if ordinal.isascii() and ordinal.isdigit() and 1 <= int(ordinal[:3]) <= 31 and not name:
+        return str(int(ordinal))
+    return "-1" if (ordinal, name) == ("last", "day") else ""
+
+
+def _no_day(unit: str, word: str) -> Problem:
+    if unit == "week":
+        remedy = _mistakes().day_of_week(word) or _mistakes().monthly(word) or "write the days of the week"
+        return Problem("E301", f"{quoted(word)} is not a day of the week", remedy)
+    kind = "of a month" if unit else "of a week or a month"
+    message = f"{quoted(word)} is not a day {kind}"
+    if not unit and " " not in word.strip() and (remedy := _mistakes().day_of_week(word)):
+        return Problem("E301", message, remedy)
+    remedy, wrong = _mistakes().day_of_month(word)
+    return Problem("E301", message, remedy, character=wrong)
+
+
+def _mistakes() -> ModuleType:
+    """What is wrong with such words."""
+    from calendar_gen.dates import weekday_mistakes  # late: 25 ms, and most of them are right
+
+    return weekday_mistakes

@@ -1,0 +1,77 @@
+"""What a curator wants no warnings of, and all problems → the problems to tell."""
+
+from collections.abc import Iterator, Sequence
+
+from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.diagnostics.wording import did_you_mean, quoted
+from calendar_gen.model.checked import Checked
+from calendar_gen.source.document import Document
+
+# An `ignore` that silences nothing; one that silences this is of use whether there is one or not.
+_OF_NO_USE = "W211"
+
+
+def without_ignored(
+    problems: Sequence[Problem], written: Document, flawless: bool, locked: bool
+) -> list[Problem]:
+    """The problems but for the warnings that an event, or the calendar, doesn't want; and wishes for nothing.
+
+    These can be told only where there are no errors, in the files (`flawless`) or among the problems, since
+    errors hide warnings; and of what is compared with a lock, only where something is `locked`.
+    """
+    wishes = list(_wishes(written))
+    if not wishes:
+        return list(problems)
+    ignored = {path[:-2]: set[str]() for path, _ in wishes}
+    for path, code in wishes:
+        ignored[path[:-2]].add(code)
+    used: set[tuple[Path, str]] = set()
+    told = [problem for problem in problems if not _silence(problem, ignored, used)]
+    if not flawless or any(problem.code.startswith("E") for problem in problems):
+        return told
+    for path, code in wishes:
+        of_lock = code.startswith("W5") and not locked
+        if (path[:-2], code) not in used and code != _OF_NO_USE and not of_lock:
+            message = f"there is no {code} to ignore here"
+            useless = Problem(_OF_NO_USE, message, "leave it out", path)
+            told += [] if _silence(useless, ignored, used) else [useless]
+    return told
+
+
+def unknown_codes(it: Checked) -> Iterator[Problem]:
+    """What can be ignored is a warning that there is."""
+    for path, code in _wishes(it.written):
+        if code in CODES and code.startswith("W"):
+            continue
+        if code in CODES:
+            message, remedy = (
+                f"{code} is an error, which can't be ignored",
+                "leave it out, and mend the error",
+            )
+        else:
+            message = f"there is no code {quoted(code)}"
+            warnings = [known for known in CODES if known.startswith("W")]
+            remedy = (
+                did_you_mean(code, warnings) or "write one that 'check' tells, such as W201, or leave it out"
+            )
+        yield Problem("E030", message, remedy, path)
+
+
+def _silence(problem: Problem, ignored: dict[Path, set[str]], used: set[tuple[Path, str]]) -> bool:
+    """Whether a problem isn't wanted; where it is on several lists, all of them are of use."""
+    if not problem.code.startswith("W"):
+        return False
+    around = [place for place in (problem.path[:2], ("calendar",)) if problem.code in ignored.get(place, ())]
+    used.update((place, problem.code) for place in around)
+    return bool(around)
+
+
+def _wishes(written: Document) -> Iterator[tuple[Path, str]]:
+    """Each code that is to be ignored, with the path at which it is written."""
+    for i, event in enumerate(written.events):
+        if event.ignore:
+            yield from ((("events", i, "ignore", j), code) for j, code in enumerate(event.ignore) if code)
+    for j, code in enumerate(written.calendar.ignore if written.calendar else ()):
+        if code:
+            yield ("calendar", "ignore", j), code

@@ -1,0 +1,54 @@
+"""A document and its catalog → the events that lie outside of what they are part of."""
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+
+from calendar_gen.dates.values import FOREVER, ONE_DAY, Certainty, Times
+from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.model.catalog import Event
+from calendar_gen.model.checked import Checked
+
+# A call for papers, or the day on which tickets are sold, may lie so long before what it is part of.
+_AHEAD = timedelta(days=330)
+# Until then on the next day a night that closes a festival may last.
+_MORNING = time(12)
+
+
+def outside_parent(it: Checked) -> Iterator[Problem]:
+    """An event lies inside the run of what it is part of, or is a day or a moment on the way to it."""
+    events = it.catalog.by_id()
+    for event in it.catalog.events:
+        parent = events.get(event.related_to) if event.related_to else None
+        if parent and not _inside(event, parent):
+            endless = parent.last_day == FOREVER
+            run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
+            message = f"it is not inside the run of {quoted(parent.id)}, {run}"
+            path = ("events", it.index[event.id], "part_of")
+            yield Problem("W201", message, "check the dates of both", path)
+
+
+def _inside(event: Event, parent: Event) -> bool:
+    """Whether an event lies in the run of another with all its dates; if they aren't sure, whether it may."""
+    unknown = parent.certainty is Certainty.START_UNKNOWN
+    if event.certainty in (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR):
+        within = event.first_day <= parent.last_day and (unknown or parent.first_day <= event.last_day)
+    else:
+        ends = event.last_day <= parent.last_day or _is_closing_night(event, parent)
+        within = ends and (unknown or parent.first_day <= event.first_day)
+    return within or _is_on_the_way(event, parent)
+
+
+def _is_closing_night(event: Event, parent: Event) -> bool:
+    span = event.span
+    by_morning = isinstance(span, Times) and span.dtend.time() <= _MORNING
+    over_night = span.last_day - span.first_day == ONE_DAY
+    return by_morning and over_night and event.last_day == parent.last_day + ONE_DAY
+
+
+def _is_on_the_way(event: Event, parent: Event) -> bool:
+    """Whether it is a moment, or a day, not long before."""
+    span = event.span
+    short = span.dtstart == span.dtend if isinstance(span, Times) else span.first_day == span.last_day
+    ahead = parent.first_day - _AHEAD <= event.first_day and event.last_day < parent.first_day
+    return short and ahead and not event.recurring

@@ -1,0 +1,99 @@
+"""A key that a mapping doesn't have → the key that is meant: another format's, or one spelled wrongly."""
+
+import re
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+
+from calendar_gen.dates.values import When
+from calendar_gen.dates.written import when
+from calendar_gen.diagnostics.wording import nearest, quoted
+from calendar_gen.source.document import is_id
+
+# What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("location", "place", "where"), ("venue",)),
+    **dict.fromkeys(("locations", "places"), ("venues", "venue")),
+    **dict.fromkeys(("tags", "tag", "category", "labels"), ("categories", "category")),
+    **dict.fromkeys(("name", "summary", "headline"), ("title", "name")),
+    "title": ("name",),
+    **dict.fromkeys(("when", "from", "date", "begin", "begins", "dtstart", "startdate"), ("start", "from")),
+    **dict.fromkeys(("until", "to", "dtend", "enddate"), ("end", "until", "to")),
+    "time": ("start",),
+    **dict.fromkeys(("link", "website", "homepage", "web"), ("url",)),
+    **dict.fromkeys(("text", "abstract", "desc", "details", "body"), ("description",)),
+    **dict.fromkeys(("host", "organiser"), ("organizer",)),
+    "organisers": ("organizers",),
+    **dict.fromkeys(("cancelled", "canceled"), ("status",)),
+    **dict.fromkeys(("rrule", "recurrence", "recurring"), ("repeat", "rule")),
+    **dict.fromkeys(("tz", "tzid", "time_zone"), ("timezone",)),
+    **dict.fromkeys(("exdate", "exdates", "exceptions", "exclude"), ("except",)),
+    **dict.fromkeys(("rdate", "rdates", "include", "dates"), ("also",)),
+    **dict.fromkeys(("freq", "frequency", "interval"), ("every",)),
+    **dict.fromkeys(("count", "occurrences"), ("times",)),
+    **dict.fromkeys(("byday", "days", "day"), ("on",)),
+    "city": ("town",),
+    **dict.fromkeys(("street", "postal_address"), ("address",)),
+    **dict.fromkeys(("coordinates", "coords", "latlng", "latlon"), ("geo",)),
+    **dict.fromkeys(("mail", "e-mail"), ("email",)),
+    **dict.fromkeys(("opening_hours", "openinghours"), ("hours",)),
+    **dict.fromkeys(("opening-hours", "open"), ("hours",)),
+    **dict.fromkeys(("lang", "locale"), ("language",)),
+    **dict.fromkeys(("colour",), ("color",)),
+    **dict.fromkeys(("length",), ("duration",)),
+    **dict.fromkeys(("parent", "series"), ("part_of",)),
+}
+
+
+def meant(key: str, known: Collection[str]) -> str:
+    """The key that is meant by one that isn't among those known, "" where none can be told."""
+    return _meant(key[:100], tuple(known))
+
+
+@lru_cache(maxsize=1000)
+def _meant(key: str, known: tuple[str, ...]) -> str:
+    elsewhere = _ELSEWHERE.get(key.casefold().replace(" ", "_"), ())
+    return next((name for name in elsewhere if name in known), "") or nearest(key, known)
+
+
+def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
+    """What to write in place of a key that isn't among those known, in the mapping as it is written."""
+    name = meant(key, known)
+    if not name:
+        return "the keys here are: " + ", ".join(known)
+    value = written[key]
+    lower = key.casefold()
+    if lower == "time" and name == "start":
+        starts = [
+            key for key in written if key == "start" or (key != "time" and meant(key, known) == "start")
+        ]
+        return _time(value, written[starts[0]] if starts else None)
+    if lower in ("cancelled", "canceled") and name == "status":
+        return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
+    if name in written:
+        return f"{quoted(name)} is there already: leave this one out"
+    if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
+        return f"write 'repeat: {{rule: \"{value}\"}}'" if value.isprintable() and '"' not in value else ""
+    if name in ("venue", "organizer") and isinstance(value, str) and not is_id(value):
+        return _defined(name, value)
+    if name == "venue" and isinstance(value, list) and "venues" in known:
+        name = "venues"
+    return f"did you mean {quoted(name)}?"
+
+
+def _time(value: object, start: object) -> str:
+    if isinstance(value, str) and isinstance(start, str) and value != "start":
+        both = f"{start.strip()} {value.strip()}"
+        said = when(both)
+        if isinstance(said, When):
+            return f"the time is a part of 'start': write 'start: {both}'"
+        if len(said.meant) == 1:
+            return f"the time is a part of 'start': write 'start: {said.meant[0]}'"
+    return "the time is a part of 'start': write it after the day, as 2024-05-01 09:30"
+
+
+def _defined(name: str, value: str) -> str:
+    """A remedy for a name in the place of an id."""
+    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
+    if not slug or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+        return f"write '{name}:' and an id, and define that under '{name}s'"
+    return f"write '{name}: {slug}', and under '{name}s' '{slug}: {{name: {value}}}'"

@@ -1,0 +1,84 @@
+"""What people write for a time zone is told with the zone that is meant; what isn't meant is warned of."""
+
+import pytest
+
+from calendar_gen import compiler
+from calendar_gen.dates.zones import known_zone
+from calendar_gen.source.files import Source
+
+EVENT = "start: 2027-01-09 19:00, duration: 1 h"
+
+
+def found(timezone: str, event: str = EVENT) -> list[tuple[str, str]]:
+    """Code and remedy of what is told of an event in a zone."""
+    text = "calendar: {id: c, name: C, timezone: Europe/Berlin}\n"
+    text += f"events:\n  - {{id: e, title: E, {event}, timezone: {timezone}}}\n"
+    loaded = compiler.load(Source("events.yaml", text.encode()))
+    return [(one.code, one.remedy) for one in loaded.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("written", "zones"),
+    {
+        "AoE": "Etc/GMT+12",
+        "PT": "America/Los_Angeles",
+        "pst": "America/Los_Angeles",
+        "ET": "America/New_York",
+        "EDT": "America/New_York",
+        "BST": "Europe/London",
+        "CEST": "Europe/Berlin",
+        "JST": "Asia/Tokyo",
+        "CST": "America/Chicago Asia/Shanghai",
+        "IST": "Asia/Kolkata Europe/Dublin Asia/Jerusalem",
+    }.items(),
+)
+def test_the_zone_of_an_abbreviation(written: str, zones: str) -> None:
+    ((code, remedy),) = found(written)
+    assert code == "E027"
+    quoted = " or ".join(f"'{zone}'" for zone in zones.split())
+    assert remedy.removesuffix(" That is 12 hours behind UTC") == f"did you mean {quoted}?"
+    assert all(known_zone(zone) and not found(zone) for zone in zones.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "offset", "place"),
+    [
+        ("UTC+8", "+08:00", "Asia/Shanghai"),
+        ("GMT-3", "-03:00", "America/Sao_Paulo"),
+        ("+05:30", "+05:30", ""),
+        ("UTC+10:00", "+10:00", "Australia/Brisbane"),
+    ],
+)
+def test_an_offset_is_written_in_the_time_or_is_that_of_a_place(
+    written: str, offset: str, place: str
+) -> None:
+    ((code, remedy),) = found(written)
+    assert code == "E027"
+    assert f"as 09:30{offset}" in remedy
+    assert place in remedy
+    zone = known_zone(place)
+    assert zone or not place
+
+
+@pytest.mark.parametrize(
+    ("timezone", "event", "code"),
+    [
+        ("EST", EVENT, ""),
+        ("EST", "start: 2027-06-01 19:00, duration: 1 h", "W104"),
+        ("EST", "start: 2027-01-09 19:00, duration: 1 h, repeat: {every: week}", "W104"),
+        ("EST", "start: 2027-01-09 19:00, duration: 1 h, repeat: {every: week, times: 4}", ""),
+        ("EST", "start: 2027-06-01, end: 2027-06-09, hours: 10:00-17:00", "W104"),
+        ("EST", "start: 2027-06-01", ""),
+        ("MST", "start: 2027-06-01 19:00", "W104"),
+        ("America/New_York", "start: 2027-06-01 19:00", ""),
+        ("HST", "start: 2027-06-01 19:00", ""),  # Hawaii has no summer time
+        ("Etc/GMT-12", EVENT, "W105"),
+        ("Etc/GMT+8", EVENT, "W105"),
+        ("Etc/GMT+12", EVENT, ""),  # anywhere on earth
+        ("Etc/GMT-14", EVENT, ""),  # there is no other side
+        ("Etc/GMT", EVENT, ""),
+        ("Etc/GMT0", EVENT, ""),
+    ],
+)
+def test_what_is_a_zone_and_not_what_is_meant(timezone: str, event: str, code: str) -> None:
+    assert [code for code, _ in found(timezone, event)] == ([code] if code else [])

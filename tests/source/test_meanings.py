@@ -1,0 +1,257 @@
+"""What is written otherwise is read where it can mean one thing, or told with what is meant, all at once."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from calendar_gen import compiler
+from calendar_gen.loader import Loaded
+from calendar_gen.source.files import Source
+from support.running import NOW
+
+HEAD = "calendar: {id: c, name: C, timezone: Europe/Berlin}\n"
+PLACES = "venues: {hall: {name: Hall, town: Westport}}\n"
+
+
+def load(text: str) -> Loaded:
+    return compiler.load(Source("events.yaml", text.encode()))
+
+
+def found(event: str, head: str = HEAD) -> list[tuple[str, str, str]]:
+    """Code, what the caret is under, and remedy of each problem of an event."""
+    text = f"{head}events:\n  - {{id: e, {event}}}\n"
+    return [
+        (one.code, one.excerpt[one.position.column - 1 :][: one.position.width], one.remedy)
+        for one in load(text).diagnostics
+    ]
+
+
+EVENT: dict[str, Any] = {"id": "e", "title": "E", "start": "2027-05-01", "venue": "hall"}
+SERIES: dict[str, Any] = {**EVENT, "start": "2027-05-01 10:00", "duration": "1 hour"}
+RUN: dict[str, Any] = {**EVENT, "end": "2027-05-20", "hours": "10:00-17:00"}
+LISTS: list[tuple[dict[str, Any], str, Any]] = [
+    ({**EVENT, "venue": None}, "venues", "hall"),
+    (EVENT, "categories", "music"),
+    (EVENT, "formerly", "old-e"),
+    (EVENT, "source", {"title": "A paper"}),
+    ({**SERIES, "repeat": {"every": "week", "times": "9"}}, "repeat.on", "saturday"),
+    ({**SERIES, "repeat": {"every": "month", "times": "9"}}, "repeat.on", "first saturday"),
+    ({**SERIES, "repeat": {"every": "week", "times": "9"}}, "repeat.except", "2027-05-08"),
+    ({**SERIES, "repeat": {"every": "week", "times": "9"}}, "repeat.also", "2027-05-09"),
+    ({**SERIES, "repeat": {"every": "week"}}, "changes", {"date": "2027-05-08", "status": "cancelled"}),
+    (
+        {**SERIES, "repeat": {"every": "week"}, "changes": [{"date": "2027-05-08"}]},
+        "changes.0.venues",
+        "hall",
+    ),
+    (RUN, "closed", "monday"),
+    (EVENT, "ignore", "W211"),
+]
+
+
+@pytest.mark.parametrize(
+    ("event", "key", "item"), LISTS, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_a_list_of_one_needs_no_brackets(event: dict[str, Any], key: str, item: Any) -> None:
+    feeds = []
+    for value in (item, [item]):
+        written = json.loads(json.dumps({k: v for k, v in event.items() if v is not None}))
+        place = written
+        *path, last = key.split(".")
+        for name in path:
+            place = place[int(name)] if isinstance(place, list) else place[name]
+        place[last] = value
+        loaded = load(HEAD + PLACES + f"events: {json.dumps([written])}\n")
+        assert loaded.diagnostics == (), loaded.diagnostics
+        feeds.append(compiler.export(loaded.catalog, loaded.catalog.events, NOW))
+    assert feeds[0] == feeds[1]
+
+
+@pytest.mark.parametrize("key", ["venue", "town", "category", "event", "status", "search", "month", "series"])
+def test_a_filter_of_one_needs_no_brackets(key: str) -> None:
+    value = {"venue": "hall", "town": "Westport", "category": "music", "event": "e", "status": "confirmed"}
+    value |= {"search": "e", "month": "2027-05", "series": "e"}
+    event = "events: [{id: e, title: E, start: 2027-05-01, venue: hall, categories: music}]\n"
+    feeds = "feeds: [{id: f, name: F, where: {%s: %s}}]\n"
+    texts = [HEAD + PLACES + event + feeds % (key, written) for written in (value[key], f"[{value[key]}]")]
+    loaded = [load(text) for text in texts]
+    assert [one.diagnostics for one in loaded] == [(), ()]
+    assert loaded[0].catalog == loaded[1].catalog
+
+
+def test_what_may_be_several_is_none() -> None:
+    assert found("title: E, start: 2027-05-01, categories: 'music, cars'") == [
+        ("E011", "'music, cars'", "write '[music, cars]'")
+    ]
+
+
+KEYS = {
+    "start: 2027-05-01, name: E": ("name", "title"),
+    "start: 2027-05-01, summary: E": ("summary", "title"),
+    "start: 2027-05-01, titel: E": ("titel", "title"),
+    "title: E, when: 2027-05-01": ("when", "start"),
+    "title: E, from: 2027-05-01": ("from", "start"),
+    "title: E, date: 2027-05-01": ("date", "start"),
+    "title: E, begin: 2027-05-01": ("begin", "start"),
+    "title: E, start: 2027-05-01, until: 2027-05-02": ("until", "end"),
+    "title: E, start: 2027-05-01, to: 2027-05-02": ("to", "end"),
+    "title: E, start: 2027-05-01, location: hall": ("location", "venue"),
+    "title: E, start: 2027-05-01, place: hall": ("place", "venue"),
+    "title: E, start: 2027-05-01, place: [hall, house]": ("place", "venues"),
+    "title: E, start: 2027-05-01, tags: [music]": ("tags", "categories"),
+    "title: E, start: 2027-05-01, link: https://e.example.org/": ("link", "url"),
+    "title: E, start: 2027-05-01, website: https://e.example.org/": ("website", "url"),
+    "title: E, start: 2027-05-01, text: Words": ("text", "description"),
+    "title: E, start: 2027-05-01, abstract: Words": ("abstract", "description"),
+    "title: E, start: 2027-05-01, desc: Words": ("desc", "description"),
+    "title: E, start: 2027-05-01, host: friends": ("host", "organizer"),
+    "title: E, start: 2027-05-01, tz: Europe/Berlin": ("tz", "timezone"),
+}
+
+
+@pytest.mark.parametrize(("event", "keys"), KEYS.items())
+def test_a_key_of_another_format_is_one_problem(event: str, keys: tuple[str, str]) -> None:
+    assert found(event) == [("E010", keys[0], f"did you mean '{keys[1]}'?")]
+
+
+@pytest.mark.parametrize(
+    ("event", "remedy"),
+    [
+        ("cancelled: true", "write 'status: cancelled'"),
+        ("cancelled: false", "leave the key out"),
+        ("rrule: FREQ=WEEKLY", "write 'repeat: {rule: \"FREQ=WEEKLY\"}'"),
+        ("time: '20:00'", "the time is a part of 'start': write 'start: 2027-05-01 20:00'"),
+        ("time: 8 pm", "the time is a part of 'start': write 'start: 2027-05-01 20:00'"),
+        ("name: E", "'title' is there already: leave this one out"),
+        (
+            "location: Town Hall",
+            "write 'venue: town-hall', and under 'venues' 'town-hall: {name: Town Hall}'",
+        ),
+        ("location: 市政厅", "write 'venue:' and an id, and define that under 'venues'"),
+    ],
+)
+def test_what_to_write_for_a_key(event: str, remedy: str) -> None:
+    assert [one[::2] for one in found(f"title: E, start: 2027-05-01, {event}")] == [("E010", remedy)]
+
+
+def test_five_mistakes_in_repeat_take_one_run() -> None:
+    assert [
+        one[:2]
+        for one in found(
+            "title: E, start: 2027-05-01 10:00, repeat: {every: wek, on: [mondy, fry], until: 2027-13-01, "
+            "except: [soon], also: [2027-05-32], tims: 3}, changes: [{date: later}, {dat: 2027-05-08}]"
+        )
+    ] == [
+        *(("E301", "wek"), ("E301", "mondy"), ("E301", "fry"), ("E101", "2027-13-01"), ("E101", "soon")),
+        *(("E101", "2027-05-32"), ("E010", "tims"), ("E101", "later"), ("E010", "dat")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "carets"),
+    [
+        # Whatever else is wrong, what is wrong in it is told.
+        ("start: 2027-05-32, repeat: {every: wek}", ["2027-05-32", "wek"]),
+        (
+            "start: 2027-05-32, end: 2027-06-01, hours: {mondy: 10-17}, closed: [x]",
+            ["2027-05-32", "mondy", "10-17", "x"],
+        ),
+        (
+            "start: 2027-05-01, repeat: {rule: 'FREQ=WEEKY;BYDAY=MOO;UNTIL=2027'}",
+            ["FREQ=WEEKY", "BYDAY=MOO", "UNTIL=2027"],
+        ),
+        ("start: 2027-05-01, repeat: {every: month, on: [first fryday, frist friday]}", ["fryday", "frist"]),
+        ("start: 2027-05-01, repeat: {rule: FREQ=WEEKLY, every: week, on: monday}", ["every", "on"]),
+        ("start: 2027-05-01, repeat: {every: week, on: [x], times: none}", ["x", "none"]),
+        ("start: 2027-05-01, repeat: {every: week, on: [x], until: summer}", ["x", "summer"]),
+        ("start: 2027-05-01~, repeat: {every: wek}", ["{", "wek"]),
+        ("start: 2027-05, repeat: {every: week, except: [soon]}", ["{", "soon"]),
+    ],
+)
+def test_each_has_its_caret(event: str, carets: list[str]) -> None:
+    assert [under for _, under, _ in found(f"title: E, {event}")] == carets
+
+
+@pytest.mark.parametrize(
+    ("event", "remedy"),
+    [
+        ("repeat: {every: week, until: summer}", "write the last day, such as 2027-12-31"),
+        ("repeat: {every: week, until: 2027-08}", "write 2027-08-31"),
+        ("repeat: {every: week, until: 2027-07-01 - 2027-08-31}", "write the last day, 2027-08-31"),
+        (
+            "repeat: {every: week, except: [2027-05]}",
+            f"write each date: {', '.join(f'2027-05-{d:02}' for d in (1, 8, 15, 22, 29))}",
+        ),
+        (
+            "repeat: {every: week, except: [2027-05-09 - 2027-05-14]}",
+            "no date of the series lies in it: leave it out",
+        ),
+        ("repeat: {every: week, except: [2027-05-09 - 2027-05-20]}", "write 2027-05-15"),
+        ("repeat: {every: day, except: [2027-05-09 - 2027-12-20]}", "write each date on its own"),
+        ("repeat: {every: week, except: school-holidays}", "write the dates themselves, such as 2027-05-08"),
+        ("repeat: {every: day, also: Christmas, times: 3}", "write the dates themselves, such as 2027-05-04"),
+        (
+            "repeat: {every: week, also: 2027-05-09 - 2027-05-11}",
+            "write each date: 2027-05-09, 2027-05-10, 2027-05-11",
+        ),
+        ("repeat: {every: week, on: [sta]}", "did you mean 'sat'?"),
+        ("end: 2027-05-20, hours: 9-17", "write '09:00-17:00'"),
+        ("end: 2027-05-20, hours: 9-17 Uhr", "write '09:00-17:00'"),
+        ("end: 2027-05-20, hours: 10-5", "write '10:00-17:00'"),
+        ("end: 2027-05-20, hours: 10.00–14.30", "write '10:00-14:30'"),
+        ("source: {title: A, date: 2027-05-01 - 2027-05-09}", "write 2027-05-01"),
+    ],
+)
+def test_what_to_write_there(event: str, remedy: str) -> None:
+    assert [said for *_, said in found(f"title: E, start: 2027-05-01, {event}")] == [remedy]
+
+
+DAYS = {
+    "saturday": "Saterday Samstag Sonnabend sábado samedi sabato 土曜日 星期六 周六 礼拜六 sa sat.",
+    "monday": "Mondey Montag lunes lundi lunedì 月曜日 星期一 周一 mo",
+    "wednesday": "wensday Mittwoch miércoles miercoles mercredi mercoledì 水曜日 星期三 mi",
+    "sunday": "Sundai Sonntag domingo dimanche domenica 日曜日 星期日 星期天 周日 so",
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "word"), [(day, word) for day, words in DAYS.items() for word in words.split()]
+)
+def test_days_of_the_week_are_understood(day: str, word: str) -> None:
+    meant = f"did you mean '{day}'?"
+    for event in (
+        f"start: 2027-05-01, repeat: {{every: week, on: [{word}]}}",
+        f"start: 2027-05-01, repeat: {{every: month, on: [first {word}]}}",
+        f"start: 2027-05-01, end: 2027-06-01, hours: {{{word}: 10:00-17:00}}",
+        f"start: 2027-05-01, end: 2027-06-01, hours: 10:00-17:00, closed: [{word}]",
+    ):
+        remedies = [remedy for _, _, remedy in found(f"title: E, {event}")]
+        assert remedies in ([meant], [f"write 'first {day}'"], []), event
+        assert remedies or word == "sat."
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    {
+        "every tuesday": "'{every: week, on: [tuesday]}'",
+        "tuesdays and thursdays": "'{every: week, on: [tuesday, thursday]}'",
+        "every 2nd tuesday": "'{every: 2 weeks, on: [tuesday]}' or '{every: month, on: [second tuesday]}'",
+        "every second tuesday of the month": "'{every: month, on: [second tuesday]}'",
+        "2nd tuesday": "'{every: month, on: [second tuesday]}'",
+        "every other tuesday": "'{every: 2 weeks, on: [tuesday]}'",
+        "last friday of each month": "'{every: month, on: [last friday]}'",
+        "the 15th of every month": "'{every: month, on: [15]}'",
+        "every weekday": "'{every: week, on: [weekdays]}'",
+        "weekly": "'{every: week}'",
+        "every three weeks": "'{every: 3 weeks}'",
+    }.items(),
+)
+def test_phrases_in_the_place_of_repeat(words: str, meant: str) -> None:
+    assert [remedy for *_, remedy in found(f"title: E, start: 2027-05-11, repeat: {words}")] == [
+        f"write {meant}"
+    ]
+    for written in re.findall("'(.*?)'", meant):
+        loaded = load(f"{HEAD}events: [{{id: e, title: E, start: 2027-05-11, repeat: {written}}}]\n")
+        assert loaded.errors == 0
