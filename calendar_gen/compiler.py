@@ -171,8 +171,9 @@ def export(
     What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
     """
     members, language = [], catalog.calendar.language
+    year = revisions.newest(known.lock, stamp).year
     for event in events:
-        draft = vevent.draft(event, language)
+        draft = vevent.draft(event, language, year)
         members.append(vevent.component(draft, revisions.revised(known.lock, draft, language, stamp)))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 

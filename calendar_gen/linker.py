@@ -83,8 +83,14 @@ def revise(catalog: Catalog, before: Lock, now: datetime, filters: Filters = Fil
     wanted = None if filters == Filters() else selection.query(filters, catalog, now)
     events = selection.select(catalog, wanted) if wanted else catalog.events
     moment = now.astimezone(UTC).replace(microsecond=0)
-    drafts = {event.id: vevent.draft(event, catalog.calendar.language) for event in events}
+    language, year = catalog.calendar.language, lock_revisions.newest(before, moment).year
+    drafts = {event.id: vevent.draft(event, language, year) for event in events}
     after = lock_revisions.advance(before, catalog, drafts, moment)
+    if (now_year := lock_revisions.newest(after, moment).year) != year:
+        # What is told year by year of series without end goes as far as their months, from this revision on.
+        endless = [event for event in events if event.rule and event.rule.endless]
+        drafts |= {event.id: vevent.draft(event, language, now_year) for event in endless}
+        after = lock_revisions.advance(before, catalog, drafts, moment)
     return Revised(catalog, events, drafts, after, moment, wanted, lock_revisions.worded_anew(before, after))
 
 

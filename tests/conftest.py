@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from support.servers import Server
 
 # What nobody foresaw is to be seen with its traceback, in the processes that tests start too.
 os.environ["CALENDAR_GEN_TRACEBACK"] = "1"
+# Readers look zones up where we do: tables of a machine's own may know less of them, of Cuba and Morocco say.
+zoneinfo.reset_tzpath(())
+zoneinfo.ZoneInfo.clear_cache()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.codes import CODES, RETIRED
 
 ROOT = Path(__file__).parent.parent
 INVALID = ROOT / "tests" / "cases" / "invalid"
@@ -38,7 +38,6 @@ EXAMPLES = {
     "E030": "an-error",
     "E301": "every-adverb",
     "E302": "except",
-    "E303": "until",
     "E304": "not-a-date-of-it",
     "E305": "until",
     "E307": "new-date",
@@ -47,6 +46,9 @@ EXAMPLES = {
     "E311": "timed",
     "W210": "at-one-venue",
     "W301": "weekday",
+    "W304": "series",
+    "W306": "31st",
+    "W307": "until",
     "E402": "category",
     "E501": "cut-off",
     "W501": "renamed",
@@ -70,7 +72,7 @@ after `=`, says what would be right.
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([INTRODUCTION, *_contents(), *_examples()])
+    return "\n".join([INTRODUCTION, *_contents(), *_retired(), *_examples()])
 
 
 def _contents() -> Iterator[str]:
@@ -79,6 +81,13 @@ def _contents() -> Iterator[str]:
         yield "| code | meaning |\n| --- | --- |"
         yield from (f"| [{code}](#{code.lower()}) | {CODES[code]} |" for code in _codes(prefixes))
         yield ""
+
+
+def _retired() -> Iterator[str]:
+    yield "**Retired**, and never used again\n"
+    yield "| code | meant |\n| --- | --- |"
+    yield from (f"| {code} | {meaning} |" for code, meaning in RETIRED.items())
+    yield ""
 
 
 def _examples() -> Iterator[str]:

@@ -226,7 +226,7 @@ def _instead(event: Event, override: Override, language: str) -> str:
         differing += [printable(venue.name) for venue in changed.venues]
     if changed.status != event.status:
         differing.append(labels.status_text(changed.status, language))
-    if changed.span != moved_to(event.span, local) or not differing:
+    if changed.span != moved_to(event.span, local, event.length) or not differing:
         differing.insert(0, when(Occurrence(changed, changed.span), language))
     return sentences.names_text(differing, language)
 

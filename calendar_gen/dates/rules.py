@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from calendar_gen.dates import written
-from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Rule, Span, Times, When
+from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Length, Rule, Span, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
@@ -79,12 +79,17 @@ def starts(rule: Rule, first: _Day, after: date | None = None, before: date | No
         bound = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, time.max)
         last = min(last, bound)
     begin = datetime.combine(after, time.min) if after else origin
-    found = _weekly(rule, origin, begin) if _is_weekly(rule.parts) else _by_dateutil(rule, origin, begin)
+    found = _weekly(rule, origin, begin) if is_weekly(rule) else _by_dateutil(rule, origin, begin)
     for moment in found:
         if moment > last:
             return
         if moment >= begin:
             yield moment if timed else moment.date()  # type: ignore[misc]
+
+
+def is_weekly(rule: Rule) -> bool:
+    """Whether the rule is one of those that most series have: its starts are found at once, however late."""
+    return _is_weekly(rule.parts)
 
 
 def first_start(rule: Rule, first: _Day) -> _Day | None:
@@ -93,48 +98,61 @@ def first_start(rule: Rule, first: _Day) -> _Day | None:
     return next(starts(rule, first, before=horizon), None)
 
 
-def rrule(rule: Rule, first: date) -> str:
-    """The value of RRULE. `first` is DTSTART: a day, or an aware datetime, of whose kind UNTIL is.
-
-    UNTIL of a timed event is in UTC: clients disagree over any other (RFC 5545 §3.3.10).
-    """
-    if rule.count:
-        return f"{rule.parts};COUNT={rule.count}"
-    if rule.until is None:
-        return rule.parts
-    if not isinstance(first, datetime):
-        return f"{rule.parts};UNTIL={rule.until:%Y%m%d}"
-    until = rule.until if isinstance(rule.until, datetime) else datetime.combine(rule.until, first.time())
-    return f"{rule.parts};UNTIL={until.replace(tzinfo=first.tzinfo).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def moved_to(span: Span, local: date) -> Span:
+def moved_to(span: Span, local: date, length: Length | None = None) -> Span:
     """The span at another start, which is local and of its kind."""
-    return mover(span)(local)
+    return mover(span, length)(local)
 
 
-def mover(span: Span) -> Callable[[date], Span]:
-    """The span as a function of its local start, with the same exact length (RFC 5545 §3.8.5.3).
+def mover(span: Span, length: Length | None = None) -> Callable[[date], Span]:
+    """The span as a function of its local start; so long, or else as long as it is on the clocks there.
 
-    A local time that the clocks skip is read with the offset before the change (§3.3.5), as
-    zoneinfo does.
+    What is written is what stands, 23:00 to 05:00, also where clocks change in between. A time that
+    they skip is that after the gap (RFC 5545 §3.3.5). What would end before it starts then lasts as long
+    as ever.
     """
     if not isinstance(span, Times):
         days = span.dtend - span.dtstart
         return lambda local: Days(local, local + days)
     zone = span.dtstart.tzinfo
-    length = span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC)
+    clock, exact = length_of(span, length)
 
     def moved(local: date) -> Span:
         assert isinstance(local, datetime)
-        start = local.replace(tzinfo=zone)
-        end = start + length
-        if start.utcoffset() == end.utcoffset():
-            return Times(start, end)
-        # Arithmetic within a zone goes by its clocks (PEP 495), which are changed in between.
-        return Times(start, (start.astimezone(UTC) + length).astimezone(zone))
+        start = _shown(local.replace(tzinfo=zone))
+        end = _shown((local + clock).replace(tzinfo=zone)) if clock else start
+        if exact:  # arithmetic within a zone goes by its clocks (PEP 495)
+            end = (end.astimezone(UTC) + exact).astimezone(zone)
+        if clock and end.astimezone(UTC) <= start.astimezone(UTC):
+            end = (start.astimezone(UTC) + clock + exact).astimezone(zone)
+        return Times(start, end)
 
     return moved
+
+
+def length_of(span: Times, length: Length | None) -> tuple[timedelta, timedelta]:
+    """How long a span is on the clocks of its start, and exact time besides."""
+    if length:
+        return length.clock, length.exact
+    end = span.dtend.astimezone(span.dtstart.tzinfo)
+    clock = _naive(end) - _naive(span.dtstart)
+    # From one to the other of two times that the clocks show twice they may go back.
+    return (clock, timedelta()) if clock > timedelta() else (timedelta(), end - span.dtstart.astimezone(UTC))
+
+
+def recurrence_id(span: Span, local: date) -> date:
+    """A start as its rule gives it (RFC 5545 §3.8.4.4): a day, or aware, also if the clocks skip it."""
+    if not isinstance(span, Times):
+        return local
+    assert isinstance(local, datetime)
+    return local.replace(tzinfo=span.dtstart.tzinfo)
+
+
+def _shown(moment: datetime) -> datetime:
+    """A moment as the clocks show it: one that they skip is that after the gap, as zoneinfo reads it."""
+    before, after = moment.replace(fold=0).utcoffset(), moment.replace(fold=1).utcoffset()
+    if before is not None and after is not None and before < after:
+        return moment.astimezone(UTC).astimezone(moment.tzinfo)
+    return moment
 
 
 def _until(text: str) -> date | Problem:

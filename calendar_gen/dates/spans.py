@@ -41,6 +41,11 @@ def comes_twice(local: datetime, zone: tzinfo) -> bool:
     return aware.utcoffset() != aware.replace(fold=1).utcoffset()
 
 
+def is_ambiguous(moment: datetime) -> bool:
+    """Whether the clocks of its zone show a moment's local time twice."""
+    return moment.tzinfo is not None and comes_twice(moment.replace(tzinfo=None, fold=0), moment.tzinfo)
+
+
 def shown_twice(written: When | Problem | None, moment: date) -> Iterator[Problem]:
     """A warning where a local time, which is that moment, is one that the clocks show twice."""
     if not isinstance(written, When) or not isinstance(written.first, datetime) or written.first.tzinfo:

@@ -64,6 +64,13 @@ class Duration(Struct, frozen=True):
     time: timedelta
 
 
+class Length(Struct, frozen=True):
+    """How long each date of a series is: so long on the clocks that people read, and exact time besides."""
+
+    clock: timedelta
+    exact: timedelta = timedelta()
+
+
 class Days(Struct, frozen=True):
     """A run of whole days, half-open: `dtend` is the day after the last (RFC 5545 §3.6.1)."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from bisect import bisect_left
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from importlib import import_module
 from io import BytesIO
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WEEK = 7 * 86_400
 
 
 @cache
@@ -64,6 +66,27 @@ def instants(data: bytes) -> tuple[int, ...]:
     second = 44 + times * 5 + types * 6 + chars + leap * 8 + isstd + isut
     (times,) = unpack_from(">l", data, second + 32)
     return unpack_from(f">{times}q", data, second + 44)
+
+
+@lru_cache(maxsize=4096)
+def changes(tzid: str, year: int) -> tuple[tuple[datetime, datetime], ...]:
+    """What the clocks of a zone show (naive) when they are changed in a year of UTC, and what they show then.
+
+    Two changes within a week that undo each other aren't seen: there were none. Raises KeyError like `zone`.
+    """
+    there, begin = zone(tzid), datetime(year, 1, 1, tzinfo=UTC)
+
+    def offset(second: int) -> timedelta:
+        return (begin + timedelta(seconds=second)).astimezone(there).utcoffset() or timedelta()
+
+    found = []
+    for low in range(0, 366 * 86_400, _WEEK):
+        before, after = offset(low), offset(low + _WEEK)
+        if before != after:
+            within = range(low, low + _WEEK)
+            at = begin + timedelta(seconds=low + bisect_left(within, True, key=lambda s: offset(s) != before))
+            found.append((at.replace(tzinfo=None) + before, at.replace(tzinfo=None) + after))
+    return tuple(found)
 
 
 def _tzdata(*path: str) -> bytes:

@@ -52,7 +52,6 @@ CODES = {
     # Series, hours, and how runs are shown
     "E301": "a rule for repeating that can't be read",
     "E302": "a series without any date",
-    "E303": "a series of one date",
     "E304": "a date left out of a series that isn't one of its dates",
     "E305": "a series that ends before it starts",
     "E306": "a rule finer than a day",
@@ -64,7 +63,10 @@ CODES = {
     "E312": "a way of showing that an event can't have",
     "W301": "a start that is not on one of the days of the rule",
     "W302": "a series of which each date lasts into the next",
-    "W303": "a series during whose first date the clocks change",
+    "W304": "a date of a series, or hours, at a time that clocks skip",
+    "W305": "a series without end of which feeds say everything for two years only",
+    "W306": "a series with a day that not every month or year has",
+    "W307": "a series of one date",
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",
@@ -94,3 +96,9 @@ CODES = {
     "W210": "two events at one venue at the same time",
     "W211": "an ignore that silences nothing",
 }
+
+RETIRED = {
+    "E303": "a series of one date: it is one event, and W307 says so",
+    "W303": "a series during whose first date the clocks change: each date ends as it is written",
+}
+"""What no version says any longer. No new meaning is given to these codes."""

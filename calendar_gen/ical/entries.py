@@ -1,16 +1,16 @@
 """Events → what of them stands in a feed: one VEVENT or several, each with its UID."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Container, Iterable, Iterator
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules
-from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Opening, Rule, Span, Times
+from calendar_gen.dates import clocks, rrules, rules
+from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Length, Opening, Rule, Span, Times
 from calendar_gen.model.catalog import Catalog, Event
-from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
+from calendar_gen.model.occurrences import Occurrence, ahead, alone, local_start, with_suffix
 
 OfRun = Literal["", "opening", "closing"]
 
@@ -31,27 +31,28 @@ class Entry(Struct, frozen=True):
     hours: bool = False
 
 
-def entries(event: Event) -> Iterator[Entry]:
-    """The VEVENTs of an event, as its `show_as` says: a span, its open days, or its first and last day."""
+def entries(event: Event, year: int) -> Iterator[Entry]:
+    """The VEVENTs of an event, as its `show_as` says: a span, its open days, or its first and last day.
+
+    `year` is that in which the calendar was last revised: of a series without end what no rule says is
+    told as far ahead as its months are.
+    """
     if event.show_as == "daily" and event.hours and isinstance(event.span, Days):
         yield from _open_days(event, event.span)
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        yield Entry(
-            event,
-            event.uid,
-            event.span,
-            rule=event.rule,
-            exdates=event.exdates,
-            hours=event.hours is not None,
-        )
+        by_rule = event.rule is not None and _is_followed(event.rule, event.span)
+        yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
-            yield Entry(override.event, event.uid, override.event.span, recurrence_id=override.recurrence_id)
+            changed, start = override.event, override.recurrence_id
+            if override.beside or not by_rule:
+                yield _alone(event, changed, changed.span, start)
+            else:
+                yield Entry(changed, event.uid, changed.span, recurrence_id=start)
         # Google shows no RDATE after UNTIL, Outlook none at all: further dates are events of their own.
         for span in event.also:
-            beside = alone(Occurrence(event, span))
-            yield Entry(beside, beside.uid, span)
+            yield _alone(event, event, span, span.dtstart)
 
 
 def related(catalog: Catalog) -> Catalog:
@@ -60,7 +61,7 @@ def related(catalog: Catalog) -> Catalog:
     shown = [event for event in catalog.events if event.show_as != "span" and event.id in parents]
     if not shown:
         return catalog
-    uids = {event.id: next(entries(event)).uid for event in shown}
+    uids = {event.id: next(entries(event, 0)).uid for event in shown}  # no series is shown so
     events = [_part_of(event, uids.get(event.related_to, event.parent_uid)) for event in catalog.events]
     return replace(catalog, events=tuple(events))
 
@@ -72,6 +73,69 @@ def _part_of(event: Event, uid: str) -> Event:
     return replace(event, parent_uid=uid, overrides=tuple(overrides))
 
 
+def _is_followed(rule: Rule, span: Span) -> bool:
+    """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
+    local = local_start(span)
+    over_a_change = isinstance(span, Times) and isinstance(local, datetime) and clocks.is_unusual(span, local)
+    return rrules.is_followed(rule, span.dtstart) and not over_a_change
+
+
+def _by_rule(event: Event, year: int) -> Iterator[Entry]:
+    """What a rule gives, and each date of it that would be another in some app."""
+    has_hours = event.hours is not None
+    yield Entry(event, event.uid, event.span, rule=event.rule, exdates=event.exdates, hours=has_hours)
+    if event.rule:
+        left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
+        last = ahead(event, year)
+        last = last if event.rule.endless else min(event.last_day, max(last, clocks.KNOWN))
+        yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
+
+
+def _one_by_one(event: Event, year: int) -> Iterator[Entry]:
+    """The dates of a rule that some app doesn't follow, each an event of its own; the first has the UID.
+
+    If none of them is so near, the first that there is: no event is without a VEVENT.
+    """
+    assert event.rule
+    last = ahead(event, year) if event.rule.endless else event.last_day
+    left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
+    move, told = rules.mover(event.span, event.length), bool(event.overrides or event.also)
+    for local in rules.starts(event.rule, local_start(event.span)):
+        start, span = rules.recurrence_id(event.span, local), move(local)
+        if told and span.first_day > last:
+            return
+        if start not in left_out:
+            told = True
+            yield _alone(event, event, span, start)
+
+
+def _unusual(
+    event: Event,
+    uid: str,
+    rule: Rule,
+    span: Span,
+    length: Length | None,
+    last: date,
+    left_out: Container[date],
+) -> Iterator[Entry]:
+    """The dates during which clocks are changed: what is written of them is what each app shows.
+
+    Some give all dates the exact length of the first (RFC 5545 §3.8.5.3), others the same end on the clock.
+    """
+    for local, of in clocks.unusual(rule, span, length, last):
+        start = rules.recurrence_id(span, local)
+        if start != span.dtstart and start not in left_out:
+            yield Entry(event, uid, of, recurrence_id=start)
+
+
+def _alone(of: Event, event: Event, span: Span, original: date) -> Entry:
+    """A date of a series that no rule gives in feeds, with the words that it has; the first has the UID."""
+    if original == of.span.dtstart:
+        return Entry(event, of.uid, span)
+    beside = alone(Occurrence(event, span), original)
+    return Entry(beside, beside.uid, span)
+
+
 def _open_days(event: Event, run: Days) -> Iterator[Entry]:
     """For each of the hours that the run has what is open then."""
     assert event.hours
@@ -81,40 +145,37 @@ def _open_days(event: Event, run: Days) -> Iterator[Entry]:
         given = [*rules.starts(Rule(parts), run.dtstart, before=run.last_day)]
         days = [day for day in given if day not in event.exdates]
         uid = with_suffix(event.uid, f"open-{number + 1}" if number else "open")
-        if days and _is_over_a_change(_opened(event, days[0], opening), opening):
+        if days and _is_unusual(event, days[0], opening):
             # Apps don't agree what a rule makes of such a length: it must not begin with it.
             first = days.pop(0)
             yield Entry(event, with_suffix(uid, f"{first:%Y%m%d}"), _opened(event, first, opening))
         if len(days) > 1:
             closed = [day for day in given if day in event.exdates and days[0] < day < days[-1]]
-            yield from _again(event, uid, opening, Rule(parts, until=days[-1]), days, closed)
+            yield from _again(event, uid, opening, Rule(parts, until=days[-1]), days[0], closed)
         elif days:  # COUNT=1 blocks Outlook, and one day needs no rule
             yield Entry(event, uid, _opened(event, days[0], opening))
 
 
 def _again(
-    event: Event, uid: str, opening: Opening, rule: Rule, days: Sequence[date], closed: Iterable[date]
+    event: Event, uid: str, opening: Opening, rule: Rule, first: date, closed: Iterable[date]
 ) -> Iterator[Entry]:
-    """A rule, and beside it what is open while the clocks are changed.
-
-    A rule keeps the exact length (RFC 5545 §3.8.5.3); hours keep the time at which they end.
-    """
-    openings = [_opened(event, day, opening) for day in days]
-    exdates = tuple(_opened(event, day, opening).dtstart for day in closed)
-    yield Entry(event, uid, openings[0], rule=rule, exdates=exdates)
-    for open in openings:
-        if _is_over_a_change(open, opening):
-            yield Entry(event, uid, open, recurrence_id=open.dtstart)
+    """A rule, and beside it what is open while the clocks are changed."""
+    span, length = _opened(event, first, opening), Length(opening.length)
+    exdates = tuple(datetime.combine(day, opening.start, event.zone) for day in closed)
+    yield Entry(event, uid, span, rule=rule, exdates=exdates)
+    yield from _unusual(event, uid, rule, span, length, event.span.last_day, exdates)
 
 
-def _is_over_a_change(open: Times, opening: Opening) -> bool:
-    return open.dtend.astimezone(UTC) - open.dtstart.astimezone(UTC) != opening.length
+def _is_unusual(event: Event, day: date, opening: Opening) -> bool:
+    return clocks.is_unusual(_opened(event, day, opening), datetime.combine(day, opening.start))
 
 
 def _opened(event: Event, day: date, opening: Opening) -> Times:
-    start = datetime.combine(day, opening.start, event.zone)
-    end = datetime.combine(day + timedelta(days=opening.past_midnight), opening.end, event.zone)
-    return Times(start, end)
+    start = datetime.combine(day, opening.start)
+    aware = start.replace(tzinfo=event.zone)
+    span = rules.moved_to(Times(aware, aware), start, Length(opening.length))
+    assert isinstance(span, Times)
+    return span
 
 
 def _first_and_last_day(event: Event, run: Days) -> Iterator[Entry]:

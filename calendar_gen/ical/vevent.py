@@ -8,7 +8,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.rules import rrule
+from calendar_gen.dates.rrules import rrule
+from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import folded, parameter, text
@@ -80,8 +81,11 @@ class Component(Struct, frozen=True):
         return b"".join(self.pieces)
 
 
-def draft(event: Event, language: str) -> Draft:
-    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47)."""
+def draft(event: Event, language: str, year: int) -> Draft:
+    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47).
+
+    `year` is that in which the calendar was last revised.
+    """
     if event.show_as == "span" and not event.recurring:  # as most are: without a detour
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
@@ -89,7 +93,7 @@ def draft(event: Event, language: str) -> Draft:
         part = Part((only,), (dates,), (_vevent(only, dates, language),))
         return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
-    for entry in entries(event):
+    for entry in entries(event, year):
         by_uid.setdefault(entry.uid, []).append(entry)
     found = [entry for of in by_uid.values() for entry in of]
     # A date of a series may be in the zone of another venue.
@@ -240,8 +244,10 @@ def _tzid(span: Span, repeats: bool = False) -> str:
     key: str = getattr(zone, "key", "")
     if not key or zone is not other or zones.is_utc(key):
         return ""
-    # RFC 5545 §3.3.5: of a local time that comes twice the first is meant; the second has no name but UTC's.
-    return "" if span.dtstart.fold or (span.dtend.fold and not repeats) else key
+    # Of a local time that comes twice the first is meant (RFC 5545 §3.3.5), and ical.js takes the second.
+    if repeats:
+        return key
+    return "" if is_ambiguous(span.dtstart) or is_ambiguous(span.dtend) else key
 
 
 def _dtstart_dtend(span: Span, tzid: str) -> bytes:

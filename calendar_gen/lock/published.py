@@ -155,7 +155,8 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     Only for that are the other feeds read.
     """
     known = published.lock
-    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event)}
+    year = max((record.newest.year for record in known.records.values()), default=0)
+    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event, year)}
     if not lost:
         return known
     # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import zones
+from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Component, Draft, Part, Revision, cancelled, location, stamped
@@ -168,11 +169,11 @@ def is_same(before: Record, after: Record) -> bool:
 
 def is_moved(before: Record, after: Record) -> bool:
     """Whether an event has other dates than it had, or is sure of them as it wasn't."""
-    if before.dates.lines != after.dates.lines:
+    if before.dates.lines != after.dates.lines and _spelled(before) != _spelled(after):
         return True
     # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
     unknown = not before.values and (before.dates.rrule or before.dates.text or before.status != "confirmed")
-    return not unknown and before.dates != after.dates
+    return not unknown and replace(before.dates, lines=after.dates.lines) != after.dates
 
 
 def is_of_other_status(before: Record, after: Record) -> bool:
@@ -185,6 +186,15 @@ def last_day_of(rule: Rule, span: Span) -> date | None:
     """The last day that a rule touches, None for one without end; as a feed tells it, so without changes."""
     last = series.last_day(series.Series(span, rule))
     return last if last < FOREVER else None
+
+
+def _spelled(record: Record) -> Sequence[str]:
+    """The lines of its dates, with the rule as it is written now."""
+    rule, lines = record.dates.rule, record.dates.lines
+    if rule is None:
+        return lines
+    spelled = f"RRULE:{rrule(rule, record.span.dtstart)}"
+    return [spelled if line.startswith("RRULE:") else line for line in lines]
 
 
 def _told_of(draft: Draft, lock: Lock, removed: Mapping[str, Sequence[Record]]) -> Record:

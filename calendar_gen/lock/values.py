@@ -77,6 +77,8 @@ def _changes(part: Part) -> Iterator[tuple[str, ...]]:
     """The dates of a series that don't take place, or not when the rule says."""
     usual = part.entry
     for entry, dates in zip(part.entries[1:], part.dates[1:], strict=True):
+        if entry.event is usual.event:
+            continue  # it is as the rule has it, whatever clocks do then
         start, end, of = _unfolded(dates)
         if entry.event.status == "cancelled":
             yield (of,)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import FOREVER, Certainty, Hours, Rule, Span, Stated, Times, When
+from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, Span, Stated, Times, When
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60
@@ -78,6 +78,8 @@ class Event(Struct, frozen=True):
     zone: tzinfo | None = None
     formerly: tuple[str, ...] = ()
     last_day: date = FOREVER
+    # How long each date of a series is; None for days.
+    length: Length | None = None
 
     @property
     def first_day(self) -> date:
@@ -91,7 +93,7 @@ class Event(Struct, frozen=True):
     @property
     def recurring(self) -> bool:
         """Whether it may take place more than once."""
-        return self.rule is not None or bool(self.also)
+        return self.rule is not None or bool(self.also or self.overrides)
 
     @property
     def all_day(self) -> bool:
@@ -105,10 +107,14 @@ class Event(Struct, frozen=True):
 
 
 class Override(Struct, frozen=True):
-    """An occurrence that differs: the start that the rule gives, a day or an aware moment, and what it is."""
+    """An occurrence that differs: the start that the rule gives, a day or an aware moment, and what it is.
+
+    One `beside` the rule is an event of its own, with the UID of its day.
+    """
 
     recurrence_id: date
     event: Event
+    beside: bool = False
 
 
 class Calendar(Struct, frozen=True):

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Set
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, partial
 
 from msgspec import Struct
@@ -14,12 +14,10 @@ from calendar_gen.dates.values import LONG, Span
 from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, NamedFeed, ancestors
 from calendar_gen.model.index import Index, SelectionError
-from calendar_gen.model.occurrences import of_months
+from calendar_gen.model.occurrences import ahead, of_months
 from calendar_gen.publish.paths import is_device
 
 EVERYTHING = "calendar.ics"
-# How far ahead the months of a series are made.
-_AHEAD = timedelta(days=730)
 
 
 class Feed(Struct, frozen=True):
@@ -189,7 +187,7 @@ def _memberships(
                 yield _published(town_feeds(venue.town), kept), venue.town
     for category in event.categories:
         yield _published(category_feeds(category), kept), category
-    for span in _spans(event, date(year + 2, 12, 31)):
+    for span in _spans(event, year):
         yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:
         yield from _series(event)
@@ -198,12 +196,11 @@ def _memberships(
             yield from _series(parent)
 
 
-def _spans(event: Event, horizon: date) -> Iterator[Span]:
+def _spans(event: Event, year: int) -> Iterator[Span]:
     if not event.recurring:
         yield event.span
         return
-    last = min(event.last_day, max(event.span.last_day + _AHEAD, horizon))
-    yield from of_months(event, last)
+    yield from of_months(event, ahead(event, year))
 
 
 def _series(parent: Event) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from calendar_gen.model.catalog import Event, by_start
 # More than any clock was ever put on or back, but for the days that were left out at the date line.
 _CHANGE = timedelta(hours=4)
 _INTO_THE_NEXT = timedelta(days=31)
+_AHEAD = timedelta(days=730)
 
 
 class Occurrence(Struct, frozen=True):
@@ -34,9 +35,9 @@ class Occurrence(Struct, frozen=True):
         return not isinstance(self.span, Times)
 
 
-def alone(occurrence: Occurrence) -> Event:
-    """An occurrence as an event of its own, with a UID beside its series'."""
-    start = occurrence.span.dtstart
+def alone(occurrence: Occurrence, original: date | None = None) -> Event:
+    """An occurrence as an event of its own, with a UID beside its series', of its start or its `original`."""
+    start = original or occurrence.span.dtstart
     suffix = f"{start:%Y%m%d}"
     if isinstance(start, datetime):
         suffix = f"{start:%Y%m%dT%H%M%S}" if start.second else f"{start:%Y%m%dT%H%M}"
@@ -48,6 +49,7 @@ def alone(occurrence: Occurrence) -> Event:
         exdates=(),
         overrides=(),
         also=(),
+        length=None,
         last_day=occurrence.span.last_day,
     )
 
@@ -89,12 +91,12 @@ def of_months(event: Event, last: date) -> Iterator[Span]:
     yield from (span for span in beside if span.first_day <= last)
     if event.rule is None:
         return
-    left_out, move = _left_out(event), rules.mover(event.span)
+    left_out, move = _left_out(event), rules.mover(event.span, event.length)
     following: date | None = None
-    for local in rules.starts(event.rule, _local(event.span), None, last):
+    for local in rules.starts(event.rule, local_start(event.span), None, last):
         if following is None or local >= following:
             span = move(local)
-            if not left_out or span.dtstart not in left_out:
+            if not left_out or rules.recurrence_id(event.span, local) not in left_out:
                 yield span
                 following = local + _same_months(span)
 
@@ -106,9 +108,22 @@ def count(event: Event, after: date, last: date) -> int | None:
     """
     if event.rule is None or event.overrides or event.also:
         return None
-    found = sum(1 for _ in rules.starts(event.rule, _local(event.span), after + ONE_DAY, last))
+    found = sum(1 for _ in rules.starts(event.rule, local_start(event.span), after + ONE_DAY, last))
     days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
     return found - sum(after < day <= last for day in days)
+
+
+def local_start(span: Span) -> date:
+    """The start of a span as the clocks of its zone show it."""
+    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
+
+
+def ahead(event: Event, year: int) -> date:
+    """The last day of a series that feeds tell of one by one, where it is one that was last revised then.
+
+    That is two years ahead, from its beginning or to the end of the second year after.
+    """
+    return min(event.last_day, max(event.span.last_day + _AHEAD, date(year + 2, 12, 31)))
 
 
 def touches(span: Span, first: date | None, last: date | None) -> bool:
@@ -122,22 +137,18 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     span = event.span
     # One that began before the window may reach into it.
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
-    left_out, move = _left_out(event), rules.mover(span)
-    for local in rules.starts(event.rule, _local(span), after, last):
-        moved = move(local)
-        if left_out and moved.dtstart in left_out:
+    left_out, move = _left_out(event), rules.mover(span, event.length)
+    for local in rules.starts(event.rule, local_start(span), after, last):
+        if left_out and rules.recurrence_id(span, local) in left_out:
             continue
-        if first is None or moved.first_day >= first or moved.last_day >= first:
+        moved = move(local)
+        if touches(moved, first, last):
             yield moved
 
 
 def _left_out(event: Event) -> Set[date]:
     """The starts that the rule gives and that don't take place, or not so."""
     return {*event.exdates, *(override.recurrence_id for override in event.overrides)}
-
-
-def _local(span: Span) -> date:
-    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
 
 
 def _same_months(span: Span) -> timedelta:

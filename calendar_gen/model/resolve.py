@@ -9,9 +9,20 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans, zones
-from calendar_gen.dates.values import LONG, UNREAD, Certainty, Reading, Span, Stated, Times, When
+from calendar_gen.dates.values import (
+    LONG,
+    UNREAD,
+    Certainty,
+    Duration,
+    Length,
+    Reading,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.model import runs, series, series_mistakes
+from calendar_gen.model import nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
@@ -107,24 +118,43 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
-    found, problems = series.read(written.repeat, event.span, event.stated, _clock(written, context))
+    length = _value(written.duration)
+    found, problems = series.read(
+        *(written.repeat, event.span, event.stated),
+        length if isinstance(length, Duration) else None,
+        _clock(written, context),
+    )
     if found is None:
         return event, [*problems, *_unreadable_changes(written)]
     overrides, wrong = _overrides(written, found, context)
     problems += wrong
+    problems += nights.skipped(found.unusual, {*found.left_out, *overrides}, ("start",), "except")
+    if found.rule and found.rule.endless:
+        problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
+    return _of_series(event, found, overrides), problems
+
+
+def _of_series(event: Event, found: series.Series, overrides: dict[date, Override]) -> Event:
+    """The event with the dates of a series, of which some differ."""
+    only = overrides.pop(found.span.dtstart, None) if found.rule is None else None
+    if only:  # what is said of its only date is said of it
+        event = only.event
     ordered = tuple(overrides[start] for start in sorted(overrides))
-    last = max(
-        [series.last_day(found), *[o.event.last_day for o in ordered], *[s.last_day for s in found.also]]
-    )
+    changed = {override.recurrence_id for override in ordered if override.beside}
+    also = tuple(span for span in found.also if span.dtstart not in changed)
+    span = event.span if only else found.span
+    first = event.last_day if only else series.last_day(found)
+    last = max([first, *[o.event.last_day for o in ordered], *[s.last_day for s in also]])
     return replace(
         event,
-        span=found.span,
+        span=span,
         rule=found.rule,
         exdates=found.exdates,
         overrides=ordered,
-        also=found.also,
+        also=also,
+        length=found.length,
         last_day=last,
-    ), problems
+    )
 
 
 def _overrides(
@@ -169,11 +199,12 @@ def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterat
         for original, override in overrides.items()
         if override.event.status != "cancelled"
     }
-    taken = {*[span.dtstart for span in found.also], *[to for start, to in starts.items() if to == start]}
+    beside = [span.dtstart for span in found.also if span.dtstart not in overrides]
+    taken = {*beside, *[to for start, to in starts.items() if to == start]}
     for original, start in starts.items():
         if start == original:
             continue
-        by_rule = series.start_on(found.rule, found.span, When(start, start))
+        by_rule = series.start_on(found.rule, found.span, When(start, start)) if found.rule else None
         if start in taken or (by_rule and by_rule not in found.exdates and by_rule not in overrides):
             yield original
         taken.add(start)
@@ -189,28 +220,31 @@ def _override(
     if isinstance(when, Problem):
         return when.under("date")
     if when.certainty is not Certainty.EXACT:
-        days = series_mistakes.among(found.rule, found.span, when.first, when.last)
+        days = series_mistakes.among(found.rule, found.span, when.first, when.last) if found.rule else []
         remedy = f"did you mean {' or '.join(days[:5])}?" if days else "name a date that the rule gives"
         return Problem("E307", "'date' needs a day", remedy, ("date",))
-    original = series.start_on(found.rule, found.span, when)
-    if original is None or original in found.exdates:
-        return _nothing_then(change.date.text, when, found, left_out=original is not None)
+    date = series.date_of(found, when)
+    if date is None or (date[1] is None and date[0] in found.exdates):
+        return _nothing_then(change.date.text, when, found, left_out=date is not None)
+    original, usual = date
     local = series.local_start(original)
-    span = _rescheduled(written, change, rules.moved_to(found.span, local), context)
+    span = _rescheduled(
+        written, change, usual or rules.moved_to(found.span, local, found.length), found.length, context
+    )
     if span is None or isinstance(span, Problem):
         return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
         given |= {"venue": change.venue, "venues": change.venues}
     event = _event(replace(written, **given), span, Stated(When(local, local), None), context)
-    return Override(original, event)
+    return Override(original, event, beside=usual is not None)
 
 
 def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Problem:
     message = f"nothing takes place on {text}"
     if left_out:
         return Problem("E307", f"{message}: 'except' leaves it out", "keep one of the two", ("date",))
-    near = series.nearest(found.rule, found.span, when)
+    near = series.nearest(found, when)
     return Problem("E307", message, near or "name the date that the rule gives, not the new one", ("date",))
 
 
@@ -218,7 +252,7 @@ _CHANGEABLE = ("title", "description", "url", "status")
 
 
 def _rescheduled(
-    written: document.Event, change: document.Change, usual: Span, context: Context
+    written: document.Event, change: document.Change, usual: Span, length: Length | None, context: Context
 ) -> Span | Problem | None:
     """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
     if not (change.start or change.end or change.days or change.duration):
@@ -246,16 +280,13 @@ def _rescheduled(
         local = stated.start is not None and stated.start.local
         zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
         span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
-    return rules.moved_to(usual, series.local_start(span.dtstart))
+    return rules.moved_to(usual, series.local_start(span.dtstart), length)
 
 
 def _at_usual_time(change: document.Change, usual: Span) -> When | Problem | None:
     """The start of which a change says no time, by the clock of the series; None where it says all."""
     if not change.start:
-        start = usual.dtstart
-        if isinstance(start, datetime):  # one that the clocks skip is the moment as they show it
-            start = start.astimezone(UTC).astimezone(start.tzinfo)
-        return When(start, start)
+        return When(usual.dtstart, usual.dtstart)
     when = change.start.value
     if isinstance(when, Problem) or when.timed or not isinstance(usual, Times):
         return None

@@ -1,12 +1,14 @@
 """What is written of a run of days → how it is shown: its daily hours, and what of it stands in feeds."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
-from calendar_gen.dates.values import UNREAD, Certainty, Closed, Hours, Reading, Span
+from calendar_gen.dates import clocks
+from calendar_gen.dates.values import UNREAD, Certainty, Closed, Hours, Length, Reading, Rule, Span, Times
 from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.model import nights
 from calendar_gen.model.catalog import Event
 from calendar_gen.source import document
 
@@ -35,6 +37,8 @@ def shown(
         problems.append(problem)
     if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
         show_as = "span"
+    if show_as == "daily" and found and zone:
+        problems += nights.skipped(_nights(event.span, found, zone, closed_dates), (), ("hours",), "closed")
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
     ), problems
@@ -48,6 +52,19 @@ def unreadable(written: document.Event) -> Iterator[Problem]:
     for i, reading in enumerate(written.closed):
         if isinstance(reading.value, Problem) and reading != UNREAD:
             yield reading.value.under("closed", i)
+
+
+def _nights(
+    run: Span, hours: Hours, zone: tzinfo, closed: tuple[date, ...]
+) -> Iterator[tuple[datetime, Times]]:
+    """What is open while clocks are changed, each by its start on the clock as it was written."""
+    for opening in hours.groups():
+        start = datetime.combine(run.first_day, opening.start, zone)
+        every = Rule("FREQ=DAILY", until=run.last_day)
+        found = clocks.unusual(every, Times(start, start), Length(opening.length), run.last_day)
+        for local, span in found:
+            if hours.week[local.weekday()] == opening and local.date() not in closed:
+                yield local, span
 
 
 def _closed(

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules, spans
+from calendar_gen.dates import clocks, rules, spans
 from calendar_gen.dates.values import (
     CODES,
     FOREVER,
-    ONE_DAY,
     UNREAD,
     Certainty,
+    Duration,
+    Length,
     Reading,
     Rule,
     Span,
@@ -21,6 +22,7 @@ from calendar_gen.dates.values import (
     When,
 )
 from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.model import missing, nights
 from calendar_gen.model.series_mistakes import (
     among,
     each,
@@ -33,23 +35,32 @@ from calendar_gen.model.series_mistakes import (
 from calendar_gen.source.document import Repeat
 
 _NEAR = timedelta(days=31)
+_FAR = timedelta(days=1461)
 
 
 class Series(Struct, frozen=True):
-    """A rule, the span of its first occurrence, the starts left out of it, and spans that it doesn't give."""
+    """A rule, the span of its first occurrence, the starts left out of it, and spans that it doesn't give.
+
+    `rule` is None where one date is all that it gives. `unusual` are the dates of it over which clocks are
+    changed, `left_out` the starts that the curator left out, by whatever they stand in `exdates`.
+    """
 
     span: Span
-    rule: Rule
+    rule: Rule | None
     exdates: tuple[date, ...] = ()
     also: tuple[Span, ...] = ()
+    length: Length | None = None
+    unusual: tuple[tuple[datetime, Times], ...] = ()
+    left_out: tuple[date, ...] = ()
 
 
 def read(
-    repeat: Repeat, span: Span, stated: Stated, clock: tzinfo | Problem | None
+    repeat: Repeat, span: Span, stated: Stated, duration: Duration | None, clock: tzinfo | Problem | None
 ) -> tuple[Series | None, list[Problem]]:
     """The series that begins with the span, or None and what is wrong; a warning may stand beside one.
 
-    `clock` is that of the event's local times: `start` may be a moment in UTC.
+    `duration` is what was written for one. `clock` is that of the event's local times: `start` may be a
+    moment in UTC.
     """
     rule, problems = _rule(repeat, span)
     problems += _unfit(span, stated.certainty)
@@ -59,23 +70,35 @@ def read(
     if first is None:
         nothing = Problem("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))
         return None, [*problems, nothing, *unreadable_dates(repeat)]
-    begun = _local(span)
+    begun, length = _local(span), _length(span, duration)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
-    span = rules.moved_to(span, first)
+    span = _begun(span, first, length)
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
         problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
-    if _is_alone(rule, first):
-        remedy = "leave 'repeat' out, or let it go on longer"
-        alone = Problem("E303", "the rule gives one date only", remedy, ("repeat",))
-        return None, [*problems, alone, *unreadable_dates(repeat)]
+    problems += _doubts(repeat, rule, span, length)
     exdates = _exdates(repeat, rule, span, problems)
-    if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
-        problems.append(
-            Problem("E302", "'except' leaves no date of the rule", "leave one of them", ("repeat", "except"))
-        )
-    problems += [*_overlapping(rule, span), *_over_a_change(rule, span, stated)]
-    return Series(span, rule, exdates, _also(repeat, rule, span, exdates, clock, problems)), problems
+    known = max(clocks.KNOWN, min(_as_day(first) + _FAR, FOREVER))
+    given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
+    also = _also(repeat, given, rule, clock, problems)
+    found = _written_out(given, rule, also)
+    return (None, [*problems, found]) if isinstance(found, Problem) else (found, problems)
+
+
+def date_of(series: Series, when: When) -> tuple[date, Span | None] | None:
+    """The start that a series has on a day or at a local time, and its span if no rule gives it; or None.
+
+    A start that the rule gives comes first, also if it is left out.
+    """
+    by_rule = start_on(series.rule, series.span, when) if series.rule else None
+    if by_rule is not None and by_rule not in series.exdates:
+        return by_rule, None
+    alone = () if series.rule else (series.span,)
+    for span in (*alone, *series.also):
+        wanted = _naive(when.first, span)
+        if local_start(span.dtstart) == wanted or (not when.timed and span.first_day == wanted):
+            return span.dtstart, span
+    return None if by_rule is None else (by_rule, None)
 
 
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
@@ -84,7 +107,7 @@ def start_on(rule: Rule, span: Span, when: When) -> date | None:
     day = _as_day(wanted)
     for local in rules.starts(rule, _local(span), day, day):
         if not when.timed or local == wanted:
-            return rules.moved_to(span, local).dtstart
+            return rules.recurrence_id(span, local)
     return None
 
 
@@ -93,16 +116,20 @@ def local_start(start: date) -> date:
     return start.replace(tzinfo=None) if isinstance(start, datetime) else start
 
 
-def nearest(rule: Rule, span: Span, when: When) -> str:
+def nearest(series: Series, when: When) -> str:
     """A remedy that names the start nearest to what was written for one, "" where none is near."""
-    day = _as_day(_naive(when.first, span))
-    near = rules.starts(rule, _local(span), day - _NEAR, day + _NEAR)
-    found = min(near, key=lambda start: abs(_as_day(start) - day), default=None)
-    return f"did you mean {_as_day(found)}?" if found else ""
+    day = _as_day(_naive(when.first, series.span))
+    near = [span.first_day for span in (series.span, *series.also) if abs(span.first_day - day) <= _NEAR]
+    if series.rule:
+        near += map(_as_day, rules.starts(series.rule, _local(series.span), day - _NEAR, day + _NEAR))
+    found = min(near, key=lambda start: abs(start - day), default=None)
+    return f"did you mean {found}?" if found else ""
 
 
 def last_day(series: Series) -> date:
     """The last day that its rule touches."""
+    if series.rule is None:
+        return series.span.last_day
     if series.rule.endless:
         return FOREVER
     first = _local(series.span)
@@ -114,7 +141,7 @@ def last_day(series: Series) -> date:
     last = max(rules.starts(series.rule, first, after), default=None)
     if last is None:
         last = max(rules.starts(series.rule, first))
-    return rules.moved_to(series.span, last).last_day
+    return rules.moved_to(series.span, last, series.length).last_day
 
 
 def _unfit(span: Span, certainty: Certainty) -> Iterator[Problem]:
@@ -192,6 +219,53 @@ def _sides(span: Span, stated: Stated) -> str:
     return f"write {' and '.join(written)}"
 
 
+def _length(span: Span, duration: Duration | None) -> Length | None:
+    """How long each date is: to the same time on the clock, or as long as was said (RFC 5545 §3.3.6)."""
+    if not isinstance(span, Times):
+        return None
+    if duration:
+        return Length(timedelta(days=duration.days), duration.time)
+    return Length(*rules.length_of(span, None))
+
+
+def _begun(span: Span, first: date, length: Length | None) -> Span:
+    """The span of the first date, which has the local start of the rule, even if the clocks skip that."""
+    moved = rules.moved_to(span, first, length)
+    if not isinstance(span, Times) or not isinstance(moved, Times):
+        return moved
+    assert isinstance(first, datetime)
+    return Times(first.replace(tzinfo=span.dtstart.tzinfo), moved.dtend)
+
+
+def _doubts(repeat: Repeat, rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
+    """What may be meant as it is, but probably isn't."""
+    if _is_alone(rule, _local(span)):
+        remedy = "leave 'repeat' out, or let it go on longer"
+        yield Problem("W307", "the rule gives one date only", remedy, ("repeat",))
+    yield from _overlapping(rule, span, length)
+    yield from missing.missing(repeat, rule, _as_day(_local(span)))
+
+
+def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | Problem:
+    """The series with what no app takes from its rule as it is written beside it."""
+    found = nights.settled(rule, given.span, given.length, given.exdates, given.unusual)
+    if isinstance(found, Problem):
+        return found
+    left = found.rule if found.rule and not _is_alone(found.rule, _local(found.span)) else None
+    span, others = found.span, found.beside
+    if left is None and span.dtstart in found.exdates and others:
+        span, others = others[0], others[1:]
+    beside = {of.dtstart: of for of in (*others, *also)}
+    return replace(
+        given,
+        span=span,
+        rule=left,
+        exdates=found.exdates if left else (),
+        also=tuple(beside[start] for start in sorted(beside)),
+        left_out=given.exdates,
+    )
+
+
 def _is_alone(rule: Rule, first: date) -> bool:
     if rule.endless:
         return False
@@ -201,7 +275,7 @@ def _is_alone(rule: Rule, first: date) -> bool:
 
 def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
     for local, _ in zip(rules.starts(rule, _local(span)), range(most), strict=False):
-        yield rules.moved_to(span, local).dtstart
+        yield rules.recurrence_id(span, local)
 
 
 def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) -> tuple[date, ...]:
@@ -221,63 +295,53 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) ->
         elif start := start_on(rule, span, when):
             found[start] = None
         else:
-            remedy = nearest(rule, span, when) or "only a date that the rule gives can be left out"
+            remedy = nearest(Series(span, rule), when) or "only a date that the rule gives can be left out"
             problems.append(Problem("E304", f"nothing takes place on {written.text}", remedy, path))
-    return tuple(sorted(found))
+    exdates = tuple(sorted(found))
+    if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
+        message, remedy = "'except' leaves no date of the rule", "leave one of them"
+        problems.append(Problem("E302", message, remedy, ("repeat", "except")))
+    return exdates
 
 
-def _overlapping(rule: Rule, span: Span) -> Iterator[Problem]:
+def _overlapping(rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
     """A warning where one occurrence lasts into the next: `end` was taken for that of the series."""
     starts = [*_up_to(rule, span, 2)]
-    if len(starts) == 2 and starts[1] < span.dtend:
+    if len(starts) == 2 and starts[1] < rules.moved_to(span, local_start(starts[0]), length).dtend:
         message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
         yield Problem("W302", message, remedy, ("repeat",))
 
 
-def _over_a_change(rule: Rule, span: Span, stated: Stated) -> Iterator[Problem]:
-    """A warning where the clocks change during the first date, whose exact length all have (§3.8.5.3)."""
-    if not isinstance(span, Times) or span.dtstart.utcoffset() == span.dtend.utcoffset():
-        return
-    shown = span.dtend.replace(tzinfo=None) - span.dtstart.replace(tzinfo=None)
-    if not (stated.start and stated.end) and (not shown or shown % ONE_DAY):
-        return  # it was given as a length in hours, which all have
-    usual = span.dtstart + (span.dtend.astimezone(UTC) - span.dtstart.astimezone(UTC))
-    message = f"the clocks change before the first date ends: later ones would end at {usual:%H:%M}"
-    message += f" instead of {span.dtend:%H:%M}"
-    *_, second = _up_to(rule, span, 2)
-    remedy = f"begin with {_text(local_start(second))}, and give this date an event of its own"
-    yield Problem("W303", message, remedy, ("start",))
-
-
 def _also(
-    repeat: Repeat,
-    rule: Rule,
-    span: Span,
-    exdates: tuple[date, ...],
-    clock: tzinfo | Problem | None,
-    problems: list[Problem],
+    repeat: Repeat, given: Series, rule: Rule, clock: tzinfo | Problem | None, problems: list[Problem]
 ) -> tuple[Span, ...]:
     found: dict[date, Span] = {}
+    # What begins later since the clocks skip its start.
+    later = {of.dtstart for start, of in given.unusual if clocks.is_skipped(of, start)}
     for i, written in enumerate(repeat.also):
         if written == UNREAD:
             continue
-        path, beside = ("repeat", "also", i), _beside(written, span, clock)
+        path, beside = ("repeat", "also", i), _beside(written, given.span, given.length, clock)
         if isinstance(beside, Problem):
-            beside = further(beside, span, lambda day: start_on(rule, span, When(day, day)) is not None)
+            beside = further(
+                beside, given.span, lambda day: start_on(rule, given.span, When(day, day)) is not None
+            )
             problems.append(replace(beside, path=path))
             continue
         start = beside.dtstart
         problems += [doubt.under(*path) for doubt in spans.shown_twice(written.value, start)]
-        by_rule = start_on(rule, span, When(start, start))
-        if start in found or (by_rule is not None and by_rule not in exdates):
+        by_rule = start_on(rule, given.span, When(start, start))
+        if start in found or start in later or (by_rule is not None and by_rule not in given.exdates):
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
             problems.append(Problem("E309", f"{written.text} is one of its dates already", remedy, path))
         found[start] = beside
     return tuple(found[start] for start in sorted(found))
 
 
-def _beside(written: Reading[When], span: Span, clock: tzinfo | Problem | None) -> Span | Problem:
+def _beside(
+    written: Reading[When], span: Span, length: Length | None, clock: tzinfo | Problem | None
+) -> Span | Problem:
     """A further occurrence, as long as the first; a day alone takes its time of day from that."""
     when = written.value
     if isinstance(when, Problem):
@@ -298,4 +362,4 @@ def _beside(written: Reading[When], span: Span, clock: tzinfo | Problem | None) 
     instant = spans.span(Stated(When(start, start), None), None, zone)
     if isinstance(instant, Problem):
         return instant
-    return rules.moved_to(span, _naive(instant.dtstart, span))
+    return rules.moved_to(span, _naive(instant.dtstart, span), length)

@@ -31,8 +31,6 @@ def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Proble
     if len([end for end in (repeat.until, repeat.times, in_rule) if end]) > 1:
         twice = "the end of the series is given twice"
         yield Problem("E301", twice, "keep one of 'until' and 'times'", ("repeat",))
-    if repeat.times == 1:
-        yield Problem("E303", "'times: 1' repeats nothing", "leave 'repeat' out", ("repeat", "times"))
     if not repeat.until or repeat.until == UNREAD:
         return
     when, path = repeat.until.value, ("repeat", "until")

@@ -268,7 +268,7 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("FREQ=MONTHLY;BYDAY=2MO", ""),
         ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ""),
         ("rrule:freq=daily;interval=3;until=20241231", ""),
-        ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", ""),
+        ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "W305"),
         ("FREQ=MONTHLY;BYDAY=0MO", "E301"),
         ("FREQ=WEEKLY;BYDAY=2MO", "E301"),
         ("FREQ=WEEKLY;BYMONTHDAY=15", "E301"),
@@ -282,7 +282,7 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("BYDAY=MO", "E301"),
         ("", "E013"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "E302"),
-        ("FREQ=DAILY;COUNT=1", "E303"),
+        ("FREQ=DAILY;COUNT=1", "W307"),
         ("FREQ=HOURLY", "E306"),
     ],
 )

@@ -29,7 +29,7 @@ EVENT = next(event for event in CATALOG.events if event.id == "car-boot-fair-202
 
 
 def made(event: Event) -> vevent.Component:
-    draft = vevent.draft(event, "en")
+    draft = vevent.draft(event, "en", 2026)
     return vevent.component(draft, {part.entry.uid: REVISION for part in draft.parts})
 
 

@@ -9,7 +9,6 @@ import copy
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import yaml
@@ -333,21 +332,11 @@ def _zone_of_all(place: Place, zone: str) -> None:
     place.data["calendar"]["timezone"] = zone
 
 
-def _own_first(place: Place, second: str = "") -> None:
+def _own_first(place: Place) -> None:
     """The first date as an event of its own, without what repeats it."""
     event = _event(place)
-    if not second:
-        event.pop("repeat")
-        event["start"] += "+01:00"
-        return
-    place.data["events"].append(
-        {key: value for key, value in event.items() if key != "repeat"} | {"id": "first"}
-    )
-    first, end = event["start"], event.get("end", "")
-    event["start"] = second
-    if end:
-        days = datetime.fromisoformat(second) - datetime.fromisoformat(first)
-        event["end"] = (datetime.fromisoformat(end) + days).isoformat(" ", "minutes")
+    event.pop("repeat")
+    event["start"] += "+01:00"
 
 
 def _of_a_kind(place: Place) -> None:
@@ -444,8 +433,18 @@ CHOSEN: Mapping[str, Act] = {
         ("start", "2024-05-01 09:30"), ("timezone", "Asia/Shanghai"), ("end", None), ("duration", "1 hour")
     ),
     r"if the second is meant, give that date an event of its own": lambda place, match: _own_first(place),
-    r"begin with (\S+ \S+), and give this date an event of its own": lambda place, match: _own_first(
-        place, match[1]
+    r"write another time, or leave that day out: '(except): (\[.*\])'": lambda place, match: _in_repeat(
+        (match[1], yaml.load(match[2], yaml.BaseLoader))
+    )(place, match),
+    r"write another time, or leave that day out: '(closed): (\[.*\])'": lambda place, match: _in_event(
+        (match[1], yaml.load(match[2], yaml.BaseLoader))
+    )(place, match),
+    r"give it an end with 'until'; .*": _in_repeat(("until", "2030-12-31")),
+    r"for the last \w+ of each month write 'on: (\[.*\])'": lambda place, match: _in_repeat(
+        ("on", yaml.load(match[1], yaml.BaseLoader))
+    )(place, match),
+    r"for the last day of each February write in place of 'every' 'rule: \"(.*)\"'": lambda place, match: (
+        _in_repeat(("every", None), ("rule", match[1]))(place, match)
     ),
     r"for (?:\d+) hours? (?:ahead of|behind) UTC write '(.*?)'; if it is meant.*": _write,
     r"give both a time, or neither": lambda place, match: _of_a_kind(place),
