@@ -35,11 +35,10 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("street", "postal_address"), ("address",)),
     **dict.fromkeys(("coordinates", "coords", "latlng", "latlon"), ("geo",)),
     **dict.fromkeys(("mail", "e-mail"), ("email",)),
-    **dict.fromkeys(("opening_hours", "openinghours"), ("hours",)),
-    **dict.fromkeys(("opening-hours", "open"), ("hours",)),
+    **dict.fromkeys(("opening_hours", "openinghours", "opening-hours", "open"), ("hours",)),
     **dict.fromkeys(("lang", "locale"), ("language",)),
-    **dict.fromkeys(("colour",), ("color",)),
-    **dict.fromkeys(("length",), ("duration",)),
+    "colour": ("color",),
+    "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
 }
 
@@ -81,7 +80,7 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
 
 
 def _time(value: object, start: object) -> str:
-    if isinstance(value, str) and isinstance(start, str) and value != "start":
+    if isinstance(value, str) and isinstance(start, str):
         both = f"{start.strip()} {value.strip()}"
         said = when(both)
         if isinstance(said, When):
