@@ -14,15 +14,17 @@ from calendar_gen.cli.options import DEFAULT_FILE, file_option, now_option, root
 
 _T = TypeVar("_T")
 
-# The module of each command, which is imported when it is asked for: no command waits for another's.
+# The module of each command, which is imported when it is asked for: no command waits for another's. And what the
+# command does, in the words of its own help, so that nobody waits for all of them to see what there is.
 MODULES = {
-    "build": "publishing",
-    "check": "checking",
-    "diff": "publishing",
-    "export": "exporting",
-    "list": "queries",
-    "show": "queries",
-    "verify": "verifying",
+    "build": ("publishing", "Compile the calendar into a folder of feeds, all of it or nothing."),
+    "check": ("checking", "Show every problem in the file, with its line and a remedy."),
+    "diff": ("publishing", "Show what subscribers will see change, before it is published."),
+    "export": ("exporting", "Write one .ics file of the events that match, past ones included."),
+    "list": ("queries", "List what is on: events that aren't over yet, by their start."),
+    "schema": ("describing", "Write the JSON Schema of events.yaml, for editors."),
+    "show": ("queries", "Show one event in full, with its sources."),
+    "verify": ("verifying", "Show what calendar apps would make of feeds."),
 }
 
 
@@ -34,9 +36,14 @@ class _Group(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         # Of a name that is none, all of them: click suggests what is written alike.
-        for module in [MODULES[cmd_name]] if cmd_name in MODULES else MODULES.values():
+        names = [cmd_name] if cmd_name in MODULES else MODULES
+        for module, _ in (MODULES[name] for name in names):
             import_module(f"calendar_gen.cli.{module}")
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, MODULES[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

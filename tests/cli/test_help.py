@@ -2,12 +2,14 @@
 
 import re
 
+import click
 import pytest
 
 from calendar_gen import __version__
+from calendar_gen.cli.group import MODULES, cli
 from support.running import Run
 
-COMMANDS = ("check", "build", "diff", "list", "show", "export", "verify")
+COMMANDS = tuple(MODULES)
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])
@@ -26,6 +28,14 @@ def test_every_command_has_help_with_examples(run: Run, command: list[str], opti
 def test_the_help_names_every_command_and_each_does_what_it_says_in_a_line(run: Run) -> None:
     out = run("--help").stdout.partition("Commands:\n")[2]
     assert [line.split()[0] for line in out.splitlines()] == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_the_help_says_of_a_command_is_what_it_says_itself(name: str) -> None:
+    """The one is told without importing the other."""
+    command = cli.get_command(click.Context(cli), name)
+    assert command
+    assert MODULES[name][1] == command.get_short_help_str(limit=200)
 
 
 def test_no_description_of_a_command_is_cut_off(run: Run) -> None:
