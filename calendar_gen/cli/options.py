@@ -144,3 +144,8 @@ def source_date_epoch() -> datetime | None:
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """That a file or folder may be named; the shell knows which there are."""
     return [CompletionItem(incomplete, type="file")]
+
+
+def folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """That a folder may be named; the shell knows which there are."""
+    return [CompletionItem(incomplete, type="dir")]
