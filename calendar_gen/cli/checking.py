@@ -8,7 +8,7 @@ from calendar_gen import __version__, loader
 from calendar_gen.cli import places, reports
 from calendar_gen.cli.group import command, keep
 from calendar_gen.cli.progress import progress
-from calendar_gen.cli.reading import is_large, read
+from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics import formats
 from calendar_gen.diagnostics.wording import printable
 
@@ -35,7 +35,7 @@ def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
       calendar-gen check --format json | jq -r '.[].message'
     """
     text = read(file)
-    with progress(at_once=is_large(text)) as doing:
+    with progress() as doing:
         doing(f"Checking {printable(file)}")
         loaded = keep(loader.load(text, places.known(file)))
     status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)

@@ -23,7 +23,7 @@ from calendar_gen.source.files import Source
 )
 @filters
 def export(file: str, now: datetime | None, output: str | None, filters: Filters) -> int:
-    """Write one .ics file of the events that match, past ones included.
+    """Write one .ics file of the events that match, past ones too.
 
     Of a series the whole is written; with --month, --from or --to each date in that time, as an
     event of its own. Exits with 1, and writes nothing, if no event matches.

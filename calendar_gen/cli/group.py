@@ -24,7 +24,7 @@ MODULES = {
     "check": ("checking", "Show every problem in the file, with its line and a remedy."),
     "completion": ("completing", "Print the script for completion in a shell."),
     "diff": ("publishing", "Show what subscribers will see change, before it is published."),
-    "export": ("exporting", "Write one .ics file of the events that match, past ones included."),
+    "export": ("exporting", "Write one .ics file of the events that match, past ones too."),
     "init": ("starting", "Begin a calendar, with an event of each common kind."),
     "list": ("queries", "List what is on: events that aren't over yet, by their start."),
     "schema": ("describing", "Write the JSON Schema of events.yaml, for editors."),

@@ -8,12 +8,11 @@ import click
 from calendar_gen import loader
 from calendar_gen.cli import reports
 from calendar_gen.cli.options import DEFAULT_FILE, ReadError
+from calendar_gen.cli.progress import progress
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.source import files, trees
 from calendar_gen.source.files import Source
-
-# Some thousands of events: half a second.
-LARGE = 5_000_000
 
 
 def read(file: str) -> Source:
@@ -34,15 +33,12 @@ def read(file: str) -> Source:
 
 def catalog_of(file: str, text: Source) -> Catalog:
     """The calendar, for a command that is not about its problems but can't go on with errors."""
-    loaded = loader.load(text)
+    with progress() as doing:
+        doing(f"Reading {printable(file)}")
+        loaded = loader.load(text)
     if loaded.errors:
         reports.refuse(file, loaded)
     return loaded.catalog
-
-
-def is_large(text: Source) -> bool:
-    """Whether people may wonder what takes so long to read."""
-    return sum(len(file.data) for file in text.all) > LARGE
 
 
 def root() -> Path | None:
