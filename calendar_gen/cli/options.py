@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
+from calendar_gen.dates.years import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.limits import Limits
 

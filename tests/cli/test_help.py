@@ -1,6 +1,8 @@
 """Help, the version, and commands that there are not."""
 
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -62,3 +64,15 @@ def test_no_command_at_all_gets_the_help_in_lines(run: Run) -> None:
     ran = run()
     assert "\ufffd" not in ran.stdout + ran.stderr
     assert run("--help").stdout.strip() in (ran.stdout + ran.stderr)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["completion", "bash"]])
+def test_help_waits_for_nothing_that_reads_calendars(words: list[str]) -> None:
+    """What takes longest to import: without it these cost less than five starts of Python."""
+    code = (
+        "import atexit, os, sys; os._exit = sys.exit; from calendar_gen.__main__ import main\n"
+        "atexit.register(lambda: print(*sys.modules, file=sys.stderr)); main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    assert "click" in ran.stderr.split()
+    assert not set(ran.stderr.split()) & {"msgspec", "yaml", "rich", "dateutil", "difflib"}
