@@ -113,6 +113,12 @@ def test_shells_complete_with_it(shell: str, line: str, folder: Path, tmp_path: 
     assert sorted(shown) == sorted(f"{whole}{offered}" for offered in LINES[line])
 
 
+def test_zsh_is_offered_the_whole_word_too(run: Run, folder: Path) -> None:
+    words = {"COMP_WORDS": "calendar-gen list --status=p", "COMP_CWORD": "2"}
+    ran = run(cwd=folder, env={"_CALENDAR_GEN_COMPLETE": "zsh_complete", **words})
+    assert ran.stdout.splitlines()[:2] == ["plain", "--status=postponed"]
+
+
 def test_files_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
     (folder / "public").mkdir()
     assert completed(run, folder, "build", "--output=pu") == ["--output=public/"]
