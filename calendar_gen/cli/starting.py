@@ -65,10 +65,11 @@ def init(
     there = os.path.lexists(place / starter.CALENDAR)
     if there and not github:
         raise ReadError(f"{place / starter.CALENDAR} is there already: name another folder")
-    ask = not (yes or there) and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
     if not (ask or yes or there or given["name"]):
         raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
-    answers = _answers(place, template, given, ask)
+    # Beside a calendar that is there nothing is written that an answer matters to.
+    answers = Answers("A", "a", "UTC", "en") if there else _answers(place, template, given, ask)
     today = options.clock(now).astimezone(zones.zone(answers.timezone)).date()
     wanted = starter.files(answers, today, schema(__version__), github)
     try:

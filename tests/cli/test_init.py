@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from calendar_gen.source import files as source_files
 from calendar_gen.source.files import Source
@@ -232,6 +233,15 @@ def test_a_workflow_can_be_added_to_a_calendar_that_is_there(run: Run, tmp_path:
     ran = run("init", "--github", cwd=tmp_path)
     assert (ran.code, ran.stdout) == (0, ".github/workflows/github-pages.yml\n")
     assert (tmp_path / "events.yaml").read_bytes() == before
+
+
+def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
+    """By the schema that check-jsonschema brings."""
+    check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
+    assert run("init", *GIVEN, "--github", cwd=tmp_path).code == 0
+    words = ["--builtin-schema", "vendor.github-workflows", str(tmp_path / starter.WORKFLOW)]
+    checked = CliRunner().invoke(check_jsonschema.main, words)
+    assert checked.exit_code == 0, checked.output
 
 
 def test_the_workflow_that_is_shipped_is_made_from_the_same_template() -> None:

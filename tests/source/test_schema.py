@@ -244,3 +244,16 @@ def test_an_editor_offers_the_calendars_own_ids(tmp_path: Path) -> None:
         assert editor.complete(file, 6, 11) == ["hall", "library"]
         (found,) = editor.open(tmp_path / "other.yaml", with_event("title: A\nvenue: libary"))
         assert '"library"' in found["message"]
+
+
+def test_an_editor_finds_the_schema_that_init_has_written(run: Run, tmp_path: Path) -> None:
+    if not SERVER.exists():
+        pytest.skip("YAML-LANGUAGE-SERVER IS NOT INSTALLED: what editors show is not tested")
+    assert run("init", "--yes", "--name", "A", cwd=tmp_path).code == 0
+    with Editor(None, tmp_path) as editor:
+        file = tmp_path / "events.yaml"
+        text = file.read_text("utf-8")
+        assert editor.open(file, text) == []
+        assert "What the whole calendar is" in editor.hover(file, text.splitlines().index("calendar:"), 3)
+        (found,) = editor.open(tmp_path / "other.yaml", text.replace("status: cancelled", "status: canceled"))
+        assert '"cancelled"' in found["message"]

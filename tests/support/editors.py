@@ -11,12 +11,13 @@ SERVER = TESTS / "js" / "node_modules" / "yaml-language-server" / "bin" / "yaml-
 
 
 class Editor:
-    """An editor with yaml-language-server, and a schema for every file that it opens."""
+    """An editor with yaml-language-server, and a schema for every file, or for those that name one."""
 
-    def __init__(self, schema: Path, folder: Path) -> None:
+    def __init__(self, schema: Path | None, folder: Path) -> None:
         command = ["node", str(SERVER), "--stdio"]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder)
-        self.settings = {"yaml": {"schemas": {schema.as_uri(): "*.yaml"}, "completion": True, "hover": True}}
+        schemas = {schema.as_uri(): "*.yaml"} if schema else {}
+        self.settings = {"yaml": {"schemas": schemas, "completion": True, "hover": True}}
         self.folder = folder
         self.number = 0
         can = {
