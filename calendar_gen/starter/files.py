@@ -125,6 +125,7 @@ _DAYS: Mapping[str, Callable[[date, int], date]] = {
     "day": _day,
     "friday": partial(_weekday, 4),
     "saturday": partial(_weekday, 5),
+    "sunday": partial(_weekday, 6),
     "month": _month,
     "second_tuesday": _second_tuesday,
     "after_second_tuesday": lambda today, number: _second_tuesday(today, number) + timedelta(days=1),
