@@ -15,5 +15,6 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
         sys.path.insert(0, str(Path(self.root, "tools")))
         import catalogues
 
-        written = catalogues.compile_all(Path(self.root))
+        root = Path(self.root)
+        written = catalogues.compile_all(root) + catalogues.compile_zones(root)
         build_data["artifacts"] += [f"/{path.relative_to(self.root).as_posix()}" for path in written]

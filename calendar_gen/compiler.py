@@ -73,7 +73,7 @@ class Target(Struct, frozen=True):
 
     That is its lock; or without one the published files, which `previous` reads by their paths. With
     `locked` the lock must say already all that the build would write there. With `dry_run` nothing is
-    written.
+    written; with `no_site` there are feeds alone, whatever the calendar's file says.
     """
 
     folder: Path
@@ -81,6 +81,7 @@ class Target(Struct, frozen=True):
     previous: Place | None = None
     locked: bool = False
     dry_run: bool = False
+    no_site: bool = False
 
 
 class EmptyError(Exception):
@@ -150,6 +151,8 @@ def build(
         if not edition.files:
             raise EmptyError
         new_lock = _new_lock(job, before, revised, edition)
+        if loaded.catalog.site.shown and not target.no_site:
+            edition = linker.with_pages(revised, edition)
         doing(f"Writing {number_of(len(edition.files), 'file')}")
         built = _publish(job, before, loaded, edition, new_lock, waiting)
         return structs.replace(built, worded_anew=revised.worded_anew)
@@ -182,7 +185,7 @@ def _unchanged(job: _Job) -> Built | None:
     """What is built already, if a build would change nothing."""
     if not job.lock:
         return None
-    inputs = digest.of_inputs(job.text, job.lock, job.now, job.filters)
+    inputs = digest.of_inputs(job.text, job.lock, job.now, job.filters, _options(job.target))
     published = folder.current(job.target.folder, inputs, job.now)
     if published is None:
         return None
@@ -254,13 +257,19 @@ def _publish(
 def _manifest(job: _Job, loaded: Loaded, edition: Edition, lock: _NewLock, contents: Contents) -> Manifest:
     return Manifest(
         f"{GENERATOR} {__version__}",
-        digest.of_inputs(job.text, lock.digest, job.now, job.filters),
+        digest.of_inputs(job.text, lock.digest, job.now, job.filters, _options(job.target)),
         loaded.lasting,
         {},
         edition.until.isoformat() if edition.until else "",
         loaded.catalog.calendar.id,
         contents.filters,
+        since=edition.since.isoformat() if edition.since else "",
     )
+
+
+def _options(target: Target) -> str:
+    """What of a target shapes what is written."""
+    return "no site" if target.no_site else ""
 
 
 def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
@@ -281,4 +290,4 @@ def _write_lock(lock: _NewLock) -> None:
 
 
 def _events(changes: Changes) -> int:
-    return sum(path.startswith("events/") for path in changes.sizes)
+    return sum(path.startswith("events/") and path.endswith(".ics") for path in changes.sizes)

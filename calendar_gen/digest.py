@@ -1,10 +1,14 @@
 """All that a build's output is made from → a digest of it."""
 
+import os
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from calendar_gen import __version__
@@ -20,6 +24,8 @@ SHAPING = {
     "tzdata": "__version__",
     "yaml": "__version__",
 }
+# What makes the pages: to import it would take as long, and whoever installed it wrote its version beside it.
+OF_PAGES = ("jinja2", "markupsafe", "segno")
 
 
 def of_bytes(data: bytes) -> str:
@@ -27,13 +33,13 @@ def of_bytes(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def of_inputs(text: Source, lock: str, now: datetime, filters: Filters) -> str:
+def of_inputs(text: Source, lock: str, now: datetime, filters: Filters, options: str = "") -> str:
     """A digest of all that shapes a build's output; where it is the same, so is the output.
 
-    `lock` is the digest of the lock, "" for none.
+    `lock` is the digest of the lock, "" for none; `options` are what else was asked for.
     """
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    digest = sha256("\0".join((lock, clock, repr(filters), *_versions())).encode())
+    digest = sha256("\0".join((lock, clock, repr(filters), options, *_versions())).encode())
     for data in (*[file.data for file in text.all], *_package()):
         digest.update(b"%d:" % len(data))
         digest.update(data)
@@ -55,4 +61,20 @@ def _package() -> Iterator[bytes]:
 def _versions() -> list[str]:
     """The versions of what shapes output besides: this package, the libraries, and Unicode's tables."""
     found = [__version__, unicodedata.unidata_version]
-    return found + [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]
+    found += [str(getattr(import_module(module), name)) for module, name in SHAPING.items()]
+    return found + [name for module in OF_PAGES for name in _installed(module)]
+
+
+def _installed(module: str) -> list[str]:
+    """What a package is called where its version stands: `jinja2-3.1.6.dist-info`."""
+    spec = find_spec(module)
+    folders = [Path(place).parent for place in (spec and spec.submodule_search_locations) or ()]
+    names = (name for folder in folders for name in _listing(str(folder)))
+    return sorted(name for name in names if name.casefold().startswith(f"{module}-"))
+
+
+@lru_cache(maxsize=8)
+def _listing(folder: str) -> tuple[str, ...]:
+    with suppress(OSError):
+        return tuple(name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info")))
+    return ()

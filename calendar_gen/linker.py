@@ -41,16 +41,39 @@ class Revised(Struct, frozen=True):
 class Edition(Struct, frozen=True):
     """What a build publishes: its files by their paths, and the feeds among them that have events.
 
-    It holds until a moment (UTC) at which a cancellation goes; None for ever.
+    It holds until a moment (UTC) at which a cancellation goes or a page changes, None for ever; with pages
+    that speak of a day, `since` one.  `gone` is what was removed and stands in feeds still.
     """
 
     files: Mapping[str, Content]
     feeds: tuple[Feed, ...]
     until: datetime | None
+    gone: tuple[Gone, ...] = ()
+    since: datetime | None = None
 
 
 _Members = dict[str, tuple[str, list[Component]]]
 """Feeds by their paths: the name of each, and what stands in it."""
+
+
+class _WithPages(Mapping[str, Content]):
+    """Feeds and pages by their paths, each made when it is asked for."""
+
+    def __init__(self, feeds: Mapping[str, Content], pages: Mapping[str, Content]) -> None:
+        self.feeds, self.pages = feeds, pages
+
+    def __getitem__(self, path: str) -> Content:
+        return self.pages[path] if path in self.pages else self.feeds[path]
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.pages or path in self.feeds
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.feeds
+        yield from self.pages
+
+    def __len__(self) -> int:
+        return len(self.feeds) + len(self.pages)
 
 
 class _Files(Mapping[str, Content]):
@@ -113,7 +136,29 @@ def link(revised: Revised, source: int) -> Edition:
     _add_gone(members, gone, after, catalog.calendar.language)
     told = lock_revisions.told(after, drafts, asked_for)
     files = _Files(catalog.calendar, members, after, told)
-    return Edition(files, found, lock_revisions.until(gone, catalog.calendar))
+    return Edition(files, found, lock_revisions.until(gone, catalog.calendar), tuple(gone))
+
+
+def with_pages(revised: Revised, edition: Edition) -> Edition:
+    """The edition, and the pages of its site."""
+    from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
+
+    site = pages.Site(
+        revised.catalog.calendar,
+        revised.events,
+        edition.feeds,
+        revised.lock,
+        edition.gone,
+        tuple(edition.files),
+        selection.today(revised.catalog, revised.now),
+        revised.catalog.site.search,
+        whole=revised.wanted is None,
+    )
+    made = pages.pages(site)
+    since, until = made.lasting
+    first = min([moment for moment in (until, edition.until) if moment], default=None)
+    files = _WithPages(edition.files, made)
+    return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
 def locked(revised: Revised, edition: Edition) -> Lock:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -35,6 +36,8 @@ _WEEK = (0, 1, 2, 3, 4, 5, 6)
 OWN: dict[tuple[str, str], str] = {
     ("de", "Hm"): "{HH}:{mm} Uhr",  # as CLDR's own "19:30–21:00 Uhr"
     ("fr", "first day"): "1er",  # CLDR has no way to say it
+    ("it", "MMMd/d"): "{d}–{d2} {MMM2}",
+    ("it", "MMMd/M"): "{d} {MMM} – {d2} {MMM2}",
     ("it", "yMMMd/d"): "{d}–{d2} {MMM2} {y2}",  # CLDR: 01–05 mag, beside 1 mag
     ("it", "yMMMd/M"): "{d} {MMM} – {d2} {MMM2} {y2}",
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
@@ -57,6 +60,35 @@ def compile_all(root: Path = ROOT) -> list[Path]:
         written.append(path.with_suffix(".mo"))
         written[-1].write_bytes(file.getvalue())
     return written
+
+
+def compile_zones(root: Path = ROOT) -> list[Path]:
+    """Write what every language calls the time zones, English too, which only pages say."""
+    written = []
+    for name in ("en", *[path.parent.parent.name for path in po_files(root)]):
+        catalog = Catalog(locale=name, domain="zones")
+        catalog.creation_date = catalog.revision_date = _NO_DATE
+        for tzid in sorted({*get_global("zone_territories"), *get_global("zone_aliases")}):
+            zone = get_global("zone_aliases").get(tzid, tzid)
+            if "/" in zone and not zone.startswith("Etc/"):
+                catalog.add(tzid, zone_name(zone, Locale.parse(name)).translate(_SPACES))
+        file = io.BytesIO()
+        write_mo(file, catalog)
+        written.append(root / FOLDER / name / "LC_MESSAGES" / "zones.mo")
+        written[-1].parent.mkdir(parents=True, exist_ok=True)
+        written[-1].write_bytes(file.getvalue())
+    return written
+
+
+def zone_name(tzid: str, locale: Locale) -> str:
+    """What a zone is called all the year round: `China Time`; after its city where it has no other name."""
+    zone = get_global("meta_zones").get(tzid, "")
+    names = locale.meta_zones.get(zone, {}).get("long", {})
+    name = names.get("generic") or ("" if "daylight" in names else names.get("standard", ""))
+    if name:
+        return str(name)
+    city = locale.time_zones.get(tzid, {}).get("city") or tzid.rpartition("/")[2].replace("_", " ")
+    return str(locale.zone_formats["region"] % city)
 
 
 def po_files(root: Path = ROOT) -> list[Path]:
@@ -126,8 +158,19 @@ def patterns(name: str) -> dict[str, str]:
         "and": locale.list_patterns["standard"]["end"],
         "or": locale.list_patterns["or"]["2"],
         "group": locale.number_symbols["latn"]["group"],
+        "MMMMd": template(locale.datetime_skeletons["MMMMd"].pattern),
+        "yMMMMd": template(locale.date_formats["long"].pattern),
+        "yMMMMEEEEd": template(locale.date_formats["full"].pattern).replace("EEEE", "cccc"),
+        "month and year": template(locale.datetime_skeletons["yMMMM"].pattern),
     }
-    for skeleton, differences in (("yMMMd", "dMy"), ("yMMMM", "My"), ("yMMM", "My"), ("y", "y"), ("Hm", "m")):
+    for skeleton, differences in (
+        ("MMMd", "dM"),
+        ("yMMMd", "dMy"),
+        ("yMMMM", "My"),
+        ("yMMM", "My"),
+        ("y", "y"),
+        ("Hm", "m"),
+    ):
         found[skeleton] = template(locale.datetime_skeletons[skeleton].pattern)
         for greatest in differences:
             first, last = locale.interval_formats[skeleton][greatest]
@@ -170,6 +213,7 @@ def main(*words: str) -> None:
     match words:
         case ("compile",):
             compile_all()
+            compile_zones()
         case ("update",):
             update()
         case ("add", name):

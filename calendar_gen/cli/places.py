@@ -38,7 +38,14 @@ def _readable() -> Iterator[None]:
 
 
 def target(
-    file: str, output: str, previous: str | None, limits: Limits, *, locked: bool, dry_run: bool
+    file: str,
+    output: str,
+    previous: str | None,
+    limits: Limits,
+    *,
+    locked: bool,
+    dry_run: bool,
+    no_site: bool,
 ) -> Target:
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     if not output:
@@ -46,7 +53,7 @@ def target(
     with _readable():
         lock = baseline.lock_of(Path(file), root())
         if previous is None:
-            return Target(Path(output), lock, locked=locked, dry_run=dry_run)
+            return Target(Path(output), lock, locked=locked, dry_run=dry_run, no_site=no_site)
         if locked:
             raise click.UsageError("--locked is about the lock, and with --previous there is none")
         if lock and baseline.mode_of(lock):
@@ -54,4 +61,4 @@ def target(
         place = baseline.place(previous, limits)
     if place is None:
         raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place, dry_run=dry_run)
+    return Target(Path(output), None, place, dry_run=dry_run, no_site=no_site)

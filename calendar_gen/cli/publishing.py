@@ -36,6 +36,7 @@ from calendar_gen.words.news import no_change
     help="The folder to publish.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
+@click.option("--no-site", is_flag=True, help="Only the feeds, whatever the calendar's file says of a site.")
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
@@ -49,13 +50,12 @@ def build(
     file: str,
     now: datetime | None,
     output: str,
-    dry_run: bool,
-    locked: bool,
     previous: str | None,
     limits: Limits,
     filters: Filters,
+    **how: bool,
 ) -> int:
-    """Compile the calendar into a folder of feeds, all or nothing.
+    """Compile the calendar into feeds and pages, all or nothing.
 
     Files that are the same already aren't touched, nor is what isn't calendar-gen's. What
     was published is remembered in events.lock, beside the calendar's file: commit it.
@@ -66,19 +66,20 @@ def build(
       calendar-gen build
       calendar-gen build -o site/calendars
       calendar-gen build --dry-run           what would change in public/
+      calendar-gen build --no-site           feeds alone
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
     """
     text = read(file)
-    target = places.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
+    target = places.target(file, output, previous, limits, **how)
     reports.decided(1)
     with _refusals(file, text, str(target.lock)), progress() as doing:
         built = keep(compiler.build(text, target, options.clock(now), filters, results.waiting, doing))
     reports.decided(0)
-    if dry_run:
+    if target.dry_run:
         results.planned(built, output, str(target.lock))
-    results.built(built, file, output, str(target.lock), dry_run)
+    results.built(built, file, output, str(target.lock), target.dry_run)
     return 0
 
 

@@ -36,7 +36,9 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
     feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
-    made = f"{number_of(feeds, 'feed')}, {number_of(built.events, 'event file')} and feed.xml"
+    pages = sum(path.endswith(".html") for path in built.sizes)
+    counted = [number_of(feeds, "feed"), number_of(built.events, "event file")]
+    made = f"{', '.join(counted + ([number_of(pages, 'page')] if pages else []))} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
     _tell_of_large(built)
     if built.worded_anew:

@@ -16,7 +16,7 @@ from calendar_gen.ical.lines import folded, parameter, text
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.source.colors import hex_of
+from calendar_gen.publish.colors import hex_of
 from calendar_gen.words import sentences
 from calendar_gen.words.sentences import titled
 

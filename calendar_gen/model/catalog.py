@@ -158,6 +158,13 @@ class NamedFeed(Struct, frozen=True):
     where: Filters
 
 
+class Website(Struct, frozen=True):
+    """What is published beside the feeds: whether there are pages, and whether one may search in them."""
+
+    shown: bool = True
+    search: bool = True
+
+
 class Catalog(Struct, frozen=True):
     """A calendar, its events by start, each id once, and its venues in the order they were written."""
 
@@ -165,6 +172,7 @@ class Catalog(Struct, frozen=True):
     events: tuple[Event, ...] = ()
     venues: tuple[Venue, ...] = ()
     feeds: tuple[NamedFeed, ...] = ()
+    site: Website = Website()
 
     def by_id(self) -> Mapping[str, Event]:
         """The events by their ids."""

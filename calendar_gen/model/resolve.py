@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from msgspec import structs
 from msgspec.structs import replace
@@ -23,7 +23,16 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import nights, runs, series, series_mistakes
-from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
+from calendar_gen.model.catalog import (
+    Catalog,
+    Citation,
+    Event,
+    Filters,
+    NamedFeed,
+    Override,
+    Website,
+    by_start,
+)
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
 
@@ -44,7 +53,14 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
         if resolved:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
-    return Catalog(context.calendar, ordered, tuple(context.venues.values()), _feeds(written)), problems
+    venues = tuple(context.venues.values())
+    return Catalog(context.calendar, ordered, venues, _feeds(written), _site(written.site)), problems
+
+
+def _site(written: document.Site | Literal[False] | None) -> Website:
+    if written is False:
+        return Website(shown=False)
+    return Website(search=written is None or written.search not in ("no", "false"))
 
 
 def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:

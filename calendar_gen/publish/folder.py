@@ -193,7 +193,7 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         manifest = read_manifest(root, MANIFEST)
         if manifest.inputs != inputs or mode_of(root, STAGING):
             return None
-        if manifest.until and manifest.until <= now.isoformat():
+        if manifest.until and not manifest.since <= now.isoformat() < manifest.until:
             return None
         there = real_folders(root, folders_of(manifest.files))
     except (OSError, OutputError):

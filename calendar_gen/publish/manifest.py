@@ -17,7 +17,8 @@ GENERATOR = "calendar-gen"
 class Manifest:
     """What `manifest.json` says: who made the files, from what, and the digest of each by path.
 
-    `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, "" for never.
+    `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, `since` the one before
+    which they gave other ones, "" for never.
     `calendar` is the id of the calendar, "" in manifests of older versions, and `filters` what was let
     through of it, "" for everything. `kept` are files that were ours and stay although none is made any
     more, with the digests that they had. A journal may name several digests of a file, with spaces between.
@@ -31,6 +32,7 @@ class Manifest:
     calendar: str = ""
     filters: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    since: str = ""
 
 
 def read_manifest(root: str, name: str) -> Manifest:
@@ -53,11 +55,11 @@ def parse(data: bytes) -> Manifest | None:
                 "warnings": int(warnings),
                 "files": dict(files),
             } if by.startswith(f"{GENERATOR} ") and _are_digests(files):
-                until, calendar, filters = (
-                    str(said.get(key, "")) for key in ("until", "calendar", "filters")
+                until, calendar, filters, since = (
+                    str(said.get(key, "")) for key in ("until", "calendar", "filters", "since")
                 )
                 if _are_digests(kept := said.get("kept", {})):
-                    return Manifest(by, inputs, warnings, files, until, calendar, filters, kept)
+                    return Manifest(by, inputs, warnings, files, until, calendar, filters, kept, since)
     return None
 
 
@@ -78,6 +80,7 @@ def as_json(manifest: Manifest) -> bytes:
         f'  "filters": {quote(manifest.filters)},',
         f'  "inputs": {quote(manifest.inputs)},',
         f'  "warnings": {manifest.warnings},',
+        *([f'  "since": {quote(manifest.since)},'] if manifest.since else []),
         f'  "until": {quote(manifest.until)},',
         *(["  " + _listed("kept", manifest.kept) + ","] if manifest.kept else []),
         "  " + _listed("files", manifest.files),

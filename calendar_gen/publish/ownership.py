@@ -24,6 +24,17 @@ FORMS = (
     r"(?:venues|series|feeds|events)/[a-z0-9-]{1,80}\.ics",
     r"(?:towns|categories)/[^/.\s]{1,80}\.ics",
 )
+# And of a page's, or of what belongs to the pages; each tree of a language has them all.
+_PAGES = (
+    r"index\.html|404\.html|events\.json|events\.schema\.json|sitemap(?:-[0-9]+)?\.xml|robots\.txt|\.nojekyll|_headers",
+    r"(?:about|subscribe|search|months|venues|towns|categories|series|feeds)/index\.html",
+    r"(?:months/[0-9]{4}-[0-9]{2}|days/[0-9]{4}-[0-9]{2}-[0-9]{2}|events/[a-z0-9-]{1,80})/index\.html",
+    r"(?:venues|series|feeds)/[a-z0-9-]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
+    r"(?:towns|categories)/[^/.\s]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
+    r"search/[a-z0-9]{1,8}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
+    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|icon\.svg)",
+)
+_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
 
 Identity = tuple[int, int]
 """A device and a file on it: the same for every path that leads to the file, however it is spelt."""
@@ -42,7 +53,13 @@ class Strays:
 
 def has_our_form(path: str) -> bool:
     """Whether a build of some version may have made a file at a path."""
-    return any(re.fullmatch(form, path) for form in FORMS)
+    return any(re.fullmatch(form, path) for form in FORMS) or is_of_site(path)
+
+
+def is_of_site(path: str) -> bool:
+    """Whether a path is one that a page has, or what belongs to the pages."""
+    inside = re.sub(f"^{_LANGUAGE}(?=[^/]*/)", "", path)
+    return any(re.fullmatch(form, it) for form in _PAGES for it in (path, inside))
 
 
 def known(*named: Mapping[str, str]) -> Known:

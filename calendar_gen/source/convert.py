@@ -5,7 +5,7 @@ only one that fails is walked key by key, so that every problem in it is found.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -29,6 +29,7 @@ from calendar_gen.source.document import (
     Name,
     Organizer,
     Repeat,
+    Site,
     Truth,
     Venue,
     is_item,
@@ -61,13 +62,15 @@ def convert(plain: Plain) -> Part:
     organizers = _named(Organizer, plain, "organizers", problems)
     events = _listed(Event, plain, "events", problems)
     feeds = _listed(Feed, plain, "feeds", problems)
+    site = _site(plain["site"], problems) if "site" in plain else None
     if "include" in plain:
         included = _item_as_meant(Include, plain["include"])
         problems += faults.problems_of(Include, included, ("include",), "include")
     unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
     written = frozenset(plain) | frozenset(empty)
     flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
-    return Part(Document(calendar, venues, organizers, events, feeds, unread, written, flawed), problems)
+    document = Document(calendar, venues, organizers, events, feeds, site, unread, written, flawed)
+    return Part(document, problems)
 
 
 def _not_a_document(plain: Plain) -> Problem:
@@ -102,6 +105,13 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Probl
     if key in plain and not written:
         problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
     return tuple([_converted(cls, item, (key, i), problems) for i, item in enumerate(written)])
+
+
+def _site(written: Plain, problems: list[Problem]) -> Site | Literal[False]:
+    """What the file says of the site: its keys, or in one word whether there is one."""
+    if isinstance(written, str) and written.lower() in get_args(get_args(Truth)[0]):
+        return Site() if written.lower() in ("true", "yes") else False
+    return _converted(Site, written, ("site",), problems)
 
 
 def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem]) -> _T:

@@ -28,6 +28,7 @@ TOP = {
     "organizers": "",
     "events": "a calendar needs events",
     "feeds": "",
+    "site": "",
     "include": "",
 }
 BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
@@ -300,6 +301,12 @@ class Feed(_Mapping, frozen=True):
     where: Where
 
 
+class Site(_Mapping, frozen=True):
+    """`site`: what of the pages is left out."""
+
+    search: Truth | None = None
+
+
 Include = tuple[Name, ...]
 
 
@@ -307,7 +314,8 @@ class Document(Struct, frozen=True):
     """What was written, in one file or in several. `events` stand in order, at their index.
 
     `written` are the keys that are there, `unread` those whose values were of no use: what refers
-    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here.
+    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here. `site` is
+    False where there is to be none.
     """
 
     calendar: Calendar | None = None
@@ -315,6 +323,7 @@ class Document(Struct, frozen=True):
     organizers: Mapping[str, Organizer] = {}
     events: tuple[Event, ...] = ()
     feeds: tuple[Feed, ...] = ()
+    site: Site | Literal[False] | None = None
     unread: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
     flawed: frozenset[str] = frozenset()

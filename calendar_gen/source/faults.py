@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import named, quoted
 from calendar_gen.source import keys, kinds
-from calendar_gen.source.document import BLANK, FORBIDDEN, Event, HoursReading, Organizer, Venue
+from calendar_gen.source.document import BLANK, FORBIDDEN, Event, HoursReading, Organizer, Site, Venue
 from calendar_gen.source.files import Plain
 
 KEYS = "keys with values"
@@ -82,6 +82,7 @@ def _no_mapping(cls: type[Struct], value: Plain, path: Path, name: str) -> Probl
     if is_blank(value):
         return Problem("E013", f"'{path[-1]}' is empty", "write '{name: …}' after it", path)
     remedy = "write '{name: …}' after it" if cls in (Venue, Organizer) else ""
+    remedy = "write 'site: no' for none, or 'site: {search: no}'" if cls is Site else remedy
     return wrong_kind(path, value, KEYS, remedy, name)
 
 

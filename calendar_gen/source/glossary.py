@@ -13,6 +13,7 @@ from calendar_gen.source.document import (
     Feed,
     Organizer,
     Repeat,
+    Site,
     Venue,
     Where,
 )
@@ -49,6 +50,7 @@ TOP: Mapping[str, Key] = {
         "Feeds of your own, besides those that are always built.",
         "[{id: music, name: Music, where: {category: [music]}}]",
     ),
+    "site": Key("Whether there are pages beside the feeds, and what of them is left out.", "{search: no}"),
     "include": Key(
         "Other files that belong to the calendar: paths from this file's folder, in which `*` stands for any "
         "name and `**` for any folders.",
@@ -232,6 +234,7 @@ _WHERE = {
     "to": Key("What begins by then.", "2027-05-09", kind="day, month or year"),
 }
 
+_SITE = {"search": Key("Whether there are pages to find events by their titles (yes if left out).", "no")}
 KEYS: Mapping[type[Struct], Mapping[str, Key]] = {
     Document: TOP,
     Calendar: _CALENDAR,
@@ -243,4 +246,5 @@ KEYS: Mapping[type[Struct], Mapping[str, Key]] = {
     Change: _CHANGE,
     Feed: _FEED,
     Where: _WHERE,
+    Site: _SITE,
 }

@@ -10,6 +10,9 @@ from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.source.document import TOP, Document
 
+# Keys that one file alone may have.
+_ALONE = ("calendar", "site")
+
 
 class Part(Struct, frozen=True):
     """What one file of a calendar says, and what is wrong with it, by paths in that file."""
@@ -37,6 +40,7 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
         {id: organizer for document in reversed(documents) for id, organizer in document.organizers.items()},
         tuple(event for document in documents for event in document.events),
         tuple(feed for document in documents for feed in document.feeds),
+        next((document.site for document in documents if document.site is not None), None),
         frozenset().union(*[document.unread for document in documents]),
         written,
         frozenset().union(*[document.flawed for document in documents]),
@@ -59,7 +63,7 @@ class Origins:
         for number, document in enumerate(documents):
             ids = [("venues", id) for id in document.venues]
             ids += [("organizers", id) for id in document.organizers]
-            for key in ids + ([("calendar", "")] if document.calendar else []):
+            for key in ids + _alone(document):
                 self.first.setdefault(key, number)
 
     def of(self, path: Path) -> tuple[int, Path]:
@@ -71,7 +75,7 @@ class Origins:
             before = self.before[str(key)]
             number = bisect_right(before, rest[0]) - 1
             return number, (key, rest[0] - before[number], *rest[1:])
-        id = "" if key == "calendar" else str(rest[0]) if rest else ""
+        id = "" if key in _ALONE else str(rest[0]) if rest else ""
         return self.first.get((str(key), id), 0), path
 
 
@@ -81,12 +85,17 @@ def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
     for number, part in enumerate(parts):
         document = part.document
         keys = [("venues", id) for id in document.venues] + [("organizers", id) for id in document.organizers]
-        keys += [("calendar", "")] if document.calendar else []
+        keys += _alone(document)
         for key, id in keys:
             before = first.setdefault((key, id), number)
             if before == number:
                 continue
             path = (key, id) if id else (key,)
-            code, what = ("E021", f"the id {quoted(id)}") if id else ("E004", "the key 'calendar'")
+            code, what = ("E021", f"the id {quoted(id)}") if id else ("E004", f"the key '{key}'")
             problem = Problem(code, f"{what} is written twice", "keep one", path, on_key=True, other=path)
             yield number, problem, before
+
+
+def _alone(document: Document) -> list[tuple[str, str]]:
+    """The keys of a file that no other may have."""
+    return [(key, "") for key in _ALONE if getattr(document, key) is not None]

@@ -7,15 +7,15 @@ by the rules of YAML 1.2, not as text: `title: 2027` is a number to it, and `bus
 import re
 from collections.abc import Mapping
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import yaml
 from msgspec import Struct
 
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
+from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import document
-from calendar_gen.source.colors import COLORS
 from calendar_gen.source.document import Document
 from calendar_gen.source.glossary import KEYS, Key
 
@@ -89,6 +89,7 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
         _text(40, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", "Write en, or zh-Hans.", ["string"]),
     ),
     (document.Color, "colour", {"$ref": "#/$defs/color"}),
+    (Literal[False], "`no`", {"enum": [True, False, "yes", "no"]}),
     (document.Truth, "`true`, `false`, `yes` or `no`", {"enum": [True, False, "yes", "no"]}),
     (
         document.HoursReading,

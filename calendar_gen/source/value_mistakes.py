@@ -8,7 +8,7 @@ from calendar_gen.dates import weekday_mistakes, zones_meant
 from calendar_gen.dates.mistakes import days as _days
 from calendar_gen.dates.mistakes import times as _times
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
-from calendar_gen.source.colors import COLORS
+from calendar_gen.publish.colors import COLORS
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"

@@ -20,6 +20,26 @@ def days(first: date, last: date, language: Language) -> str:
     return _run("yMMMd", first, last, language)
 
 
+def short_days(first: date, last: date, language: Language) -> str:
+    """A run of days without its year, for a list below one: `1–5 May`."""
+    if first == last:
+        return language.patterns["MMMd"].format(**_of_day(first, "", language))
+    return _run("MMMd", first, last, language)
+
+
+def day_in_full(when: date, language: Language, skeleton: str = "yMMMMEEEEd") -> str:
+    """A day in full, for a heading or a sentence: `Wednesday 1 May 2024`; `1 May 2024`, `1 May`.
+
+    These are the skeletons `yMMMMEEEEd`, `yMMMMd` and `MMMMd` of CLDR (UTS 35, part 4).
+    """
+    return language.patterns[skeleton].format(**_of_day(when, "", language))
+
+
+def month_in_full(when: date, language: Language) -> str:
+    """The month of a day, in English too: `September 2024`."""
+    return language.patterns["month and year"].format(**_of_day(when, "", language))
+
+
 def month(when: date, language: Language, last: date | None = None) -> str:
     """The month of a day, or from that to the month of another: `May 2024`, `May – Jun 2024`."""
     return _months("yMMM", when, last, language)
@@ -88,7 +108,8 @@ def _months(pattern: str, first: date, last: date | None, language: Language) ->
 
 def _run(pattern: str, first: date, last: date, language: Language) -> str:
     """By the greatest field in which the two differ, as CLDR's intervals go (UTS 35, part 4)."""
-    greatest = "y" if first.year != last.year else "M" if first.month != last.month else "d"
+    differ = first.year != last.year and pattern.startswith("y")
+    greatest = "y" if differ else "M" if (first.year, first.month) != (last.year, last.month) else "d"
     slots = _of_day(first, "", language) | _of_day(last, "2", language)
     return language.patterns[f"{pattern}/{greatest}"].format(**slots)
 
@@ -100,6 +121,8 @@ def _of_day(when: date, side: str, language: Language) -> dict[str, object]:
         f"M{side}": when.month,
         f"MMM{side}": names["MMM"][when.month - 1],
         f"MMMM{side}": names["MMMM"][when.month - 1],
+        f"LLLL{side}": names["LLLL"][when.month - 1],
+        f"cccc{side}": names["cccc"][when.weekday()],
         f"y{side}": when.year,
     }
 

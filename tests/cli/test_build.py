@@ -103,7 +103,7 @@ def test_a_file_in_the_place_of_the_folder(cg: Commands) -> None:
 def test_two_builds_at_once_both_end_well(folder: Path) -> None:
     other = FAIRS.replace("Morning concert", "Evening concert").replace("art-museum", "museum-of-art")
     (folder / "other.yaml").write_text(other, encoding="utf-8")
-    command = [sys.executable, "-m", "calendar_gen", "--now", NOW.isoformat(), "build", "-f"]
+    command = [sys.executable, "-m", "calendar_gen", "--now", NOW.isoformat(), "build", "--no-site", "-f"]
     builds = [
         subprocess.Popen([*command, file], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for file in ("events.yaml", "other.yaml", "events.yaml")
@@ -123,7 +123,7 @@ WAITING = "Another build is at work on public; waiting for it to end.\n"
 
 def test_a_build_waits_for_another_and_says_so(folder: Path) -> None:
     (folder / "public").mkdir()
-    command = [sys.executable, "-m", "calendar_gen", "build"]
+    command = [sys.executable, "-m", "calendar_gen", "build", "--no-site"]
     lock = os.open(folder / "public", os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -89,8 +89,9 @@ class Project:
 
 
 def calendar(*events: Data, **calendar: Any) -> Data:
-    """A calendar of some events, in Shanghai, with two venues."""
+    """A calendar of some events, in Shanghai, with two venues; without pages, which tests/site looks at."""
     return {
+        "site": "no",
         "calendar": {"id": "demo", "name": "Demo", "timezone": "Asia/Shanghai"} | calendar,
         "venues": {
             "hall": {"name": "Town Hall", "town": "Anting", "address": "1 Main Road"},
@@ -217,7 +218,7 @@ def published(catalog: Catalog) -> Mapping[str, Content]:
 def bare(*events: Data, **settings: Any) -> Data:
     """A calendar without venues and organizers, of which nobody is to be warned."""
     made = calendar(*events, **settings)
-    return {key: made[key] for key in ("calendar", "events")}
+    return {key: made[key] for key in ("site", "calendar", "events")}
 
 
 def git(folder: Path, *arguments: str) -> str:

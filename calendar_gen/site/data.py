@@ -1,0 +1,181 @@
+"""A programme → what is beside the pages: every date as JSON, its schema, sitemaps, what hosts read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from html import escape
+
+import msgspec
+from msgspec import Struct
+
+from calendar_gen.dates.values import Times
+from calendar_gen.model.catalog import Venue
+from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.site import links
+from calendar_gen.site.programme import Programme
+
+DATES, SCHEMA = "events.json", "events.schema.json"
+VERSION = 1
+# The dates of series without end are told to the end of the second year after this one, as in feeds.
+_AHEAD = 2
+# https://www.sitemaps.org/protocol.html
+MOST_ADDRESSES = 50_000
+
+HEADERS = b"""\
+/*
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: strict-origin-when-cross-origin
+  X-Frame-Options: DENY
+  Content-Security-Policy: frame-ancestors 'none'
+/embed/*
+  ! X-Frame-Options
+  ! Content-Security-Policy
+  Content-Security-Policy: frame-ancestors *
+/assets/site.*
+  Cache-Control: public, max-age=31536000, immutable
+/*.ics
+  Access-Control-Allow-Origin: *
+/events.json
+  Access-Control-Allow-Origin: *
+"""
+
+
+class Place(Struct, frozen=True, omit_defaults=True):
+    """A place of a date."""
+
+    id: str
+    name: str
+    town: str = ""
+    address: str = ""
+    geo: tuple[float, float] | None = None
+
+
+class Dated(Struct, frozen=True, omit_defaults=True):
+    """One date of an event. `start` and `end` are days, both included, or moments with their offset."""
+
+    id: str
+    uid: str
+    title: str
+    start: str
+    end: str
+    all_day: bool
+    certainty: str
+    status: str
+    places: tuple[Place, ...] = ()
+    categories: tuple[str, ...] = ()
+    series: str = ""
+    series_title: str = ""
+    organizer: str = ""
+    url: str = ""
+    page: str = ""
+    recurring: bool = False
+
+
+def events_json(programme: Programme) -> tuple[bytes, ...]:
+    """Every date, by event, one a line; with the day for which it was made."""
+    calendar = programme.calendar
+    encode = msgspec.json.Encoder().encode
+    about = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
+    about |= {"timezone": calendar.tzid} if calendar.tzid else {}
+    about |= {"url": links.base(calendar)} if calendar.url else {}
+    head = {"version": VERSION, "calendar": about, "generated_for": programme.day.isoformat()}
+    pieces = [encode(head)[:-1] + b',"dates":[']
+    for dated in _dates(programme):
+        pieces.append((b"\n" if len(pieces) == 1 else b",\n") + encode(dated))
+    pieces.append(b"\n]}\n")
+    return tuple(pieces)
+
+
+def schema() -> bytes:
+    """The JSON Schema of events.json."""
+    (dates,), components = msgspec.json.schema_components([Dated], ref_template="#/$defs/{name}")
+    said = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Every date of a calendar",
+        "type": "object",
+        "properties": {
+            "version": {"const": VERSION, "description": "Fields are only added while this stays."},
+            "calendar": {
+                "type": "object",
+                "properties": {
+                    name: {"type": "string"} for name in ("id", "name", "language", "timezone", "url")
+                },
+                "required": ["id", "name", "language"],
+            },
+            "generated_for": {
+                "type": "string",
+                "format": "date",
+                "description": "The day where the calendar is.",
+            },
+            "dates": {"type": "array", "items": dates},
+        },
+        "required": ["version", "calendar", "generated_for", "dates"],
+        "$defs": components,
+    }
+    return msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"
+
+
+def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
+    """The addresses of pages as search engines read them, in parts; none where the address isn't known."""
+    base = links.base(programme.calendar)
+    if not base:
+        return {}
+    parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
+    if len(parts) == 1:
+        return {"sitemap.xml": _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    found = {"sitemap.xml": _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
+    for name, part in zip(names, parts, strict=True):
+        found[name] = _sitemap("urlset", "url", [base + links.href(path) for path in part])
+    return found
+
+
+def robots(programme: Programme) -> bytes:
+    """What robots may read: everything."""
+    base = links.base(programme.calendar)
+    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")).encode()
+
+
+def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
+    lines = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{space}">\n{lines}</{whole}>\n'.encode()
+
+
+def _dates(programme: Programme) -> Iterator[Dated]:
+    horizon = date(programme.day.year + _AHEAD, 12, 31)
+    for event in programme.site.events:
+        last = min(event.last_day, max(horizon, event.span.last_day + timedelta(days=730)))
+        for occurrence in occurrences(event, None, last):
+            yield _dated(occurrence, programme)
+
+
+def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
+    event, span = occurrence.event, occurrence.span
+    timed = isinstance(span, Times)
+    parent = programme.by_id.get(event.related_to)
+    base = links.base(programme.calendar)
+    return Dated(
+        event.id,
+        event.uid,
+        event.summary,
+        span.dtstart.isoformat() if timed else span.first_day.isoformat(),
+        span.dtend.isoformat() if timed else span.last_day.isoformat(),
+        not timed,
+        event.certainty,
+        event.status,
+        tuple([_place(venue) for venue in event.venues]),
+        event.categories,
+        event.related_to,
+        parent.summary if parent else "",
+        event.organizer.name if event.organizer else "",
+        event.url,
+        base + links.event_page(event.id) if base else "",
+        occurrence.recurring,
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _place(venue: Venue) -> Place:
+    geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else None
+    return Place(venue.id, venue.name, venue.town, venue.address, geo)

@@ -1,0 +1,140 @@
+"""One date of an event → how it is drawn in a list: its words, its date block, what stands beside it.
+
+The words tell everything; the shape of the block repeats it.
+"""
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from calendar_gen.dates.values import Certainty, Span, Stated
+from calendar_gen.lock.dated import when
+from calendar_gen.lock.records import Record
+from calendar_gen.model.catalog import Event, Venue
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.words import days, pages, repeats
+from calendar_gen.words.sentences import names_text
+
+_EXACT = Stated(None, None)
+
+
+class Block(Struct, frozen=True):
+    """A date to be seen at a glance: three short lines, and a shape, "guess", "past", "off" or "now"."""
+
+    top: str
+    big: str
+    low: str
+    shape: str = ""
+
+
+class Drawn(Struct, frozen=True):
+    """An event in a list. `status` is a class and `flag` its word; `was` are dates that it had."""
+
+    id: str
+    title: str
+    block: Block
+    day: str
+    when: str
+    short: str
+    line: str = ""
+    status: str = ""
+    flag: str = ""
+    kind: str = ""
+    where: str = ""
+    part_of: str = ""
+    repeats: str = ""
+    tag: str = ""
+    unsure: bool = False
+    was: str = ""
+
+
+def draw(
+    occurrence: Occurrence, phase: str, tag: str, parent: str = "", moved: Record | None = None
+) -> Drawn:
+    """A date of an event, on a day on which it is in a phase, in a language."""
+    event, span = occurrence.event, occurrence.span
+    dates, unknown = dates_of(occurrence, tag)
+    t = pages.page_words(tag)
+    status = event.status if event.status in ("cancelled", "postponed") else ""
+    beside = "" if status else _beside(event, span, phase, unknown, t)
+    return Drawn(
+        id=event.id,
+        title=event.summary,
+        block=_block(occurrence, phase, tag),
+        day=span.first_day.isoformat(),
+        when=f"{dates}, {unknown}" if unknown else dates,
+        short=_short(occurrence, dates, tag),
+        line=" · ".join(filter(None, (days.within(span, tag), where_text(event.venues, tag)))),
+        status=status,
+        flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
+        kind=" · ".join(map(capital, event.categories)),
+        where=where_text(event.venues, tag),
+        part_of=pages.part_of(parent, tag) if parent else "",
+        repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
+        tag=beside,
+        unsure=bool(unknown) or event.status == "tentative" or event.certainty is Certainty.APPROXIMATE,
+        was=pages.moved_from(when(moved.was, tag), tag) if moved and moved.was else "",
+    )
+
+
+def dates_of(occurrence: Occurrence, tag: str) -> tuple[str, str]:
+    """The dates in full, and what isn't known of them. One date of a series is as sure as the rule."""
+    event = occurrence.event
+    stated = event.stated if occurrence.span == event.span else _EXACT
+    return days.dates_text(occurrence.span, stated, tag)
+
+
+@lru_cache(maxsize=10_000)
+def where_text(venues: tuple[Venue, ...], tag: str) -> str:
+    """Where something is, in a line: one place and its town, two places, or how many more there are."""
+    if not venues:
+        return ""
+    first = venues[0]
+    if len(venues) > 2:
+        return pages.more_places(first.name, len(venues) - 1, tag)
+    if len(venues) == 2:
+        return names_text([venue.name for venue in venues], tag)
+    return pages.place_in(first.name, first.town, tag) if first.town else first.name
+
+
+def capital(name: str) -> str:
+    """A category as a page has it, where it begins a line: `Car culture`."""
+    first = name[:1].upper()
+    return first + name[1:] if len(first) == 1 else name
+
+
+def _beside(event: Event, span: Span, phase: str, unknown: str, t: pages.Words) -> str:
+    if phase == "past":
+        return t["over"]
+    if unknown:
+        return unknown
+    if phase == "now":
+        return t["is_today"] if span.first_day == span.last_day else t["on_now"]
+    return t["not_sure"] if event.status == "tentative" else ""
+
+
+def _short(occurrence: Occurrence, dates: str, tag: str) -> str:
+    """The dates where the year stands above the list."""
+    if occurrence.event.certainty is Certainty.EXACT:
+        return days.short_days(occurrence.span, tag)
+    return dates
+
+
+def _block(occurrence: Occurrence, phase: str, tag: str) -> Block:
+    event, span = occurrence.event, occurrence.span
+    first, last = span.first_day, span.last_day
+    shape = "past" if phase == "past" else "now" if phase == "now" else ""
+    if event.status in ("cancelled", "postponed"):
+        shape = "off"
+    if event.certainty is Certainty.YEAR:
+        return Block("", "?", str(first.year), shape or "guess")
+    begin, end = days.month_name(first.month, tag, short=True), days.month_name(last.month, tag, short=True)
+    if event.certainty is Certainty.MONTH:
+        return Block("", "?", begin if begin == end else f"{begin}–{end}", shape or "guess")
+    if event.certainty is Certainty.START_UNKNOWN:
+        return Block("", f"–{last.day}", end, shape)
+    about, guess = ("~", "guess") if event.certainty is Certainty.APPROXIMATE else ("", "")
+    if first == last:
+        return Block(days.weekday_name(first, tag, short=True), f"{about}{first.day}", begin, shape or guess)
+    low = begin if (first.year, first.month) == (last.year, last.month) else f"{begin}–{end}"
+    return Block("", f"{about}{first.day}–{last.day}", low, shape or guess)

@@ -1,0 +1,355 @@
+"""An event, on a day → the value of its page: all its words and links, and nothing else."""
+
+import re
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+
+from msgspec import Struct
+
+from calendar_gen.dates.values import Certainty, Times
+from calendar_gen.lock.dated import when
+from calendar_gen.model.catalog import Event, Venue
+from calendar_gen.model.feeds import category_feeds, file_of, series_feed, town_feeds, venue_feed
+from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.site import jsonld, links
+from calendar_gen.site.bars import Bar, bar
+from calendar_gen.site.drawing import capital, dates_of, where_text
+from calendar_gen.site.links import Apps, Copies, Link
+from calendar_gen.site.programme import VAGUE, Programme, Standing
+from calendar_gen.words import days, pages, repeats, sentences
+
+# As many dates of a series are listed; as many parts, and others of its category.
+MOST_DATES, MOST_PARTS, MOST_OTHERS = 60, 100, 3
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
+
+
+class Where(Struct, frozen=True):
+    """A place of an event; `maps` is a geo: address (RFC 5870), `osm` a map on the web."""
+
+    name: str
+    page: str
+    address: str = ""
+    maps: str = ""
+    osm: str = ""
+
+
+class Piece(Struct, frozen=True):
+    """A part of a text: words, or an address that is a link."""
+
+    text: str
+    is_link: bool = False
+
+
+class When(Struct, frozen=True):
+    """When an event is: the dates, large; what isn't known of them; how it repeats, and its dates."""
+
+    big: str
+    zone: str
+    unsure: bool
+    tag: str
+    notes: tuple[str, ...]
+    was: str
+    bar: Bar | None
+    hours: str
+    repeats: tuple[str, ...]
+    next_date: str
+    dates: tuple[str, ...]
+
+
+class Related(Struct, frozen=True):
+    """Other events: what it is part of, its parts, and others of its category below a heading."""
+
+    part_of: Link | None
+    parts: tuple[Link, ...]
+    more_parts: Link | None
+    also: str
+    others: tuple[Link, ...]
+
+
+class Calendars(Struct, frozen=True):
+    """How an event gets into a calendar: as a copy, as a feed, in the feeds that it stands in."""
+
+    copies: Copies | None
+    apps: Apps
+    follow: tuple[Link, ...]
+
+
+class EventPage(Struct, frozen=True):
+    """All that stands on the page of an event. What is "" or () isn't told."""
+
+    path: str
+    title: str
+    tab: str
+    description: str
+    status: str
+    flag: str
+    when: When
+    text: tuple[tuple[Piece, ...], ...]
+    places: tuple[Where, ...]
+    categories: tuple[Link, ...]
+    organizer: Link | None
+    website: str
+    sources: tuple[Link, ...]
+    changed: str
+    changed_day: str
+    related: Related
+    calendars: Calendars
+    data: str
+    as_of: str = ""
+
+
+def event_page(event: Event, programme: Programme) -> EventPage:
+    """The page of an event."""
+    tag, calendar = programme.tag, programme.calendar
+    t, standing, record = pages.page_words(tag), programme.standing(event), programme.record(event)
+    occurrence = standing.occurrence if event.recurring else Occurrence(event, event.span)
+    dates, unknown = dates_of(occurrence, tag) if event.recurring else programme.dates(event)
+    changed = record.last_modified.date() if record else None
+    is_now = standing.phase == "now"
+    return EventPage(
+        path=links.event_page(event.id),
+        title=event.summary,
+        tab=pages.page_title(sentences.titled(event.status, event.summary, tag), calendar.name, tag),
+        description=_summary(event, dates, tag),
+        status=event.status if event.status in ("cancelled", "postponed") else "",
+        flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(event.status, ""),
+        when=_when(event, standing, dates, unknown, programme),
+        text=paragraphs(event.description),
+        places=tuple([_place(venue) for venue in event.venues]),
+        categories=tuple([_category(name, programme) for name in event.categories]),
+        organizer=_organizer(event),
+        website=links.web(event.url),
+        sources=tuple([_source(event, index, tag) for index in range(len(event.sources))]),
+        changed=days.long_day(changed, tag) if changed else "",
+        changed_day=changed.isoformat() if changed else "",
+        related=_related(event, programme),
+        calendars=_calendars(event, standing, programme),
+        data=jsonld.event(event, occurrence, calendar, programme.moved(event)),
+        as_of=days.long_day(programme.day, tag) if is_now and not event.recurring else "",
+    )
+
+
+def _when(event: Event, standing: Standing, dates: str, unknown: str, programme: Programme) -> When:
+    tag, moved = programme.tag, programme.moved(event)
+    t, now = pages.page_words(tag), standing.phase == "now"
+    return When(
+        big=_big(event, dates, unknown, tag),
+        zone=days.zone_name(standing.occurrence.span, tag),
+        unsure=event.certainty in (*VAGUE, Certainty.APPROXIMATE) or event.status == "tentative",
+        tag=_tag(standing, t) if not event.recurring or now else "",
+        notes=_notes(event, dates, tag),
+        was=pages.moved_from(when(moved.was, tag), tag) if moved and moved.was else "",
+        bar=_bar(event, standing, programme.day, tag),
+        hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
+        repeats=_repeats(event, tag),
+        next_date=_next(event, standing, dates, t),
+        dates=_dates(event, programme) if event.recurring else (),
+    )
+
+
+def _related(event: Event, programme: Programme) -> Related:
+    others = _others(event, programme)
+    return Related(
+        _parent(event, programme),
+        _parts(event, programme),
+        _more_parts(event, programme),
+        pages.also(capital(event.categories[0]), programme.tag) if others else "",
+        others,
+    )
+
+
+def _calendars(event: Event, standing: Standing, programme: Programme) -> Calendars:
+    calendar, tag = programme.calendar, programme.tag
+    name = sentences.feed_name(calendar.name, event.summary, tag)
+    return Calendars(
+        _copies(event, standing, tag),
+        links.apps(calendar, file_of(event.id), name),
+        _follow(event, programme),
+    )
+
+
+def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
+    """A plain text in paragraphs, which blank lines part; addresses in it are links."""
+    return tuple([tuple(_pieces(" ".join(it.split()))) for it in re.split(r"\n\s*\n", text) if it.strip()])
+
+
+def _pieces(text: str) -> list[Piece]:
+    found, end = [], 0
+    for match in _ADDRESS.finditer(text) if "://" in text else ():
+        if match.start() > end:
+            found.append(Piece(text[end : match.start()]))
+        found.append(Piece(match[0], True))
+        end = match.end()
+    return [*found, Piece(text[end:])] if end < len(text) else found
+
+
+def _summary(event: Event, dates: str, tag: str) -> str:
+    """What a search engine or a messenger shows: when, where, and how the text begins."""
+    begin = " ".join(event.description.split())
+    begin = begin if len(begin) <= 160 else begin[:159].rpartition(" ")[0] + "…"
+    return " · ".join(filter(None, (dates, where_text(event.venues, tag), begin)))
+
+
+def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
+    if event.certainty is Certainty.START_UNKNOWN and event.stated.end:
+        end = event.stated.end
+        if end.certainty is Certainty.EXACT:
+            return pages.until_day(days.full_day(end.first, tag), tag)
+    if unknown and event.certainty in VAGUE:
+        return f"{dates}, {unknown}"
+    return dates[:1].upper() + dates[1:] if unknown else dates
+
+
+def _tag(standing: Standing, t: pages.Words) -> str:
+    event, span = standing.occurrence.event, standing.occurrence.span
+    if event.status in ("cancelled", "postponed"):
+        return ""
+    if standing.phase == "now":
+        return t["is_today"] if span.first_day == span.last_day else t["on_now"]
+    return t["over"] if standing.phase == "past" else ""
+
+
+def _notes(event: Event, dates: str, tag: str) -> tuple[str, ...]:
+    t, found = pages.page_words(tag), []
+    if event.status == "cancelled":
+        found.append(t["is_cancelled"])
+    elif event.status == "postponed":
+        found.append(pages.was_to_be(dates, tag))
+    elif event.status == "tentative":
+        found.append(t["is_tentative"])
+    start = event.stated.start
+    if event.certainty is Certainty.START_UNKNOWN and start and event.stated.end:
+        found.append(pages.begun_by(days.long_day(start.first, tag), tag))
+    elif event.certainty is not Certainty.EXACT:
+        found.append(sentences.note(event.stated, tag))
+    return tuple(found)
+
+
+def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
+    """The bar of a run: for how long it is, and where in it the day is."""
+    span = event.span
+    if event.recurring or event.certainty in VAGUE or event.status in ("cancelled", "postponed"):
+        return None
+    if isinstance(span, Times) or (span.last_day - span.first_day).days < 2 or standing.phase != "now":
+        return None
+    fades = event.certainty is Certainty.START_UNKNOWN
+    begin = days.day_of_month(span.first_day, tag)
+    return bar(
+        span.first_day,
+        span.last_day,
+        day,
+        fades,
+        pages.begun_by_short(begin, tag) if fades else begin,
+        days.day_of_month(span.last_day, tag),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _place(venue: Venue) -> Where:
+    address = ", ".join(filter(None, (venue.address, venue.town)))
+    page = links.page_of(venue_feed(venue.id))
+    if not venue.geo:
+        return Where(venue.name, page, address)
+    return Where(venue.name, page, address, links.geo(venue), links.osm(venue))
+
+
+def _category(name: str, programme: Programme) -> Link:
+    feed = next((path for path in category_feeds(name) if path in programme.feeds), "")
+    return Link(capital(name), links.href(links.page_of(feed)) if feed else "")
+
+
+def _parent(event: Event, programme: Programme) -> Link | None:
+    parent = programme.by_id.get(event.related_to)
+    return Link(parent.summary, links.event_page(parent.id)) if parent else None
+
+
+def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
+    parts = programme.parts.get(event.id, ())
+    return tuple([_dated(part, programme) for part in parts[:MOST_PARTS]])
+
+
+def _more_parts(event: Event, programme: Programme) -> Link | None:
+    feed = series_feed(event.id)
+    if event.id not in programme.parts or feed not in programme.feeds:
+        return None
+    words = pages.page_words(programme.tag)
+    return Link(words["all"], links.page_of(feed))
+
+
+def _dated(event: Event, programme: Programme) -> Link:
+    title = sentences.titled(event.status, event.summary, programme.tag)
+    return Link(title, links.event_page(event.id), programme.dates(event)[0])
+
+
+def _repeats(event: Event, tag: str) -> tuple[str, ...]:
+    if not event.recurring:
+        return ()
+    also = [sentences.when_text(span, event.stated, tag) for span in event.also]
+    return tuple(repeats.series_lines(event.rule, event.exdates, also, (), tag))
+
+
+def _next(event: Event, standing: Standing, dates: str, t: pages.Words) -> str:
+    if not event.recurring:
+        return ""
+    return t["no_further"] if standing.phase == "past" else dates
+
+
+def _dates(event: Event, programme: Programme) -> tuple[str, ...]:
+    """The dates of a series: all, or where they are many those from the day on."""
+    found = list(islice(occurrences(event, None, None), MOST_DATES + 1))
+    if len(found) > MOST_DATES:
+        found = list(islice(occurrences(event, programme.day, None), MOST_DATES)) or found[:MOST_DATES]
+    said = []
+    for each in found:
+        dates = days.dates_text(each.span, event.stated, programme.tag)[0]
+        said.append(sentences.titled(each.event.status, dates, programme.tag))
+    return tuple(said)
+
+
+def _organizer(event: Event) -> Link | None:
+    return Link(event.organizer.name, links.web(event.organizer.url)) if event.organizer else None
+
+
+def _source(event: Event, index: int, tag: str) -> Link:
+    source = event.sources[index]
+    text = sentences.source_text(source.title, source.publication, source.date, "", tag)
+    return Link(text or source.url, links.web(source.url))
+
+
+def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
+    """Where the event can be copied: not what is over or off, nor a day that nobody knows."""
+    if standing.phase in ("past", "postponed") or event.status == "cancelled" or event.certainty in VAGUE:
+        return None
+    file = file_of(event.id)
+    if event.recurring:
+        return Copies(file)
+    text = "\n\n".join(filter(None, (sentences.note(event.stated, tag), event.description, event.url)))
+    # Forms are addresses, and those longer than some 2,000 characters are cut or refused on the way; one
+    # character may take nine.
+    text = text if len(text) <= 300 else text[:299] + "…"
+    return links.copies(file, event.span, event.summary, text, where_text(event.venues, tag))
+
+
+def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
+    """What else one may subscribe to: its place, its category, what it is part of."""
+    feeds = [(venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
+    feeds += [(path, town) for town in event.towns[:1] for path in town_feeds(town)]
+    feeds += [(path, capital(name)) for name in event.categories[:1] for path in category_feeds(name)]
+    parent = programme.by_id.get(event.related_to)
+    feeds += [(series_feed(parent.id), parent.summary)] if parent else []
+    return tuple(
+        [
+            Link(name, f"{links.href(links.page_of(path))}#subscribe")
+            for path, name in feeds
+            if path in programme.feeds
+        ]
+    )
+
+
+def _others(event: Event, programme: Programme) -> tuple[Link, ...]:
+    """The next events of its category: by their dates alone, so that no day changes them."""
+    for name in event.categories[:1]:
+        near = programme.neighbours(name, event.id, MOST_OTHERS)
+        return tuple([_dated(other, programme) for other in near])
+    return ()

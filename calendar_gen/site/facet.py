@@ -1,0 +1,202 @@
+"""A feed of a place, town, category, series, or selection → the value of its page, paged by time."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from calendar_gen.model.catalog import Event, Venue
+from calendar_gen.model.feeds import Feed
+from calendar_gen.site import links
+from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site.links import Apps, Link
+from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.words import days, pages, sentences
+
+# As much comes on a page; so many that are over stand on it too; a year of more has months, a month of
+# more has days.
+MOST_COMING, MOST_PAST, MOST_OF_YEAR, MOST_OF_MONTH = 100, 30, 200, 200
+KINDS = {
+    "venues": "places",
+    "towns": "towns",
+    "categories": "categories",
+    "series": "series",
+    "feeds": "selections",
+}
+
+
+class FacetPage(Struct, frozen=True):
+    """All that stands on the page of a facet; `years` where there is too much past for it."""
+
+    path: str
+    title: str
+    tab: str
+    description: str
+    kind: Link
+    facts: tuple[str, ...]
+    maps: str
+    osm: str
+    website: str
+    event: Link | None
+    now: tuple[Drawn, ...]
+    coming: tuple[Drawn, ...]
+    more: str
+    postponed: tuple[Drawn, ...]
+    past: tuple[Drawn, ...]
+    years: tuple[Link, ...]
+    apps: Apps
+    qr: str
+    as_of: str = ""
+
+
+class Period(Struct, frozen=True):
+    """A year or a month of a facet: its events, or where these are too many its parts with their counts."""
+
+    path: str
+    title: str
+    tab: str
+    description: str
+    kind: Link
+    facet: Link
+    events: tuple[Drawn, ...]
+    parts: tuple[Link, ...]
+
+
+def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
+    """The page of a feed."""
+    tag, calendar = programme.tag, programme.calendar
+    kind = feed.path.partition("/")[0]
+    name = capital(feed.name) if kind == "categories" else feed.name
+    phases = programme.sorted_out(feed.events)
+    now, coming = phases["now"], phases["coming"]
+    shown = _drawn(coming[: max(MOST_COMING - len(now), 0)], programme)
+    path, venue = links.page_of(feed.path), _venue(kind, feed)
+    paged = len(phases["past"]) > MOST_PAST
+    left = len(coming) - len(shown)
+    return FacetPage(
+        path=path,
+        title=name,
+        tab=pages.page_title(name, calendar.name, tag),
+        description=_summary(name, feed, tag),
+        kind=_kind(kind, tag),
+        facts=_facts(venue),
+        maps=links.geo(venue) if venue else "",
+        osm=links.osm(venue) if venue else "",
+        website=links.web(venue.url) if venue else "",
+        event=_event(kind, feed, programme),
+        now=_drawn(now[:MOST_COMING], programme),
+        coming=shown,
+        more=pages.more_events(left, tag) if left else "",
+        postponed=_drawn(phases["postponed"][:MOST_COMING], programme),
+        past=() if paged else _drawn(phases["past"], programme),
+        years=tuple(_years(path, feed.events, tag)) if paged or left else (),
+        apps=links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag)),
+        qr=qr,
+        as_of=days.long_day(programme.day, tag) if now else "",
+    )
+
+
+def is_paged(feed: Feed, programme: Programme) -> bool:
+    """Whether the years of a facet have pages of their own."""
+    phases = programme.sorted_out(feed.events)
+    return len(phases["past"]) > MOST_PAST or len(phases["now"]) + len(phases["coming"]) > MOST_COMING
+
+
+def periods(feed: Feed) -> Iterator[tuple[int, int]]:
+    """The years of a facet that have a page, and the months of those with too much; 0 for a whole year."""
+    counts = Counter(event.first_day.year for event in feed.events)
+    months = Counter((event.first_day.year, event.first_day.month) for event in feed.events)
+    for year, count in sorted(counts.items()):
+        yield year, 0
+        if count > MOST_OF_YEAR:
+            yield from sorted(month for month in months if month[0] == year)
+
+
+def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Period:
+    """The page of a year of a facet, or of a month of it."""
+    tag, kind = programme.tag, feed.path.partition("/")[0]
+    name = capital(feed.name) if kind == "categories" else feed.name
+    when = days.month_in_full(date(year, month, 1), tag) if month else days.year_text(year, tag)
+    events = [
+        event for event in feed.events if event.first_day.year == year and month in (0, event.first_day.month)
+    ]
+    folder = links.page_of(feed.path)
+    title = sentences.feed_name(name, when, tag)
+    parts: list[Link] = []
+    if len(events) > (MOST_OF_MONTH if month else MOST_OF_YEAR):
+        parts = _days(events, tag) if month else _months(folder, year, events, tag)
+    return Period(
+        path=f"{folder}{year}-{month:02}/" if month else f"{folder}{year}/",
+        title=title,
+        tab=pages.page_title(title, programme.calendar.name, tag),
+        description="",
+        kind=_kind(kind, tag),
+        facet=Link(name, links.href(folder)),
+        events=() if parts else tuple([programme.row(event) for event in events]),
+        parts=tuple(parts),
+    )
+
+
+def _drawn(standings: Sequence[Standing], programme: Programme) -> tuple[Drawn, ...]:
+    return tuple([programme.drawn(it.occurrence, it.phase) for it in standings])
+
+
+def _kind(kind: str, tag: str) -> Link:
+    return Link(pages.page_words(tag)[KINDS[kind]], f"{kind}/")
+
+
+def _summary(name: str, feed: Feed, tag: str) -> str:
+    return f"{name}: {pages.events_count(len(feed.events), tag)}"
+
+
+def _venue(kind: str, feed: Feed) -> Venue | None:
+    if kind != "venues":
+        return None
+    id = feed.path.removeprefix("venues/").removesuffix(".ics")
+    venues = (venue for event in feed.events for venue in _venues(event))
+    return next((venue for venue in venues if venue.id == id), None)
+
+
+def _venues(event: Event) -> Iterator[Venue]:
+    yield from event.venues
+    for override in event.overrides:
+        yield from override.event.venues
+
+
+def _facts(venue: Venue | None) -> tuple[str, ...]:
+    return tuple(filter(None, (venue.address, venue.town))) if venue else ()
+
+
+def _event(kind: str, feed: Feed, programme: Programme) -> Link | None:
+    """The event that a series is called after."""
+    id = feed.path.removeprefix("series/").removesuffix(".ics")
+    event = programme.by_id.get(id) if kind == "series" else None
+    return Link(event.summary, links.event_page(id)) if event else None
+
+
+def _years(folder: str, events: Sequence[Event], tag: str) -> Iterator[Link]:
+    counts = Counter(event.first_day.year for event in events)
+    for year, count in sorted(counts.items(), reverse=True):
+        yield Link(days.year_text(year, tag), f"{links.href(folder)}{year}/", pages.events_count(count, tag))
+
+
+def _months(folder: str, year: int, events: Sequence[Event], tag: str) -> list[Link]:
+    counts = Counter(event.first_day.month for event in events)
+    return [
+        Link(
+            days.month_in_full(date(year, month, 1), tag),
+            f"{links.href(folder)}{year}-{month:02}/",
+            pages.events_count(count, tag),
+        )
+        for month, count in sorted(counts.items())
+    ]
+
+
+def _days(events: Sequence[Event], tag: str) -> list[Link]:
+    """The days of a month, which have pages for the whole calendar."""
+    counts = Counter(event.first_day for event in events)
+    return [
+        Link(days.full_day(day, tag), links.day_page(day), pages.events_count(count, tag))
+        for day, count in sorted(counts.items())
+    ]

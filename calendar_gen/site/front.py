@@ -1,0 +1,187 @@
+"""A programme → the value of the first page: today, what is on for a while, what is next, what just was."""
+
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from calendar_gen.dates.values import Certainty
+from calendar_gen.model.feeds import EVERYTHING
+from calendar_gen.site import links
+from calendar_gen.site.bars import Axis, Bar, axis_of, bar_on
+from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site.links import Apps, Link
+from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.site.strip import Strip, strip
+from calendar_gen.words import days, pages
+
+# As many of each are shown; of what comes those of the next days, but some at least.
+MOST_TODAY, MOST_RUNNING, MOST_NEXT, LEAST_NEXT, MOST_PAST, MOST_FACETS = 12, 12, 40, 10, 3, 12
+NEXT_DAYS = timedelta(days=90)
+
+
+class Run(Struct, frozen=True):
+    """What is on for a while: as in a list, until when, and its bar."""
+
+    event: Drawn
+    until: str
+    unknown: str
+    bar: Bar
+
+
+class Day(Struct, frozen=True):
+    """A day in its parts, as it stands large on the first page, and in full."""
+
+    iso: str
+    weekday: str
+    number: int
+    month: str
+    full: str
+
+
+class Facet(Struct, frozen=True):
+    """What events can be looked for by: some by how many events they have, and a link to all."""
+
+    heading: str
+    links: tuple[Link, ...]
+    all: Link | None = None
+
+
+class Front(Struct, frozen=True):
+    """All that stands on the first page."""
+
+    path: str
+    title: str
+    tab: str
+    description: str
+    day: Day | None
+    browse: str
+    strip: Strip | None
+    today: tuple[Drawn, ...]
+    more_today: str
+    runs: tuple[Run, ...]
+    more_runs: str
+    months: tuple[tuple[str, str], ...]
+    coming: tuple[Drawn, ...]
+    more_coming: Link | None
+    nothing: bool
+    past: tuple[Drawn, ...]
+    facets: tuple[Facet, ...]
+    apps: Apps
+    as_of: str
+
+
+def front(programme: Programme) -> Front:
+    """The first page."""
+    tag, calendar, day = programme.tag, programme.calendar, programme.day
+    phases = programme.sorted_out(programme.site.events)
+    today = [it for it in phases["now"] if not it.is_long]
+    running = [it for it in phases["now"] if it.is_long]
+    coming = _next(phases["coming"], day)
+    lasts = programme.lasts
+    axis = _axis(running[:MOST_RUNNING], day)
+    left = len(phases["coming"]) - len(coming)
+    return Front(
+        path="",
+        title=calendar.name,
+        tab=pages.whats_on(calendar.name, tag),
+        description=" ".join(calendar.description.split()),
+        day=None if lasts else _day(day, tag),
+        browse=_browse(programme),
+        strip=strip(programme),
+        today=_drawn(today[:MOST_TODAY], programme),
+        more_today=_more(today, MOST_TODAY, tag),
+        runs=tuple([_run(it, axis, programme) for it in running[:MOST_RUNNING]]) if axis else (),
+        more_runs=_more(running, MOST_RUNNING, tag),
+        months=_months(axis, tag),
+        coming=_drawn(coming, programme),
+        more_coming=Link(pages.more_events(left, tag), "months/") if left else None,
+        nothing=not (today or running or coming),
+        past=_drawn(phases["past"][:MOST_PAST], programme),
+        facets=tuple(_facets(programme)),
+        apps=links.apps(calendar, EVERYTHING, calendar.name),
+        as_of="" if lasts else days.long_day(day, tag),
+    )
+
+
+def _next(coming: list[Standing], day: date) -> list[Standing]:
+    near = sum(it.occurrence.span.first_day <= day + NEXT_DAYS for it in coming)
+    return coming[: max(LEAST_NEXT, min(near, MOST_NEXT))]
+
+
+def _drawn(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
+    return tuple([programme.drawn(it.occurrence, it.phase) for it in standings])
+
+
+def _more(found: list[Standing], most: int, tag: str) -> str:
+    return pages.more_events(len(found) - most, tag) if len(found) > most else ""
+
+
+def _day(day: date, tag: str) -> Day:
+    return Day(
+        day.isoformat(),
+        days.weekday_name(day, tag),
+        day.day,
+        days.month_in_full(day, tag),
+        days.full_day(day, tag),
+    )
+
+
+def _browse(programme: Programme) -> str:
+    """The page of this month; of the next one that has one, or the last."""
+    months = [feed.path for feed in programme.kind("months")]
+    this = f"months/{programme.day:%Y-%m}.ics"
+    coming = [path for path in months if path >= this]
+    found = coming[:1] or months[-1:]
+    return links.page_of(found[0]) if found else "months/"
+
+
+def _axis(running: list[Standing], day: date) -> Axis | None:
+    spans = [it.occurrence.span for it in running]
+    return axis_of([(span.first_day, span.last_day) for span in spans], day) if spans else None
+
+
+def _run(standing: Standing, axis: Axis, programme: Programme) -> Run:
+    occurrence, tag = standing.occurrence, programme.tag
+    span, fades = occurrence.span, occurrence.event.certainty is Certainty.START_UNKNOWN
+    far = span.last_day.year != programme.day.year
+    last = days.long_day(span.last_day, tag) if far else days.day_of_month(span.last_day, tag)
+    return Run(
+        programme.drawn(occurrence, standing.phase),
+        pages.until_short(last, tag),
+        pages.page_words(tag)["begin_unknown"] if fades else "",
+        bar_on(axis, span.first_day, span.last_day, programme.day, fades),
+    )
+
+
+def _months(axis: Axis | None, tag: str) -> tuple[tuple[str, str], ...]:
+    """The names of the months of an axis, of many every second or so, and where they begin."""
+    found = axis.months() if axis else []
+    step = len(found) // 7 + 1
+    return tuple([(days.month_name(day.month, tag, short=True), at) for day, at in found[::step]])
+
+
+def _facets(programme: Programme) -> list[Facet]:
+    t, found = pages.page_words(programme.tag), []
+    kinds = (
+        ("categories", "by_category"),
+        ("towns", "by_town"),
+        ("venues", "by_place"),
+        ("series", "by_series"),
+    )
+    for kind, heading in kinds:
+        feeds = programme.kind(kind)
+        if kind == "venues" and programme.kind("towns"):
+            continue
+        feeds.sort(key=lambda feed: (-len(feed.events), feed.name, feed.path))
+        shown = [
+            Link(
+                capital(feed.name) if kind == "categories" else feed.name,
+                links.href(links.page_of(feed.path)),
+                str(len(feed.events)),
+            )
+            for feed in feeds[:MOST_FACETS]
+        ]
+        if shown:
+            more = Link(t["all"], f"{kind}/", str(len(feeds))) if len(feeds) > MOST_FACETS else None
+            found.append(Facet(t[heading], tuple(shown), more))
+    return found

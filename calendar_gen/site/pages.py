@@ -1,0 +1,123 @@
+"""What is published, on a day → every page of the site and what is beside them, by their paths."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import cached_property
+
+from msgspec import Struct
+
+from calendar_gen.dates.values import ONE_DAY
+from calendar_gen.dates.zones import known_zone
+from calendar_gen.site import data, facet, links, lists, months, notes
+from calendar_gen.site.assets import assets
+from calendar_gen.site.event import event_page
+from calendar_gen.site.frame import frame
+from calendar_gen.site.front import front
+from calendar_gen.site.plan import Page, plan
+from calendar_gen.site.programme import Programme, Site
+from calendar_gen.site.qr import svg
+from calendar_gen.site.render import Renderer
+from calendar_gen.words import pages as words
+
+__all__ = ["Pages", "Site", "pages"]
+
+Content = tuple[bytes, ...]
+
+
+class Pages(Mapping[str, Content]):
+    """The files of a site by their paths, each made when it is asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self.programme = Programme(site)
+        self._assets = assets(site.calendar)
+        self._renderer = Renderer(frame(self.programme, self._assets))
+        self._planned = {page.file: page for page in plan(self.programme)}
+        self._files = self._beside()
+        self._month: tuple[str, months.Month] | None = None
+
+    def __getitem__(self, path: str) -> Content:
+        page = self._planned.get(path)
+        if page is None:
+            return data.events_json(self.programme) if path == data.DATES else (self._files[path],)
+        return (self._renderer.page(page.template, self.value(page), page.section),)
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._planned or path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._planned
+        yield from self._files
+
+    def __len__(self) -> int:
+        return len(self._planned) + len(self._files)
+
+    @property
+    def lasting(self) -> tuple[datetime, datetime | None]:
+        """From when until when (UTC) they are as on the day of their site; None where no day changes them."""
+        zone = known_zone(self.programme.calendar.tzid) or UTC
+        begins, ends = (_midnight(day, zone) for day in (self.programme.day, self.programme.day + ONE_DAY))
+        return begins, None if self.programme.lasts else ends
+
+    def value(self, page: Page) -> Struct:
+        """All that a page shows: where this is the same, so are its bytes."""
+        programme = self.programme
+        if page.kind == "event":
+            return event_page(programme.by_id[page.of], programme)
+        if page.kind in ("facet", "period", "month", "day"):
+            return self._of_feed(page)
+        if page.kind in ("moved", "removed", "missing"):
+            return self._note(page)
+        if page.kind == "search":
+            return lists.search_page(page.path, self._search, programme)
+        if page.kind == "kind":
+            return lists.kind_page(page.of, programme)
+        if page.kind == "subscribe":
+            return lists.subscribe_page(programme, self._code(page.path))
+        return {"front": front, "about": notes.about, "months": lists.months_page}[page.kind](programme)
+
+    def _of_feed(self, page: Page) -> Struct:
+        path, _, day = page.of.partition(" ")
+        feed = self.programme.feeds[path]
+        if page.kind == "facet":
+            return facet.facet_page(feed, self.programme, self._code(page.path))
+        if page.kind == "period":
+            return facet.period_page(feed, *page.period, self.programme)
+        if self._month is None or self._month[0] != path:  # its days follow a month
+            self._month = path, months.month(feed)
+        if page.kind == "month":
+            return months.month_page(self._month[1], feed, self.programme)
+        return months.day_page(self._month[1], date.fromisoformat(day), self.programme)
+
+    def _note(self, page: Page) -> Struct:
+        programme = self.programme
+        if page.kind == "moved":
+            target, id = page.of.split(" ")
+            return notes.moved(page.path, target, programme.by_id[id].summary, programme)
+        if page.kind == "removed":
+            return notes.removed(page.of, programme)
+        return notes.not_found(programme)
+
+    def _code(self, path: str) -> str:
+        base = links.base(self.programme.calendar)
+        address = base + links.href(path) if base else ""
+        return svg(address, words.code_of(address, self.programme.tag)) if base else ""
+
+    @cached_property
+    def _search(self) -> Mapping[str, lists.Titles]:
+        return lists.search_pages(self.programme)
+
+    def _beside(self) -> dict[str, bytes]:
+        """What isn't a page; of what is large only its path."""
+        files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
+        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
+        listed = [page.path for page in self._planned.values() if page.listed]
+        return files | data.sitemaps(self.programme, listed)
+
+
+def pages(site: Site) -> Pages:
+    """Every file of a site; nothing of it is rendered yet."""
+    return Pages(site)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)

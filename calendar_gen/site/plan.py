@@ -1,0 +1,98 @@
+"""A programme → which pages there are: where each is, of what, and by which template. No page is made yet."""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from calendar_gen.model.feeds import Feed, series_feed
+from calendar_gen.site import facet, links, lists, months
+from calendar_gen.site.programme import Programme
+
+
+class Page(Struct, frozen=True):
+    """A page to make: the path of its folder, of what `kind` it is and of what; `listed` for search engines.
+
+    `section` is the path of the entry of the menu that it belongs to.
+    """
+
+    path: str
+    kind: str
+    of: str = ""
+    section: str = ""
+    period: tuple[int, int] = (0, 0)
+    listed: bool = True
+
+    @property
+    def file(self) -> str:
+        """The file that it is in."""
+        return self.path if self.path.endswith(".html") else f"{self.path}index.html"
+
+    @property
+    def template(self) -> str:
+        """By what it is rendered."""
+        return f"{_TEMPLATES.get(self.kind, self.kind)}.html"
+
+
+_TEMPLATES = {
+    "kind": "index",
+    "months": "index",
+    "search": "index",
+    "removed": "note",
+    "moved": "note",
+    "missing": "note",
+}
+
+
+def plan(programme: Programme) -> Iterator[Page]:
+    """Every page of a site."""
+    yield Page("", "front")
+    yield Page(links.SUBSCRIBE, "subscribe", section=links.SUBSCRIBE)
+    yield Page("about/", "about")
+    yield Page("404.html", "missing", listed=False)
+    yield Page("months/", "months", section="months/")
+    for path in programme.months:
+        yield from _month(programme.feeds[path])
+    for kind in facet.KINDS:
+        feeds = programme.kind(kind)
+        if feeds:
+            yield Page(f"{kind}/", "kind", kind, f"{kind}/")
+        for feed in feeds:
+            yield from _facet(kind, feed, programme)
+    if programme.site.search:
+        for path in lists.search_pages(programme):
+            yield Page(path, "search", section="search/")
+    yield from _events(programme)
+
+
+def _month(feed: Feed) -> Iterator[Page]:
+    yield Page(links.page_of(feed.path), "month", feed.path, "months/")
+    if len(feed.events) <= months.MOST // 31:  # even if each were on every day
+        return
+    it = months.month(feed)
+    if it.is_big:
+        for day in months.days_of(it):
+            yield Page(links.day_page(day), "day", f"{feed.path} {day.isoformat()}", "months/")
+
+
+def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
+    path, section = links.page_of(feed.path), f"{kind}/"
+    id = feed.path.removeprefix("series/").removesuffix(".ics")
+    if kind == "series" and id not in programme.by_id and id in programme.renamed:
+        now = programme.renamed[id]
+        yield Page(path, "moved", f"{links.page_of(series_feed(now))} {now}", listed=False)
+        return
+    yield Page(path, "facet", feed.path, section)
+    if facet.is_paged(feed, programme):
+        for year, month in facet.periods(feed):
+            when = f"{year}-{month:02}" if month else str(year)
+            yield Page(f"{path}{when}/", "period", feed.path, section, (year, month))
+
+
+def _events(programme: Programme) -> Iterator[Page]:
+    for id in programme.by_id:
+        yield Page(links.event_page(id), "event", id)
+    for old, id in programme.renamed.items():
+        if old not in programme.by_id:
+            yield Page(links.event_page(old), "moved", f"{links.event_page(id)} {id}", listed=False)
+    for id in programme.removed:
+        yield Page(links.event_page(id), "removed", id, listed=False)

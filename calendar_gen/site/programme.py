@@ -1,0 +1,242 @@
+"""What is published, on a day → what of it is over, on now, or coming, and how each event is drawn."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+
+from msgspec import Struct
+
+from calendar_gen.dates.values import Certainty
+from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.records import Record
+from calendar_gen.lock.revisions import Gone
+from calendar_gen.model.catalog import Calendar, Event, by_start
+from calendar_gen.model.feeds import Feed, category_feeds
+from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.site.drawing import Drawn, draw
+from calendar_gen.words import days
+
+# A run of more days is told by its first and its last, and on the first page by a bar.
+LONG_RUN = timedelta(days=10)
+# So long after it was moved an event is shown with the dates that it had.
+MOVED_FOR = timedelta(days=30)
+VAGUE = (Certainty.MONTH, Certainty.YEAR)
+
+
+class Site(Struct, frozen=True):
+    """What pages are made of: the events that are published, and their feeds, on a day where the calendar is.
+
+    `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
+    title, `whole` that no filter leaves anything out.
+    """
+
+    calendar: Calendar
+    events: tuple[Event, ...]
+    feeds: tuple[Feed, ...]
+    lock: Lock
+    gone: tuple[Gone, ...]
+    paths: tuple[str, ...]
+    day: date
+    search: bool = True
+    whole: bool = True
+
+
+class Standing(Struct, frozen=True):
+    """The date of an event that counts on a day: the next or present one, of what is over the last.
+
+    `phase` is "past", "now", "coming" or "postponed".
+    """
+
+    occurrence: Occurrence
+    phase: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is a run that people don't come to for one day, or whose beginning isn't known."""
+        span = self.occurrence.span
+        unknown = self.occurrence.event.certainty is Certainty.START_UNKNOWN
+        return unknown or span.last_day - span.first_day >= LONG_RUN
+
+
+class Programme:
+    """A site's events by what they are on its day; made once, and asked by every page."""
+
+    def __init__(self, site: Site) -> None:
+        self.site, self.calendar, self.day = site, site.calendar, site.day
+        self.tag = site.calendar.language
+        self._standing: dict[str, Standing] = {}
+        self._drawn: dict[tuple[str, date, str], Drawn] = {}
+        self._dates: dict[str, tuple[str, str]] = {}
+        self._categories: dict[str, tuple[Sequence[Event], Mapping[str, int]]] = {}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Event]:
+        """The events by their ids."""
+        return {event.id: event for event in self.site.events}
+
+    @cached_property
+    def parts(self) -> Mapping[str, list[Event]]:
+        """What belongs to each event, by the id of that."""
+        found: dict[str, list[Event]] = {}
+        for event in self.site.events:
+            if event.related_to:
+                found.setdefault(event.related_to, []).append(event)
+        return found
+
+    @cached_property
+    def feeds(self) -> Mapping[str, Feed]:
+        """The feeds by their paths."""
+        return {feed.path: feed for feed in self.site.feeds}
+
+    def kind(self, folder: str) -> list[Feed]:
+        """The feeds of a kind, as they are sorted: `venues`, `months`."""
+        return [feed for feed in self.site.feeds if feed.path.startswith(f"{folder}/")]
+
+    @cached_property
+    def renamed(self) -> Mapping[str, str]:
+        """What the ids of events are that they had before."""
+        return {old: event.id for event in self.site.events for old in event.formerly}
+
+    @cached_property
+    def removed(self) -> Mapping[str, tuple[Record, bool]]:
+        """What is in the calendar no longer, by its id, and whether it stands in feeds still.
+
+        Of a part of a calendar it isn't known what else was removed from that.
+        """
+        found = {it.record.id: (it.record, True) for it in self.site.gone}
+        if self.site.whole:
+            gone = [record for record in self.site.lock.records.values() if record.removed]
+            found = {record.id: (record, False) for record in gone} | found
+        known = self.by_id.keys() | self.renamed.keys()
+        return {id: it for id, it in sorted(found.items()) if id not in known}
+
+    @cached_property
+    def months(self) -> list[str]:
+        """The paths of the feeds of months, in order."""
+        return sorted(feed.path for feed in self.kind("months"))
+
+    def record(self, event: Event) -> Record | None:
+        """What the lock has of an event."""
+        return self.site.lock.records.get(event.uid)
+
+    def moved(self, event: Event) -> Record | None:
+        """What the lock has of an event that was moved lately."""
+        record = self.record(event)
+        if record and record.news == "moved" and record.was and self.day <= moved_until(record):
+            return record
+        return None
+
+    def standing(self, event: Event) -> Standing:
+        """The date of an event that counts on the day of the site."""
+        found = self._standing.get(event.id)
+        if found is None:
+            found = self._standing[event.id] = _standing(event, self.day)
+        return found
+
+    def drawn(self, occurrence: Occurrence, phase: str) -> Drawn:
+        """How one date of an event is drawn in a list."""
+        key = occurrence.event.id, occurrence.span.dtstart, phase
+        found = self._drawn.get(key)
+        if found is None:
+            event = occurrence.event
+            parent = self.by_id.get(event.related_to)
+            found = draw(occurrence, phase, self.tag, parent.summary if parent else "", self.moved(event))
+            self._drawn[key] = found
+        return found
+
+    def dates(self, event: Event) -> tuple[str, str]:
+        """The first dates of an event in full, and what isn't known of them."""
+        found = self._dates.get(event.id)
+        if found is None:
+            found = self._dates[event.id] = days.dates_text(event.span, event.stated, self.tag)
+        return found
+
+    def row(self, event: Event) -> Drawn:
+        """How an event is drawn in a list, by the date that counts."""
+        standing = self.standing(event)
+        return self.drawn(standing.occurrence, standing.phase)
+
+    def sorted_out(self, events: Iterable[Event]) -> Mapping[str, list[Standing]]:
+        """Events by their phase: what comes by start, what is on by end, what is over newest first."""
+        found: dict[str, list[Standing]] = {phase: [] for phase in ("now", "coming", "past", "postponed")}
+        for event in events:
+            standing = self.standing(event)
+            found[standing.phase].append(standing)
+        found["now"].sort(key=by_end)
+        found["coming"].sort(key=lambda it: by_start(it.occurrence))
+        found["past"].sort(key=by_end, reverse=True)
+        return found
+
+    def neighbours(self, category: str, id: str, most: int) -> list[Event]:
+        """The events that follow one in a category, or where it is one of the last those before."""
+        events, index = self._in_category(category)
+        at = index.get(id, 0)
+        found = events[at + 1 : at + 1 + most]
+        before = events[max(0, at - most + len(found)) : at]
+        return [*found, *reversed(before)]
+
+    def _in_category(self, category: str) -> tuple[Sequence[Event], Mapping[str, int]]:
+        found = self._categories.get(category)
+        if found is None:
+            feeds = [self.feeds[path] for path in category_feeds(category) if path in self.feeds]
+            events = feeds[0].events if feeds else ()
+            found = events, {event.id: index for index, event in enumerate(events)}
+            self._categories[category] = found
+        return found
+
+    @property
+    def lasts(self) -> bool:
+        """Whether tomorrow is as today: nothing is on or to come, nothing was moved lately."""
+        phases = {self.standing(event).phase for event in self.site.events}
+        return phases <= {"past"} and not any(self.moved(event) for event in self.site.events)
+
+
+def by_end(standing: Standing) -> tuple[date, date, str]:
+    """Sort key: the last day, then the first, then the id."""
+    span = standing.occurrence.span
+    return span.last_day, span.first_day, standing.occurrence.id
+
+
+def moved_until(record: Record) -> date:
+    """The last day on which an event is shown with the dates that it had."""
+    return record.told_at.date() + MOVED_FOR
+
+
+def events_of(feeds: Sequence[Feed]) -> Iterator[Event]:
+    """The events of some feeds, each once."""
+    yield from {event.id: event for feed in feeds for event in feed.events}.values()
+
+
+def _standing(event: Event, day: date) -> Standing:
+    if not event.recurring:
+        occurrence = Occurrence(event, event.span)
+    else:
+        on = [it for it in _some(occurrences(event, day, None)) if it.event.status != "cancelled"]
+        found = on[0] if on else _last(event)
+        occurrence = found or Occurrence(event, event.span, True)
+    return Standing(occurrence, phase_of(occurrence, day))
+
+
+def phase_of(occurrence: Occurrence, day: date) -> str:
+    """Whether a date is "past" on a day, is "now", or "coming"; or "postponed"."""
+    span = occurrence.span
+    if span.last_day < day:
+        return "past"
+    if occurrence.event.status == "postponed":
+        return "postponed"
+    if occurrence.event.certainty in VAGUE or span.first_day > day:
+        return "coming"
+    return "now"
+
+
+def _some(dates: Iterator[Occurrence]) -> Iterator[Occurrence]:
+    """The first dates of a series, which may have no end: some may be cancelled, but not as many."""
+    for _, occurrence in zip(range(60), dates, strict=False):
+        yield occurrence
+
+
+def _last(event: Event) -> Occurrence | None:
+    last: Occurrence | None = None
+    for occurrence in occurrences(event, event.last_day, event.last_day):
+        last = occurrence
+    return last

@@ -1,0 +1,57 @@
+"""The value of a page, and the frame around all → its HTML. The same values give the same bytes."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from msgspec import Struct
+
+from calendar_gen.site import links
+from calendar_gen.site.assets import FOLDER
+from calendar_gen.site.frame import Frame
+from calendar_gen.words import pages
+
+# A host shows it at any path, so its links begin at the root.
+_ANYWHERE = "404.html"
+
+
+class Renderer:
+    """Templates, and what is rendered once for many pages: their header and footer, by depth."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.environment = Environment(
+            loader=FileSystemLoader(FOLDER),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        words = {name: Markup.escape(text) for name, text in pages.page_words(frame.language).items()}
+        self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
+        self._shared: dict[tuple[str, str, str, bool], Markup] = {}
+
+    def page(self, template: str, page: Struct, section: str = "") -> bytes:
+        """The HTML of a page; `section` is the path of the entry of the menu that it belongs to."""
+        values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
+        path, as_of = values["path"], values.get("as_of", "")
+        up = self.frame.root if path == _ANYWHERE else links.up(path)
+        values |= {
+            "page": page,
+            "up": up,
+            "shared": self._once("shared.html", up, ""),
+            "header": self._once("header.html", up, section, path == section),
+            "footer": self._once("footer.html", up, pages.as_of(as_of, self.frame.language) if as_of else ""),
+        }
+        return self.environment.get_template(template).render(values).encode()
+
+    def _once(self, template: str, up: str, about: str, here: bool = False) -> Markup:
+        key = template, up, about, here
+        found = self._shared.get(key)
+        if found is None:
+            text = self.environment.get_template(template).render(up=up, about=about, here=here)
+            found = self._shared[key] = Markup(text)
+        return found
