@@ -3,6 +3,7 @@
 The words tell everything; the shape of the block repeats it.
 """
 
+from datetime import date
 from functools import lru_cache
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from calendar_gen.words import days, pages, repeats
 from calendar_gen.words.sentences import names_text
 
 _EXACT = Stated(None, None)
+_UNSURE = (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR)
 
 
 class Block(Struct, frozen=True):
@@ -72,7 +74,7 @@ def draw(
         part_of=pages.part_of(parent, tag) if parent else "",
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
         tag=beside,
-        unsure=bool(unknown) or event.status == "tentative" or event.certainty is Certainty.APPROXIMATE,
+        unsure=event.certainty in _UNSURE or event.status == "tentative",
         was=pages.moved_from(when(moved.was, tag), tag) if moved and moved.was else "",
     )
 
@@ -97,6 +99,11 @@ def where_text(venues: tuple[Venue, ...], tag: str) -> str:
     return pages.place_in(first.name, first.town, tag) if first.town else first.name
 
 
+def evening_of(span: Span) -> date:
+    """The last day on which a date is told of: a night that ends at five is of the evening before."""
+    return span.first_day if days.is_a_night(span) else span.last_day
+
+
 def capital(name: str) -> str:
     """A category as a page has it, where it begins a line: `Car culture`."""
     first = name[:1].upper()
@@ -106,7 +113,7 @@ def capital(name: str) -> str:
 def _beside(event: Event, span: Span, phase: str, unknown: str, t: pages.Words) -> str:
     if phase == "past":
         return t["over"]
-    if unknown:
+    if unknown and event.certainty is not Certainty.START_UNKNOWN:
         return unknown
     if phase == "now":
         return t["is_today"] if span.first_day == span.last_day else t["on_now"]
@@ -122,7 +129,7 @@ def _short(occurrence: Occurrence, dates: str, tag: str) -> str:
 
 def _block(occurrence: Occurrence, phase: str, tag: str) -> Block:
     event, span = occurrence.event, occurrence.span
-    first, last = span.first_day, span.last_day
+    first, last = span.first_day, evening_of(span)
     shape = "past" if phase == "past" else "now" if phase == "now" else ""
     if event.status in ("cancelled", "postponed"):
         shape = "off"

@@ -143,7 +143,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         bar=_bar(event, standing, programme.day, tag),
         hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
         repeats=_repeats(event, tag),
-        next_date=_next(event, standing, dates, t),
+        next_date=_next(event, standing, t),
         dates=_dates(event, programme) if event.recurring else (),
     )
 
@@ -273,8 +273,7 @@ def _more_parts(event: Event, programme: Programme) -> Link | None:
     feed = series_feed(event.id)
     if event.id not in programme.parts or feed not in programme.feeds:
         return None
-    words = pages.page_words(programme.tag)
-    return Link(words["all"], links.page_of(feed))
+    return Link(pages.page_words(programme.tag)["series"], links.page_of(feed))
 
 
 def _dated(event: Event, programme: Programme) -> Link:
@@ -289,10 +288,10 @@ def _repeats(event: Event, tag: str) -> tuple[str, ...]:
     return tuple(repeats.series_lines(event.rule, event.exdates, also, (), tag))
 
 
-def _next(event: Event, standing: Standing, dates: str, t: pages.Words) -> str:
+def _next(event: Event, standing: Standing, t: pages.Words) -> str:
     if not event.recurring:
         return ""
-    return t["no_further"] if standing.phase == "past" else dates
+    return t["no_further" if standing.phase == "past" else "next_date"]
 
 
 def _dates(event: Event, programme: Programme) -> tuple[str, ...]:

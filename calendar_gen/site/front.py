@@ -10,7 +10,7 @@ from calendar_gen.site import links
 from calendar_gen.site.bars import Axis, Bar, axis_of, bar_on
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.links import Apps, Link
-from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.site.programme import Programme, Standing, by_next
 from calendar_gen.site.strip import Strip, strip
 from calendar_gen.words import days, pages
 
@@ -104,7 +104,7 @@ def front(programme: Programme) -> Front:
 
 
 def _next(coming: list[Standing], day: date) -> list[Standing]:
-    near = sum(it.occurrence.span.first_day <= day + NEXT_DAYS for it in coming)
+    near = sum(by_next(it)[0] <= day + NEXT_DAYS for it in coming)
     return coming[: max(LEAST_NEXT, min(near, MOST_NEXT))]
 
 

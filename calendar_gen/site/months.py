@@ -11,7 +11,7 @@ from calendar_gen.model.catalog import by_start
 from calendar_gen.model.feeds import Feed, month_of
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import links
-from calendar_gen.site.drawing import Block, Drawn
+from calendar_gen.site.drawing import Block, Drawn, evening_of
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
@@ -136,7 +136,7 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
 def day_page(it: Month, day: date, programme: Programme) -> DayPage:
     """The page of a day of a big month."""
     tag = programme.tag
-    on = [each for each in (*it.firm, *it.long) if each.span.first_day <= day <= each.span.last_day]
+    on = [each for each in (*it.firm, *it.long) if each.span.first_day <= day <= evening_of(each.span)]
     begins = [each for each in on if each.span.first_day == day]
     goes_on = [each for each in on if each.span.first_day != day]
     title = days.full_day(day, tag)
@@ -197,7 +197,7 @@ def _counts(
     counts: Counter[date] = Counter()
     for each in firm:
         day = max(each.span.first_day, first)
-        while day <= min(each.span.last_day, last):
+        while day <= min(evening_of(each.span), last):
             counts[day] += 1
             day += ONE_DAY
     for each in long:
@@ -218,7 +218,7 @@ def _stretches(it: Month, programme: Programme) -> Iterator[Stretch]:
         guess = event.certainty is Certainty.APPROXIMATE or event.status in ("tentative", "postponed")
         kind = "off" if event.status == "cancelled" else "guess" if guess else ""
         title = sentences.titled(event.status, event.summary, programme.tag)
-        yield Stretch(span.first_day, span.last_day, event.id, title, kind)
+        yield Stretch(span.first_day, evening_of(span), event.id, title, kind)
     for each in it.long:
         for day in _ends(each):
             word = t["last_day"] if day == each.span.last_day else t["opens"]
@@ -228,7 +228,7 @@ def _stretches(it: Month, programme: Programme) -> Iterator[Stretch]:
 
 def _groups(it: Month, programme: Programme) -> Iterator[Group]:
     """The days of a month on which something begins or ends; those between together, where all goes on."""
-    t, tag = pages.page_words(programme.tag), programme.tag
+    t = pages.page_words(programme.tag)
     told: dict[date, list[Entry]] = {}
     for each in it.firm:
         if each.span.first_day >= it.first:
@@ -239,7 +239,7 @@ def _groups(it: Month, programme: Programme) -> Iterator[Group]:
             if it.first <= day <= it.last:
                 word = t["last_day"] if day == each.span.last_day else t["opens"]
                 told.setdefault(day, []).append(Entry(programme.drawn(each, "coming"), word))
-    runs = [each for each in it.firm if each.span.last_day > each.span.first_day]
+    runs = [each for each in it.firm if evening_of(each.span) > each.span.first_day]
     day = it.first
     while day <= it.last:
         going_on = [each for each in runs if each.span.first_day < day <= each.span.last_day]
@@ -248,7 +248,7 @@ def _groups(it: Month, programme: Programme) -> Iterator[Group]:
             while end < it.last and not told.get(end + ONE_DAY) and _going(runs, end + ONE_DAY) == going_on:
                 end += ONE_DAY
         if told.get(day) or going_on:
-            yield _group(day, end, told.get(day, []), going_on, tag)
+            yield _group((day, end), told.get(day, []), going_on, programme)
         day = end + ONE_DAY
 
 
@@ -257,17 +257,19 @@ def _going(runs: Sequence[Occurrence], day: date) -> list[Occurrence]:
 
 
 def _group(
-    first: date, last: date, entries: Sequence[Entry], going_on: Sequence[Occurrence], tag: str
+    between: tuple[date, date], entries: Sequence[Entry], going_on: Sequence[Occurrence], programme: Programme
 ) -> Group:
+    (first, last), tag = between, programme.tag
     number = str(first.day) if first == last else f"{first.day}–{last.day}"
     month = days.month_name(first.month, tag, short=True)
     heading = days.full_day(first, tag) if first == last else days.run_text(first, last, tag)
     left = len(going_on) - MOST_GOING_ON
+    shape = "now" if first <= programme.day <= last else ""
     return Group(
         anchor(first),
         tuple([anchor(first + n * ONE_DAY) for n in range(1, (last - first).days + 1)]),
         heading,
-        Block(days.weekday_run(first, last, tag), number, month),
+        Block(days.weekday_run(first, last, tag), number, month, shape),
         tuple(entries),
         tuple([_goes_on(each, tag) for each in going_on[:MOST_GOING_ON]]),
         pages.more_events(left, tag) if left > 0 else "",

@@ -163,7 +163,7 @@ class Programme:
             standing = self.standing(event)
             found[standing.phase].append(standing)
         found["now"].sort(key=by_end)
-        found["coming"].sort(key=lambda it: by_start(it.occurrence))
+        found["coming"].sort(key=by_next)
         found["past"].sort(key=by_end, reverse=True)
         return found
 
@@ -195,6 +195,13 @@ def by_end(standing: Standing) -> tuple[date, date, str]:
     """Sort key: the last day, then the first, then the id."""
     span = standing.occurrence.span
     return span.last_day, span.first_day, standing.occurrence.id
+
+
+def by_next(standing: Standing) -> tuple[date, tuple[date, int, float, str]]:
+    """Sort key: the first day; of what may be on any day of a month or year the last."""
+    span = standing.occurrence.span
+    vague = standing.occurrence.event.certainty in VAGUE
+    return span.last_day if vague else span.first_day, by_start(standing.occurrence)
 
 
 def moved_until(record: Record) -> date:

@@ -110,9 +110,6 @@ _WORDS: Words = {
     "all_events": marked("All events"),
     "only_part": marked("Only a part"),
     "in_browser": marked("in a browser"),
-    "private_mail": marked("private account"),
-    "work_mail": marked("work or school"),
-    "others_app": marked("Other apps"),
     "this_computer": marked("on this computer"),
     "download": marked("Download once"),
     "no_update": marked("does not update"),
@@ -158,6 +155,7 @@ def page_words(tag: str) -> Words:
     """The words that need nothing filled in, by the names that templates have for them."""
     into = language(tag)
     words = {name: into.say(text) for name, text in _WORDS.items()}
+    words["apple_others"] = into.say("{app} and others", app="Apple")
     return words | {"phone": cannot_subscribe("Google Calendar (Android)", tag)}
 
 

@@ -1,0 +1,374 @@
+"""The pages of a folder, read as a browser without script reads them."""
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from calendar_gen.site.assets import FOLDER
+from support.paths import ROOT
+from support.projects import Project
+from support.running import Run
+from support.sites import Site
+from support.towns import DAY, every_case, town
+
+CSP = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'"
+)
+
+
+@pytest.fixture
+def site(project: Project) -> Site:
+    project.build(town(), now=DAY)
+    return Site(project.folder / "public")
+
+
+def built(project: Project, *arguments: str, now: str = DAY, **settings: object) -> Site:
+    project.build(town(**settings), *arguments, now=now)  # type: ignore[arg-type]
+    return Site(project.folder / "public")
+
+
+def shipped(run: Run, folder: Path) -> Path:
+    """The shipped calendar's folder, on the day of its parade."""
+    (folder / "events.yaml").write_bytes((ROOT / "events.yaml").read_bytes())
+    assert run("--now", "2024-05-01", "build", cwd=folder).code == 0
+    return folder / "public"
+
+
+# --- every page -----------------------------------------------------------------------------------
+
+
+def test_every_link_leads_somewhere(site: Site) -> None:
+    assert len(site) > 60
+    assert site.broken() == []
+
+
+def test_every_link_of_the_shipped_calendar_leads_somewhere(run: Run, tmp_path: Path) -> None:
+    """Which has no address: buttons that would need one are none."""
+    site = Site(shipped(run, tmp_path))
+    assert site.broken() == []
+    assert not [link for page in site.values() for link in page.links() if "webcal" in link]
+    assert site[""].all("span", "idle")
+    assert "work once this calendar is published" in site["subscribe/"].said
+
+
+def test_every_page_is_whole(site: Site) -> None:
+    for path, page in site.items():
+        assert page.one("html")["lang"] == "en"
+        assert page.one("html")["dir"] == "ltr"
+        assert page.one("title").text.endswith(("· Westport", "Westport")), path
+        assert len(page.all("h1")) == len(page.all("main")) == 1
+        assert page.one("h1").text.strip()
+        assert len(page.ids) == len(set(page.ids)), path
+        assert [
+            tag["content"] for tag in page.all("meta") if tag["http-equiv"] == "Content-Security-Policy"
+        ] == [CSP]
+        levels = [int(tag.name[1]) for tag in page.tags if re.fullmatch("h[1-6]", tag.name)]
+        assert all(after <= before + 1 for before, after in itertools.pairwise(levels)), path
+
+
+def test_no_page_needs_what_its_policy_forbids(site: Site) -> None:
+    for page in site.values():
+        assert not [
+            tag for tag in page.tags if "style" in tag.attributes or tag.name in ("style", "iframe", "form")
+        ]
+        assert not [tag for tag in page.tags if any(name.startswith("on") for name in tag.attributes)]
+        assert {tag["type"] for tag in page.all("script")} <= {"application/ld+json"}
+        loaded = [tag["href"] for tag in page.all("link") if tag["rel"] in ("stylesheet", "icon")]
+        assert len(loaded) == 2
+        assert not [link for link in loaded if "//" in link]
+
+
+def test_every_label_and_heading_that_is_referred_to_is_there(site: Site) -> None:
+    for page in site.values():
+        for tag in page.tags:
+            for name in ("aria-labelledby", "for"):
+                if name in tag.attributes:
+                    assert tag[name] in page.ids
+
+
+def test_what_programs_open_says_where_it_leads(site: Site) -> None:
+    for page in site.values():
+        for tag in page.all("a"):
+            assert tag.text.strip() or tag["aria-label"]
+
+
+def test_every_class_is_one_of_the_stylesheet(site: Site) -> None:
+    style = (FOLDER / "style.css").read_text("utf-8")
+    known = set(re.findall(r"\.([a-z][a-z0-9-]*)", style))
+    used = {name for page in site.values() for tag in page.tags for name in tag.classes}
+    assert used - known <= {"body", "side", "wd", "mo"}
+
+
+def test_the_first_page_is_small(run: Run, tmp_path: Path) -> None:
+    public = shipped(run, tmp_path)
+    files = (public / "index.html", *(public / "assets").glob("site.*"))
+    assert sum(path.stat().st_size for path in files) < 60_000
+
+
+def test_pages_stay_small_however_many_events(project: Project) -> None:
+    site = built(project, count=1500)
+    assert max(len(page.data.encode()) for page in site.values()) < 150_000
+    assert site.broken() == []
+    assert "venues/hall/2024/" in site
+    assert len(site["venues/hall/"].all("article", "row")) <= 101
+
+
+def test_a_month_with_much_on_has_pages_of_its_days(project: Project) -> None:
+    busy = [{"id": f"b{n}", "title": f"Busy {n}", "start": f"2024-09-{n % 28 + 1:02}"} for n in range(170)]
+    project.build(town(0, *busy), now=DAY)
+    site = Site(project.folder / "public")
+    assert site.broken() == []
+    assert "Busy 3" in site["days/2024-09-04/"].said
+    assert "Busy 3" not in site["months/2024-09/"].said
+    assert "days/2024-06-04/" not in site
+
+
+# --- the first page ---------------------------------------------------------------------------------
+
+
+def sections(site: Site) -> dict[str, list[str]]:
+    """The titles below each heading of the first page."""
+    found: dict[str, list[str]] = {}
+    for tag in site[""].tags:
+        if tag.name == "h2":
+            heading = " ".join(tag.text.split())
+        if (tag.name == "h3" or tag["scope"] == "row") and found.setdefault(heading, []) is not None:
+            found[heading].append(" ".join(tag.text.split()))
+    return found
+
+
+def test_the_first_page_says_what_is_on(site: Site) -> None:
+    found = sections(site)
+    assert found["Today"] == ["Weekly", "Night", "Run"]
+    assert found["On for a while"] == ["Long", "Unknown"]
+    assert found["Coming up"] == [
+        "Exact",
+        "Cancelled Cancelled",
+        "Day",
+        "Three",
+        "Tentative",
+        "About",
+        "Renamed",
+        "Fest",
+        "Fest Day",
+        "Month",
+    ] + (["Year"] if len(found["Coming up"]) > 10 else [])
+    assert found["Just been"] == ["Over"]
+    assert site[""].one("p", "big-day").text.split() == ["Tuesday", "4", "June", "2024"]
+    assert "As of 4 June 2024" in site[""].one("footer").text
+
+
+def test_when_all_is_over_the_first_page_says_so_and_no_day(project: Project) -> None:
+    site = built(project, now="2027-01-01")
+    assert "Nothing is coming up at the moment." in site[""].said
+    assert not site[""].all("p", "big-day")
+    assert "As of" not in site[""].one("footer").text
+    assert json.loads((project.folder / "public/manifest.json").read_text())["until"] == ""
+
+
+def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> None:
+    strip = site[""].one("nav", "strip")
+    months = [tag for tag in site[""].all("a") if tag["href"].startswith("months/2024-") and "," in tag.text]
+    assert strip["aria-label"] == "The year 2024 at a glance"
+    assert [tag.text for tag in months][5] == "Jun, 15 events"
+
+
+# --- an event -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("id", "big", "says"),
+    [
+        ("exact", "Friday 7 June 2024, 19:30–21:30 (China Time)", "Add to your calendar"),
+        ("day", "Sunday 9 June 2024", "Add to your calendar"),
+        ("run", "3–6 Jun 2024, Mon–Thu on now", "Add to your calendar"),
+        ("long", "1–21 Jun 2024 on now", "Hours10:00–17:00"),
+        ("unknown", "Until Saturday 31 August 2024 on now", "it had begun by 10 May 2024."),
+        ("month", "July 2024, day not announced", "there is nothing to copy yet"),
+        ("year", "2025, day not announced", "there is nothing to copy yet"),
+        ("about", "about 20 Jun 2024", "The date is approximate: about 20 Jun 2024."),
+        ("cancelled", "Saturday 8 June 2024, 20:00–22:00 (China Time)", "this does not take place."),
+        ("postponed", "Saturday 15 June 2024", "Postponed. It was to be on Saturday 15 June 2024."),
+        ("tentative", "Sunday 16 June 2024", "Not confirmed yet."),
+        ("night", "Tuesday 4 June 2024, 23:00–05:00 (China Time) on now", "Add to your calendar"),
+        ("weekly", "Tuesday 4 June 2024, 18:00–19:00 (China Time) today", "every week, until 31 Dec 2024"),
+        ("over", "Wednesday 1 May 2024 over", "Stay up to date"),
+    ],
+)  # fmt: skip
+def test_an_event_is_told_in_words(project: Project, id: str, big: str, says: str) -> None:
+    page = built(project)[f"events/{id}/"]
+    assert page.text("p", "big") == [big]
+    assert says in page.said
+
+
+def test_what_is_off_is_struck_through_after_the_word(site: Site) -> None:
+    for id, word in (("cancelled", "Cancelled"), ("postponed", "Postponed")):
+        page = site[f"events/{id}/"]
+        assert page.one("title").text.startswith(f"{word}: ")
+        assert page.text("h1") == [f"{word}: {id.title()}"]
+        assert page.all("s")[0].text == id.title()
+        assert not [link for link in page.links() if "render?action" in link or "action/compose" in link]
+
+
+def test_no_unsure_date_is_firm_anywhere(site: Site) -> None:
+    """Neither for people, nor in what search engines read, nor as a copy."""
+    for id in ("month", "year", "about", "unknown"):
+        page = site[f"events/{id}/"]
+        assert "startDate" not in page.one("script").text
+    for id in ("month", "year"):
+        assert not [link for link in site[f"events/{id}/"].links() if "render?action" in link]
+    for id in ("about", "unknown"):
+        (copy,) = [link for link in site[f"events/{id}/"].links() if "render?action" in link]
+        assert re.search("details=(The%20date%20is%20approximate|Start%20not%20announced)", copy)
+
+
+def test_copies_are_filled_in(site: Site) -> None:
+    links = list(site["events/exact/"].links())
+    assert (
+        "https://calendar.google.com/calendar/render?action=TEMPLATE&text=Exact&dates=20240607T193000%2F20240607T213000"
+        "&ctz=Asia/Shanghai&details=https%3A%2F%2Fexact.example.org%2F&location=Town%20Hall%2C%20Anting"
+    ) in links
+    assert [
+        link for link in links if "outlook.live.com" in link and "startdt=2024-06-07T11%3A30%3A00Z" in link
+    ]
+    assert "../../events/exact.ics" in links
+
+
+def test_a_text_is_paragraphs_and_its_addresses_are_links(site: Site) -> None:
+    page = site["events/three/"]
+    assert "One." in page.text("p")
+    assert "See https://x.example.org/a, too." in page.text("p")
+    assert "https://x.example.org/a" in list(page.links())
+
+
+def test_a_renamed_event_is_found_under_its_old_id(site: Site) -> None:
+    page = site["events/old-name/"]
+    assert [tag["content"] for tag in page.all("meta") if tag["http-equiv"] == "refresh"] == [
+        "0; url=../../events/renamed/"
+    ]
+    assert [tag["href"] for tag in page.all("link") if tag["rel"] == "canonical"] == [
+        "https://events.example.org/town/events/renamed/"
+    ]
+    assert [tag["content"] for tag in page.all("meta") if tag["name"] == "robots"] == ["noindex"]
+
+
+def test_a_series_is_one_row_with_its_next_date(site: Site) -> None:
+    assert sum("Weekly" in row.text for row in site["months/2024-06/"].all("article")) == 4
+    page = site["events/weekly/"]
+    assert len(page.all("li")) > 50
+    assert "Next date" in page.said
+
+
+def test_a_moved_event_shows_for_thirty_days_what_it_was(project: Project) -> None:
+    project.build(town(), now=DAY)
+    moved = town()
+    next(it for it in moved["events"] if it["id"] == "day")["start"] = "2024-07-20"
+    project.build(moved, now="2024-06-05")
+    page = Site(project.folder / "public")["events/day/"]
+    assert "New date. It was: 9 Jun 2024" in page.said
+    assert '"previousStartDate":"2024-06-09"' in page.one("script").text
+    project.build(moved, now="2024-07-10")
+    assert "New date" not in Site(project.folder / "public")["events/day/"].said
+
+
+def test_a_removed_event_says_so_as_long_as_its_feed_and_then_that_it_is_gone(project: Project) -> None:
+    project.build(town(), now=DAY)
+    left = town()
+    left["events"] = [it for it in left["events"] if it["id"] != "day"]
+    project.build(left, now="2024-06-05")
+    site = Site(project.folder / "public")
+    assert site["events/day/"].text("h1") == ["Cancelled: Day"]
+    assert "9 Jun 2024" in site["events/day/"].said
+    assert site.broken() == []
+    project.build(left, now="2024-10-01")
+    site = Site(project.folder / "public")
+    assert site["events/day/"].text("h1") == ["This event is no longer in this calendar."]
+    assert "Day" not in site["events/day/"].said
+    assert not (project.folder / "public/events/day.ics").exists()
+    assert "events/day/" not in (project.folder / "public/sitemap.xml").read_text()
+
+
+# --- subscribing ------------------------------------------------------------------------------------
+
+
+def test_every_feed_has_a_page_that_subscribes_to_it(site: Site) -> None:
+    public = site.folder
+    for feed in public.rglob("*.ics"):
+        path = feed.relative_to(public).as_posix()
+        page = site["subscribe/" if path == "calendar.ics" else path.removesuffix(".ics") + "/"]
+        if any(tag["http-equiv"] == "refresh" for tag in page.all("meta")):
+            continue
+        found = [link for link in page.links() if link.startswith("webcal://events.example.org/town/")]
+        assert any(Path(link).name == page_name(path) for link in found), path
+
+
+def page_name(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(Path(path).name)
+
+
+def test_buttons_are_what_apps_open(site: Site) -> None:
+    links = list(site["towns/马陆/"].links())
+    feed = "events.example.org/town/towns/%E9%A9%AC%E9%99%86.ics"
+    assert f"webcal://{feed}" in links
+    encoded = feed.replace("%", "%25").replace("/", "%2F")
+    assert f"https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2F{encoded}" in links
+    assert [
+        link
+        for link in links
+        if link.startswith("https://outlook.live.com/calendar/0/addfromweb/?url=https%3A%2F%2F")
+    ]
+    assert site["towns/马陆/"].one("input")["value"] == f"https://{feed}"
+    assert site["towns/马陆/"].all("svg")[-1]["aria-label"] == (
+        "Code that opens https://events.example.org/town/towns/%E9%A9%AC%E9%99%86/"
+    )
+
+
+# --- beside the pages --------------------------------------------------------------------------------
+
+
+def test_every_date_is_data(site: Site) -> None:
+    said = json.loads((site.folder / "events.json").read_text("utf-8"))
+    assert (said["version"], said["generated_for"]) == (1, "2024-06-04")
+    assert said["calendar"]["name"] == "Westport"
+    dates = said["dates"]
+    assert {it["id"] for it in dates} == {it["id"] for it in every_case()}
+    (exact,) = [it for it in dates if it["id"] == "exact"]
+    assert exact["start"] == "2024-06-07T19:30:00+08:00"
+    assert exact["places"] == [
+        {"id": "hall", "name": "Town Hall", "town": "Anting", "address": "1 Main Road", "geo": [31.25, 121.5]}
+    ]
+    assert exact["page"] == "https://events.example.org/town/events/exact/"
+    assert (site.folder / "events.json").stat().st_size < 1000 * len(dates)
+
+
+def test_the_schema_names_every_field(site: Site) -> None:
+    schema = json.loads((site.folder / "events.schema.json").read_text())
+    said = json.loads((site.folder / "events.json").read_text("utf-8"))
+    dated = schema["$defs"]["Dated"]
+    assert set(said) == set(schema["properties"]) == set(schema["required"])
+    for it in said["dates"]:
+        assert set(dated["required"]) <= set(it) <= set(dated["properties"])
+        for place in it.get("places", ()):
+            assert set(place) <= set(schema["$defs"]["Place"]["properties"])
+
+
+def test_the_sitemap_has_every_page_that_is_to_be_found(site: Site) -> None:
+    text = (site.folder / "sitemap.xml").read_text()
+    found = set(re.findall("<loc>https://events.example.org/town/(.*?)</loc>", text))
+    hidden = {path for path, page in site.items() if any(tag["name"] == "robots" for tag in page.all("meta"))}
+    assert {re.sub("%E9%A9%AC%E9%99%86", "马陆", path) for path in found} == set(site) - hidden
+    assert hidden == {"404.html", "events/old-name/"}
+    assert "Sitemap: https://events.example.org/town/sitemap.xml" in (site.folder / "robots.txt").read_text()
+
+
+def test_the_page_for_what_is_not_there_works_at_any_path(site: Site) -> None:
+    page = site["404.html"]
+    (style,) = [tag["href"] for tag in page.all("link") if tag["rel"] == "stylesheet"]
+    assert style.startswith("/town/assets/")
+    assert page.all("a")[1]["href"] == "/town/"

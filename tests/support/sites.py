@@ -1,0 +1,131 @@
+"""A published folder → its pages, as html.parser reads them: their tags, texts, links and ids."""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
+# Of SVG, which may be closed where they begin.
+SHAPES = {"circle", "line", "path", "rect", "stop", "use"}
+
+
+@dataclass
+class Tag:
+    """An element: its name, its attributes, and all text in it."""
+
+    name: str
+    attributes: Mapping[str, str]
+    text: str = ""
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+    @property
+    def classes(self) -> set[str]:
+        return set(self["class"].split())
+
+
+@dataclass
+class Html(HTMLParser):
+    """A page as it is read; what is wrong with its tags raises."""
+
+    path: str
+    data: str
+    tags: list[Tag] = field(default_factory=list)
+    open: list[Tag] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        assert self.data.startswith("<!DOCTYPE html>\n"), self.path
+        self.feed(self.data)
+        self.close()
+        assert not self.open, (self.path, [tag.name for tag in self.open])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), (self.path, tag, names)
+        self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(self.tags[-1])
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in SHAPES, (self.path, tag)
+        self.tags.append(Tag(tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open, (self.path, tag)
+        assert self.open[-1].name == tag, (self.path, tag, self.open[-1].name)
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for tag in self.open:
+            tag.text += data
+
+    def all(self, name: str, cls: str = "") -> list[Tag]:
+        """The elements of a name, of a class."""
+        return [tag for tag in self.tags if tag.name == name and (not cls or cls in tag.classes)]
+
+    def one(self, name: str, cls: str = "") -> Tag:
+        (only,) = self.all(name, cls)
+        return only
+
+    def text(self, name: str, cls: str = "") -> list[str]:
+        """The texts of the elements of a name, white space as people see it."""
+        return [" ".join(tag.text.split()) for tag in self.all(name, cls)]
+
+    @property
+    def said(self) -> str:
+        """All that stands between its header and its footer."""
+        return " ".join(self.one("main").text.split())
+
+    @property
+    def ids(self) -> list[str]:
+        return [tag["id"] for tag in self.tags if "id" in tag.attributes]
+
+    def links(self) -> Iterator[str]:
+        """Every address in it."""
+        for tag in self.tags:
+            for name in ("href", "src"):
+                if name in tag.attributes:
+                    yield tag[name]
+
+
+class Site(dict[str, Html]):
+    """The pages of a folder, by their paths: `events/fair/`, "" for the first."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for file in sorted(folder.rglob("*.html")):
+            path = file.relative_to(folder).as_posix().removesuffix("index.html")
+            self[path] = Html(path, file.read_text("utf-8"))
+        canonical = [tag["href"] for tag in self[""].all("link") if tag["rel"] == "canonical"]
+        self.root = urlsplit(canonical[0]).path if canonical else "/"
+
+    def broken(self) -> list[str]:
+        """What pages link to that isn't there: files, pages, and parts of them."""
+        return [
+            f"{path}: {link}"
+            for path, page in self.items()
+            for link in page.links()
+            if self._is_broken(path, link)
+        ]
+
+    def _is_broken(self, path: str, link: str) -> bool:
+        parts = urlsplit(link)
+        if parts.scheme or parts.netloc:
+            return False
+        if path == "404.html":
+            assert link.startswith((self.root, "#")), link
+            target = unquote(parts.path).removeprefix(self.root)
+        else:
+            target = posixpath.normpath(posixpath.join(path, unquote(parts.path))) if parts.path else path
+            target = "" if target == "." else target
+            if parts.path.endswith("/") or (parts.path in (".", "..")):
+                target = target.rstrip("/") + "/" if target.rstrip("/") else ""
+        assert not target.startswith(".."), (path, link)
+        if target in self:
+            return bool(parts.fragment) and parts.fragment not in self[target].ids
+        return not (self.folder / target).is_file() or bool(parts.fragment)
