@@ -15,7 +15,7 @@ from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.drawing import capital, dates_of, where_text
-from calendar_gen.site.links import Apps, Copies, Link
+from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.words import days, pages, repeats, sentences
 
@@ -71,7 +71,8 @@ class Calendars(Struct, frozen=True):
     """How an event gets into a calendar: as a copy, as a feed, in the feeds that it stands in."""
 
     copies: Copies | None
-    apps: Apps
+    file: str
+    apple: str
     follow: tuple[Link, ...]
 
 
@@ -160,11 +161,11 @@ def _related(event: Event, programme: Programme) -> Related:
 
 
 def _calendars(event: Event, standing: Standing, programme: Programme) -> Calendars:
-    calendar, tag = programme.calendar, programme.tag
-    name = sentences.feed_name(calendar.name, event.summary, tag)
+    file, base = file_of(event.id), links.base(programme.calendar)
     return Calendars(
-        _copies(event, standing, tag),
-        links.apps(calendar, file_of(event.id), name),
+        _copies(event, standing, programme.tag),
+        file,
+        links.webcal_of(base + file) if base else "",
         _follow(event, programme),
     )
 

@@ -103,14 +103,12 @@ def is_paged(feed: Feed, programme: Programme) -> bool:
     return len(phases["past"]) > MOST_PAST or len(phases["now"]) + len(phases["coming"]) > MOST_COMING
 
 
-def periods(feed: Feed) -> Iterator[tuple[int, int]]:
+def periods(feed: Feed, programme: Programme) -> Iterator[tuple[int, int]]:
     """The years of a facet that have a page, and the months of those with too much; 0 for a whole year."""
-    counts = Counter(event.first_day.year for event in feed.events)
-    months = Counter((event.first_day.year, event.first_day.month) for event in feed.events)
-    for year, count in sorted(counts.items()):
-        yield year, 0
-        if count > MOST_OF_YEAR:
-            yield from sorted(month for month in months if month[0] == year)
+    found = programme.by_month(feed)
+    for year, month in sorted(found):
+        if not month or len(found[year, 0]) > MOST_OF_YEAR:
+            yield year, month
 
 
 def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Period:
@@ -118,9 +116,7 @@ def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Peri
     tag, kind = programme.tag, feed.path.partition("/")[0]
     name = capital(feed.name) if kind == "categories" else feed.name
     when = days.month_in_full(date(year, month, 1), tag) if month else days.year_text(year, tag)
-    events = [
-        event for event in feed.events if event.first_day.year == year and month in (0, event.first_day.month)
-    ]
+    events = programme.by_month(feed).get((year, month), [])
     folder = links.page_of(feed.path)
     title = sentences.feed_name(name, when, tag)
     parts: list[Link] = []

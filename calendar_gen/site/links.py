@@ -14,6 +14,17 @@ from calendar_gen.publish.addresses import ascii_address
 SUBSCRIBE = "subscribe/"
 
 
+class _Encoded(dict[int, str]):
+    """Characters as a query has them: `quote` of each with nothing safe, made once, to translate texts by."""
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = quote(chr(code), "")
+        return found
+
+
+_ENCODED = _Encoded()
+
+
 class Link(Struct, frozen=True):
     """A text that leads to a page or file; `href` begins at the top of the site. `note` is beside it."""
 
@@ -75,30 +86,34 @@ def apps(calendar: Calendar, feed: str, name: str) -> Apps:
     if not at:
         return Apps(name, file)
     address = at + file
-    # Apple's, and every other: `webcals` fails on iOS. Google refuses https inside `cid`, and `/u/0` would
-    # pin the first account. Outlook takes https alone.
-    webcal = "webcal" + address[address.index(":") :]
-    query = f"?url={quote(address, '')}&name={quote(name, '')}"
+    # Google refuses https inside `cid`, and `/u/0` would pin the first account. Outlook takes https alone.
+    webcal = webcal_of(address)
+    query = f"?url={address.translate(_ENCODED)}&name={name.translate(_ENCODED)}"
     return Apps(
         name,
         file,
         address,
         webcal,
-        f"https://calendar.google.com/calendar/r?cid={quote(webcal, '')}",
+        f"https://calendar.google.com/calendar/r?cid={webcal.translate(_ENCODED)}",
         f"https://outlook.live.com/calendar/0/addfromweb/{query}",
         f"https://outlook.office.com/calendar/0/addfromweb/{query}",
     )
 
 
+def webcal_of(address: str) -> str:
+    """An address as Apple's and most other apps open it; never `webcals`, which fails on iOS."""
+    return "webcal" + address[address.index(":") :]
+
+
 def copies(file: str, span: Span, title: str, text: str, where: str) -> Copies:
     """Where an event can be copied once; the apps' forms are filled in with its title, text and place."""
     # Each is encoded once for both forms: it takes as long as all else of a page.
-    title, text, where = (quote(it, "") for it in (title, text, where))
-    dates, start, end, all_day = _google_dates(span), *_outlook_dates(span)
+    title, text, where = (it.translate(_ENCODED) for it in (title, text, where))
+    dates, (start, end, all_day) = _google_dates(span), _outlook_dates(span)
     zone = getattr(span.dtstart.tzinfo, "key", "") if isinstance(span, Times) and "Z" not in dates else ""
-    google = f"?action=TEMPLATE&text={title}&dates={quote(dates, '')}"
+    google = f"?action=TEMPLATE&text={title}&dates={dates.replace('/', '%2F')}"
     google += (f"&ctz={zone}" if zone else "") + (f"&details={text}" if text else "")
-    outlook = f"/calendar/0/action/compose?rru=addevent&startdt={quote(start)}&enddt={quote(end)}"
+    outlook = f"/calendar/0/action/compose?rru=addevent&startdt={start}&enddt={end}"
     outlook += f"{'&allday=true' if all_day else ''}&subject={title}{f'&body={text}' if text else ''}"
     at = f"&location={where}" if where else ""
     return Copies(
@@ -142,7 +157,8 @@ def _google_dates(span: Span) -> str:
 def _outlook_dates(span: Span) -> tuple[str, str, bool]:
     if not isinstance(span, Times):
         return span.dtstart.isoformat(), span.dtend.isoformat(), True
-    return f"{_utc(span.dtstart):%Y-%m-%dT%H:%M:%SZ}", f"{_utc(span.dtend):%Y-%m-%dT%H:%M:%SZ}", False
+    start, end = (f"{_utc(at):%Y-%m-%dT%H%%3A%M%%3A%SZ}" for at in (span.dtstart, span.dtend))
+    return start, end, False
 
 
 def _utc(moment: datetime) -> datetime:

@@ -136,7 +136,8 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
 def day_page(it: Month, day: date, programme: Programme) -> DayPage:
     """The page of a day of a big month."""
     tag = programme.tag
-    on = [each for each in (*it.firm, *it.long) if each.span.first_day <= day <= evening_of(each.span)]
+    on = [each for each in (*it.firm, *it.long) if each.span.first_day <= day <= each.span.last_day]
+    on = [each for each in on if day <= evening_of(each.span)]
     begins = [each for each in on if each.span.first_day == day]
     goes_on = [each for each in on if each.span.first_day != day]
     title = days.full_day(day, tag)

@@ -83,7 +83,7 @@ def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
         return
     yield Page(path, "facet", feed.path, section)
     if facet.is_paged(feed, programme):
-        for year, month in facet.periods(feed):
+        for year, month in facet.periods(feed, programme):
             when = f"{year}-{month:02}" if month else str(year)
             yield Page(f"{path}{when}/", "period", feed.path, section, (year, month))
 

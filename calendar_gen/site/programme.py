@@ -66,6 +66,7 @@ class Programme:
         self.tag = site.calendar.language
         self._standing: dict[str, Standing] = {}
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
+        self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
         self._dates: dict[str, tuple[str, str]] = {}
         self._categories: dict[str, tuple[Sequence[Event], Mapping[str, int]]] = {}
 
@@ -150,6 +151,17 @@ class Programme:
         if found is None:
             found = self._dates[event.id] = days.dates_text(event.span, event.stated, self.tag)
         return found
+
+    def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:
+        """The events of a feed by the year and the month in which they begin, and by the year and 0."""
+        if self._by_month is None or self._by_month[0] != feed.path:  # the pages of a feed follow one another
+            found: dict[tuple[int, int], list[Event]] = {}
+            for event in feed.events:
+                first = event.first_day
+                found.setdefault((first.year, 0), []).append(event)
+                found.setdefault((first.year, first.month), []).append(event)
+            self._by_month = feed.path, found
+        return self._by_month[1]
 
     def row(self, event: Event) -> Drawn:
         """How an event is drawn in a list, by the date that counts."""

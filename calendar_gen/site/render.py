@@ -1,9 +1,11 @@
 """The value of a page, and the frame around all → its HTML. The same values give the same bytes."""
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -14,6 +16,15 @@ from calendar_gen.words import pages
 
 # A host shows it at any path, so its links begin at the root.
 _ANYWHERE = "404.html"
+
+
+class _Words(Extension):
+    """Puts words into a template before it is compiled: they are the same on all pages of a language."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source of a template, with its `{{ t.name }}` replaced; an unknown one is left, and told of."""
+        words = vars(self.environment.globals["t"])
+        return re.sub(r"\{\{ t\.(\w+) \}\}", lambda found: words.get(found[1], found[0]), source)
 
 
 class Renderer:
@@ -29,6 +40,7 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            extensions=[_Words],
         )
         words = {name: Markup.escape(text) for name, text in pages.page_words(frame.language).items()}
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
