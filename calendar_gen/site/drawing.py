@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import Certainty, Span, Stated
+from calendar_gen.dates.values import ONE_DAY, Certainty, Days, Span, Stated
 from calendar_gen.lock.dated import when
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Event, Venue
@@ -75,7 +75,7 @@ def draw(
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
         tag=beside,
         unsure=event.certainty in _UNSURE or event.status == "tentative",
-        was=pages.moved_from(when(moved.was, tag), tag) if moved and moved.was else "",
+        was=when(moved.was, tag) if moved and moved.was else "",
     )
 
 
@@ -143,5 +143,7 @@ def _block(occurrence: Occurrence, phase: str, tag: str) -> Block:
     about, guess = ("~", "guess") if event.certainty is Certainty.APPROXIMATE else ("", "")
     if first == last:
         return Block(days.weekday_name(first, tag, short=True), f"{about}{first.day}", begin, shape or guess)
-    low = begin if (first.year, first.month) == (last.year, last.month) else f"{begin}–{end}"
-    return Block("", f"{about}{first.day}–{last.day}", low, shape or guess)
+    if (first.year, first.month) != (last.year, last.month):
+        sides = (days.short_days(Days(day, day + ONE_DAY), tag) for day in (first, last))
+        return Block(next(sides), f"{about}–", next(sides), shape or guess)
+    return Block("", f"{about}{first.day}–{last.day}", begin, shape or guess)

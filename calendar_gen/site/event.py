@@ -140,7 +140,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         unsure=event.certainty in (*VAGUE, Certainty.APPROXIMATE) or event.status == "tentative",
         tag=_tag(standing, t) if not event.recurring or now else "",
         notes=_notes(event, dates, tag),
-        was=pages.moved_from(when(moved.was, tag), tag) if moved and moved.was else "",
+        was=when(moved.was, tag) if moved and moved.was else "",
         bar=_bar(event, standing, programme.day, tag),
         hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
         repeats=_repeats(event, tag),

@@ -84,6 +84,7 @@ _WORDS: Words = {
     "website": marked("Web page"),
     "source": marked("Source"),
     "changed": marked("Last changed"),
+    "it_was": marked("New date. It was:"),
     "is_cancelled": marked("Cancelled: this does not take place."),
     "is_tentative": marked("Not confirmed yet."),
     "add": marked("Add to your calendar"),
@@ -234,11 +235,6 @@ def begun_by_short(day: str, tag: str) -> str:
 def was_to_be(dates: str, tag: str) -> str:
     """What stands on the page of something postponed."""
     return language(tag).say("Postponed. It was to be on {dates}.", dates=dates)
-
-
-def moved_from(dates: str, tag: str) -> str:
-    """What stands where an event was moved lately, before its old dates, which are struck through."""
-    return language(tag).say("New date. It was: {dates}", dates=dates)
 
 
 def part_of(title: str, tag: str) -> str:
