@@ -11,6 +11,9 @@ from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.changes import as_text, compare
 
+# What GitHub Pages takes (docs.github.com, "GitHub Pages limits").
+LARGE_SITE = 1_000_000_000
+
 
 def planned(built: Built, output: str, lock: str) -> None:
     """List what a build would write and remove, its lock last: a file a line."""
@@ -64,6 +67,9 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
 
 
 def _tell_of_large(built: Built) -> None:
+    if (size := sum(built.sizes.values())) > LARGE_SITE:
+        told = f"all of it has {size / 1e9:.1f} GB"
+        click.echo(f"Warning: {told}: GitHub Pages takes 1 GB. 'site: no' leaves the pages out.", err=True)
     if built.large:
         largest = max(built.large, key=lambda path: built.large[path])
         shown = f"{largest} has {built.large[largest] / 1e6:.1f} MB"

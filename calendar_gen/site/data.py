@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
+from itertools import islice
 
 import msgspec
 from msgspec import Struct
@@ -16,8 +17,9 @@ from calendar_gen.site.programme import Programme
 
 DATES, SCHEMA = "events.json", "events.schema.json"
 VERSION = 1
-# The dates of series without end are told to the end of the second year after this one, as in feeds.
-_AHEAD = 2
+# Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds
+# have months; and so many at most, or a line of YAML would be megabytes here.
+_BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
@@ -143,10 +145,15 @@ def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
 
 
 def _dates(programme: Programme) -> Iterator[Dated]:
-    horizon = date(programme.day.year + _AHEAD, 12, 31)
+    first, horizon = programme.day - _BACK, date(programme.day.year + _AHEAD, 12, 31)
     for event in programme.site.events:
+        if not event.recurring:
+            yield _dated(Occurrence(event, event.span), programme)
+            continue
+        # What is over, or begins later, is told from its own beginning.
+        since = first if event.first_day <= programme.day <= event.last_day else None
         last = min(event.last_day, max(horizon, event.span.last_day + timedelta(days=730)))
-        for occurrence in occurrences(event, None, last):
+        for occurrence in islice(occurrences(event, since, last), MOST_OF_SERIES):
             yield _dated(occurrence, programme)
 
 

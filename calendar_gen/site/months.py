@@ -18,7 +18,7 @@ from calendar_gen.site.weeks import Stretch, Table, anchor, table
 from calendar_gen.words import days, pages, sentences
 
 # A month of more dates has a page for each of its days; so much of what goes on is named on a day of others.
-MOST, MOST_GOING_ON, MOST_THROUGH = 160, 6, 40
+MOST, MOST_GOING_ON, MOST_THROUGH = 160, 6, 16
 
 
 class Entry(Struct, frozen=True):

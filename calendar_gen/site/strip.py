@@ -81,7 +81,7 @@ def _path(counts: Sequence[int], most: int) -> str:
 
 def _months(programme: Programme, year: int) -> Iterable[Link]:
     for month in range(1, 13):
-        name = days.month_name(month, programme.tag, short=True)
+        name = days.month_name(month, programme.tag, short=True).rstrip(".")  # there is no room for it
         feed = programme.feeds.get(f"months/{year}-{month:02}.ics")
         if feed is None:
             yield Link(name, "")
