@@ -76,7 +76,8 @@ def ours(command: Sequence[str]) -> list[Contender]:
             *command, "-f", str(place.source), *(part.format(public=place.public) for part in arguments)
         ]  # fmt: skip
 
-    build = line("build", "-o", "{public}")
+    # The others make feeds and no pages.
+    build = line("build", "--no-site", "-o", "{public}")
     before, after = _unmoved(build)
     return [
         Contender("check", "check", line("check"), ours=True),
@@ -100,6 +101,15 @@ def ours(command: Sequence[str]) -> list[Contender]:
         ),
         Contender("unchanged", "build, unchanged", build, before=before, after=after, ours=True),
         Contender("edit", "build, one event edited", build, before=_edit, after=_written, ours=True),
+        Contender(
+            "site",
+            "build, fresh, with pages",
+            line("build", "-o", "{public}"),
+            before=_begin_anew,
+            after=lambda place: f"{fingerprint(place.public)[0]:,} files",
+            feed="public/calendar.ics",
+            ours=True,
+        ),
         Contender("list", "list --all", line("list", "--all"), ours=True),
     ]
 

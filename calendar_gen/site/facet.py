@@ -121,7 +121,7 @@ def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Peri
     title = sentences.feed_name(name, when, tag)
     parts: list[Link] = []
     if len(events) > (MOST_OF_MONTH if month else MOST_OF_YEAR):
-        parts = _days(events, tag) if month else _months(folder, year, events, tag)
+        parts = day_links(events, tag) if month else _months(folder, year, events, tag)
     return Period(
         path=f"{folder}{year}-{month:02}/" if month else f"{folder}{year}/",
         title=title,
@@ -132,6 +132,15 @@ def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Peri
         events=() if parts else tuple([programme.row(event) for event in events]),
         parts=tuple(parts),
     )
+
+
+def day_links(events: Sequence[Event], tag: str) -> list[Link]:
+    """The days of a month with much on, which have pages, and how many begin on each."""
+    counts = Counter(event.first_day for event in events)
+    return [
+        Link(days.full_day(day, tag), links.day_page(day), pages.events_count(count, tag))
+        for day, count in sorted(counts.items())
+    ]
 
 
 def _drawn(standings: Sequence[Standing], programme: Programme) -> tuple[Drawn, ...]:
@@ -186,13 +195,4 @@ def _months(folder: str, year: int, events: Sequence[Event], tag: str) -> list[L
             pages.events_count(count, tag),
         )
         for month, count in sorted(counts.items())
-    ]
-
-
-def _days(events: Sequence[Event], tag: str) -> list[Link]:
-    """The days of a month, which have pages for the whole calendar."""
-    counts = Counter(event.first_day for event in events)
-    return [
-        Link(days.full_day(day, tag), links.day_page(day), pages.events_count(count, tag))
-        for day, count in sorted(counts.items())
     ]

@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import EVERYTHING, Feed, month_of
-from calendar_gen.site import links
+from calendar_gen.site import facet, links
 from calendar_gen.site.drawing import capital
-from calendar_gen.site.facet import KINDS
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import days, pages, sentences
@@ -106,7 +105,7 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
     """Every feed of a kind that has a page: all places, all towns."""
     tag = programme.tag
     found = programme.kind(kind)
-    title = pages.page_words(tag)[KINDS[kind]]
+    title = pages.page_words(tag)[facet.KINDS[kind]]
     shown = found
     if len(found) > MOST_LISTED:
         shown = sorted(found, key=lambda feed: -len(feed.events))[:MOST_LISTED]
@@ -159,7 +158,10 @@ def search_page(path: str, planned: Mapping[str, Titles], programme: Programme) 
         tag = programme.tag
         leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
         return _index(path, heading or title, [Group("", tuple(leads))], programme)
-    return _index(path, heading, [Group("", tuple(_titles(events, programme)))], programme)
+    # Of a month with too many each day has a page, with other titles too.
+    many = len(events) > MOST_TITLES
+    found = facet.day_links(events, programme.tag) if many else _titles(events, programme)
+    return _index(path, heading, [Group("", tuple(found))], programme)
 
 
 def folded(text: str) -> str:
@@ -189,7 +191,7 @@ def _parts(kind: str, heading: str, programme: Programme) -> Parts:
     feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), folded(feed.name), feed.path))
     return Parts(
         heading,
-        t[KINDS[kind]],
+        t[facet.KINDS[kind]],
         tuple([_part(feed, programme) for feed in feeds[:MOST_PARTS]]),
         Link(t["all"], f"{kind}/") if len(feeds) > MOST_PARTS else None,
     )

@@ -77,7 +77,7 @@ class Pages(Mapping[str, Content]):
 
     def _of_feed(self, page: Page) -> Struct:
         path, _, day = page.of.partition(" ")
-        feed = self.programme.feeds[path]
+        feed = self.programme.feeds.get(path) or self.programme.left_over[path]
         if page.kind == "facet":
             return facet.facet_page(feed, self.programme, self._code(page.path))
         if page.kind == "period":

@@ -61,6 +61,7 @@ def plan(programme: Programme) -> Iterator[Page]:
     if programme.site.search:
         for path in lists.search_pages(programme):
             yield Page(path, "search", section="search/")
+    yield from _left_over(programme)
     yield from _events(programme)
 
 
@@ -76,11 +77,6 @@ def _month(feed: Feed) -> Iterator[Page]:
 
 def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
     path, section = links.page_of(feed.path), f"{kind}/"
-    id = feed.path.removeprefix("series/").removesuffix(".ics")
-    if kind == "series" and id not in programme.by_id and id in programme.renamed:
-        now = programme.renamed[id]
-        yield Page(path, "moved", f"{links.page_of(series_feed(now))} {now}", listed=False)
-        return
     yield Page(path, "facet", feed.path, section)
     if facet.is_paged(feed, programme):
         for year, month in facet.periods(feed, programme):
@@ -88,11 +84,21 @@ def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
             yield Page(f"{path}{when}/", "period", feed.path, section, (year, month))
 
 
+def _left_over(programme: Programme) -> Iterator[Page]:
+    """The pages of feeds that stand only until all have seen that an event was removed."""
+    for path in programme.left_over:
+        yield Page(links.page_of(path), "facet", path, f"{path.partition('/')[0]}/", listed=False)
+
+
 def _events(programme: Programme) -> Iterator[Page]:
     for id in programme.by_id:
         yield Page(links.event_page(id), "event", id)
     for old, id in programme.renamed.items():
-        if old not in programme.by_id:
-            yield Page(links.event_page(old), "moved", f"{links.event_page(id)} {id}", listed=False)
+        if old in programme.by_id:
+            continue
+        yield Page(links.event_page(old), "moved", f"{links.event_page(id)} {id}", listed=False)
+        if series_feed(old) in programme.feeds:
+            now = links.page_of(series_feed(id))
+            yield Page(links.page_of(series_feed(old)), "moved", f"{now} {id}", listed=False)
     for id in programme.removed:
         yield Page(links.event_page(id), "removed", id, listed=False)

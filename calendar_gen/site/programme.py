@@ -1,6 +1,6 @@
 """What is published, on a day → what of it is over, on now, or coming, and how each event is drawn."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.revisions import Gone
 from calendar_gen.model.catalog import Calendar, Event, by_start
-from calendar_gen.model.feeds import Feed, category_feeds
+from calendar_gen.model.feeds import Feed, category_feeds, series_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site.drawing import Drawn, draw
 from calendar_gen.words import days
@@ -90,13 +90,31 @@ class Programme:
         return {feed.path: feed for feed in self.site.feeds}
 
     def kind(self, folder: str) -> list[Feed]:
-        """The feeds of a kind, as they are sorted: `venues`, `months`."""
-        return [feed for feed in self.site.feeds if feed.path.startswith(f"{folder}/")]
+        """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
+        return [
+            feed
+            for feed in self.site.feeds
+            if feed.path.startswith(f"{folder}/") and feed.path not in self._old_series
+        ]
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
         """What the ids of events are that they had before."""
         return {old: event.id for event in self.site.events for old in event.formerly}
+
+    @cached_property
+    def left_over(self) -> Mapping[str, Feed]:
+        """Feeds in which only removed events stand, by their paths, as they were called."""
+        names = self.site.lock.names
+        return {
+            path: Feed(path, names[path], ())
+            for path in self.site.paths
+            if path not in self.feeds and path in names and not path.startswith("months/")
+        }
+
+    @cached_property
+    def _old_series(self) -> Set[str]:
+        return {series_feed(old) for old in self.renamed if old not in self.by_id}
 
     @cached_property
     def removed(self) -> Mapping[str, tuple[Record, bool]]:

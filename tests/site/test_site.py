@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from calendar_gen.cli import results
+from calendar_gen.compiler import Built
+from calendar_gen.publish.comparison import Changes
 from calendar_gen.site.assets import FOLDER
 from support.paths import ROOT
 from support.projects import Project
@@ -256,6 +259,11 @@ def test_a_renamed_event_is_found_under_its_old_id(site: Site) -> None:
     assert [tag["content"] for tag in page.all("meta") if tag["name"] == "robots"] == ["noindex"]
 
 
+def test_a_renamed_series_is_found_there_too(site: Site) -> None:
+    (refresh,) = [tag for tag in site["series/old-fest/"].all("meta") if tag["http-equiv"] == "refresh"]
+    assert refresh["content"] == "0; url=../../series/fest/"
+
+
 def test_a_series_is_one_row_with_its_next_date(site: Site) -> None:
     assert sum("Weekly" in row.text for row in site["months/2024-06/"].all("article")) == 4
     page = site["events/weekly/"]
@@ -290,6 +298,18 @@ def test_a_removed_event_says_so_as_long_as_its_feed_and_then_that_it_is_gone(pr
     assert "Day" not in site["events/day/"].said
     assert not (project.folder / "public/events/day.ics").exists()
     assert "events/day/" not in (project.folder / "public/sitemap.xml").read_text()
+
+
+def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project) -> None:
+    only = {"id": "only", "title": "Only", "start": "2024-06-10", "categories": ["ballooning"]}
+    project.build(town(0, only), now=DAY)
+    project.build(town(), now="2024-06-05")
+    site = Site(project.folder / "public")
+    page = site["categories/ballooning/"]
+    assert page.text("h1") == ["Ballooning"]
+    assert "Nothing is coming up at the moment." in page.said
+    assert "webcal://events.example.org/town/categories/ballooning.ics" in list(page.links())
+    assert site.broken() == []
 
 
 # --- subscribing ------------------------------------------------------------------------------------
@@ -363,7 +383,7 @@ def test_the_sitemap_has_every_page_that_is_to_be_found(site: Site) -> None:
     found = set(re.findall("<loc>https://events.example.org/town/(.*?)</loc>", text))
     hidden = {path for path, page in site.items() if any(tag["name"] == "robots" for tag in page.all("meta"))}
     assert {re.sub("%E9%A9%AC%E9%99%86", "马陆", path) for path in found} == set(site) - hidden
-    assert hidden == {"404.html", "events/old-name/"}
+    assert hidden == {"404.html", "events/old-name/", "events/old-fest/", "series/old-fest/"}
     assert "Sitemap: https://events.example.org/town/sitemap.xml" in (site.folder / "robots.txt").read_text()
 
 
@@ -372,3 +392,25 @@ def test_the_page_for_what_is_not_there_works_at_any_path(site: Site) -> None:
     (style,) = [tag["href"] for tag in page.all("link") if tag["rel"] == "stylesheet"]
     assert style.startswith("/town/assets/")
     assert page.all("a")[1]["href"] == "/town/"
+
+
+def test_large_sites_have_maps_in_parts_and_indexes_by_time(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calendar_gen.site.data.MOST_ADDRESSES", 40)
+    monkeypatch.setattr("calendar_gen.site.lists.MOST_TITLES", 15)
+    monkeypatch.setattr("calendar_gen.site.months.MOST", 10)
+    site = built(project, count=60)
+    assert site.broken() == []
+    parts = re.findall(r"town/(sitemap-\d+\.xml)", (site.folder / "sitemap.xml").read_text())
+    found = [path for part in parts for path in re.findall("<loc>", (site.folder / part).read_text())]
+    assert len(parts) > 2
+    assert len(found) == len(site) - 4
+    assert {"search/e/", "search/e/2023-07/", "days/2024-06-07/"} <= set(site)
+    assert "Y 1 event" in site["search/"].text("li")
+
+
+def test_a_host_takes_so_much(capsys: pytest.CaptureFixture[str]) -> None:
+    changes = Changes((), (), (), 0)
+    results.built(Built(changes, {"index.html": 1_200_000_000}, 1, 0), "events.yaml", "public", "events.lock")
+    assert "all of it has 1.2 GB: GitHub Pages takes 1 GB" in capsys.readouterr().err

@@ -68,7 +68,7 @@ def every_case() -> list[Data]:
         ),
         event("night", "2024-06-04 23:00", end="2024-06-05 05:00", venue="park"),
         event("over", "2024-05-01", venue="quay", categories=["market"]),
-        event("fest", "2024-06-28", end="2024-06-30", categories=["music"]),
+        event("fest", "2024-06-28", end="2024-06-30", categories=["music"], formerly=["old-fest"]),
         event("fest-day", "2024-06-29 12:00", duration="1 hour", part_of="fest"),
         event("renamed", "2024-06-25", formerly=["old-name"]),
     ]
