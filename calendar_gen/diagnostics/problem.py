@@ -25,6 +25,13 @@ class Position(msgspec.Struct, frozen=True, order=True):
     width: int = 1
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """What to write in place of the characters at a position, as it is to stand there."""
+
+    position: Position
+    text: str
+
+
 class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong at `path`, not yet placed in a text.
 
@@ -33,6 +40,9 @@ class Problem(msgspec.Struct, frozen=True):
     `position` is given where it is known already, as for a syntax error. `remark` tells at the
     end of the message where `other` is, on the line that takes the place of its `{line}`; without
     `other` it is of the same key above. `character` is what to point at inside the value.
+    `fix` is the text that belongs in place of the value, or with `on_key` of the key, where that needs no
+    thought: one thing can be meant, and nothing is lost. It is written in quotes where it needs them.
+    `edit` is one of the text itself, for what isn't YAML and so has no values.
     """
 
     code: str
@@ -44,6 +54,8 @@ class Problem(msgspec.Struct, frozen=True):
     other: Path | None = None
     remark: str = ""
     character: str = ""
+    fix: str = ""
+    edit: Edit | None = None
 
     def under(self, *path: str | int) -> "Problem":
         """The problem of a value that itself stands at a path."""
@@ -51,7 +63,10 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """A problem at its place: what `check` prints. `excerpt` is the line as it is written."""
+    """A problem at its place: what `check` prints. `excerpt` is the line as it is written.
+
+    `edit` is what mends it, where that needs no thought.
+    """
 
     file: str
     position: Position
@@ -59,6 +74,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     message: str
     remedy: str = ""
     excerpt: str = ""
+    edit: Edit | None = None
 
     @property
     def is_error(self) -> bool:

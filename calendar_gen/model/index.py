@@ -10,7 +10,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, guesses, quoted
 from calendar_gen.model.catalog import Catalog, Event
 
 _YEAR = timedelta(days=366)
@@ -85,7 +85,7 @@ class Names:
         if len(parts) > 1:
             raise self.ambiguous(text, parts)
         if not parts:
-            raise SelectionError(f"no {self.what} {quoted(text)}", self._guess(text) or self._some)
+            raise SelectionError(f"no {self.what} {quoted(text)}", self._guess(text).remedy or self._some)
         return parts
 
     def ambiguous(self, text: str, keys: list[str]) -> SelectionError:
@@ -102,7 +102,7 @@ class Names:
         yield from (self._own[number] for number in self._texts.having(name))
 
     @cached_property
-    def _guess(self) -> Callable[[str], str]:
+    def _guess(self) -> Callable[[str], Guess]:
         words = {name: None for of in self.known.values() for name in of}
         # Names last: of words that differ in case only the last is named.
         return guesses([*[word for name in words for word in name.split()], *words])

@@ -17,7 +17,7 @@ from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import UNREAD, Reading
 from calendar_gen.diagnostics.problem import Path, Position, Problem
-from calendar_gen.diagnostics.wording import did_you_mean, named, quoted
+from calendar_gen.diagnostics.wording import guess, named, quoted
 from calendar_gen.source.document import (
     BAD,
     BLANK,
@@ -66,7 +66,7 @@ def convert(plain: Plain) -> Part:
     """
     if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain)])
-    problems = [_unknown_key((), key, tuple(TOP)) for key in plain if key not in TOP]
+    problems = [_unknown_key((), key, tuple(TOP), plain) for key in plain if key not in TOP]
     empty = [key for key in TOP if _is_blank(plain.get(key))]
     problems += [
         Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
@@ -275,7 +275,7 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
     fields, required = _fields(cls), _required(cls)
     for key, item in value.items():
         if key not in fields:
-            yield _unknown_key(path, key, tuple(fields))
+            yield _unknown_key(path, key, tuple(fields), value)
         elif _is_blank(item):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
@@ -330,14 +330,14 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         yield Problem(code, message, remedy, path, on_key=on_key)
 
 
-def _unknown_key(path: Path, key: str, known: tuple[str, ...]) -> Problem:
-    remedy = _known_key(key[:100], known)
-    return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True)
+def _unknown_key(path: Path, key: str, known: tuple[str, ...], beside: Mapping[str, Plain]) -> Problem:
+    meant = _known_key(key[:100], known)
+    remedy, fix = meant.remedy or "the keys here are: " + ", ".join(known), meant.fix
+    fix = "" if fix in beside else fix
+    return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)
 
 
-@lru_cache(maxsize=1000)
-def _known_key(key: str, known: tuple[str, ...]) -> str:
-    return did_you_mean(key, known) or "the keys here are: " + ", ".join(known)
+_known_key = lru_cache(maxsize=1000)(guess)
 
 
 def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Position, Problem
 from calendar_gen.diagnostics.wording import named, quoted
-from calendar_gen.source.positions import LINE_END
+from calendar_gen.source.edits import LINE_END
 
 # A line with a key: what stands before the key, the key, and its value. See `_entry`.
 _ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-](?:[^:#]*[^\s:#])?) *:(?: +(.*))?$")
