@@ -50,6 +50,7 @@ _RANGE_SIGNS = tuple(
     re.compile(sign, re.IGNORECASE)
     for sign in (r" *(?:–|—|−|/|\.\.+|~|至|到) *", r"(?:^| +)(?:-|to|until|till|through) +", r" *- *")
 )
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
@@ -72,6 +73,20 @@ def day(text: str) -> Finding:
         if not meant and (between := _range(text)):
             return "E101", f"{quoted(text)} is a range, not a date", between
     return "E101", f"{quoted(text)} is not a date", remedy
+
+
+def meant(text: str) -> str:
+    """The one date that is written otherwise than dates are read, "" for none or several."""
+    found = _readings(text) or _with_time(text)
+    named = re.match(r"[a-z]{3}(?=[a-z]*\.?,? )", text[:60].strip().lower())
+    if len(found) != 1 or (named and len(found[0]) > 7 and not _agrees(named[0], found[0][:10])):
+        return ""
+    return found[0]
+
+
+def _agrees(name: str, day: str) -> bool:
+    """Whether a word may be before a day: its weekday is, another one isn't; a month says what it says."""
+    return name not in _WEEKDAYS or _WEEKDAYS[date.fromisoformat(day).weekday()] == name
 
 
 def time(day: str, text: str) -> Finding:
@@ -136,26 +151,40 @@ def duration(text: str, readable: bool, in_parts: bool) -> Finding:
         return "E109", message, "it must be more than nothing, and at most 10 years"
     if text in ("null", "~"):
         return "E109", message, "leave the key out"
+    if written := length(text):
+        return "E109", message, f"write {quoted(written)}"
+    return "E109", message, "write it as '90 minutes' or '2 hours'"
+
+
+def length(text: str) -> str:
+    """A length that is written as on a clock or as in ISO 8601, in words; "" for another."""
     if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
-        return "E109", message, f"write {quoted(_length(0, int(match[1]), int(match[2])))}"
+        return _length(0, int(match[1]), int(match[2]))
     iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
     if iso and any(int(number or 0) for number in iso.groups()):
-        return "E109", message, f"write {quoted(_length(*(int(number or 0) for number in iso.groups())))}"
-    return "E109", message, "write it as '90 minutes' or '2 hours'"
+        return _length(*(int(number or 0) for number in iso.groups()))
+    return ""
 
 
 def days(text: str) -> str:
     """A remedy for what is not a number of days."""
     text = text.strip().lower()
-    if text in _NUMBERS:
-        return f"write {_NUMBERS.index(text) + 1}"
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
-        return f"write {match[1]}"
-    if match := re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text):
-        return f"write {int(match[1]) * 7}"
+    if number := number_of_days(text):
+        return f"write {number}"
     if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
         return f"write {quoted(f'duration: {text[:40]}')}"
     return ""
+
+
+def number_of_days(text: str) -> str:
+    """A number of days that is written in words or with its unit, "" for none."""
+    text = text.strip().lower()
+    if text in _NUMBERS:
+        return f"{_NUMBERS.index(text) + 1}"
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
+        return match[1]
+    match = re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text)
+    return f"{int(match[1]) * 7}" if match else ""
 
 
 def times(text: str) -> str:

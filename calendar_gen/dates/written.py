@@ -19,7 +19,7 @@ from calendar_gen.dates.values import (
     When,
 )
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, guess, quoted
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(~?)\Z")
 _TIMED = re.compile(
@@ -94,7 +94,8 @@ def duration(text: str) -> Duration | Problem:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        return Problem(*_mistakes().duration(text, bool(readable), in_parts))
+        finding = _mistakes().duration(text, bool(readable), in_parts)
+        return _problem(finding, "" if readable else _mistakes().length(text))
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -257,9 +258,16 @@ def _offset(match: re.Match[str]) -> tzinfo | Problem:
 
 def _unreadable(text: str) -> Problem:
     if not (match := _TIMELIKE.match(text)):
-        return Problem(*_mistakes().day(text))
+        return _problem(_mistakes().day(text), _mistakes().meant(text))
     day = _day(match[1])
-    return day if isinstance(day, Problem) else Problem(*_mistakes().time(match[1], match[2]))
+    if isinstance(day, Problem):
+        return day
+    return _problem(_mistakes().time(match[1], match[2]), _mistakes().meant(text))
+
+
+def _problem(finding: tuple[str, str, str], fix: str) -> Problem:
+    code, message, remedy = finding
+    return Problem(code, message, remedy, fix=fix)
 
 
 def _named(name: str) -> tuple[int, ...] | Problem:
@@ -295,14 +303,16 @@ def _no_interval(every: str) -> Problem:
         return Problem(
             "E306", "nothing finer than a day is repeated", "give each time its own event", ("every",)
         )
-    remedy = did_you_mean(every, _UNITS) or "write 'week' or '2 weeks'"
+    guessed = guess(every, _UNITS)
+    remedy, fix = guessed.remedy or "write 'week' or '2 weeks'", guessed.fix
     if meant := _MEANT.get(" ".join(words)):
-        remedy = f"write '{meant}'"
+        remedy, fix = f"write '{meant}'", meant
     elif len(words) == 2 and words[0] in _NUMBERS and words[1].removesuffix("s") in _UNITS:
-        remedy = f"write '{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s'"
+        fix = f"{_NUMBERS.index(words[0]) + 2} {words[1].removesuffix('s')}s"
+        remedy = f"write '{fix}'"
     elif len(words) == 1 and (day := weekday(words[0])) is not None:
         remedy = f"write 'every: week' and 'on: [{WEEKDAYS[day]}]'"
-    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",))
+    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",), fix=fix)
 
 
 def _week_days(on: tuple[str, ...]) -> str | Problem:

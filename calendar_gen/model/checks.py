@@ -47,8 +47,9 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
         if tzid and (tzid == "Factory" or known_zone(tzid) is None):
             from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
-            remedy = value_mistakes.zone(tzid, tzids)
-            yield Problem("E027", f"there is no time zone {quoted(tzid)}", remedy, (*path, "timezone"))
+            remedy, fix = value_mistakes.zone(tzid, tzids), value_mistakes.zone_meant(tzid, tzids)
+            message = f"there is no time zone {quoted(tzid)}"
+            yield Problem("E027", message, remedy, (*path, "timezone"), fix=fix)
 
 
 def unknown_colors(it: Checked) -> Iterator[Problem]:
@@ -277,7 +278,8 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
         for path, text in written:
             if text and (other := usual[" ".join(text.casefold().split())]) != text:
                 message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
-                yield Problem("W205", message, f"write {quoted(other)}", path)
+                fix = other if counted[other] > counted[text] else ""
+                yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)
 
 
 def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:

@@ -49,6 +49,7 @@ TOP = {
     "include": "",
 }
 _T = TypeVar("_T", bound=Struct)
+_known_key = lru_cache(maxsize=1000)(guess)
 
 
 class Part(Struct, frozen=True):
@@ -324,20 +325,17 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         message = f"'{name}' has {len(value):,} characters; at most {meta.max_length:,} are read"
         yield Problem("E015", message, path=path)
     else:
-        base = get_args(kind)[0]
-        words = get_args(base) if get_origin(base) is Literal else ()
-        message, remedy = value_mistakes.leaf(code, name, value, expects, words)
-        yield Problem(code, message, remedy, path, on_key=on_key)
+        words = get_args(base) if get_origin(base := get_args(kind)[0]) is Literal else ()
+        told = value_mistakes.leaf(code, name, value, expects, words)
+        fix = value_mistakes.fix(code, value, words)
+        yield Problem(code, *told, path, on_key=on_key, fix=fix)
 
 
 def _unknown_key(path: Path, key: str, known: tuple[str, ...], beside: Mapping[str, Plain]) -> Problem:
     meant = _known_key(key[:100], known)
-    remedy, fix = meant.remedy or "the keys here are: " + ", ".join(known), meant.fix
-    fix = "" if fix in beside else fix
+    remedy = meant.remedy or "the keys here are: " + ", ".join(known)
+    fix = "" if meant.fix in beside else meant.fix
     return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)
-
-
-_known_key = lru_cache(maxsize=1000)(guess)
 
 
 def _wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:

@@ -21,16 +21,31 @@ Events = Callable[[str], Callable[[], Any]]
 def instead(line: str, at: Position, text: str) -> Edit | None:
     """The edit that puts a text in place of the key or value at a position of a line, in its quotes.
 
-    None for a text that can't be seen, or can't stand on a line.
+    None for a text that can't be seen or can't stand on a line, or that is there already.
     """
     if not text.strip() or not text.isprintable():
         return None
-    return Edit(at, _written(text, line[at.column - 1]))
+    edit = Edit(at, _written(text, line[at.column - 1]))
+    return edit if edit.text != line[at.column - 1 :][: at.width] else None
 
 
 def in_quotes(text: str) -> str:
     """A text in whichever quotes it needs no escapes in, single ones where it needs some in both."""
     return _written(text, '"' if "'" in text and not re.search(r'["\\]', text) else "'")
+
+
+def quoting(value: str) -> str:
+    """The remedy for a value that needs quotes: all of it in whichever quotes it needs no escapes in."""
+    if len(value) > 70 or not value.isprintable():
+        return "put the whole value in quotes; inside '…' an apostrophe is written ''"
+    if value[0] == value[-1] and value[0] in "'\"" and len(value) > 1:
+        value = value[1:-1]
+    if "'" not in value:
+        return f"put the whole value in quotes: '{value}'"
+    if '"' not in value and "\\" not in value:
+        return f'put the whole value in quotes: "{value}"'
+    doubled = value.replace("'", "''")
+    return f"put the whole value in quotes, where an apostrophe is written '': '{doubled}'"
 
 
 def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[Edit]]:
