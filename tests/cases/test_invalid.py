@@ -432,7 +432,10 @@ def test_one_run_finds_every_mistake(tmp_path: Path, run: Run) -> None:
     assert [(line, code) for _, line, _, code, _ in found] == wanted
     assert len({code for _, code in wanted}) >= 20
     assert [place[1:3] for place in found] == sorted(place[1:3] for place in found)
-    assert (checked.code, checked.stderr) == (1, "events.yaml: 24 errors, 1 warning; check --fix mends 5 of them\n")
+    assert (checked.code, checked.stderr) == (
+        1,
+        "events.yaml: 24 errors, 1 warning; check --fix mends 5 of them\n",
+    )
 
 
 def test_check_in_a_process_of_its_own(run: Run) -> None:
