@@ -88,4 +88,8 @@ CODES = {
     "W204": "an organizer that no event uses",
     "W205": "a town or category written in two ways",
     "W206": "an id that Windows can't hold as the name of a file",
+    # What apps would make of it
+    "W230": "HTML in a text",
+    "W231": "whole days that are written as midnights in UTC",
+    "W232": "a zone whose rules change between its events",
 }
