@@ -15,7 +15,7 @@ class Otherwise(StrEnum):
 
 
 MEANINGS: Mapping[Otherwise, str] = {
-    Otherwise.NEVER: "feeds of calendar-gen don't break it",
+    Otherwise.NEVER: "what is built doesn't break it",
     Otherwise.BUILD: "`build` says so: it can't be known before",
     Otherwise.CLOCK: "it comes of a clock that was ahead when a calendar was built",
     Otherwise.SERVER: "it is about the address, and the server there",
