@@ -10,7 +10,7 @@ from calendar_gen.dates.values import FOREVER, UNREAD, Certainty
 from calendar_gen.dates.zones import known_zone, tzids
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
-from calendar_gen.model import apps, wheres
+from calendar_gen.model import texts, wheres
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
@@ -34,7 +34,7 @@ def check(written: Document, catalog: Catalog) -> list[Problem]:
     index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     checked = Checked(written, catalog, index)
     found = [problem for rule in RULES for problem in rule(checked)]
-    return [*found, *apps.check(written, catalog, index)]
+    return [*found, *texts.html(written)]
 
 
 def unknown_time_zones(it: Checked) -> Iterator[Problem]:
