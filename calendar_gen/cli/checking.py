@@ -58,7 +58,7 @@ def check(file: str, now: datetime | None, target: str | None, format_: str, str
     _show(loaded, format_, piped)
     if mended and mended.edits:
         click.echo(f"{printable(file)}: {mended.edits:,} mended", err=True)
-    click.echo(reports.verdict(file, loaded) + mending.hint(loaded, fix), err=True)
+    click.echo(reports.verdict(file, loaded) + mending.hint(loaded), err=True)
     return status
 
 

@@ -37,10 +37,10 @@ def write(before: Source, after: Source, piped: bool) -> None:
         click.echo(after.data, nl=False)
 
 
-def hint(loaded: Loaded, fix: bool) -> str:
-    """How many of the problems `--fix` would mend, for the end of a line."""
+def hint(loaded: Loaded) -> str:
+    """How many of the problems `--fix` would mend, for the end of a line; after it those of new files."""
     mendable = sum(found.edit is not None for found in loaded.diagnostics)
-    return f"; check --fix mends {mendable:,} of them" if mendable and not fix else ""
+    return f"; check --fix mends {mendable:,} of them" if mendable else ""
 
 
 def _look(file: Source) -> None:

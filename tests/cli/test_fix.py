@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from calendar_gen import loader
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import slip
+from calendar_gen.lock.lockfile import Known
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
 from support.paths import INVALID
@@ -186,6 +187,33 @@ def test_files_that_are_included_are_mended_too(tmp_path: Path, run: Run) -> Non
         line = f"events: [{{id: {name}, title: T, start: 2027-05-01, venue: town-hall}}]\n"
         assert (tmp_path / "parts" / f"{name}.yaml").read_text() == line
     assert (tmp_path / "parts" / "c.yaml").stat().st_ino == before.st_ino
+
+
+def test_what_is_included_by_then_is_for_the_next_run(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "events.yaml").write_text(event("start: 2027-05-01", "inclde: [more.yaml]\n"))
+    (tmp_path / "more.yaml").write_text("events: [{id: a, tilte: A, start: 2027-05-01}]\n")
+    assert run("check", "--fix", cwd=tmp_path).stderr.endswith(
+        "events.yaml: 1 mended\nevents.yaml: 2 errors; check --fix mends 1 of them\n"
+    )
+    assert run("check", "--fix", cwd=tmp_path).code == 0
+
+
+def test_a_file_that_was_changed_meanwhile_is_left_alone(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "events.yaml"
+    path.write_text(event("start: 1 May 2027"))
+    before = loader.mended
+
+    def slow(text: Source, known: Known) -> loader.Mended:
+        path.write_text("# saved by an editor\n")
+        return before(text, known)
+
+    monkeypatch.setattr(loader, "mended", slow)
+    ended = run("check", "--fix", cwd=tmp_path)
+    assert ended.code == 2
+    assert "was changed meanwhile, nothing was mended" in ended.stderr
+    assert path.read_text() == "# saved by an editor\n"
 
 
 def test_a_link_stays_a_link_and_a_mode_a_mode(tmp_path: Path, run: Run) -> None:
