@@ -19,6 +19,7 @@ MODULES = {
     "build": "publishing",
     "check": "checking",
     "diff": "publishing",
+    "explain": "explaining",
     "export": "exporting",
     "list": "queries",
     "show": "queries",

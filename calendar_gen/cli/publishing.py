@@ -54,7 +54,7 @@ def build(
     limits: Limits,
     filters: Filters,
 ) -> int:
-    """Compile the calendar into a folder of feeds, all of it or nothing.
+    """Compile the calendar into a folder of feeds, all or nothing.
 
     Files that are the same already aren't touched, nor is what isn't calendar-gen's. What
     was published is remembered in events.lock, beside the calendar's file: commit it.

@@ -1,9 +1,11 @@
 """The name of a file → its text, and the calendar in it."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
+from msgspec import structs
 
 from calendar_gen import loader
 from calendar_gen.cli import reports
@@ -14,14 +16,18 @@ from calendar_gen.source.files import Source
 
 # Some thousands of events: half a second.
 LARGE = 5_000_000
+STANDARD_INPUT = "-"
 
 
 def read(file: str) -> Source:
-    """The file's text. Raises ReadError."""
+    """The text of a file, a folder or, for `-`, of standard input. Raises ReadError."""
     if not file:
         raise ReadError("-f names no file")
     try:
-        return files.read(Path(file), trees.on_disk(Path(file), root()))
+        tree = trees.on_disk(Path(file), root())
+        if file == STANDARD_INPUT:
+            tree = structs.replace(tree, is_folder=lambda path: False, read_named=_standard_input)
+        return files.read(Path(file), tree)
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -30,6 +36,10 @@ def read(file: str) -> Source:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
+
+
+def _standard_input(_: Path) -> bytes:
+    return trees.piped(sys.stdin.buffer)
 
 
 def catalog_of(file: str, text: Source) -> Catalog:

@@ -101,6 +101,7 @@ def _of_day(when: date, side: str, language: Language) -> dict[str, object]:
         f"MMM{side}": names["MMM"][when.month - 1],
         f"MMMM{side}": names["MMMM"][when.month - 1],
         f"y{side}": when.year,
+        f"E{side}": names["EEE"][when.weekday()],
     }
 
 
