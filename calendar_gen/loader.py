@@ -64,6 +64,11 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
     return _judged(text, said, known, _checked(said, known))
 
 
+def written(text: Source) -> Document:
+    """What the files say, before anything in them refers to anything; what is wrong is left out."""
+    return _read(text).written
+
+
 def _read(text: Source) -> _Read:
     read: list[Part] = []
     in_files: list[list[Problem]] = []
@@ -128,28 +133,31 @@ class Mended(Struct, frozen=True):
     edits: int
 
 
-def mended(text: Source, known: Known = Known()) -> Mended:  # noqa: B008 - frozen
+def mended(text: Source, known: Known = Known(), alone: str = "") -> Mended:  # noqa: B008 - frozen
     """Files with every problem mended that needs no thought; also what one of them had hidden.
 
-    Nothing is written.
+    With the name of a file `alone` that. Nothing is written.
     """
     made = 0
     for _ in range(MOST_ROUNDS):
-        changed, edits = _edited(text, load(text, known).diagnostics)
+        changed, edits = _edited(text, load(text, known).diagnostics, alone)
         if not edits:
             break
         text, made = changed, made + edits
     return Mended(text, load(text, known), made)
 
 
-def _edited(text: Source, found: Iterable[Diagnostic]) -> tuple[Source, int]:
+def _edited(text: Source, found: Iterable[Diagnostic], alone: str) -> tuple[Source, int]:
     names = Counter(printable(file.name) for file in text.all)
     edits: dict[str, list[Edit]] = {}
     for diagnostic in found:
         # Of two files that look alike in what is printed nobody knows which is meant.
         if diagnostic.edit and names[diagnostic.file] == 1:
             edits.setdefault(diagnostic.file, []).append(diagnostic.edit)
-    made = [files.edited(file, edits.get(printable(file.name), ())) for file in text.all]
+    made = [
+        files.edited(file, edits.get(printable(file.name), ()) if alone in ("", file.name) else ())
+        for file in text.all
+    ]
     (first, _), *others = made
     changed = structs.replace(first, others=tuple(file for file, _ in others))
     return changed, sum(count for _, count in made)

@@ -16,25 +16,35 @@ from calendar_gen.source.files import Source
 STYLES: dict[str, dict[str, Any]] = {"+": {"fg": "green"}, "-": {"fg": "red"}, "@": {"fg": "cyan"}}
 
 
-def write(before: Source, after: Source, piped: bool) -> None:
+def write(before: Source, after: Source, piped: str) -> None:
     """Show what differs, and put each file into its place, whole or not at all. Raises ReadError.
 
-    What came through a pipe goes to standard output, with the files that it includes left as they are.
+    The one that came through a pipe, by that name, goes to standard output, whether it differs or not.
     """
-    changed = [(old, new) for old, new in zip(before.all, after.all, strict=True) if old.data != new.data]
-    written = [(old, new) for old, new in changed if not (piped and old.name == before.name)]
-    for old, _ in written:
+    both = list(zip(before.all, after.all, strict=True))
+    changed = [(old, new) for old, new in both if old.data != new.data]
+    for old, _ in changed if not piped else ():
         _look(old)
     for old, new in changed:
         for line in as_diff(old.name, old.data.decode(), new.data.decode()):
             click.echo(click.style(line, **STYLES.get(line[:1], {})), err=True)
-    for _, new in written:
+    for _, new in changed if not piped else ():
         try:
             write_file(Path(new.name), new.data)
         except OutputError as error:
             raise ReadError(str(error)) from None
-    if piped:
-        click.echo(after.data, nl=False)
+    for _, new in both if piped else ():
+        if new.name == piped:
+            click.echo(new.data, nl=False)
+
+
+def name_in(text: Source, path: str) -> str:
+    """The name by which a calendar has the file at a path. Raises ReadError."""
+    real = os.path.realpath(path)
+    for file in text.all:
+        if os.path.realpath(file.name) == real:
+            return file.name
+    raise ReadError(f"{path} is no part of {text.name}")
 
 
 def hint(loaded: Loaded) -> str:

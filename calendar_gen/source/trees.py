@@ -9,7 +9,6 @@ import stat
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 from msgspec import Struct
 
@@ -79,16 +78,6 @@ def outside(root: Path) -> str:
     return f"it is outside of {root}, and only files in there are read: name a folder above both with --root"
 
 
-def piped(file: BinaryIO) -> bytes:
-    """What comes through a pipe, of which there must be an end. Raises OSError."""
-    read = bytearray()
-    while part := file.read(1 << 20):
-        read += part
-        if len(read) > ENDLESS:
-            raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
-    return bytes(read)
-
-
 def _read_named(path: Path) -> bytes:
     """What a file holds that a person named, or what comes through a pipe, of which there must be an end."""
     with open(path, "rb") as file:
@@ -96,7 +85,12 @@ def _read_named(path: Path) -> bytes:
         if stat.S_ISREG(status.st_mode):
             _check_size(status)
             return file.read()
-        return piped(file)
+        read = bytearray()
+        while part := file.read(1 << 20):
+            read += part
+            if len(read) > ENDLESS:
+                raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
+        return bytes(read)
 
 
 def _real(path: Path) -> Path:

@@ -240,9 +240,9 @@ def test_a_file_that_was_changed_meanwhile_is_left_alone(
     path.write_text(event("start: 1 May 2027"))
     before = loader.mended
 
-    def slow(text: Source, known: Known) -> loader.Mended:
+    def slow(text: Source, known: Known, alone: str) -> loader.Mended:
         path.write_text("# saved by an editor\n")
-        return before(text, known)
+        return before(text, known, alone)
 
     monkeypatch.setattr(loader, "mended", slow)
     ended = run("check", "--fix", cwd=tmp_path)
@@ -287,6 +287,41 @@ def test_what_comes_through_a_pipe_goes_on_through_a_pipe() -> None:
     code, out, said = piped(event("start: soon"), "--fix")
     assert (code, out) == (1, event("start: soon"))
     assert said.startswith("-:5:12: E101 'soon' is not a date\n")
+
+
+def test_of_a_calendar_only_what_comes_through_the_pipe_is_mended(tmp_path: Path) -> None:
+    main, part = f"{HEAD}include: [part.yaml]\n", "events: [{id: a, tilte: A, start: 2027-05-01}]\n"
+    for name, text in {"events.yaml": main, "part.yaml": "", "other.yaml": main}.items():
+        (tmp_path / name).write_text(text)
+    words = ["check", "-f", str(tmp_path / "events.yaml"), "--fix"]
+    command = [
+        sys.executable,
+        "-m",
+        "calendar_gen",
+        *words,
+        "--stdin-filename",
+        str(tmp_path / "part.yaml"),
+        "-",
+    ]
+    wrong = part.replace("2027-05-01", "1 May 2027")
+    (tmp_path / "events.yaml").write_text(main.replace("Europe/Paris", "Europe/Pariss"))
+    ended = subprocess.run(command, input=wrong.encode(), capture_output=True, check=False, timeout=60)
+    assert ended.stdout.decode() == part.replace("tilte", "title")
+    assert b"E027" in ended.stderr
+    assert (ended.returncode, (tmp_path / "part.yaml").read_text()) == (1, "")
+    assert "Pariss" in (tmp_path / "events.yaml").read_text()
+
+
+def test_each_calendar_is_mended_and_a_file_of_two_once(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "part.yaml").write_text("events: [{id: a, tilte: A, start: 1 May 2027}]\n")
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(f"{HEAD}inclde: part.yaml\n")
+    assert run("check", "--fix", "a.yaml", "b.yaml", cwd=tmp_path).code == 1  # what is included by then
+    ended = run("check", "--fix", "a.yaml", "b.yaml", cwd=tmp_path)
+    assert (ended.code, ended.stderr.splitlines()[-3:]) == (
+        0,
+        ["a.yaml: 2 mended", "a.yaml: 1 event, no problems", "b.yaml: 1 event, no problems"],
+    )
 
 
 def test_a_pipe_without_fix_is_checked() -> None:
