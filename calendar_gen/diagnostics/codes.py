@@ -95,6 +95,10 @@ CODES = {
     "W206": "an id that Windows can't hold as the name of a file",
     "W210": "two events at one venue at the same time",
     "W211": "an ignore that silences nothing",
+    # What apps would make of it
+    "W230": "HTML in a text",
+    "W231": "whole days that are written as midnights in UTC",
+    "W232": "a zone whose rules change between its events",
 }
 
 RETIRED = {

@@ -25,7 +25,7 @@ END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
 # What clocks do later than this nobody knows; a rule that holds until then is written without an end.
-_LAST_RULES = date(2037, 12, 31)
+LAST_RULES = date(2037, 12, 31)
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
@@ -99,7 +99,7 @@ def draft(event: Event, language: str, year: int) -> Draft:
     # A date of a series may be in the zone of another venue.
     tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
     first = min([event.first_day, *[entry.span.first_day for entry in found]])
-    last = event.last_day if event.last_day < FOREVER else _LAST_RULES
+    last = event.last_day if event.last_day < FOREVER else LAST_RULES
     parts = tuple(_part(of, language) for of in by_uid.values())
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.dated import when
+from calendar_gen.lock.dated import moved, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.revisions import is_moved, is_of_other_status, is_same
@@ -20,7 +20,8 @@ class Change(Struct, frozen=True):
 
     `kind` is one of KINDS: "cancelled" is what is removed and isn't over, too, "removed" what is over or
     stands there in another form. An event that changes in several ways has several. `before`
-    and `after` are the dates, the title, the place or the status, "" where they aren't told.
+    and `after` are the dates, the title, the place or the status, "" where they aren't told. Of a series
+    whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another time.
     """
 
     kind: str
@@ -72,7 +73,7 @@ def _changes(before: Record | None, after: Record, language: str) -> Iterator[Ch
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
-            yield Change("new", uid, title, after=when(after.dates, language))
+            yield Change("new", uid, title, after=when(after.dates, language, weekdays=True))
         return
     if before.removed == after.removed and is_same(before, after):
         return
@@ -81,10 +82,10 @@ def _changes(before: Record | None, after: Record, language: str) -> Iterator[Ch
             yield Change("text", uid, title)
         else:
             kind = "cancelled" if after.news == "cancelled" else "removed"
-            yield Change(kind, uid, title, before=when(before.dates, language))
+            yield Change(kind, uid, title, before=when(before.dates, language, weekdays=True))
         return
     if before.removed:
-        yield Change("revived", uid, title, after=when(after.dates, language))
+        yield Change("revived", uid, title, after=when(after.dates, language, weekdays=True))
         return
     told = list(_visible(before, after, language))
     yield from told or [Change("text", uid, title)]
@@ -94,7 +95,8 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     uid, title = after.uid, titled(after.of, after.title, language)
     was_titled = titled(before.of, before.title, language)
     if is_moved(before, after):
-        yield Change("moved", uid, was_titled, when(before.dates, language), when(after.dates, language))
+        sides = moved(before.dates, after.dates, language, weekdays=True)
+        yield Change("moved", uid, was_titled, *sides)
     if was_titled != title:
         yield Change("renamed", uid, was_titled, was_titled, title)
     if before.where != after.where:

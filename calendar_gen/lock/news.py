@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from calendar_gen.lock.dated import when
+from calendar_gen.lock.dated import moved, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
@@ -47,7 +47,7 @@ def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterato
     language, where = calendar.language, record.where.partition("\n")[0]
     said = when(record.dates, language)
     if record.news == "moved" and record.was:
-        said = f"{when(record.was, language)} → {said}"
+        said = " → ".join(filter(None, moved(record.was, record.dates, language)))
     title = news_text(record.news, titled(record.of, record.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.

@@ -29,7 +29,7 @@ from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
-from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, text_of
+from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, plain, text_of
 from calendar_gen.model.occurrences import Occurrence, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 
@@ -83,6 +83,9 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
     months = tuple(_month(text, here) for text in filters.month)
     first = _day("from", filters.from_, here).first if filters.from_ else None
     last = _day("to", filters.to, here).last if filters.to else None
+    if first and last and first > last:
+        message = f"--from {quoted(filters.from_)} is after --to {quoted(filters.to)}"
+        raise SelectionError(message, "write the earlier of them after --from")
     if len(months) == 1 and months[0].year:
         # The days of a month say the same as the month, and can be gone to without a look at others.
         begin, end = _days_of(months[0].year, months[0].month)
@@ -95,7 +98,7 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
         _named(index.series(filters.series), filters.series),
         _named(_STATUSES, filters.status),
         frozenset(_event(id, index).id for id in filters.event),
-        tuple(folded(text) for text in filters.search),
+        tuple(plain(text) or folded(text) for text in filters.search),
         months,
         first,
         last,

@@ -67,9 +67,8 @@ def test_every_mistake_is_reported_as_it_should_be(name: str, run: Run, golden: 
     assert checked.code == errors
     assert run("-f", f"{name}.yaml", "check", "--strict", cwd=folder_of(name)).code == 1
     counted = f"{name}.lock" if name.startswith("E50") else f"{name}.yaml"
-    assert re.fullmatch(rf"{counted}: (\d+ errors?)?(, )?(\d+ warnings?)?\n", checked.stderr, re.ASCII), (
-        "one line sums it up"
-    )
+    verdict = rf"{counted}: (\d+ errors?)?(, )?(\d+ warnings?)?(; check --fix mends \d+ of them)?\n"
+    assert re.fullmatch(verdict, checked.stderr, re.ASCII), "one line sums it up"
 
 
 def test_every_code_has_a_pair_and_every_pair_a_code() -> None:
@@ -450,7 +449,10 @@ def test_one_run_finds_every_mistake(tmp_path: Path, run: Run) -> None:
     assert [(line, code) for _, line, _, code, _ in found] == wanted
     assert len({code for _, code in wanted}) >= 20
     assert [place[1:3] for place in found] == sorted(place[1:3] for place in found)
-    assert (checked.code, checked.stderr) == (1, "events.yaml: 24 errors, 1 warning\n")
+    assert (checked.code, checked.stderr) == (
+        1,
+        "events.yaml: 24 errors, 1 warning; check --fix mends 5 of them\n",
+    )
 
 
 def test_check_in_a_process_of_its_own(run: Run) -> None:

@@ -6,6 +6,7 @@ one decides.
 """
 
 import copy
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -513,5 +514,14 @@ CHOSEN: Mapping[str, Act] = {
         place.path[-1], {**yaml.load(match[1], yaml.BaseLoader), "title": "Another title"}
     ),
     r"begin each event with '- id:'": lambda place, match: _as_list(place),
+    r"write the character itself": lambda place, match: place.put(html.unescape(place.under)),
+    r"write plain text": lambda place, match: place.write(re.sub("<.*?>", "", place.value)),
+    r"for whole days write 'start: (\S+)' alone": lambda place, match: _in_event(
+        ("start", match[1]), ("end", None), ("duration", None)
+    )(place, match),
+    r"for whole days write 'start: (\S+)' and 'end: (\S+)'": lambda place, match: _in_event(
+        ("start", match[1]), ("end", match[2]), ("duration", None)
+    )(place, match),
+    r"put what is long past into a calendar of its own, or .*": lambda place, match: _event_out(place),
     r"write another id, unless .*": lambda place, match: _called(place, "another-id"),
 }

@@ -245,6 +245,8 @@ def filtered(draw: st.DrawFn) -> tuple[Random, Filters]:
     }
     months = tuple(draw(st.lists(MONTHS, max_size=2)))
     from_, to = (draw(st.just("") | FILTER_DAYS) for _ in range(2))
+    if day_limits(from_)[0] > day_limits(to)[1]:  # which is an error
+        from_, to = to, from_
     return it, Filters(**chosen, month=months, from_=from_, to=to)
 
 
@@ -277,7 +279,7 @@ def chosen(record: Data, records: list[Data], filters: Filters, data: Data) -> b
         [record["status"].startswith(text.lower()) for text in filters.status],
         [record["id"] == text for text in filters.event],
         [text in above for text in filters.series],
-        [any(fold(text) in fold(part) for part in said) for text in filters.search],
+        [any(unaccented(text) in unaccented(part) for part in said) for text in filters.search],
         [any(month_holds(text, day) for day in touched) for text in filters.month],
     ]
     from_, to = (day_limits(text) for text in (filters.from_, filters.to))
@@ -295,6 +297,12 @@ def last_day(record: Data) -> date:
         return date.fromisoformat(record["end"])
     start, end = (datetime.fromisoformat(record[key]) for key in ("start", "end"))
     return max(start.date(), (end - timedelta(microseconds=1)).date())
+
+
+def unaccented(text: str) -> str:
+    """As `fold`, without what stands on the letters that the random texts have."""
+    apart = unicodedata.normalize("NFD", fold(text))
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", apart))
 
 
 def fold(text: str) -> str:
