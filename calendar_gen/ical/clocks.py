@@ -14,6 +14,8 @@ from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 
+_LATELY = date(2027, 1, 1)
+
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:
     """Every such problem, in no order."""
@@ -66,8 +68,11 @@ def _is_day_in_utc(span: Span) -> bool:
 def _several_rules(tzid: str, events: Sequence[Event]) -> Iterator[tuple[str, Problem]]:
     """One STANDARD and one DAYLIGHT describe each zone.
 
-    Where they can't, an event is to blame whose own dates have several rules, or else the first.
+    Where they can't, an event is to blame whose own dates have several rules, or else the first. Of a zone
+    whose clocks follow no yearly rules, such as Chile's, nobody can write anything else.
     """
+    if _has_several(tzid, _LATELY, LAST_RULES):
+        return
     first, last = min(event.first_day for event in events), max(map(_last_day, events))
     if not _has_several(tzid, first, last):
         return
