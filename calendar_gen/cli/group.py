@@ -20,7 +20,7 @@ VARIABLE = "_CALENDAR_GEN_COMPLETE"
 # The module of each command, which is imported when it is asked for: no command waits for another's. And what
 # it does, in the words of its own help, so that nobody waits for all of them to see what there is.
 MODULES = {
-    "build": ("publishing", "Compile the calendar into a folder of feeds, all or nothing."),
+    "build": ("publishing", "Compile the calendar into feeds and pages, all or nothing."),
     "check": ("checking", "Show every problem in the file, with its line and a remedy."),
     "completion": ("completing", "Print the script for completion in a shell."),
     "diff": ("publishing", "Show what subscribers will see change, before it is published."),
