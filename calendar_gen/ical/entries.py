@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Opening, Rule, Span, Times
+from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, alone, with_suffix
 
@@ -57,10 +58,11 @@ def entries(event: Event) -> Iterator[Entry]:
 def related(catalog: Catalog) -> Catalog:
     """The catalog, in which what is part of an event names the UID under which that begins in feeds."""
     parents = {event.related_to for event in catalog.events}
-    shown = [event for event in catalog.events if event.show_as != "span" and event.id in parents]
-    if not shown:
+    others = [event for event in catalog.events if event.show_as != "span" or event.overrides]
+    shown = {event.id: next(entries(units(event)[0])).uid for event in others if event.id in parents}
+    uids = {event.id: shown[event.id] for event in others if shown.get(event.id, event.uid) != event.uid}
+    if not uids:
         return catalog
-    uids = {event.id: next(entries(event)).uid for event in shown}
     events = [_part_of(event, uids.get(event.related_to, event.parent_uid)) for event in catalog.events]
     return replace(catalog, events=tuple(events))
 

@@ -33,6 +33,7 @@ from calendar_gen.lock.records import (
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
 from calendar_gen.model import series
+from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest, paths
@@ -155,7 +156,8 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     Only for that are the other feeds read.
     """
     known = published.lock
-    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event)}
+    there = (entry.uid for event in standing(catalog).events for entry in entries(event))
+    lost = known.records.keys() - set(there)
     if not lost:
         return known
     # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.

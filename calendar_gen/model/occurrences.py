@@ -17,11 +17,15 @@ _INTO_THE_NEXT = timedelta(days=31)
 
 
 class Occurrence(Struct, frozen=True):
-    """One time that an event takes place: `event` is what it is then, which an override may have changed."""
+    """One time that an event takes place: `event` is what it is then, which an override may have changed.
+
+    `original` is the start that the rule gives where an override may have moved it.
+    """
 
     event: Event
     span: Span
     recurring: bool = False
+    original: date | None = None
 
     @property
     def id(self) -> str:
@@ -35,8 +39,8 @@ class Occurrence(Struct, frozen=True):
 
 
 def alone(occurrence: Occurrence) -> Event:
-    """An occurrence as an event of its own, with a UID beside its series'."""
-    start = occurrence.span.dtstart
+    """An occurrence as an event of its own, with a UID beside its series', which it keeps when it moves."""
+    start = occurrence.original or occurrence.span.dtstart
     suffix = f"{start:%Y%m%d}"
     if isinstance(start, datetime):
         suffix = f"{start:%Y%m%dT%H%M%S}" if start.second else f"{start:%Y%m%dT%H%M}"
@@ -48,6 +52,7 @@ def alone(occurrence: Occurrence) -> Event:
         exdates=(),
         overrides=(),
         also=(),
+        apart=(),
         last_day=occurrence.span.last_day,
     )
 
@@ -67,7 +72,7 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
         if touches(event.span, first, last):
             yield Occurrence(event, event.span)
         return
-    beside = [Occurrence(override.event, override.event.span, True) for override in event.overrides]
+    beside = [Occurrence(it.event, it.event.span, True, it.recurrence_id) for it in event.overrides]
     beside += [Occurrence(event, span, True) for span in event.also]
     if event.rule is None:
         beside.append(Occurrence(event, event.span, True))
@@ -109,6 +114,11 @@ def count(event: Event, after: date, last: date) -> int | None:
     found = sum(1 for _ in rules.starts(event.rule, _local(event.span), after + ONE_DAY, last))
     days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
     return found - sum(after < day <= last for day in days)
+
+
+def first_day(start: date) -> date:
+    """The day of a start, which may be a moment."""
+    return start.date() if isinstance(start, datetime) else start
 
 
 def touches(span: Span, first: date | None, last: date | None) -> bool:

@@ -52,7 +52,7 @@ class Seen:
     status: str
     start: When
     end: When
-    """Exclusive, as in the feed."""
+    """Exclusive, as in the feed; the start of a moment, which has no DTEND there."""
     categories: tuple[str, ...]
     url: str
     related_to: tuple[str, ...]
@@ -113,7 +113,7 @@ def _seen_by_icalendar(event: Any) -> Seen:
         location=text("LOCATION"),
         status=text("STATUS"),
         start=_present(when("DTSTART"), "icalendar"),
-        end=_present(when("DTEND"), "icalendar"),
+        end=_ended(when("DTSTART"), when("DTEND"), "icalendar"),
         categories=tuple(str(name) for value in every("CATEGORIES") for name in value.cats),
         url=text("URL"),
         related_to=tuple(str(uid) for uid in every("RELATED-TO")),
@@ -168,7 +168,7 @@ def _seen_by_ical(event: IcalEvent, categories: tuple[str, ...]) -> Seen:
         location=event.location or "",
         status=event.status.value if event.status else "",
         start=_present(when(event.dtstart), "ical"),
-        end=_present(when(event.dtend), "ical"),
+        end=_ended(when(event.dtstart), when(event.dtend), "ical"),
         categories=categories,
         url=event.url or "",
         # ical 14.3 leaves RELATED-TO as it is written, though RFC 5545 §3.8.4.5 makes it TEXT.
@@ -241,7 +241,7 @@ def _seen_by_icaljs(event: dict[str, Any]) -> Seen:
         **event
         | {
             "start": _present(read(event["start"]), "ical.js"),
-            "end": _present(read(event["end"]), "ical.js"),
+            "end": _ended(read(event["start"]), read(event["end"]), "ical.js"),
             "categories": tuple(event["categories"]),
             "related_to": tuple(event["related_to"]),
             "recurrence_id": read(event["recurrence_id"]),
@@ -346,6 +346,11 @@ def _present(value: When | None, parser: str) -> When:
     return value
 
 
+def _ended(start: When | None, end: When | None, parser: str) -> When:
+    """RFC 5545 §3.6.1: what has a time and no DTEND ends when it begins."""
+    return _present(start if end is None and isinstance(start, datetime) else end, parser)
+
+
 def _moment(value: When) -> datetime:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
@@ -395,7 +400,7 @@ _FORBIDDEN = {
     "RDATE": "is not shown by Google and Outlook, and in a VTIMEZONE misread by Outlook",
     "X-ALT-DESC": "is HTML",
 }
-_OF_AN_EVENT = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "LAST-MODIFIED")
+_OF_AN_EVENT = ("UID", "DTSTAMP", "DTSTART", "SEQUENCE", "LAST-MODIFIED")
 _OF_A_CALENDAR = ("VERSION", "PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL")
 _TIMES = ("DTSTART", "DTEND", "DTSTAMP", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "EXDATE")
 
@@ -543,6 +548,8 @@ def _events_have(stream: _Component) -> Iterator[str]:
         for name in _OF_AN_EVENT:
             if not count[name]:
                 yield f"{event} lacks {name}"
+        if not count["DTEND"] and any("DATE" in line.params.values() for line in event.named("DTSTART")):
+            yield f"{event} lacks DTEND"
         for name in sorted(count):
             if count[name] > 1 and _ONCE.fullmatch(name):
                 yield f"{event} has {count[name]} {name}"
@@ -605,16 +612,14 @@ def _time_problem(line: _Line, value: str) -> str | None:
 
 
 def _spans(stream: _Component) -> Iterator[str]:
-    """RFC 5545 §3.8.2.2: DTEND is of DTSTART's kind, and later; here a moment may also be without length."""
+    """RFC 5545 §3.8.2.2: DTEND is of DTSTART's kind, and later."""
     for event in _events(stream):
         for start, end in zip(event.named("DTSTART"), event.named("DTEND"), strict=False):
             # RFC 5545 §3.3.5: of an hour that comes twice the second can be named in UTC alone.
             in_utc = "TZID" in start.params and end.value.endswith("Z")
             if not in_utc and (start.params != end.params or len(start.value) != len(end.value)):
                 yield f"{end} is of another kind than DTSTART"
-            elif (not in_utc and end.value < start.value) or (
-                end.value == start.value and len(end.value) == 8
-            ):
+            elif (not in_utc and end.value < start.value) or end.value == start.value:
                 yield f"{end} is not after DTSTART"
         for rule in event.named("RRULE"):
             until = re.search(r"UNTIL=([^;]*)", rule.value)
