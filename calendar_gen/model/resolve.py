@@ -9,7 +9,7 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans, zones
-from calendar_gen.dates.values import LONG, UNREAD, Certainty, Reading, Span, Stated, Times, When
+from calendar_gen.dates.values import LONG, UNREAD, Certainty, Duration, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import runs, series, series_mistakes
 from calendar_gen.model.catalog import Catalog, Citation, Event, Filters, NamedFeed, Override, by_start
@@ -51,6 +51,9 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
         return None, [*dated, *_beside(written)]
     span, stated, zone = dated
     problems = list(_doubts(span, stated, repeated=written.repeat is not None))
+    no_length = isinstance(span, Times) and not (written.end or written.duration)
+    if no_length and context.length is None:
+        problems.append(Problem("W208", "without a length apps show a moment", _LENGTH, ("start",)))
     event = _event(written, span, stated, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
@@ -311,6 +314,8 @@ def _dated(
             wrong[0] = replace(wrong[0], remedy=remedy)
         return wrong
     stated = Stated(start, end, int(event.days) if event.days else None)
+    if start and start.timed and not (end or length or stated.days) and isinstance(context.length, Duration):
+        length = context.length
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)
@@ -336,4 +341,5 @@ def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Prob
             yield problem.under("end")
 
 
+_LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"
 _OF_ITS_OWN = "if the second is meant, give that date an event of its own"
