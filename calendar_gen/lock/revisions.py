@@ -40,8 +40,8 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
-            if before is None and of == uid:
-                before = _as_a_date(part, old, alive, language, now)
+            if of == uid and (before is None or before.removed):
+                before = _beside(before, part, old, alive, language, now)
             record = _live(before, part, language, now, base_of(uid) in away)
             if part.entry.event.apart:
                 record = replace(record, whole=_whole(alive[uid], language))
@@ -216,6 +216,20 @@ def _live(before: Record | None, part: Part, language: str, now: datetime, away:
         return _worded_anew(before, record, language, now)
     venues = {venue_feed(venue.id) for venue in part.entry.event.venues}
     return happened.told(before, _after(before, record, now), venues, away)
+
+
+def _beside(
+    before: Record | None, part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
+) -> Record | None:
+    """What stood for what stands under a UID again, or for a date that is an event of its own now."""
+    if before is None:
+        return _as_a_date(part, old, alive, language, now)
+    if day_of(before.uid) is None or base_of(before.uid) not in old.records:
+        return before
+    # Some feeds may have had it apart from its series, which has gone on meanwhile.
+    then = of_date(before.uid, old, language)
+    modified = max(before.last_modified, then.last_modified)
+    return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
 
 def _as_a_date(
