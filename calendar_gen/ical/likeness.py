@@ -21,6 +21,9 @@ def alike(written: Document, catalog: Catalog) -> Iterator[Problem]:
     From version 32 on it keeps events by the first line of their UIDs, as folded, without the first letter
     (TextImporter), and shows one of those that are the same.
     """
+    plain = {_key(event.uid) for event in catalog.events}
+    if len(plain) == len(catalog.events) and not any(map(_is_long, catalog.events)):
+        return  # as most are: without a detour
     index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     seen: dict[str, Event] = {}
     for event in sorted(catalog.events, key=lambda event: index[event.id]):
@@ -38,10 +41,14 @@ def alike(written: Document, catalog: Catalog) -> Iterator[Problem]:
 
 def _uids(event: Event) -> Sequence[str]:
     """The UIDs of an event that may be the same as others in Nextcloud's eyes."""
-    one = event.show_as == "span" and not event.recurring
-    if one or len(event.uid) + _SUFFIX <= _FIRST_LINE:
+    if not _is_long(event):
         return (event.uid,)
     return tuple(dict.fromkeys(entry.uid for unit in units(event) for entry in entries(unit)))
+
+
+def _is_long(event: Event) -> bool:
+    """Whether UIDs of its parts may not all stand on one line."""
+    return len(event.uid) + _SUFFIX > _FIRST_LINE and (event.recurring or event.show_as != "span")
 
 
 def _key(uid: str) -> str:
