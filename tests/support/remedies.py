@@ -477,6 +477,7 @@ CHOSEN: Mapping[str, Act] = {
     r"leave one of them out": lambda place, match: _event_out(place),
     r"check the dates of both": _in_event(("part_of", None)),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
+    r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
@@ -513,5 +514,5 @@ CHOSEN: Mapping[str, Act] = {
         place.path[-1], {**yaml.load(match[1], yaml.BaseLoader), "title": "Another title"}
     ),
     r"begin each event with '- id:'": lambda place, match: _as_list(place),
-    r"write another id, unless .*": lambda place, match: _called(place, "another-id"),
+    r"write another id, unless .*": lambda place, match: _called(place, f"another-{place.path[1]}"),
 }
