@@ -60,6 +60,11 @@ def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
     return _judged(text, said, known, _checked(said, known))
 
 
+def written(text: Source) -> Document:
+    """What the files say, before anything in them refers to anything; what is wrong is left out."""
+    return _read(text).written
+
+
 def _read(text: Source) -> _Read:
     read: list[Part] = []
     in_files: list[list[Problem]] = []

@@ -6,14 +6,18 @@ import click
 
 from calendar_gen import __version__, loader
 from calendar_gen.cli import places, reports
+from calendar_gen.cli.belonging import calendars
 from calendar_gen.cli.group import command, keep
+from calendar_gen.cli.options import files
 from calendar_gen.cli.progress import progress
-from calendar_gen.cli.reading import is_large, read
 from calendar_gen.diagnostics import formats
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.diagnostics.wording import printable
 
 
 @command
+@click.argument("given", metavar="[FILE…|-]", nargs=-1, shell_complete=files)
+@click.option("--stdin-filename", metavar="FILE", help="The file that standard input counts as.")
 @click.option(
     "--format",
     "format_",
@@ -23,29 +27,47 @@ from calendar_gen.diagnostics.wording import printable
     help="For people, for scripts, for annotations on GitHub, or for code scanning.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
-def check(file: str, now: datetime | None, format_: str, strict: bool) -> int:
+def check(
+    file: str,
+    now: datetime | None,
+    given: tuple[str, ...],
+    stdin_filename: str | None,
+    format_: str,
+    strict: bool,
+) -> int:
     """Show every problem in the file, with its line and a remedy.
 
-    Exits with 1 if there are errors (with --strict: or warnings).
+    Each FILE is a calendar, or a part of one: then the calendar is checked that includes it, the one
+    that -f names or the nearest above. - is standard input. Exits with 1 if there are errors (with
+    --strict: or warnings).
 
     \b
     Examples:
       calendar-gen check
+      calendar-gen check events/*.yaml
+      calendar-gen check --stdin-filename events/2027.yaml - < unsaved.yaml
       calendar-gen check --format github     in a GitHub workflow
       calendar-gen check --format json | jq -r '.[].message'
     """
-    text = read(file)
-    with progress(at_once=is_large(text)) as doing:
-        doing(f"Checking {printable(file)}")
-        loaded = keep(loader.load(text, places.known(file)))
-    status = reports.decided(1 if loaded.errors or (strict and loaded.warnings) else 0)
-    if format_ == "json":
-        click.echo(formats.as_json(loaded.diagnostics), nl=False)
-    elif format_ == "sarif":
-        click.echo(formats.as_sarif(loaded.diagnostics, __version__), nl=False)
-    elif format_ == "github":
-        reports.annotate(loaded.diagnostics, formats.as_github)
-    else:
-        reports.show(loaded.diagnostics, err=False)
-    click.echo(reports.verdict(file, loaded), err=True)
+    checked = []
+    with progress() as doing:
+        for calendar, text in calendars(file, given, stdin_filename):
+            doing(f"Checking {printable(calendar)}")
+            checked.append((calendar, keep(loader.load(text, places.known(calendar)))))
+    errors, warnings = (sum(loaded.errors for _, loaded in checked), sum(it.warnings for _, it in checked))
+    status = reports.decided(1 if errors or (strict and warnings) else 0)
+    _show([found for _, loaded in checked for found in loaded.diagnostics], format_)
+    for calendar, loaded in checked:
+        click.echo(reports.verdict(calendar, loaded), err=True)
     return status
+
+
+def _show(found: list[Diagnostic], format_: str) -> None:
+    if format_ == "json":
+        click.echo(formats.as_json(found), nl=False)
+    elif format_ == "sarif":
+        click.echo(formats.as_sarif(found, __version__), nl=False)
+    elif format_ == "github":
+        reports.annotate(found, formats.as_github)
+    else:
+        reports.show(found, err=False)

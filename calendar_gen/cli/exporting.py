@@ -2,7 +2,6 @@
 
 import os
 from datetime import UTC, datetime
-from pathlib import Path
 
 import click
 
@@ -11,14 +10,12 @@ from calendar_gen.cli import options, places, reports
 from calendar_gen.cli.filtering import alone, filters, held, query
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, files
+from calendar_gen.cli.outputs import write
 from calendar_gen.cli.reading import catalog_of, read
-from calendar_gen.lock.lockfile import path_of
 from calendar_gen.model import selection
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.members import chosen
-from calendar_gen.publish.folder import write_file
-from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
 
 
@@ -28,7 +25,7 @@ from calendar_gen.source.files import Source
 )
 @filters
 def export(file: str, now: datetime | None, output: str | None, filters: Filters) -> int:
-    """Write one .ics file of the events that match, past ones included.
+    """Write one .ics file of the events that match, past ones too.
 
     Of a series the whole is written; with --month, --from or --to each date in that time, as an
     event of its own. Exits with 1, and writes nothing, if no event matches.
@@ -53,12 +50,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: Filters
         status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return status
-    data = ics(file, text, catalog, events, now)
-    if output is None or output == "-":
-        click.echo(data, nl=False)
-        return 0
-    _refuse_own(file, text, output)
-    _write(Path(output), data)
+    write(output, ics(file, text, catalog, events, now), file, text)
     return 0
 
 
@@ -70,27 +62,6 @@ def ics(file: str, text: Source, catalog: Catalog, events: list[Event], now: dat
         reports.show_some(known.diagnostics)
         raise click.exceptions.Exit(1)
     return compiler.export(catalog, events, _stamp(now, text), known)
-
-
-def _refuse_own(file: str, text: Source, output: str) -> None:
-    """What the curator wrote, and what was published of it, must not be lost for an export."""
-    parts = [Path(source.name) for source in text.all]
-    for own in (*parts, path_of(Path(file))):
-        if os.path.exists(own) and os.path.exists(output) and os.path.samefile(own, output):
-            raise ReadError(f"{output} is a part of the calendar: choose another name")
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-        else:
-            write_file(Path(os.path.realpath(path)), data)
-    except OutputError as error:
-        raise ReadError(str(error)) from None
-    except OSError as error:
-        raise ReadError(f"{path}: {error.strerror}") from None
 
 
 def _stamp(now: datetime | None, text: Source) -> datetime:

@@ -14,29 +14,46 @@ from calendar_gen.cli.options import DEFAULT_FILE, file_option, now_option, root
 
 _T = TypeVar("_T")
 
-# The module of each command, which is imported when it is asked for: no command waits for another's.
+# In which the script of a shell asks what to offer.
+VARIABLE = "_CALENDAR_GEN_COMPLETE"
+
+# The module of each command, which is imported when it is asked for: no command waits for another's. And what
+# it does, in the words of its own help, so that nobody waits for all of them to see what there is.
 MODULES = {
-    "build": "publishing",
-    "check": "checking",
-    "diff": "publishing",
-    "export": "exporting",
-    "list": "queries",
-    "show": "queries",
-    "verify": "verifying",
+    "build": ("publishing", "Compile the calendar into a folder of feeds, all or nothing."),
+    "check": ("checking", "Show every problem in the file, with its line and a remedy."),
+    "completion": ("completing", "Print the script for completion in a shell."),
+    "diff": ("publishing", "Show what subscribers will see change, before it is published."),
+    "export": ("exporting", "Write one .ics file of the events that match, past ones too."),
+    "init": ("starting", "Begin a calendar, with an event of each common kind."),
+    "list": ("queries", "List what is on: events that aren't over yet, by their start."),
+    "schema": ("describing", "Write the JSON Schema of events.yaml, for editors."),
+    "show": ("queries", "Show one event in full, with its sources."),
+    "verify": ("verifying", "Show what calendar apps would make of feeds."),
 }
 
 
 class _Group(click.Group):
     """A group whose commands are looked for in their modules, which put them there."""
 
+    def main(self, *args: Any, **options: Any) -> Any:
+        if VARIABLE in os.environ:
+            import_module("calendar_gen.cli.completing")  # ours, in the place of click's
+        return super().main(*args, **options)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         # Of a name that is none, all of them: click suggests what is written alike.
-        for module in [MODULES[cmd_name]] if cmd_name in MODULES else MODULES.values():
+        names = [cmd_name] if cmd_name in MODULES else MODULES
+        for module, _ in (MODULES[name] for name in names):
             import_module(f"calendar_gen.cli.{module}")
         return super().get_command(ctx, cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, MODULES[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -55,10 +72,6 @@ def cli(ctx: click.Context, file: str | None, root: str | None, now: datetime | 
       calendar-gen verify public             what calendar apps would make of them
       calendar-gen list --month 'may 2024'   what was on in May 2024
       calendar-gen -f fairs.yaml list --town Malu
-
-    \b
-    Completion for your shell (bash here; zsh and fish alike):
-      eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"
     """
     ctx.ensure_object(dict).update(file=file, root=root, now=now)
     if os.environ.get("NO_COLOR"):

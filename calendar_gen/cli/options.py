@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
+from calendar_gen.dates.years import FIRST_YEAR, LAST_YEAR
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.limits import Limits
 
@@ -144,3 +144,8 @@ def source_date_epoch() -> datetime | None:
 def files(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """That a file or folder may be named; the shell knows which there are."""
     return [CompletionItem(incomplete, type="file")]
+
+
+def folders(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """That a folder may be named; the shell knows which there are."""
+    return [CompletionItem(incomplete, type="dir")]

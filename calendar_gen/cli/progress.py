@@ -2,34 +2,72 @@
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-import click
+# So many seconds nobody wonders what takes so long.
+QUIET = 2.0
 
 
 @contextmanager
-def progress(at_once: bool = False) -> Iterator[Callable[[str], None]]:
-    """Says what is being done, on a line of the terminal that goes again; if not at once, after a second.
+def progress() -> Iterator[Callable[[str], None]]:
+    """Says what is being done, on a line of the terminal that goes again, once it has taken two seconds.
 
     What it is told is printable text.
     """
-    next_time, shown = time.monotonic() + (not at_once), False
-
-    def doing(what: str) -> None:
-        nonlocal next_time, shown
-        if time.monotonic() >= next_time:
-            next_time, shown = time.monotonic() + 0.1, True
-            width = shutil.get_terminal_size().columns
-            click.echo(f"\r\x1b[K{what[: width - 1]}\r", nl=False, err=True)
-
     if not (sys.stderr and sys.stderr.isatty()) or os.environ.get("TERM") == "dumb":
         yield lambda _what: None
         return
+    line = _Line()
     try:
-        yield doing
+        with _alarm(line.show):
+            yield line.doing
     finally:
-        if shown:
-            click.echo("\x1b[K", nl=False, err=True)
+        line.clear()
+
+
+class _Line:
+    """The line: what it is to say, and from when on it may say it anew."""
+
+    def __init__(self) -> None:
+        self.what, self.shown, self.next_time = "", "", time.monotonic() + QUIET
+
+    def doing(self, what: str) -> None:
+        self.what = what
+        if time.monotonic() >= self.next_time:
+            self.show()
+
+    def show(self) -> None:
+        if self.what != self.shown:
+            self.next_time, self.shown = time.monotonic() + 0.1, self.what
+            width = shutil.get_terminal_size().columns
+            _write(f"\r\x1b[K{self.what[: width - 1]}\r")
+
+    def clear(self) -> None:
+        if self.shown:
+            _write("\x1b[K")
+
+
+@contextmanager
+def _alarm(show: Callable[[], None]) -> Iterator[None]:
+    """Have it shown when the time has come, even if a step lasts longer; else it waits for the next step."""
+    try:
+        before = signal.signal(signal.SIGALRM, lambda _number, _frame: show())
+    except (AttributeError, ValueError):  # Windows has none, and only the main thread can be woken
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, QUIET)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _write(text: str) -> None:
+    # Past the stream, which may be in the middle of something when the alarm goes off; nobody may be reading.
+    with suppress(OSError):
+        os.write(sys.stderr.fileno(), text.encode(sys.stderr.encoding or "utf-8", "replace"))

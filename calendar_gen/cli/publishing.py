@@ -12,7 +12,8 @@ from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
 from calendar_gen.cli.options import ReadError, files, limits
 from calendar_gen.cli.progress import progress
-from calendar_gen.cli.reading import is_large, read
+from calendar_gen.cli.reading import read
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import changes as differences
 from calendar_gen.lock.changes import Change
 from calendar_gen.model.catalog import Filters
@@ -54,7 +55,7 @@ def build(
     limits: Limits,
     filters: Filters,
 ) -> int:
-    """Compile the calendar into a folder of feeds, all of it or nothing.
+    """Compile the calendar into a folder of feeds, all or nothing.
 
     Files that are the same already aren't touched, nor is what isn't calendar-gen's. What
     was published is remembered in events.lock, beside the calendar's file: commit it.
@@ -72,7 +73,7 @@ def build(
     text = read(file)
     target = places.target(file, output, previous, limits, locked=locked, dry_run=dry_run)
     reports.decided(1)
-    with _refusals(file, text, str(target.lock)), progress(at_once=is_large(text)) as doing:
+    with _refusals(file, text, str(target.lock)), progress() as doing:
         built = keep(compiler.build(text, target, options.clock(now), filters, results.waiting, doing))
     reports.decided(0)
     if dry_run:
@@ -137,7 +138,9 @@ def diff(
         status = reports.decided(1)
         reports.show_some(before.diagnostics)
         return status
-    loaded = loader.load(text, before)
+    with progress() as doing:
+        doing(f"Reading {printable(file)}")
+        loaded = loader.load(text, before)
     if loaded.errors:
         reports.refuse(file, loaded)
     language = loaded.catalog.calendar.language

@@ -4,45 +4,75 @@ import os
 from pathlib import Path
 
 import click
+from msgspec import Struct, structs
 
 from calendar_gen import loader
 from calendar_gen.cli import reports
 from calendar_gen.cli.options import DEFAULT_FILE, ReadError
+from calendar_gen.cli.progress import progress
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.source import files, trees
 from calendar_gen.source.files import Source
+from calendar_gen.source.trees import Tree
 
-# Some thousands of events: half a second.
-LARGE = 5_000_000
+STANDARD_INPUT = "-"
 
 
-def read(file: str) -> Source:
+class Unsaved(Struct, frozen=True):
+    """A text that counts as that of a file, which need not be there yet."""
+
+    path: str
+    text: bytes
+
+
+def read(file: str, unsaved: Unsaved | None = None) -> Source:
     """The file's text. Raises ReadError."""
     if not file:
         raise ReadError("-f names no file")
     try:
-        return files.read(Path(file), trees.on_disk(Path(file), root()))
+        return read_or_fail(file, unsaved)
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
-        hint = "name it with -f, or start one: README shows how" if file == DEFAULT_FILE else "check the name"
+        hint = (
+            "name it with -f, or begin one with 'calendar-gen init'"
+            if file == DEFAULT_FILE
+            else "check the name"
+        )
         raise ReadError(f"there is no file {file}: {hint}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
 
 
+def read_or_fail(file: str, unsaved: Unsaved | None = None) -> Source:
+    """The file's text. Raises OSError."""
+    tree = trees.on_disk(Path(file), root())
+    return files.read(Path(file), _with(tree, unsaved) if unsaved else tree)
+
+
+def _with(tree: Tree, unsaved: Unsaved) -> Tree:
+    """The tree, with another text in one of its files."""
+    real = os.path.realpath(unsaved.path)
+
+    def named(path: Path) -> bytes:
+        return unsaved.text if os.path.realpath(path) == real else tree.read_named(path)
+
+    def below(path: Path) -> bytes:
+        return unsaved.text if str(path) == real else tree.read(path)
+
+    return structs.replace(tree, read=below, read_named=named)
+
+
 def catalog_of(file: str, text: Source) -> Catalog:
     """The calendar, for a command that is not about its problems but can't go on with errors."""
-    loaded = loader.load(text)
+    with progress() as doing:
+        doing(f"Reading {printable(file)}")
+        loaded = loader.load(text)
     if loaded.errors:
         reports.refuse(file, loaded)
     return loaded.catalog
-
-
-def is_large(text: Source) -> bool:
-    """Whether people may wonder what takes so long to read."""
-    return sum(len(file.data) for file in text.all) > LARGE
 
 
 def root() -> Path | None:

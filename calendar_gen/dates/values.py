@@ -7,9 +7,10 @@ from typing import Generic, Never, TypeVar
 
 from msgspec import Struct
 
+from calendar_gen.dates import years
 from calendar_gen.diagnostics.problem import Problem
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = years.FIRST_YEAR, years.LAST_YEAR
 ONE_DAY = timedelta(days=1)
 # A run that is longer is probably a mistake, and has no feed for each of its months.
 LONG = timedelta(days=3653)

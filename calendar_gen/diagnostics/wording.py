@@ -1,11 +1,15 @@
 """Text from outside, and numbers → words that may stand in a message, a terminal, a log or a page."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
-from calendar_gen.diagnostics.problem import Coded
+if TYPE_CHECKING:  # --help and completion say nothing of problems, and msgspec is a third of their start
+    from calendar_gen.diagnostics.problem import Coded
 
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"

@@ -79,16 +79,16 @@ _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
 Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
 Text = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=20_000)]
-_DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 NUMBER = r"^[1-9][0-9]{0,3}\Z"
 _Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
 _Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
 # What `convert` reads from texts of these kinds.
-Date = Annotated[DateReading, _from(_DateText)]
+Date = Annotated[DateReading, _from(DateText)]
 Length = Annotated[DurationReading, _from(_LengthText)]
 Retention = Annotated[RetentionReading, _from(_LengthText)]
-ClosedOn = Annotated[ClosedReading, _from(_DateText)]
+ClosedOn = Annotated[ClosedReading, _from(DateText)]
 Times = Annotated[Count, _from(_Times)]
 Days = Annotated[Count, _from(_Days)]
 # Whether there is such a zone is for `checks` to say.
@@ -285,8 +285,8 @@ class Where(_Mapping, frozen=True, rename={"from_": "from"}):
     event: Names = ()
     search: Names = ()
     month: Names = ()
-    from_: _DateText | None = None
-    to: _DateText | None = None
+    from_: DateText | None = None
+    to: DateText | None = None
 
     def __post_init__(self) -> None:
         if not any(structs.astuple(self)):

@@ -1,12 +1,27 @@
 """What shells are offered behind the words that stand there."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.fairs import Commands
 from support.running import Run
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_script_is_printed_for_each_shell(cg: Commands, shell: str) -> None:
+    ran = cg("completion", shell)
+    assert (ran.code, ran.stderr) == (0, "")
+    assert f"_CALENDAR_GEN_COMPLETE={shell}_complete" in ran.stdout
+    if shell == "bash" and not shutil.which("bash"):
+        return  # click asks bash for its version
+    # The way that click documents gives the same.
+    other = cg.run(cwd=cg.folder, env={"_CALENDAR_GEN_COMPLETE": f"{shell}_source"})
+    assert other.stdout.strip() == ran.stdout.strip()
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -54,3 +69,57 @@ def completed(run: Run, folder: Path, words: str, incomplete: str = "") -> list[
 )
 def test_completion(run: Run, folder: Path, words: str, incomplete: str, offered: list[str]) -> None:
     assert completed(run, folder, words, incomplete) == offered
+
+
+# Of each shell a script that prints what it offers behind a line of words.
+SHELLS = {
+    "bash": """
+source <(calendar-gen completion bash)
+IFS=$'\\n' read -rd '' -a COMP_WORDS < <(sed 's/=/\\n=\\n/g; s/ /\\n/g' <<< "$1")
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
+_calendar_gen_completion calendar-gen 2>/dev/null
+printf '%s\\n' "${COMPREPLY[@]}"
+""",
+    "fish": """
+calendar-gen completion fish | source
+complete -C "$argv[1]"
+""",
+}
+LINES = {
+    "calendar-gen list --status=p": ["postponed"],
+    "calendar-gen list --status p": ["postponed"],
+    "calendar-gen list --status=confirmed --town=M": ["Malu"],
+    "calendar-gen list --venue=a": ["automobile-museum", "art-museum"],
+    "calendar-gen sh": ["show"],
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("line", LINES)
+def test_shells_complete_with_it(shell: str, line: str, folder: Path, tmp_path: Path) -> None:
+    if not shutil.which(shell):
+        pytest.skip(f"{shell.upper()} IS NOT INSTALLED: what it completes is not tested")
+    start = tmp_path / "bin" / "calendar-gen"
+    start.parent.mkdir()
+    start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m calendar_gen "$@"\n')
+    start.chmod(0o755)
+    kept = {name: os.environ[name] for name in ("HOME", "PYTHONPATH") if name in os.environ}
+    env = {**kept, "PATH": f"{start.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+    command = [shell, "-c", SHELLS[shell], *(["x"] if shell == "bash" else []), line]
+    ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=True)
+    before = line.rpartition(" ")[2].partition("=")
+    whole = before[0] + before[1] if before[1] and shell != "bash" else ""
+    shown = [row.split("\t")[0] for row in ran.stdout.split("\n") if row]
+    assert sorted(shown) == sorted(f"{whole}{offered}" for offered in LINES[line])
+
+
+def test_zsh_is_offered_the_whole_word_too(run: Run, folder: Path) -> None:
+    words = {"COMP_WORDS": "calendar-gen list --status=p", "COMP_CWORD": "2"}
+    ran = run(cwd=folder, env={"_CALENDAR_GEN_COMPLETE": "zsh_complete", **words})
+    assert ran.stdout.splitlines()[:2] == ["plain", "--status=postponed"]
+
+
+def test_files_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
+    (folder / "public").mkdir()
+    assert completed(run, folder, "build", "--output=pu") == ["--output=public/"]
+    assert completed(run, folder, "list --from", "") == []

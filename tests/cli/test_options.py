@@ -115,7 +115,7 @@ def test_now_may_stand_before_and_after_the_command(run: Run, folder: Path) -> N
 def test_a_file_that_can_not_be_read_is_wrong_use(run: Run, tmp_path: Path, command: list[str]) -> None:
     assert run(*command, cwd=tmp_path) == (
         *(2, ""),
-        "Error: there is no file events.yaml: name it with -f, or start one: README shows how\n",
+        "Error: there is no file events.yaml: name it with -f, or begin one with 'calendar-gen init'\n",
     )
     assert run(*command, "-f", "fairs.yml", cwd=tmp_path) == (
         *(2, ""),

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -48,15 +49,28 @@ def test_colours_in_a_terminal(folder: Path, environment: dict[str, str], colour
     assert "no venue 'x'" in wrong
 
 
-def in_terminal(words: list[str], folder: Path, environment: Mapping[str, str]) -> str:
+RUN = ["-m", "calendar_gen"]
+# As if everything took longer than nobody wonders about.
+SLOWLY = [
+    "-c",
+    "from calendar_gen.cli import progress; progress.QUIET = 1e-6\n"
+    "from calendar_gen.__main__ import main; main()",
+]
+
+
+def in_terminal(words: list[str], folder: Path, environment: Mapping[str, str], run: list[str] = RUN) -> str:
     """What a command shows in a terminal of 100 columns."""
     import pty
 
     kept = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "COLUMNS": "100", "LC_ALL": "C.UTF-8"}
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "calendar_gen", *words]
     process = subprocess.Popen(
-        command, cwd=folder, env={**kept, **environment}, stdin=theirs, stdout=theirs, stderr=theirs
+        [sys.executable, *run, *words],
+        cwd=folder,
+        env={**kept, **environment},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
     )
     os.close(theirs)
     shown = b""
@@ -71,23 +85,35 @@ def in_terminal(words: list[str], folder: Path, environment: Mapping[str, str]) 
 
 
 def test_long_work_is_told_in_a_terminal_and_nowhere_else(cg: Commands) -> None:
-    (cg.folder / "events.yaml").write_text(titled("Fair") + "\n#" + "x" * 5_000_001)
+    (cg.folder / "events.yaml").write_text(titled("Fair"))
     for words, steps in (
         (["check"], ["Checking events.yaml"]),
         (["build"], ["Reading events.yaml", "Compiling 1 event", "Writing 4 files"]),
+        (["list"], ["Reading events.yaml"]),
     ):
-        shown = in_terminal(words, cg.folder, {})
+        shown = in_terminal(words, cg.folder, {}, SLOWLY)
         told = re.findall(r"\r\x1b\[K(.+?)\r", shown)
         assert told  # not each of them: nobody could read one that stands for less than a tenth of a second
         assert told == [step for step in steps if step in told]
-        assert (
-            "\x1b[Kpublic/: " in shown or "\x1b[Kevents.yaml: 1 event, no problems" in shown
-        )  # the line is gone
+        assert "\x1b[K" in shown.rpartition(told[-1])[2]  # the line is gone
         shutil.rmtree(cg.folder / "public", ignore_errors=True)
-        assert "\x1b" not in in_terminal(words, cg.folder, {"TERM": "dumb"})
+        assert "\x1b[K" not in in_terminal(words, cg.folder, {"TERM": "dumb"}, SLOWLY)
         shutil.rmtree(cg.folder / "public", ignore_errors=True)
         code, out, err = cg(*words)
         assert (code, "\r" in out + err) == (0, False)
+
+
+def test_what_is_quick_tells_nothing_of_itself(cg: Commands) -> None:
+    (cg.folder / "events.yaml").write_text(titled("Fair"))
+    assert "\r\x1b[K" not in in_terminal(["check"], cg.folder, {})
+
+
+def test_a_single_step_that_lasts_is_told(cg: Commands) -> None:
+    """An address that doesn't answer: nothing comes after the step that waits for it."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/calendar.ics"
+        shown = in_terminal(["verify", "--allow-private", "--timeout", "3", address], cg.folder, {})
+    assert re.findall(r"\r\x1b\[K(.+?)\r", shown) == [f"Reading {address}"]
 
 
 @pytest.mark.parametrize(

@@ -242,7 +242,7 @@ def test_a_missing_file(tmp_path: Path, run: Run) -> None:
         ended = run("-f", "fairs.yaml", command, cwd=tmp_path)
         assert (ended.code, ended.stdout) == (2, "")
         assert "there is no file fairs.yaml" in ended.stderr
-    assert "README" in run("check", cwd=tmp_path).stderr
+    assert "begin one with 'calendar-gen init'" in run("check", cwd=tmp_path).stderr
 
 
 def test_a_folder_without_a_calendar(tmp_path: Path, run: Run) -> None:

@@ -275,13 +275,21 @@ def test_nobody_is_warned_of_a_date_that_is_not_there(key: str) -> None:
     assert codes(calendar(bus)) == []
 
 
+HOUR: Data = {"duration": "1 hour"}
+
+
 @pytest.mark.parametrize(
     "event",
     [
-        {"start": "2024-03-31 02:30", "repeat": {"every": "day", "times": "4"}},
-        {"start": "2024-03-29 02:00", "repeat": {"every": "day", "times": "2", "also": ["2024-03-31 02:30"]}},
+        {"start": "2024-03-31 02:30", **HOUR, "repeat": {"every": "day", "times": "4"}},
+        {
+            "start": "2024-03-29 02:00",
+            **HOUR,
+            "repeat": {"every": "day", "times": "2", "also": ["2024-03-31 02:30"]},
+        },
         {
             "start": "2024-03-29 04:00",
+            **HOUR,
             "repeat": {"every": "day", "times": "4"},
             "changes": [{"date": "2024-03-31", "start": "2024-03-31 02:30"}],
         },

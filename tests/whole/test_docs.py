@@ -33,9 +33,12 @@ import msgspec
 import pytest
 import yaml
 
+import format_page
 from calendar_gen.cli.group import MODULES, cli
 from calendar_gen.diagnostics.codes import CODES, RETIRED
 from calendar_gen.source import document
+from calendar_gen.source.glossary import KEYS
+from format_page import END
 from support.paths import ROOT
 from support.running import NOW, UNWANTED, Run
 
@@ -62,9 +65,9 @@ NOT_RUN = {
     "python3 -m venv .venv",
     ". .venv/bin/activate",
     "pip install .",
-    'eval "$(_CALENDAR_GEN_COMPLETE=bash_source calendar-gen)"',
-    'eval "$(_CALENDAR_GEN_COMPLETE=zsh_source calendar-gen)"',
-    "_CALENDAR_GEN_COMPLETE=fish_source calendar-gen | source",
+    "calendar-gen completion bash >> ~/.bashrc",
+    "calendar-gen completion zsh >> ~/.zshrc",
+    "calendar-gen completion fish > ~/.config/fish/completions/calendar-gen.fish",
     ".venv/bin/python -m pytest tests/whole/test_docs.py",
     ".venv/bin/python -m pytest --update-golden",
     "git diff tests/",
@@ -242,14 +245,6 @@ def test_what_make_is_said_to_do_it_does() -> None:
             assert target in targets, block.name
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_shells_are_given_their_completion(shell: str, run: Run) -> None:
-    assert f"_CALENDAR_GEN_COMPLETE={shell}_source calendar-gen" in README.read_text("utf-8")
-    ended = run(env={"_CALENDAR_GEN_COMPLETE": f"{shell}_source"})
-    assert ended.code == 0
-    assert f"_CALENDAR_GEN_COMPLETE={shell}_complete" in ended.stdout.replace("env ", "")
-
-
 def test_names_of_the_calendar_complete(run: Run, tmp_path: Path) -> None:
     prepare(tmp_path / "shipped")
     words = {"COMP_WORDS": "calendar-gen list --town M", "COMP_CWORD": "3"}
@@ -281,7 +276,7 @@ def test_every_command_explains_itself(name: str, run: Run) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_examples_of_the_help_are_possible(name: str) -> None:
     for example in re.findall(r"^ +calendar-gen (.*)$", COMMANDS[name].help or "", re.MULTILINE):
-        line = re.split(r"   +| [|>] ", example)[0]
+        line = re.split(r"   +| (?:[|]|>>?) ", example)[0]
         possible(shlex.split(line))
 
 
@@ -349,55 +344,25 @@ def completed(text: str) -> str:
 
 # --- the keys of the format -----------------------------------------------------------------------
 
-SECTIONS: Mapping[str, type[msgspec.Struct]] = {
-    "calendar": document.Calendar,
-    "venues": document.Venue,
-    "organizers": document.Organizer,
-    "events": document.Event,
-    "source": document.Citation,
-    "feeds": document.Feed,
-}
-# Sections with tables without a column of what must be there.
-LATER: Mapping[str, type[msgspec.Struct]] = {
-    "Again and again": document.Repeat,
-    "changes": document.Change,
-    "feeds": document.Where,
-}
+
+def test_the_tables_of_keys_are_those_of_the_code() -> None:
+    assert FORMAT.read_text("utf-8") == format_page.page()
 
 
-@pytest.mark.parametrize("name", SECTIONS)
-def test_the_reference_has_every_key_and_no_other(name: str) -> None:
-    rows = re.findall(
-        r"^\| `(\w+)` \| .*? \| (.*?) \|",
-        re.split(r"\n\*\*id\.\*\*|\n`where` ", section(name))[0],
-        re.MULTILINE,
-    )
-    fields = msgspec.structs.fields(SECTIONS[name])
-    assert [key for key, _ in rows] == [field.name for field in fields]
-    assert [key for key, needed in rows if needed == "yes"] == [f.name for f in fields if f.required]
-
-
-def test_the_reference_has_every_top_key() -> None:
-    rows = re.findall(r"^\| \[`(\w+)`\]", FORMAT.read_text("utf-8"), re.MULTILINE)
-    assert sorted(rows) == sorted(document.TOP)
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_the_later_sections_have_every_key_and_no_other(name: str) -> None:
-    text = section(name).rpartition("\n| key | kind | ")[2].partition("\n\n")[0]
-    keys = [
-        key
-        for cell in re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
-        for key in re.findall("`(.+?)`", cell)
-    ]
-    assert sorted(keys) == sorted(keys_of(LATER[name]))
+@pytest.mark.parametrize("kind", KEYS, ids=lambda kind: kind.__name__)
+def test_the_reference_has_every_key_and_no_other(kind: type[msgspec.Struct]) -> None:
+    begin = f"<!-- keys of {kind.__name__.lower()}: "
+    text = FORMAT.read_text("utf-8").partition(begin)[2].partition(END)[0]
+    assert re.findall(r"^\| \[?`(\w+)`", text, re.MULTILINE) == keys_of(kind)
 
 
 def keys_of(kind: type[msgspec.Struct]) -> list[str]:
+    if kind is document.Document:
+        return list(document.TOP)
     return [field.encode_name for field in msgspec.structs.fields(kind)]
 
 
-@pytest.mark.parametrize("kind", [*SECTIONS.values(), *LATER.values()], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", KEYS, ids=lambda kind: kind.__name__)
 def test_no_example_lacks_a_key(kind: type[msgspec.Struct]) -> None:
     """Each key stands in a calendar of the page, which the checks above have found to be right."""
     shown = "\n".join(block.text for block in blocks(FORMAT) if block.language == "yaml")
@@ -411,12 +376,6 @@ def test_limits_are_those_of_the_code() -> None:
     for name, kind in kinds.items():
         (row,) = re.findall(rf"^\| {name} \| (.*) \|$", text, re.MULTILINE)
         assert f"{kind.__metadata__[0].max_length:,} characters" in row
-
-
-def section(name: str) -> str:
-    """The part of format.md under a heading."""
-    parts = re.split(r"^##+ (.+)\n", FORMAT.read_text("utf-8"), flags=re.MULTILINE)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))[name]
 
 
 # --- pages ----------------------------------------------------------------------------------------

@@ -1,0 +1,50 @@
+"""The files that `check` is given → the calendars that they belong to, each once, with its text."""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+
+from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.reading import STANDARD_INPUT, Unsaved, read, read_or_fail, root
+from calendar_gen.source import owners, trees
+from calendar_gen.source.files import Source
+
+
+def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) -> list[tuple[str, Source]]:
+    """The calendar that -f names, or those of the files that are given. Raises ReadError, UsageError.
+
+    A file belongs to the calendar of -f if it is a part of that, else to the nearest that includes it.
+    """
+    unsaved = _unsaved(given, stdin_filename)
+    if not given:
+        return [(named, read(named))]
+    paths = [Path(unsaved.path if unsaved and name == STANDARD_INPUT else name) for name in given]
+    reader = cache(lambda calendar: read_or_fail(str(calendar), unsaved))
+    found: dict[str, str] = {}
+    for path in paths:
+        calendar = path if path.is_dir() else _owner(Path(named), path, reader)
+        found.setdefault(os.path.realpath(calendar), str(calendar))
+    return [(calendar, read(calendar, unsaved)) for calendar in found.values()]
+
+
+def _owner(named: Path, path: Path, reader: owners.Reader) -> Path:
+    return named if owners.holds(named, path, reader) else owners.owner(path, reader, root())
+
+
+def _unsaved(given: tuple[str, ...], stdin_filename: str | None) -> Unsaved | None:
+    """What comes through standard input, and the file that it counts as."""
+    if STANDARD_INPUT not in given:
+        if stdin_filename is not None:
+            raise click.UsageError("--stdin-filename says what '-' is: give '-' too")
+        return None
+    if len(given) > 1:
+        raise click.UsageError("'-' stands alone: standard input is one file")
+    if stdin_filename == "":
+        raise click.UsageError("--stdin-filename is empty: leave it out, or name a file")
+    text = sys.stdin.buffer.read(trees.ENDLESS + 1) if sys.stdin else b""
+    if len(text) > trees.ENDLESS:
+        raise ReadError(f"standard input has no end after {trees.ENDLESS // 10**6} MB")
+    return Unsaved(stdin_filename or STANDARD_INPUT, text)

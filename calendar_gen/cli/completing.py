@@ -1,0 +1,86 @@
+"""A shell → the script with which it completes, and what it is offered: the command completion.
+
+Both are click's own, but for a word such as `--status=p`: bash parts it, zsh and fish want it whole.
+"""
+
+import os
+from datetime import datetime
+from functools import partial
+from glob import escape, glob
+
+import click
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
+
+from calendar_gen.cli.group import VARIABLE, command
+
+PROGRAM = "calendar-gen"
+
+
+@partial(command, of_a_calendar=False)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(now: datetime | None, shell: str) -> int:
+    """Print the script for completion in a shell.
+
+    It offers commands, options, and the venues, towns, categories and events of the calendar itself.
+
+    \b
+    Examples:
+      calendar-gen completion bash >> ~/.bashrc
+      calendar-gen completion zsh >> ~/.zshrc
+      calendar-gen completion fish > ~/.config/fish/completions/calendar-gen.fish
+    """
+    made = CLASSES[shell](click.get_current_context().find_root().command, {}, PROGRAM, VARIABLE)
+    # Not its own `source`: that of bash starts bash, to see how old it is.
+    click.echo(ShellComplete.source(made), nl=False)
+    return 0
+
+
+class _Bash(BashComplete):
+    """bash gives `--status=p` as three words, and replaces the last of them."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        words, incomplete = super().get_completion_args()
+        args: list[str] = []
+        for word in words:
+            if len(args) > 1 and args[-1] == "=" and args[-2].startswith("--"):
+                args[-2:] = [f"{args[-2]}={word}"]
+            else:
+                args.append(word)
+        return (args[:-1], incomplete) if args[-1:] == ["="] else (args, incomplete)
+
+
+def _whole(found: list[CompletionItem[str]], incomplete: str) -> list[CompletionItem[str]]:
+    """What is offered, with the option before it that stands in the same word: files too, which a shell
+    would look for by the whole of the word."""
+    option, sign, value = incomplete.partition("=")
+    if not sign or not option.startswith("--"):
+        return found
+    named = any(item.type in ("file", "dir") for item in found)
+    paths = sorted(glob(f"{escape(value)}*")) if named else []
+    offered = [
+        os.path.join(path, "") if os.path.isdir(path) else path for path in paths if path.isprintable()
+    ]
+    found = [CompletionItem(path) for path in offered] if named else found
+    return [CompletionItem(f"{option}={item.value}", help=item.help) for item in found]
+
+
+class _Zsh(ZshComplete):
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        return _whole(super().get_completions(args, incomplete), incomplete)
+
+
+class _Fish(FishComplete):
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        return _whole(super().get_completions(args, incomplete), incomplete)
+
+
+CLASSES: dict[str, type[ShellComplete]] = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
+for _made in CLASSES.values():
+    add_completion_class(_made)

@@ -1,0 +1,40 @@
+"""What -o names, and bytes → a file of that name, but none of the calendar itself."""
+
+import os
+from pathlib import Path
+
+import click
+
+from calendar_gen.cli.options import ReadError
+from calendar_gen.lock.lockfile import path_of
+from calendar_gen.publish.folder import write_file
+from calendar_gen.publish.paths import OutputError
+from calendar_gen.source.files import Source
+
+
+def write(output: str | None, data: bytes, file: str, text: Source | None) -> None:
+    """Write to a file, or to standard output where none is named. Raises ReadError.
+
+    What the curator wrote, and what was published of it, must not be lost for that.
+    """
+    if output is None or output == "-":
+        click.echo(data, nl=False)
+        return
+    parts = [Path(source.name) for source in text.all] if text else [Path(file)]
+    for own in (*parts, path_of(Path(file))):
+        if os.path.exists(own) and os.path.exists(output) and os.path.samefile(own, output):
+            raise ReadError(f"{output} is a part of the calendar: choose another name")
+    _write(Path(output), data)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Into what a link leads to; and what is no regular file, a pipe say, stays what it is."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            write_file(Path(os.path.realpath(path)), data)
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    except OSError as error:
+        raise ReadError(f"{path}: {error.strerror}") from None

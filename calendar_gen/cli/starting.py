@@ -1,0 +1,166 @@
+"""Options and answers → the files of a new calendar: the command init."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+import msgspec
+
+from calendar_gen import __version__, loader
+from calendar_gen.cli import options
+from calendar_gen.cli.group import command
+from calendar_gen.cli.options import ReadError, folders
+from calendar_gen.dates import zones
+from calendar_gen.diagnostics.wording import printable
+from calendar_gen.publish.beginning import begin
+from calendar_gen.publish.paths import OutputError
+from calendar_gen.source.files import Source
+from calendar_gen.source.schema import schema
+from calendar_gen.starter import files as starter
+from calendar_gen.starter.files import Answers
+
+# What is asked, in order; the options are called so too.
+QUESTIONS = {
+    "name": "What is the calendar called?",
+    "id": "Its id, a part of every event's identity",
+    "timezone": "Whose clocks are its times on?",
+    "language": "In which language are its events?",
+}
+
+
+@partial(command, of_a_calendar=False)
+@click.argument("folder", metavar="[DIR]", default=".", shell_complete=folders)
+@click.option("--name", metavar="TEXT", help="What the calendar is called.  [default: the folder's name]")
+@click.option("--id", metavar="ID", help="A part of every event's identity.  [default: from the name]")
+@click.option("--timezone", metavar="ZONE", help="As Europe/Lisbon.  [default: the machine's]")
+@click.option("--language", metavar="TAG", help="As en, or zh-Hans.  [default: the machine's]")
+@click.option(
+    "--template",
+    type=click.Choice(starter.TEMPLATES),
+    default=starter.TEMPLATES[0],
+    show_default=True,
+    help="Which events stand there as examples.",
+)
+@click.option("--github", is_flag=True, help="Also a workflow that publishes it on GitHub Pages.")
+@click.option("--yes", is_flag=True, help="Ask nothing: take what is given, and the defaults.")
+def init(
+    now: datetime | None, folder: str, template: str, github: bool, yes: bool, **given: str | None
+) -> int:
+    """Begin a calendar, with an event of each common kind.
+
+    Asks on a terminal for what no option gives. Writes events.yaml, its schema for editors, .gitignore
+    and .gitattributes into DIR (this folder, if none is named), and never over what is there.
+
+    \b
+    Examples:
+      calendar-gen init
+      calendar-gen init fairs --name 'Village fairs' --timezone Europe/Lisbon --language en
+      calendar-gen init --yes --template meetup --github
+    """
+    place = Path(folder)
+    there = os.path.lexists(place / starter.CALENDAR)
+    if there and not github:
+        raise ReadError(f"{place / starter.CALENDAR} is there already: name another folder")
+    ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
+    if not (ask or yes or there or given["name"]):
+        raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
+    # Beside a calendar that is there nothing is written that an answer matters to.
+    answers = Answers("A", "a", "UTC", "en") if there else _answers(place, template, given, ask)
+    today = options.clock(now).astimezone(zones.zone(answers.timezone)).date()
+    wanted = starter.files(answers, today, schema(__version__), github)
+    try:
+        written = begin(place, wanted)
+    except OutputError as error:
+        raise ReadError(str(error)) from None
+    for name in written:
+        click.echo(printable(str(place / name)))
+    _tell_kept(place, {name: data for name, data in wanted.items() if name not in written})
+    _tell_next(place, written)
+    return 0
+
+
+def _answers(folder: Path, template: str, given: dict[str, str | None], ask: bool) -> Answers:
+    """What is given, asked for, or taken from the folder and the machine. Raises UsageError."""
+    called = folder.resolve().name
+    found: dict[str, str] = {}
+    defaults: dict[str, Callable[[], str]] = {
+        "name": lambda: called[:1].upper() + called[1:].replace("-", " ").replace("_", " ") or "Events",
+        "id": lambda: starter.id_of(found["name"]) or starter.id_of(called) or "events",
+        "timezone": _machines_zone,
+        "language": _machines_language,
+    }
+    for key, question in QUESTIONS.items():
+        answer = given[key]
+        if answer is None and ask:
+            default = defaults[key]() or None
+            answer = click.prompt(question, default, value_proc=partial(_right, key), err=True)
+        found[key] = _right(key, defaults[key]() if answer is None else answer, f"--{key}")
+    return Answers(**found, template=template)
+
+
+def _right(key: str, value: str, option: str = "") -> str:
+    """The value, if a calendar may have it for its key. Raises UsageError, with what would be right."""
+    if not value and key == "timezone":
+        raise click.UsageError("this machine doesn't tell its time zone: give --timezone Europe/Lisbon, say")
+    calendar = {"id": "a", "name": "A", key: value.strip()}
+    text = msgspec.json.encode(
+        {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}
+    )
+    found = loader.load(Source(starter.CALENDAR, text)).diagnostics
+    if found:
+        told = f"{found[0].message}: {found[0].remedy}" if found[0].remedy else found[0].message
+        raise click.UsageError(f"{option}: {told}" if option else told)
+    return value.strip()
+
+
+def _machines_zone() -> str:
+    """The IANA name of the zone that the machine's clock is set to, "" where it can't be told."""
+    link = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    for name in (os.environ.get("TZ", "").lstrip(":"), link):
+        if zones.known_zone(name):
+            return name
+    try:
+        name = Path("/etc/timezone").read_text("utf-8").strip()
+    except (OSError, ValueError):
+        name = ""
+    # Without any of these a POSIX machine runs on UTC.
+    return name if zones.known_zone(name) else "UTC" if os.name == "posix" else ""
+
+
+def _machines_language() -> str:
+    """The language tag for the locale of the environment (POSIX, Base Definitions §8.2)."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    locale = next((name for name in names if name), "").partition(".")[0].partition("@")[0]
+    if locale in ("zh_CN", "zh_SG"):
+        return "zh-Hans"
+    tag = locale.partition("_")[0]
+    return "zh-Hant" if tag == "zh" else tag if tag.isalpha() and len(tag) in (2, 3) else "en"
+
+
+def _tell_kept(folder: Path, kept: dict[str, bytes]) -> None:
+    """Say what isn't written because something is there, and what that lacks."""
+    for name, data in kept.items():
+        path = folder / name
+        try:
+            there = path.read_bytes().splitlines()
+        except OSError:
+            there = []
+        if name.startswith(".git") and name != starter.WORKFLOW:
+            lacks = [line for line in data.splitlines() if line not in there]
+            lines = ", ".join(f"'{line.decode()}'" for line in lacks if not line.startswith(b"#"))
+            if lines:
+                click.echo(f"{printable(str(path))} stays as it is: add the line {lines}", err=True)
+        elif there != data.splitlines():
+            click.echo(f"{printable(str(path))} stays as it is.", err=True)
+
+
+def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
+    if starter.WORKFLOW in written:
+        click.echo(f"In {starter.WORKFLOW} write who you have calendar-gen from for OWNER.", err=True)
+    if starter.CALENDAR in written:
+        there = "" if folder == Path() else f"cd {printable(str(folder))}, "
+        click.echo(f"Next: {there}calendar-gen build. Then write your own events.", err=True)

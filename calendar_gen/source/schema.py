@@ -1,0 +1,258 @@
+"""The keys of `document` → a JSON Schema (2020-12) of events.yaml, for editors.
+
+It lets through all that `check` does, and finds what can be seen in a value by itself. An editor reads YAML
+by the rules of YAML 1.2, not as text: `title: 2027` is a number to it, and `busy: no` a text.
+"""
+
+import re
+from collections.abc import Mapping
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
+from calendar_gen.source import document
+from calendar_gen.source.colors import COLORS
+from calendar_gen.source.document import Document
+from calendar_gen.source.glossary import KEYS, Key
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+# What may be referred to, by the top key that it stands under: ids, and what each is called.
+Ids = Mapping[str, Mapping[str, str]]
+_Schema = dict[str, Any]
+
+_TEXT = ["string", "number", "boolean"]
+_ID = "^[a-z0-9-]{1,80}$"
+_ID_MESSAGE = "An id is 1 to 80 of the letters a to z, digits and '-'."
+
+
+def _text(longest: int, pattern: str = r"\S", message: str = "", types: list[str] = _TEXT) -> _Schema:
+    told = {"patternErrorMessage": message} if message else {}
+    return {"type": types, "pattern": pattern, **told, "maxLength": longest}
+
+
+def _number(kind: str, least: int, most: int, pattern: str, message: str = "") -> _Schema:
+    told = {"patternErrorMessage": message} if message else {}
+    return {"type": [kind, "string"], "minimum": least, "maximum": most, "pattern": pattern, **told}
+
+
+def _degrees(most: int) -> _Schema:
+    return _number("number", -most, most, r"^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$")
+
+
+_DATE = _number(
+    "integer",
+    FIRST_YEAR,
+    LAST_YEAR,
+    r"^\s*(by +)?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(~|[T ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? *"
+    r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)?)?\s*$",
+    "A date is written 2027-06-04, 2027-06-04 19:30, 2027-06, 2027, 2027-06-04~ or by 2027-06-04.",
+)
+_DAILY = _text(
+    100, r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$", "Write 10:00-17:00.", ["string"]
+)
+_COUNT = "^[1-9][0-9]{0,3}$"
+# Each kind of `document`: what docs/format.md calls it, and what an editor may find in its place. A form that
+# people get wrong has a sentence of its own (`patternErrorMessage`, which editors know).
+KINDS: tuple[tuple[Any, str, _Schema], ...] = (
+    (document.Id, "id", _text(80, _ID, _ID_MESSAGE, ["string", "number"])),
+    (document.Name, "name", _text(500)),
+    (document.Text, "text", _text(20_000)),
+    (document.Date, "date", _DATE),
+    (document.Length, "a length of time", _text(100, "[0-9] *[a-zA-Z]", "Write 90 minutes.", ["string"])),
+    (
+        document.Retention,
+        "days, as `60`, `60 days` or `8 weeks`",
+        _number("integer", 0, 9999, "[0-9]", "Write 60 days."),
+    ),
+    (document.Days, "a number from 1 to 9999", _number("integer", 1, 9999, _COUNT)),
+    (document.Times, "a number from 2 to 9999", _number("integer", 2, 9999, _COUNT)),
+    (document.ClosedOn, "day of the week or date", _text(100, r"\S", "", ["string"])),
+    (document.Zone, "zone", _text(100, r"\S", "", ["string"])),
+    (document.Url, "address", _text(2000, r"^[hH][tT][tT][pP][sS]?://\S+$", "Write https://…", ["string"])),
+    (
+        document.Email,
+        "an e-mail address, at most 254 characters",
+        _text(254, r"^[^@\s]+@[A-Za-z0-9.-]+$", "Write events@example.org.", ["string"]),
+    ),
+    (
+        document.Geo,
+        "`[latitude, longitude]` in degrees",
+        {"type": "array", "prefixItems": [_degrees(90), _degrees(180)], "items": False, "minItems": 2},
+    ),
+    (
+        document.Language,
+        "a language tag such as `en` or `zh-Hans`",
+        _text(40, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", "Write en, or zh-Hans.", ["string"]),
+    ),
+    (document.Color, "colour", {"$ref": "#/$defs/color"}),
+    (document.Truth, "`true`, `false`, `yes` or `no`", {"enum": [True, False, "yes", "no"]}),
+    (
+        document.HoursReading,
+        "hours, or hours by days of the week",
+        {"anyOf": [_DAILY, {"type": "object", "minProperties": 1, "additionalProperties": _DAILY}]},
+    ),
+    (document.DateText, "date", _DATE),
+)
+_ALWAYS_SEVERAL = ("#/$defs/event", "#/$defs/feed")
+_MAPPINGS = (Mapping, dict)
+_PLURALS = {
+    "id": "ids",
+    "name": "names",
+    "date": "dates",
+    "day of the week or date": "days of the week and dates",
+}
+
+
+def schema(version: str, ids: Ids | None = None) -> bytes:
+    """The schema as JSON; with `ids` what refers to one must be one of them."""
+    known = {of: _known(named) for of, named in (ids or {}).items() if named}
+    top = {
+        "$schema": DIALECT,
+        "$id": f"urn:calendar-gen:events.yaml:{version}",
+        "title": f"events.yaml of calendar-gen {version}",
+        **_object(Document, known),
+        "$defs": {
+            "color": {"enum": sorted(COLORS)},
+            **known,
+            **{_name(cls): _object(cls, known) for cls in KEYS if cls is not Document},
+        },
+    }
+    return msgspec.json.format(msgspec.json.encode(top), indent=2) + b"\n"
+
+
+def fields(cls: type[Struct]) -> Mapping[str, Any]:
+    """The kinds of a mapping's values by their keys; of the whole document those that a file may have."""
+    if cls is not Document:
+        return {field.encode_name: field.type for field in msgspec.structs.fields(cls)}
+    kinds = {field.name: field.type for field in msgspec.structs.fields(cls)}
+    return {**{key: kinds[key] for key in KEYS[cls] if key in kinds}, "include": document.Include}
+
+
+def words(cls: type[Struct], key: str) -> str:
+    """What docs/format.md calls the kind of a key's values."""
+    said = KEYS[cls][key]
+    return said.kind or _words(_sides(fields(cls)[key])[0], said)
+
+
+def _known(named: Mapping[str, str]) -> _Schema:
+    """One of some ids, which an editor takes for a number where all of it are digits."""
+    values: list[str | int] = []
+    told = []
+    for id, name in named.items():
+        values.append(id)
+        told.append(name)
+        if re.fullmatch("0|[1-9][0-9]{0,14}", id):
+            values.append(int(id))
+            told.append(name)
+    return {"enum": values, "enumDescriptions": told}
+
+
+def _object(cls: type[Struct], known: Mapping[str, _Schema]) -> _Schema:
+    kinds, keys = fields(cls), KEYS[cls]
+    required = [field.encode_name for field in msgspec.structs.fields(cls) if field.required]
+    return {
+        "type": "object",
+        "properties": {key: _property(kind, keys[key], known) for key, kind in kinds.items()},
+        "additionalProperties": False,
+        **({"required": required} if required else {"minProperties": 1}),
+    }
+
+
+def _property(kind: Any, key: Key, known: Mapping[str, _Schema]) -> _Schema:
+    markdown = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", key.says)
+    said = {"description": markdown.replace("`", ""), "markdownDescription": markdown}
+    return {**said, **_of(kind, key.of if key.of in known else ""), "examples": [_value(key.example)]}
+
+
+def _of(kind: Any, of: str = "") -> _Schema:
+    sides = _sides(kind)
+    if len(sides) > 1:
+        return {"anyOf": [_of(side, of) for side in sides]}
+    (kind,) = sides
+    if get_origin(_bare(kind)) is tuple:
+        return _list(_of(get_args(_bare(kind))[0], of))
+    if get_origin(kind) in _MAPPINGS:
+        value = _of(get_args(kind)[1])
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"pattern": _ID},
+            "additionalProperties": value,
+        }
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        return {"$ref": f"#/$defs/{_name(kind)}"}
+    if of and kind == document.Id:
+        return {"$ref": f"#/$defs/{of}"}
+    return _leaf(kind)[1]
+
+
+def _list(item: _Schema) -> _Schema:
+    """A list, or its one item without brackets; a text with a comma is more likely several."""
+    several = {"type": "array", "minItems": 1, "items": item}
+    if item.get("$ref") in _ALWAYS_SEVERAL:
+        return several
+    if "type" not in item:
+        return {"anyOf": [several, item]}
+    told = "Write a list: [one, two]."
+    # Not a choice of two: an editor could not tell which of them is meant, and what is wrong with it.
+    one = (
+        {"allOf": [{"pattern": "^[^,\\n]*$", "patternErrorMessage": told}]}
+        if "string" in item["type"]
+        else {}
+    )
+    return {**item, **several, "type": ["array", *item["type"]], **one}
+
+
+def _leaf(kind: Any) -> tuple[str, _Schema]:
+    """What a value without parts is called, and what it may be."""
+    for known, said, value in KINDS:
+        if kind == known:
+            return said, value
+    words = get_args(get_args(kind)[0])
+    *some, last = [f"`{word}`" for word in words]
+    return f"{', '.join(some)} or {last}", {"enum": list(words)}
+
+
+def _words(kind: Any, key: Key) -> str:
+    if get_origin(_bare(kind)) is tuple:
+        said = _leaf(get_args(_bare(kind))[0])[0]
+        return f"list of {_PLURALS[said]}" + (f" of {key.of}" if key.of else "")
+    said = _leaf(kind)[0]
+    article = "an" if key.of[:1] in ("e", "o") else "a"
+    return f"{said} of {article} {key.of.removesuffix('s')}" if key.of else said
+
+
+def _sides(kind: Any) -> tuple[Any, ...]:
+    """The kinds that a value may be of, one or more."""
+    if get_origin(kind) in (Union, UnionType):
+        return tuple(side for side in get_args(kind) if side is not type(None))
+    return (kind,)
+
+
+def _bare(kind: Any) -> Any:
+    """The type of a list without the limit of its length; any other as it is."""
+    inner = get_args(kind)[0] if get_origin(kind) is Annotated else None
+    return inner if get_args(inner)[-1:] == (...,) else kind
+
+
+def _name(cls: type[Struct]) -> str:
+    return cls.__name__.lower()
+
+
+def _value(example: str) -> Any:
+    """An example as an editor reads it: YAML 1.2 knows numbers and truth, and no dates."""
+    return _typed(yaml.load(example, yaml.BaseLoader))
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?|true|false", value):
+        return msgspec.json.decode(value)
+    return value

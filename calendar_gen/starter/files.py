@@ -1,0 +1,132 @@
+"""Answers and a day → the files of a new calendar, from the templates beside this module."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from calendar_gen.words import languages
+
+TEMPLATES = ("town", "meetup", "deadlines")
+CALENDAR, SCHEMA = "events.yaml", "events.schema.json"
+WORKFLOW = ".github/workflows/github-pages.yml"
+_FOLDER = Path(__file__).parent
+# `%{town}`, `%{saturday+2}`, `%{month+4:%Y-%m}`: a text, or a day and how it is written.
+_SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
+# What YAML takes as it stands, in a list too; the rest goes into quotes.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
+
+
+# How a workflow gets calendar-gen: from its own repository, or into one that holds only a calendar.
+HERE = """\
+      - name: Install calendar-gen
+        run: pip install .
+"""
+ELSEWHERE = """\
+      # Write who you have calendar-gen from in the place of OWNER.
+      - uses: actions/checkout@v6
+        with:
+          repository: OWNER/calendar-gen
+          path: calendar-gen
+      - name: Install calendar-gen
+        run: pip install ./calendar-gen
+"""
+
+
+class Answers(Struct, frozen=True):
+    """What is asked of whoever begins a calendar."""
+
+    name: str
+    id: str
+    timezone: str
+    language: str
+    template: str = TEMPLATES[0]
+
+
+def files(answers: Answers, today: date, schema: bytes, github: bool = False) -> dict[str, bytes]:
+    """The files by their names; the titles of the events are in the calendar's language."""
+    texts = {
+        **_texts(answers.language),
+        **{key: str(value) for key, value in msgspec.structs.asdict(answers).items()},
+    }
+    template = _read(f"templates/{answers.template}.yaml")
+    calendar = _SLOT.sub(partial(_filled, texts, today), template)
+    found = {
+        CALENDAR: calendar.encode(),
+        SCHEMA: schema,
+        ".gitignore": b"/public/\n",
+        # Where two branches change the same event the next build counts on from both lines.
+        ".gitattributes": b"events.lock text eol=lf merge=union\n",
+    }
+    return {**found, WORKFLOW: workflow(ELSEWHERE)} if github else found
+
+
+def workflow(install: str) -> bytes:
+    """The workflow for GitHub Pages, with the steps that install calendar-gen there."""
+    return _read("templates/github-pages.yml").replace("      %{install}\n", install).encode()
+
+
+def id_of(name: str) -> str:
+    """An id from a name: its letters without their accents; "" where none of them is Latin."""
+    latin = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("æ", "ae").replace("ø", "o"))
+    ascii_ = latin.encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", ascii_)[:80].strip("-")
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def _texts(language: str) -> Mapping[str, str]:
+    """What stands in the templates, in a language that there are words for, else in English."""
+    name = languages.catalogue(language) or "en"
+    return msgspec.json.decode(_read(f"texts/{name}.json"), type=dict[str, str])
+
+
+def _filled(texts: Mapping[str, str], today: date, slot: re.Match[str]) -> str:
+    name, number, written = slot.groups()
+    if number is None:
+        return _scalar(texts[name])
+    day = _DAYS[name](today, int(number))
+    return day.strftime(written) if written else day.isoformat()
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML has it: in double quotes it is like a string of JSON."""
+    return text if _PLAIN.fullmatch(text) else msgspec.json.encode(text).decode()
+
+
+def _day(today: date, number: int) -> date:
+    return today + timedelta(days=number)
+
+
+def _weekday(weekday: int, today: date, number: int) -> date:
+    """The first such day of the week after today, and so many weeks later."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1, weeks=number)
+
+
+def _month(today: date, number: int) -> date:
+    """The first day of the month so many months from now."""
+    months = today.year * 12 + today.month - 1 + number
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _second_tuesday(today: date, number: int) -> date:
+    """That of the month after this one, and so many months later."""
+    return _weekday(1, _month(today, number + 1) - timedelta(days=1), 1)
+
+
+_DAYS: Mapping[str, Callable[[date, int], date]] = {
+    "day": _day,
+    "friday": partial(_weekday, 4),
+    "saturday": partial(_weekday, 5),
+    "sunday": partial(_weekday, 6),
+    "month": _month,
+    "second_tuesday": _second_tuesday,
+    "after_second_tuesday": lambda today, number: _second_tuesday(today, number) + timedelta(days=1),
+}

@@ -1,0 +1,153 @@
+"""check with files: each for the calendar that it belongs to, and what an editor hasn't saved yet."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from calendar_gen.source import trees
+from support.running import Ran, Run
+
+MAIN = "calendar: {id: a, name: A}\nvenues: {hall: {name: Hall}}\ninclude: [parts/*.yaml]\n"
+PART = "events:\n  - {id: a-fair, title: Fair, start: 2027-06-04, venue: hall}\n"
+ALONE = "calendar: {id: b, name: B}\nevents: [{id: a-talk, title: Talk, start: 2027-06-04}]\n"
+WRONG = PART.replace("hall", "hal")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A repository with a calendar in two files, and one by itself."""
+    for name, text in {"events.yaml": MAIN, "parts/2027.yaml": PART, "alone/talks.yaml": ALONE}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+def with_input(text: str, *words: str, cwd: Path) -> Ran:
+    command = [sys.executable, "-m", "calendar_gen", "check", *words]
+    ended = subprocess.run(
+        command, cwd=cwd, input=text.encode(), capture_output=True, check=False, timeout=60
+    )
+    return Ran(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+
+@pytest.mark.parametrize("start", [".", "parts", "alone"])
+def test_a_part_is_checked_in_the_calendar_that_includes_it(run: Run, folder: Path, start: str) -> None:
+    """From wherever: its parents are looked through up to the repository's root."""
+    (folder / "parts" / "2027.yaml").write_text(WRONG)
+    (folder / "other.yaml").write_text("services: {web: {image: include}}")  # others' files are no calendars
+    up = "" if start == "." else "../"
+    name = "2027.yaml" if start == "parts" else f"{up}parts/2027.yaml"
+    code, out, err = run("check", name, cwd=folder / start)
+    assert code == 1
+    assert f"{up}parts/2027.yaml:2:57: E201 unknown venue 'hal'" in out
+    assert err == f"{up}events.yaml: 1 error\n"
+
+
+def test_a_path_from_the_root_is_answered_with_such_ones(run: Run, folder: Path) -> None:
+    (folder / "parts" / "2027.yaml").write_text(WRONG)
+    ran = run("check", folder / "parts" / "2027.yaml", cwd=folder.parent)
+    assert f"{folder / 'parts' / '2027.yaml'}:2:57: E201" in ran.stdout
+
+
+def test_each_calendar_is_checked_once(run: Run, folder: Path) -> None:
+    ran = run("check", "parts/2027.yaml", "alone/talks.yaml", "events.yaml", "alone/talks.yaml", cwd=folder)
+    assert (ran.code, ran.stdout) == (0, "")
+    assert ran.stderr == (
+        f"events.yaml: 1 event, no problems\n{Path('alone', 'talks.yaml')}: 1 event, no problems\n"
+    )
+
+
+def test_problems_of_several_calendars_are_one_answer(run: Run, folder: Path) -> None:
+    (folder / "parts" / "2027.yaml").write_text(WRONG)
+    (folder / "alone" / "talks.yaml").write_text(ALONE.replace("title", "titel"))
+    names = ["parts/2027.yaml", "alone/talks.yaml"]
+    found = json.loads(run("check", "--format", "json", *names, cwd=folder).stdout)
+    assert {problem["code"] for problem in found} >= {"E201", "E010"}
+    sarif = json.loads(run("check", "--format", "sarif", *names, cwd=folder).stdout)
+    assert len(sarif["runs"][0]["results"]) == len(found)
+
+
+def test_the_calendar_of_f_comes_before_others(run: Run, folder: Path) -> None:
+    """A folder may be a calendar too; which is one, only -f says."""
+    (folder / "parts" / "calendar.yaml").write_text(
+        "calendar: {id: c, name: C}\nvenues: {hall: {name: Hall}}\n"
+    )
+    ran = run("-f", "parts", "check", "parts/2027.yaml", cwd=folder)
+    assert (ran.code, ran.stderr) == (0, "parts: 1 event, no problems\n")
+    ran = run("check", "parts", cwd=folder)
+    assert (ran.code, ran.stderr) == (0, "parts: 1 event, no problems\n")
+
+
+def test_a_part_of_nothing_is_checked_alone(run: Run, folder: Path) -> None:
+    (folder / "lost.yaml").write_text(PART)
+    code, out, _ = run("check", "lost.yaml", cwd=folder)
+    assert code == 1
+    assert "lost.yaml:1:1: E012 'calendar' is missing" in out
+
+
+def test_nothing_above_the_repository_is_looked_at(run: Run, folder: Path) -> None:
+    (folder / "parts" / ".git").mkdir()
+    assert "E012" in run("check", "2027.yaml", cwd=folder / "parts").stdout
+    assert run("--root", folder, "check", "2027.yaml", cwd=folder / "parts").code == 0
+
+
+def test_without_a_repository_it_is_looked_for_up_to_the_working_folder(run: Run, folder: Path) -> None:
+    (folder / ".git").rmdir()
+    assert run("check", "parts/2027.yaml", cwd=folder).code == 0
+
+
+def test_a_file_that_is_not_there_is_wrong_use(run: Run, folder: Path) -> None:
+    code, out, err = run("check", "parts/2028.yaml", cwd=folder)
+    assert (code, out) == (2, "")
+    assert "there is no file parts/2028.yaml" in err
+
+
+# --- standard input ---------------------------------------------------------------------------------
+
+
+def test_standard_input_is_a_calendar(folder: Path) -> None:
+    assert with_input(ALONE, "-", cwd=folder) == (0, "", "-: 1 event, no problems\n")
+    ran = with_input(ALONE.replace("title", "titel"), "-", cwd=folder)
+    assert ran.code == 1
+    assert "-:2:23: E010 unknown key 'titel'" in ran.stdout
+
+
+def test_standard_input_counts_as_the_file_that_it_is_said_to_be(folder: Path) -> None:
+    """In its calendar, whatever is saved there."""
+    words = ["--stdin-filename", "parts/2027.yaml", "-"]
+    ran = with_input(WRONG, *words, cwd=folder)
+    assert ran.code == 1
+    assert "parts/2027.yaml:2:57: E201" in ran.stdout
+    (folder / "parts" / "2027.yaml").write_text(WRONG)
+    assert with_input(PART, *words, cwd=folder).code == 0
+    # The calendar's own file too, which the others depend on.
+    (folder / "parts" / "2027.yaml").write_text(PART)
+    ran = with_input(MAIN.replace("hall", "hal"), "--stdin-filename", "events.yaml", "-", cwd=folder)
+    assert "parts/2027.yaml:2:57: E201 unknown venue 'hall'" in ran.stdout
+
+
+def test_a_file_need_not_be_saved_yet(folder: Path) -> None:
+    ran = with_input(ALONE, "--stdin-filename", "new.yaml", "-", cwd=folder)
+    assert ran == (0, "", "new.yaml: 1 event, no problems\n")
+
+
+@pytest.mark.parametrize(
+    "words", [["-", "events.yaml"], ["--stdin-filename", "x.yaml"], ["--stdin-filename", "", "-"]]
+)
+def test_standard_input_that_is_no_one_file_is_wrong_use(folder: Path, words: list[str]) -> None:
+    assert with_input("", *words, cwd=folder)[:2] == (2, "")
+
+
+def test_standard_input_without_an_end_is_refused(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "ENDLESS", 10)
+    with (folder / "events.yaml").open() as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        code, out, err = run("check", "-", cwd=folder)
+    assert (code, out) == (2, "")
+    assert "no end" in err

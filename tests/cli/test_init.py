@@ -1,0 +1,280 @@
+"""A new calendar: what it holds, what is asked for it, and that nothing is written over."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from calendar_gen.source import files as source_files
+from calendar_gen.source.files import Source
+from calendar_gen.starter import files as starter
+from calendar_gen.starter.files import TEMPLATES, Answers
+from support.paths import ROOT
+from support.running import Run
+
+LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "zh-Hans")
+GIVEN = ("--name", "Village fairs", "--timezone", "Europe/Lisbon", "--language", "en")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_written_is_right_and_can_be_built(
+    run: Run, tmp_path: Path, template: str, language: str
+) -> None:
+    words = ["--yes", "--timezone", "Asia/Tokyo", "--language", language, "--template", template]
+    ran = run("init", "fairs", *words, cwd=tmp_path)
+    assert ran.code == 0
+    names = ["events.yaml", "events.schema.json", ".gitignore", ".gitattributes"]
+    assert ran.stdout == "".join(f"{Path('fairs', name)}\n" for name in names)
+    folder = tmp_path / "fairs"
+    checked = run("check", "--strict", cwd=folder)
+    assert (checked.code, checked.stdout) == (0, "")
+    assert run("build", cwd=folder).code == 0
+    assert run("verify", "public", cwd=folder).code == 0
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_it_is_right_on_every_day(template: str) -> None:
+    """Of a year with a leap day, and where clocks change at midnight."""
+    from calendar_gen import loader
+
+    for zone in ("Europe/Lisbon", "Africa/Cairo", "America/Santiago", "UTC"):
+        answers = Answers("Fairs", "fairs", zone, "en", template)
+        for number in range(0, 366, 1 if zone == "Europe/Lisbon" else 7):
+            today = date(2027, 9, 1) + timedelta(days=number)
+            text = starter.files(answers, today, b"")["events.yaml"]
+            loaded = loader.load(Source("events.yaml", text))
+            assert loaded.diagnostics == (), (today, zone)
+            assert min(re.findall(r"^    start: (\S+)", text.decode(), re.MULTILINE)) > str(today)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_all_is_said_in_the_language_of_the_calendar(template: str) -> None:
+    """What subscribers see; comments are for whoever writes."""
+    titles = {}
+    for language in LANGUAGES:
+        answers = Answers("Fairs", "fairs", "UTC", language, template)
+        plain, _ = source_files.parse(
+            Source("", starter.files(answers, date(2027, 5, 3), b"")["events.yaml"])
+        )
+        assert isinstance(plain, dict)
+        titles[language] = [event["title"] for event in plain["events"]]
+    for number, title in enumerate(titles["en"]):
+        others = [titles[language][number] for language in LANGUAGES[1:]]
+        assert title not in others
+
+
+def test_there_are_the_same_texts_in_each_language() -> None:
+    folder = Path(starter.__file__).parent / "texts"
+    texts = {file.stem: json.loads(file.read_text("utf-8")) for file in folder.iterdir()}
+    assert texts.keys() == {"en", "de", "es", "fr", "it", "ja", "zh_Hans"}
+    used = {
+        name
+        for template in TEMPLATES
+        for name in re.findall(
+            r"%\{(\w+)\}", (folder.parent / f"templates/{template}.yaml").read_text("utf-8")
+        )
+    }
+    for found in texts.values():
+        assert found.keys() == used - {"id", "name", "timezone", "language"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("de-AT", "Flohmarkt"), ("zh-TW", "Flea market"), ("nl", "Flea market")]
+)
+def test_a_language_without_words_of_its_own_has_english_ones(
+    run: Run, tmp_path: Path, language: str, title: str
+) -> None:
+    assert run("init", *GIVEN[:4], "--language", language, cwd=tmp_path).code == 0
+    assert f"title: {title}\n" in (tmp_path / "events.yaml").read_text("utf-8")
+
+
+def test_what_is_given_is_written(run: Run, tmp_path: Path) -> None:
+    name = 'Fairs: "old" #1 \\ new'
+    words = ["--name", name, "--timezone", "Asia/Shanghai", "--language", "zh-Hans"]
+    assert run("init", *words, cwd=tmp_path).code == 0
+    listed = run("list", "--format", "json", "--all", cwd=tmp_path)
+    assert listed.code == 0
+    uids = {event["uid"].partition("@")[2] for event in json.loads(listed.stdout)}
+    assert uids == {"fairs-old-1-new"}
+    assert run("build", cwd=tmp_path).code == 0
+    feed = (tmp_path / "public" / "calendar.ics").read_bytes().decode()
+    assert 'X-WR-CALNAME:Fairs: "old" #1 \\\\ new' in feed.replace("\r\n ", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Fêtes de l'été", "fetes-de-l-ete"),
+        ("Straßenfeste", "strassenfeste"),
+        ("嘉定活动", "fairs"),
+        ("a" * 99, "a" * 80),
+    ],
+)
+def test_the_id_is_made_of_the_name_else_of_the_folder(run: Run, tmp_path: Path, name: str, id: str) -> None:
+    assert run("init", "fairs", "--yes", "--name", name, cwd=tmp_path).code == 0
+    assert f"  id: {id} #" in (tmp_path / "fairs" / "events.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--timezone", "Europe/Lisbonn", "--timezone: there is no time zone 'Europe/Lisbonn': did you mean"),
+        ("--id", "Fairs 2027", "--id: "),
+        ("--language", "german", "--language: "),
+        ("--name", " ", "--name: "),
+    ],
+)
+def test_what_a_calendar_can_not_have_is_refused(
+    run: Run, tmp_path: Path, option: str, value: str, said: str
+) -> None:
+    code, out, err = run("init", "--yes", option, value, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert f"Error: {said}" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nobody_can_be_asked_the_name_must_be_given(run: Run, tmp_path: Path) -> None:
+    code, out, err = run("init", cwd=tmp_path, process=True)
+    assert (code, out) == (2, "")
+    assert "give --name, or --yes" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_machine_says_its_zone_and_language(run: Run, tmp_path: Path) -> None:
+    env = {"TZ": "America/Lima", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "fr_CA.UTF-8"}
+    assert run("init", "--yes", cwd=tmp_path, env=env).code == 0
+    text = (tmp_path / "events.yaml").read_text("utf-8")
+    assert "  timezone: America/Lima\n  language: fr\n" in text
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag"),
+    [
+        ("C.UTF-8", "en"),
+        ("POSIX", "en"),
+        ("zh_CN.UTF-8", "zh-Hans"),
+        ("zh_TW", "zh-Hant"),
+        ("de_CH@euro", "de"),
+    ],
+)
+def test_a_locale_is_a_language(run: Run, tmp_path: Path, locale: str, tag: str) -> None:
+    assert run("init", "--yes", cwd=tmp_path, env={"LC_ALL": locale, "TZ": "UTC"}).code == 0
+    assert f"  language: {tag}\n" in (tmp_path / "events.yaml").read_text("utf-8")
+
+
+def test_today_is_that_of_the_calendar(run: Run, tmp_path: Path) -> None:
+    for folder, zone in (("a", "Pacific/Kiritimati"), ("b", "Pacific/Pago_Pago")):
+        words = ["--yes", "--timezone", zone, "--now", "2027-06-04T12:00Z"]
+        assert run("init", folder, *words, cwd=tmp_path).code == 0
+    day_of = {
+        folder: re.findall("date: (.*)}", (tmp_path / folder / "events.yaml").read_text("utf-8"))
+        for folder in ("a", "b")
+    }
+    assert day_of == {"a": ["2027-06-05"], "b": ["2027-06-04"]}
+
+
+# --- what is there stays ----------------------------------------------------------------------------
+
+
+def test_a_calendar_that_is_there_stays(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text("mine")
+    code, out, err = run("init", *GIVEN, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert "events.yaml is there already" in err
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("events.yaml", "mine")]
+
+
+def test_other_files_that_are_there_stay_and_what_they_lack_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("*.pyc\n")
+    (tmp_path / ".gitattributes").write_text("* text=auto\nevents.lock text eol=lf merge=union\n")
+    ran = run("init", *GIVEN, cwd=tmp_path)
+    assert (ran.code, ran.stdout) == (0, "events.yaml\nevents.schema.json\n")
+    assert ran.stderr.splitlines()[:-1] == [".gitignore stays as it is: add the line '/public/'"]
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_nothing_is_written_through_a_link_to_nowhere(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / ".gitignore").symlink_to(tmp_path / "elsewhere")
+    assert run("init", *GIVEN, cwd=tmp_path).code == 2
+    assert run("init", *GIVEN, cwd=tmp_path / "c").code == 0
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_that_can_not_be_written_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, out, err = run("init", "file/below", *GIVEN, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert "nothing was written" in err
+
+
+def test_all_or_nothing_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".github").write_text("not a folder")
+    code, out, _ = run("init", *GIVEN, "--github", cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert [file.name for file in tmp_path.iterdir()] == [".github"]
+
+
+# --- GitHub -----------------------------------------------------------------------------------------
+
+
+def test_a_workflow_can_be_added_to_a_calendar_that_is_there(run: Run, tmp_path: Path) -> None:
+    assert run("init", *GIVEN, cwd=tmp_path).code == 0
+    before = (tmp_path / "events.yaml").read_bytes()
+    ran = run("init", "--github", cwd=tmp_path)
+    assert (ran.code, ran.stdout) == (0, ".github/workflows/github-pages.yml\n")
+    assert (tmp_path / "events.yaml").read_bytes() == before
+
+
+def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
+    """By the schema that check-jsonschema brings."""
+    check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
+    assert run("init", *GIVEN, "--github", cwd=tmp_path).code == 0
+    words = ["--builtin-schema", "vendor.github-workflows", str(tmp_path / starter.WORKFLOW)]
+    checked = CliRunner().invoke(check_jsonschema.main, words)
+    assert checked.exit_code == 0, checked.output
+
+
+def test_the_workflow_that_is_shipped_is_made_from_the_same_template() -> None:
+    assert (ROOT / "docs" / "github-pages.yml").read_bytes() == starter.workflow(starter.HERE)
+
+
+# --- questions --------------------------------------------------------------------------------------
+
+
+def test_a_terminal_is_asked_and_may_answer_wrongly_first(tmp_path: Path) -> None:
+    pytest.importorskip("pty", reason="a terminal is here one of POSIX")
+    import pty
+
+    ours, theirs = pty.openpty()
+    env = {"PATH": os.environ["PATH"], "TERM": "dumb", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    command = [sys.executable, "-m", "calendar_gen", "init", "fairs"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=env, stdin=theirs, stdout=theirs, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        # Name, id (as proposed), a zone that is none and one that is, language.
+        os.write(ours, b"Village fairs\n\nLisbon\nEurope/Lisbon\nde\n")
+        shown = b""
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:  # Linux says EIO when the other side is closed
+            pass
+        assert process.wait(60) == 0
+    os.close(ours)
+    text = shown.decode()
+    assert "What is the calendar called? [Fairs]:" in text
+    assert "identity [village-fairs]:" in text
+    assert "Error: there is no time zone 'Lisbon': did you mean" in text
+    written = (tmp_path / "fairs" / "events.yaml").read_text("utf-8")
+    assert "  name: Village fairs\n  timezone: Europe/Lisbon\n  language: de\n" in written
