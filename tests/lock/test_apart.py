@@ -1,6 +1,8 @@
 """Dates of series that stand as events of their own: what is told of them, and what older locks become."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -8,7 +10,8 @@ import pytest
 from calendar_gen import digest
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.ical import vevent
-from calendar_gen.model import apart
+from calendar_gen.model import apart, feeds
+from calendar_gen.model.catalog import Event
 from support.projects import ONE_DAY, Data, Project, calendar, changed, event
 from support.running import NOW
 
@@ -55,7 +58,13 @@ def older(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
             return f"DTSTART{zone}:{start}\r\nDTEND{zone}:{start}".encode()
         return ours(span, tzid)
 
-    ours = vevent._dtstart_dtend
+    def memberships(event: Event, *more: Any) -> Iterator[tuple[str, str]]:
+        yield from ours_of(event, *more)
+        for venue in [venue for it in event.overrides for venue in it.event.venues]:
+            yield feeds.venue_feed(venue.id), venue.name
+
+    ours, ours_of = vevent._dtstart_dtend, feeds._memberships
+    monkeypatch.setattr(feeds, "_memberships", memberships)
     monkeypatch.setattr(digest, "of_inputs", lambda *of: f"older {of[2]}")
     monkeypatch.setattr(apart, "standing", lambda catalog: catalog)
     monkeypatch.setattr(vevent, "_dtstart_dtend", dates)
@@ -229,3 +238,15 @@ def test_a_date_elsewhere_goes_its_own_way(project: Project) -> None:
     assert news(project)[0][0] == "Cancelled: Sing (26 Jan 2027 19:00–20:00)"
     assert isinstance(gone.start, datetime)
     assert gone.last_modified == NOW + timedelta(days=3)
+
+
+@pytest.mark.parametrize("edit", [{"title": "Sing"}, {"url": "https://a.example.org/"}])
+def test_where_a_date_was_is_no_news_of_a_newer_version(
+    project: Project, older: pytest.MonkeyPatch, edit: Data
+) -> None:
+    """Also if the first build of that comes with an edit of the same series."""
+    project.build(choir(ELSEWHERE))
+    told = titles(project)
+    older.undo()
+    project.build(choir(ELSEWHERE, **edit), now=NOW + ONE_DAY)
+    assert titles(project) == [title.replace("Choir", edit.get("title", "Choir")) for title in told]
