@@ -250,3 +250,26 @@ def test_where_a_date_was_is_no_news_of_a_newer_version(
     older.undo()
     project.build(choir(ELSEWHERE, **edit), now=NOW + ONE_DAY)
     assert titles(project) == [title.replace("Choir", edit.get("title", "Choir")) for title in told]
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [({"every": "week"}, "2027-03-27"), ({"rule": "FREQ=YEARLY;BYWEEKNO=3,13,43;BYDAY=SA"}, "2027-04-03")],
+)
+def test_the_nights_of_later_years_are_no_news_of_a_date_elsewhere(
+    project: Project, older: pytest.MonkeyPatch, rule: Data, day: str
+) -> None:
+    """Each year more nights over clock changes are told of a series, which says what it said."""
+    keys: Data = {"start": "2027-01-23 22:00", "end": "2027-01-24 05:00", "venue": "hall", "repeat": rule}
+    keys["changes"] = [{"date": day, "venue": "quay"}]
+    data = calendar(event("night", **keys), event("b2"), timezone="Europe/Berlin")
+    project.build(data)
+    told, uid = titles(project), f"night+{day.replace('-', '')}T2200@demo"
+    older.undo()
+    for year in range(4):
+        now = NOW + timedelta(days=1 + 365 * year)
+        project.build(changed(data, "b2", description=f"{year}"), now=now)
+        assert uid in project.seen("venues/quay.ics")
+        assert uid not in project.seen("venues/hall.ics")
+        assert titles(project) == told
+        assert "nothing changed" in project("build", now=now + timedelta(hours=1)).stdout
