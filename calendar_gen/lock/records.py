@@ -288,6 +288,8 @@ def _texts(record: Record) -> Iterable[str]:
 def _check_dates(dates: Dates, last_day: date | None) -> None:
     """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
     lines = dates.lines
+    if not lines:
+        raise ValueError("no dates")
     if not ends(lines):
         lines = (lines[0], f"DTEND{lines[0].removeprefix('DTSTART')}", *lines[1:])
     (name, tzid, start), (after, end_tzid, end) = map(_line, lines[:2])
