@@ -47,6 +47,11 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     if built.worded_anew:
         # Their texts are other ones, and say the same: nothing to look through.
         click.echo(f"{number_of(built.worded_anew, 'event')} worded anew: they say what they said.", err=True)
+    if built.stand_apart:
+        said = "1 date of a series stands in feeds as an event of its own now"
+        if built.stand_apart > 1:
+            said = f"{built.stand_apart:,} dates of series stand in feeds as events of their own now"
+        click.echo(f"{said}: apps move {'it' if built.stand_apart == 1 else 'them'} once.", err=True)
     if changes.widened:
         click.echo(f"{output} held only {printable(changes.widened)}: now all of the calendar.", err=True)
     if changes.kept:

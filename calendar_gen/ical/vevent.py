@@ -128,6 +128,22 @@ def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
     return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
+def start_line(name: str, start: date) -> bytes:
+    """A property that names a start of a series: EXDATE, RECURRENCE-ID.
+
+    Not in the zone of an override, which may have been moved to another.
+    """
+    if not isinstance(start, datetime):
+        return f"{name};VALUE=DATE:{_basic(start)}".encode()
+    tzid = _tzid(Times(start, start), True)
+    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
+
+
+def dtstart_dtend(span: Span) -> bytes:
+    """DTSTART and DTEND of what doesn't repeat; a moment has no DTEND."""
+    return _dtstart_dtend(span, _tzid(span))
+
+
 @lru_cache(maxsize=10_000)
 def location(venues: tuple[Venue, ...]) -> str:
     """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
@@ -188,19 +204,11 @@ def _dates(entry: Entry) -> bytes:
     """DTSTART and DTEND, and RECURRENCE-ID of an override, or RRULE and EXDATEs of a series."""
     lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
     if entry.recurrence_id:
-        lines.append(_start_like("RECURRENCE-ID", entry.recurrence_id))
+        lines.append(start_line("RECURRENCE-ID", entry.recurrence_id))
     elif entry.rule:
         lines.append(folded(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
-        lines += [_start_like("EXDATE", exdate) for exdate in entry.exdates]
+        lines += [start_line("EXDATE", exdate) for exdate in entry.exdates]
     return b"\r\n".join(lines)
-
-
-def _start_like(name: str, start: date) -> bytes:
-    """Not in the zone of an override, which may have been moved to another."""
-    if not isinstance(start, datetime):
-        return f"{name};VALUE=DATE:{_basic(start)}".encode()
-    tzid = _tzid(Times(start, start), True)
-    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
 
 
 @lru_cache(maxsize=8)
@@ -254,6 +262,11 @@ def _dtstart_dtend(span: Span, tzid: str) -> bytes:
     if not isinstance(span, Times):
         start, end = _basic(span.dtstart), _basic(span.dtend)
         return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".encode()
+    if span.dtstart == span.dtend:
+        # DTEND must be later than DTSTART (RFC 5545 §3.8.2.2), and may be left out.
+        return (
+            f"DTSTART;TZID={tzid}:{_local(span.dtstart)}" if tzid else f"DTSTART:{_utc(span.dtstart)}"
+        ).encode()
     if not tzid:
         return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
     dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{_local(span.dtend)}"

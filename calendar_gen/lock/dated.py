@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from calendar_gen.dates import rules
 from calendar_gen.dates.values import Stated
 from calendar_gen.lock.records import Dates, span_of, start_of
+from calendar_gen.model import series
 from calendar_gen.words import repeats, sentences
 
 _EXACT = Stated(None, None)
@@ -58,8 +60,9 @@ def _difference(before: Dates, after: Dates, alike: bool, language: str, weekday
 
 def _changes(dates: Dates, language: str, weekdays: bool) -> Iterator[tuple[date, str]]:
     for of, *lines in dates.changes:
-        text = sentences.when_text(span_of(lines), _EXACT, language, weekdays) if lines else ""
-        yield start_of(of), text
+        original, span = start_of(of), span_of(lines) if lines else None
+        if span is None or span != rules.moved_to(dates.span, series.local_start(original)):
+            yield original, sentences.when_text(span, _EXACT, language, weekdays) if span else ""
 
 
 def _day(start: date) -> date:

@@ -6,7 +6,7 @@ from functools import cache, partial
 
 from msgspec import structs
 
-from calendar_gen.dates.values import UNREAD, Certainty
+from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
 from calendar_gen.model import clocks, doubles, ignoring, inside, texts, wheres
@@ -43,10 +43,20 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
     """What was removed is shown as cancelled for whole days."""
-    written = it.written.calendar.cancelled_for if it.written.calendar else None
+    if calendar := it.written.calendar:
+        yield from _unreadable(calendar.cancelled_for, "cancelled_for")
+
+
+def unreadable_length(it: Checked) -> Iterator[Problem]:
+    """What is given without an end has a length that can be read."""
+    if calendar := it.written.calendar:
+        yield from _unreadable(calendar.default_duration, "default_duration")
+
+
+def _unreadable(written: Reading[object] | None, key: str) -> Iterator[Problem]:
     problem = written.value if written else None
     if isinstance(problem, Problem) and written != UNREAD:
-        yield problem.under("calendar", "cancelled_for")
+        yield problem.under("calendar", key)
 
 
 def unreachable_addresses(it: Checked) -> Iterator[Problem]:
@@ -255,6 +265,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     clocks.without_summer,
     unknown_colors,
     unreadable_retention,
+    unreadable_length,
     unreachable_addresses,
     duplicate_ids,
     names_of_devices,

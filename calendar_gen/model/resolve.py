@@ -1,6 +1,6 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, Literal, TypeVar
@@ -78,6 +78,9 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
         return None, [*dated, *_beside(written)]
     span, stated, zone = dated
     problems = list(_doubts(span, stated, repeated=written.repeat is not None))
+    no_length = isinstance(span, Times) and not (written.end or written.duration)
+    if no_length and context.length is None:
+        problems.append(Problem("W208", "without a length apps show a moment", _LENGTH, ("start",)))
     event = _event(written, span, stated, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
@@ -134,7 +137,7 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
-    length = _value(written.duration)
+    length = _value(written.duration) or _usual_length(written, context)
     found, problems = series.read(
         *(written.repeat, event.span, event.stated),
         length if isinstance(length, Duration) else None,
@@ -153,7 +156,8 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
 def _of_series(event: Event, found: series.Series, overrides: dict[date, Override]) -> Event:
     """The event with the dates of a series, of which some differ."""
     only = overrides.pop(found.span.dtstart, None) if found.rule is None else None
-    if only:  # what is said of its only date is said of it
+    if only:  # what is said of its only date is said of it, and not of those beside it
+        overrides |= _as_usual(event, only.event, found.also, overrides)
         event = only.event
     ordered = tuple(overrides[start] for start in sorted(overrides))
     changed = {override.recurrence_id for override in ordered if override.beside}
@@ -171,6 +175,17 @@ def _of_series(event: Event, found: series.Series, overrides: dict[date, Overrid
         length=found.length,
         last_day=last,
     )
+
+
+def _as_usual(
+    event: Event, changed: Event, also: Sequence[Span], overrides: Container[date]
+) -> dict[date, Override]:
+    """The further dates of a series as they are, where its own date is changed in more than when it is."""
+    if replace(event, span=changed.span, stated=changed.stated, last_day=changed.last_day) == changed:
+        return {}
+    dates = {span.dtstart: span for span in also if span.dtstart not in overrides}
+    alone = {start: replace(event, span=span, last_day=span.last_day) for start, span in dates.items()}
+    return {start: Override(start, of, beside=True) for start, of in alone.items()}
 
 
 def _overrides(
@@ -358,6 +373,8 @@ def _dated(
             wrong[0] = replace(wrong[0], remedy=remedy)
         return wrong
     stated = Stated(start, end, int(event.days) if event.days else None)
+    if start and start.timed:
+        length = length or _usual_length(event, context)
     zone: tzinfo | None = None
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = _clock(event, context)
@@ -366,6 +383,12 @@ def _dated(
         zone = found
     span = spans.span(stated, length, zone)
     return [span] if isinstance(span, Problem) else (span, stated, zone)
+
+
+def _usual_length(event: document.Event, context: Context) -> Duration | None:
+    """The length of a timed event that gives none, if the calendar says one."""
+    given = event.end or event.duration or event.days
+    return context.length if isinstance(context.length, Duration) and not given else None
 
 
 def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:
@@ -383,4 +406,5 @@ def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Prob
             yield problem.under("end")
 
 
+_LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"
 _OF_ITS_OWN = "if the second is meant, give that date an event of its own"

@@ -42,10 +42,12 @@ __all__ = [
     "by_month",
     "find",
     "matches",
+    "matching",
     "no_more",
     "occurrences",
     "query",
     "resolved",
+    "says",
     "select",
     "series",
     "today",
@@ -138,7 +140,7 @@ def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
 def matches(index: Index, wanted: Query) -> Iterator[Event]:
     """The same, one at a time, for one of many queries to the same catalog."""
     for event in _candidates(index, wanted):
-        if any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event)))):
+        if any(matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event)))):
             yield event
 
 
@@ -230,7 +232,7 @@ def _ahead(
     first = max(wanted.first or day, day) if not past else wanted.first
     for event in _candidates(Index(catalog), wanted):
         horizon = _horizon(event, wanted, day + _AHEAD)
-        found = _matching(event, wanted, first, horizon)
+        found = matching(event, wanted, first, horizon)
         yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
 
 
@@ -307,17 +309,18 @@ def _members(index: Index, series: Set[str]) -> Set[str]:
     return found
 
 
-def _matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
+def matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
+    """The occurrences of an event that match, from one day to another, by what is said of each."""
     differs = bool(event.overrides)
-    if not differs and not _says(event, wanted):
+    if not differs and not says(event, wanted):
         return
     for occurrence in occurrences_of(event, first, last):
         in_month = not wanted.months or _in_months(occurrence.span, wanted.months)
-        if in_month and (not differs or _says(occurrence.event, wanted)):
+        if in_month and (not differs or says(occurrence.event, wanted)):
             yield occurrence
 
 
-def _says(event: Event, wanted: Query) -> bool:
+def says(event: Event, wanted: Query) -> bool:
     """Whether the words of an event match."""
     return (
         (not wanted.venues or any(venue.id in wanted.venues for venue in event.venues))

@@ -9,10 +9,11 @@ from msgspec import Struct
 from calendar_gen.dates.values import Certainty
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
-from calendar_gen.lock.revisions import Gone
+from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, by_start
-from calendar_gen.model.feeds import Feed, category_feeds, series_feed
+from calendar_gen.model.feeds import Feed, series_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.model.slugs import Paths
 from calendar_gen.site.drawing import Drawn, draw
 from calendar_gen.words import days
 
@@ -27,7 +28,8 @@ class Site(Struct, frozen=True):
     """What pages are made of: the events that are published, and their feeds, on a day where the calendar is.
 
     `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
-    title, `whole` that no filter leaves anything out.
+    title, `whole` that no filter leaves anything out. `paths` are those of all files, `named` those of the
+    feeds of towns and categories, by their names.
     """
 
     calendar: Calendar
@@ -36,6 +38,7 @@ class Site(Struct, frozen=True):
     lock: Lock
     gone: tuple[Gone, ...]
     paths: tuple[str, ...]
+    named: Paths
     day: date
     search: bool = True
     whole: bool = True
@@ -208,8 +211,8 @@ class Programme:
     def _in_category(self, category: str) -> tuple[Sequence[Event], Mapping[str, int]]:
         found = self._categories.get(category)
         if found is None:
-            feeds = [self.feeds[path] for path in category_feeds(category) if path in self.feeds]
-            events = feeds[0].events if feeds else ()
+            feed = self.feeds.get(self.site.named.categories.get(category, ""))
+            events = feed.events if feed else ()
             found = events, {event.id: index for index, event in enumerate(events)}
             self._categories[category] = found
         return found

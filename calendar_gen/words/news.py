@@ -11,6 +11,9 @@ _NEWS: Mapping[str, str] = {
     "moved": marked("Moved: {title} ({dates})"),
     "cancelled": marked("Cancelled: {title} ({dates})"),
     "revived": marked("On again: {title} ({dates})"),
+    "postponed": marked("Postponed: {title} ({dates})"),
+    "relocated": marked("Place changed: {title} ({dates})"),
+    "dates": marked("Dates changed: {title} ({dates})"),
 }
 # By lock.changes.KINDS. Translators: {event} is the title, with its dates or what they were behind it.
 _CHANGES: Mapping[str, str] = {

@@ -198,7 +198,7 @@ def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> No
         ("postponed", "Saturday 15 June 2024", "Postponed. It was to be on Saturday 15 June 2024."),
         ("tentative", "Sunday 16 June 2024", "Not confirmed yet."),
         ("night", "Tuesday 4 June 2024, 23:00–05:00 (China Time) on now", "Add to your calendar"),
-        ("weekly", "Tuesday 4 June 2024, 18:00–19:00 (China Time) today", "every week, until Tue 31 Dec 2024"),
+        ("weekly", "Tuesday 4 June 2024, 18:00–19:00 (China Time) today", "week, until Tue 31 Dec 2024"),
         ("over", "Wednesday 1 May 2024 over", "Stay up to date"),
     ],
 )  # fmt: skip

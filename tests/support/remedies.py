@@ -478,6 +478,7 @@ CHOSEN: Mapping[str, Act] = {
     r"leave one of them out": lambda place, match: _event_out(place),
     r"check the dates of both": _in_event(("part_of", None)),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
+    r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
@@ -523,5 +524,5 @@ CHOSEN: Mapping[str, Act] = {
         ("start", match[1]), ("end", match[2]), ("duration", None)
     )(place, match),
     r"put what is long past into a calendar of its own, or .*": lambda place, match: _event_out(place),
-    r"write another id, unless .*": lambda place, match: _called(place, "another-id"),
+    r"write another id, unless .*": lambda place, match: _called(place, f"another-{place.path[1]}"),
 }

@@ -21,7 +21,7 @@ from calendar_gen import compiler
 from calendar_gen.cli import listing
 from calendar_gen.dates import values, written
 from calendar_gen.loader import Loaded
-from calendar_gen.model import feeds, selection
+from calendar_gen.model import selection, slugs
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.source.files import Source
@@ -337,19 +337,19 @@ def day_limits(text: str) -> tuple[date, date]:
 @examples(200)
 @given(st.one_of(NAMES, st.text(min_size=1, max_size=120)))
 def test_any_name_makes_a_name_of_a_file(name: str) -> None:
-    slug = feeds.slug(name)
+    slug = slugs.slug(name)
     assert re.fullmatch(r"[^\s/\\.:*?\"<>|\x00-\x1f\x7f]{1,80}", slug)
     assert len(f"{slug}.ics".encode()) <= 100
     assert not slug.startswith("-")
-    assert feeds.slug(slug) == slug.replace("--", "-")
+    assert slugs.slug(slug) == slug.replace("--", "-")
 
 
 def test_one_hyphen_stands_before_a_digest() -> None:
-    assert "--" not in feeds.slug(
+    assert "--" not in slugs.slug(
         "a very long name of a category that goes on and on until nobody likes it any more"
     )
 
 
 def test_names_that_differ_in_a_vowel_have_files_of_their_own() -> None:
-    assert feeds.slug("मीना") != feeds.slug("मेना")
-    assert feeds.slug("हिन्दी") == "हिन्दी"
+    assert slugs.slug("मीना") != slugs.slug("मेना")
+    assert slugs.slug("हिन्दी") == "हिन्दी"
