@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty
 from calendar_gen.lock.lockfile import Lock
@@ -13,6 +13,7 @@ from calendar_gen.lock.revisions import Gone
 from calendar_gen.model.catalog import Calendar, Event, by_start
 from calendar_gen.model.feeds import Feed, category_feeds, series_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, draw
 from calendar_gen.words import days
 
@@ -20,6 +21,8 @@ from calendar_gen.words import days
 LONG_RUN = timedelta(days=10)
 # So long after it was moved an event is shown with the dates that it had.
 MOVED_FOR = timedelta(days=30)
+# Of what kinds of feeds readers can choose some.
+CHOSEN = ("categories", "towns", "venues")
 VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
 
@@ -130,6 +133,11 @@ class Programme:
         return {id: it for id, it in sorted(found.items()) if id not in known}
 
     @cached_property
+    def is_choosable(self) -> bool:
+        """Whether there are places, towns or categories to choose from."""
+        return sum(len(self.kind(kind)) for kind in CHOSEN) > 1
+
+    @cached_property
     def months(self) -> list[str]:
         """The paths of the feeds of months, in order."""
         return sorted(feed.path for feed in self.kind("months"))
@@ -180,6 +188,17 @@ class Programme:
                 found.setdefault((first.year, first.month), []).append(event)
             self._by_month = feed.path, found
         return self._by_month[1]
+
+    def dated(self, standing: Standing) -> Drawn:
+        """The same of the date that counts, with what a script needs to tell what it is by now."""
+        drawn = self.drawn(standing.occurrence, standing.phase)
+        return structs.replace(drawn, clock=self.clock(standing))
+
+    def clock(self, standing: Standing) -> Clock:
+        """What a script needs to know of the date that counts."""
+        occurrence = standing.occurrence
+        event = self.by_id[occurrence.id]
+        return clock(occurrence, event, event.certainty in VAGUE, self.tag)
 
     def row(self, event: Event) -> Drawn:
         """How an event is drawn in a list, by the date that counts."""
