@@ -44,7 +44,7 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     left = len(phases["now"]) - len(now) + len(coming) - len(shown)
     page = "" if is_whole else links.href(links.page_of(feed.path))
     return EmbedPage(
-        path=links.href(embed_of(feed.path)),
+        path=embed_of(feed.path),
         title=calendar.name if is_whole else name,
         tab=calendar.name if is_whole else pages.page_title(name, calendar.name, tag),
         description="",

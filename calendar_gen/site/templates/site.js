@@ -60,7 +60,8 @@ function between(first, last) {
 }
 
 function inWords(day, style = FULL) {
-  return new Intl.DateTimeFormat(LANGUAGE, { ...style, timeZone: "UTC" }).format(dateOf(day));
+  const said = new Intl.DateTimeFormat(LANGUAGE, { ...style, timeZone: "UTC" }).format(dateOf(day));
+  return LANGUAGE === "en-GB" ? said.replace(",", "") : said; // some browsers have a comma after the weekday
 }
 
 // --- what is on -----------------------------------------------------------------------------------
