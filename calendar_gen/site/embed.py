@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import EVERYTHING, Feed
+from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.programme import Programme, Standing
@@ -42,7 +42,7 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     now, coming = phases["now"][:MOST], phases["coming"]
     shown = coming[: max(MOST - len(now), 0)]
     left = len(phases["now"]) - len(now) + len(coming) - len(shown)
-    page = "" if is_whole else links.href(links.page_of(feed.path))
+    page = "" if is_whole else links.href(links.page_of(_now(feed.path, programme)))
     return EmbedPage(
         path=embed_of(feed.path),
         title=calendar.name if is_whole else name,
@@ -55,6 +55,13 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
         subscribe=links.SUBSCRIBE if is_whole else f"{page}#subscribe",
         as_of=days.long_day(programme.day, tag) if now else "",
     )
+
+
+def _now(feed: str, programme: Programme) -> str:
+    """The feed of a series whose id has changed under its present one: people may have framed either."""
+    id = feed.removeprefix("series/").removesuffix(".ics")
+    is_old = feed.startswith("series/") and id not in programme.by_id
+    return series_feed(programme.renamed[id]) if is_old and id in programme.renamed else feed
 
 
 def _dated(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
