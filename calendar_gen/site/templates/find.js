@@ -67,6 +67,15 @@ function ownLines(head) {
   return lines.map((line) => `${line}\r\n`).join("");
 }
 
+/** Puts a state into the address, so that it can be linked to. */
+function remember(address) {
+  try {
+    history.replaceState(null, "", address);
+  } catch {
+    // A page that was opened as a file has none, and Safari takes a hundred in half a minute.
+  }
+}
+
 async function fetched(path) {
   const answer = await fetch(new URL(path, TOP));
   if (!answer.ok) throw new Error(answer.statusText);
@@ -82,7 +91,7 @@ function offerSelection() {
     if (location.hash === `#${section.id}`) section.scrollIntoView();
     section.addEventListener("change", () => {
       const query = new URLSearchParams(choices().map((box) => [box.name, box.value])).toString();
-      history.replaceState(null, "", `${location.pathname}${query && `?${query}`}#${section.id}`);
+      remember(`${location.pathname}${query && `?${query}`}#${section.id}`);
       choose(section, choices());
     });
     if (choices().length) choose(section, choices());
@@ -205,7 +214,7 @@ function offerSearch() {
 
 async function lookFor(section, state, query) {
   const [results, note] = [section.querySelector("[data-results]"), section.querySelector("[data-note]")];
-  history.replaceState(null, "", query ? `?${new URLSearchParams({ q: query })}` : location.pathname);
+  remember(query ? `?${new URLSearchParams({ q: query })}` : location.pathname);
   all("[data-az]").forEach((list) => (list.hidden = query !== ""));
   try {
     state.waits = state.waits ?? (query ? loadNewest(state) : null);

@@ -158,7 +158,7 @@ function showDates(it, { phase, shift }) {
   }
   all(".here", it).forEach((line) => line.remove());
   const here = shift || unknown || phase === "past" ? "" : whereReaderIs(it.dataset);
-  if (here) dates.after(made("span", "here", filled(SCRIPT.here, { time: here })));
+  if (here) (dates.closest(".big") ?? dates).after(made("span", "here", filled(SCRIPT.here, { time: here })));
 }
 
 function showWord(it, word) {
