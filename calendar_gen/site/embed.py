@@ -38,7 +38,7 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     tag, calendar = programme.tag, programme.calendar
     is_whole = feed.path == EVERYTHING
     name = capital(feed.name) if feed.path.startswith("categories/") else feed.name
-    phases = programme.sorted_out(feed.events)
+    phases = programme.phases(feed)
     now, coming = phases["now"][:MOST], phases["coming"]
     shown = coming[: max(MOST - len(now), 0)]
     left = len(phases["now"]) - len(now) + len(coming) - len(shown)

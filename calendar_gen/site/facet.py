@@ -70,7 +70,7 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     tag, calendar = programme.tag, programme.calendar
     kind = feed.path.partition("/")[0]
     name = capital(feed.name) if kind == "categories" else feed.name
-    phases = programme.sorted_out(feed.events)
+    phases = programme.phases(feed)
     now, coming = phases["now"], phases["coming"]
     shown = _drawn(coming[: max(MOST_COMING - len(now), 0)], programme)
     path, venue = links.page_of(feed.path), _venue(kind, feed)
@@ -102,7 +102,7 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
 
 def is_paged(feed: Feed, programme: Programme) -> bool:
     """Whether the years of a facet have pages of their own."""
-    phases = programme.sorted_out(feed.events)
+    phases = programme.phases(feed)
     return len(phases["past"]) > MOST_PAST or len(phases["now"]) + len(phases["coming"]) > MOST_COMING
 
 

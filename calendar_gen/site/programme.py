@@ -68,6 +68,7 @@ class Programme:
         self.site, self.calendar, self.day = site, site.calendar, site.day
         self.tag = site.calendar.language
         self._standing: dict[str, Standing] = {}
+        self._phases: dict[str, Mapping[str, list[Standing]]] = {}
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
         self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
         self._dates: dict[str, tuple[str, str]] = {}
@@ -204,6 +205,13 @@ class Programme:
         """How an event is drawn in a list, by the date that counts."""
         standing = self.standing(event)
         return self.drawn(standing.occurrence, standing.phase)
+
+    def phases(self, feed: Feed) -> Mapping[str, list[Standing]]:
+        """The events of a feed by their phase, sorted once for all of its pages."""
+        found = self._phases.get(feed.path)
+        if found is None:
+            found = self._phases[feed.path] = self.sorted_out(feed.events)
+        return found
 
     def sorted_out(self, events: Iterable[Event]) -> Mapping[str, list[Standing]]:
         """Events by their phase: what comes by start, what is on by end, what is over newest first."""
