@@ -14,6 +14,7 @@ from calendar_gen.model.feeds import file_of, series_feed, venue_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links
 from calendar_gen.site.bars import Bar, bar
+from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import capital, dates_of, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
@@ -55,6 +56,7 @@ class When(Struct, frozen=True):
     repeats: tuple[str, ...]
     next_date: str
     dates: tuple[str, ...]
+    clock: Clock | None
 
 
 class Related(Struct, frozen=True):
@@ -146,6 +148,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         repeats=_repeats(event, tag),
         next_date=_next(event, standing, t),
         dates=_dates(event, programme) if event.recurring else (),
+        clock=None if event.status in ("cancelled", "postponed") else programme.clock(standing),
     )
 
 
