@@ -1,16 +1,15 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from msgspec import structs
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules, spans, zones
+from calendar_gen.dates import rules, spans
 from calendar_gen.dates.values import (
-    LONG,
     UNREAD,
     Certainty,
     Duration,
@@ -22,7 +21,7 @@ from calendar_gen.dates.values import (
     When,
 )
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.model import nights, runs, series, series_mistakes
+from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
     Catalog,
     Citation,
@@ -35,8 +34,6 @@ from calendar_gen.model.catalog import (
 )
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
-
-_Value = TypeVar("_Value")
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -73,11 +70,11 @@ def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
 
 def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Problem]]:
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
-    dated = _dated(written, context)
-    if isinstance(dated, list):
-        return None, [*dated, *_beside(written)]
-    span, stated, zone = dated
-    problems = list(_doubts(span, stated, repeated=written.repeat is not None))
+    when = dated.dated(written, context)
+    if isinstance(when, list):
+        return None, [*when, *_beside(written)]
+    span, stated, zone = when
+    problems = list(dated.doubts(span, stated, repeated=written.repeat is not None))
     no_length = isinstance(span, Times) and not (written.end or written.duration)
     if no_length and context.length is None:
         problems.append(Problem("W208", "without a length apps show a moment", _LENGTH, ("start",)))
@@ -137,11 +134,11 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
-    length = _value(written.duration) or _usual_length(written, context)
+    length = dated.value(written.duration) or dated.usual_length(written, context)
     found, problems = series.read(
         *(written.repeat, event.span, event.stated),
         length if isinstance(length, Duration) else None,
-        _clock(written, context),
+        dated.clock(written, context),
     )
     if found is None:
         return event, [*problems, *_unreadable_changes(written)]
@@ -210,7 +207,9 @@ def _overrides(
         else:
             overrides[override.recurrence_id] = override
             places[override.recurrence_id] = i
-            problems += [doubt.under("changes", i) for doubt in _doubts(override.event.span, _sides(change))]
+            problems += [
+                doubt.under("changes", i) for doubt in dated.doubts(override.event.span, _sides(change))
+            ]
     message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
     for original in _meeting(overrides, found):
         problems.append(Problem("E307", message, remedy, ("start",)).under("changes", places[original]))
@@ -219,7 +218,7 @@ def _overrides(
 
 def _sides(change: document.Change) -> Stated:
     """What is written of when a change begins and ends; that it can be read is known."""
-    start, end = _value(change.start), _value(change.end)
+    start, end = dated.value(change.start), dated.value(change.end)
     return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
 
 
@@ -295,10 +294,10 @@ def _rescheduled(
     moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
     if change.venue or change.venues:
         moved = replace(moved, venue=change.venue, venues=change.venues)
-    dated = _dated(moved, context, start)
-    if isinstance(dated, list):
-        return dated[0] if dated else None
-    span, stated, _ = dated
+    when = dated.dated(moved, context, start)
+    if isinstance(when, list):
+        return when[0] if when else None
+    span, stated, _ = when
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"
         return Problem(
@@ -335,7 +334,7 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _citation(written: document.Citation) -> Citation:
-    when = _value(written.date)
+    when = dated.value(written.date)
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
@@ -344,67 +343,4 @@ def _citation(written: document.Citation) -> Citation:
     )
 
 
-def _value(reading: Reading[_Value] | None) -> _Value | Problem | None:
-    return reading.value if reading else None
-
-
-def _clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
-    """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
-    if event.timezone:
-        return zones.known_zone(event.timezone) or UTC
-    return context.zone(venue_ids(event))
-
-
-def _dated(
-    event: document.Event, context: Context, known: When | None = None
-) -> tuple[Span, Stated, tzinfo | None] | list[Problem]:
-    """The span of an event, what was stated of it, and the zone of its clocks; or the problems in its dates.
-
-    `known` stands for the start that was written.
-    """
-    if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
-        return []  # reported already, and the rest can't be judged without it
-    start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
-    if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
-        sides = (("start", start), ("end", end), ("duration", length))
-        wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
-        if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
-            remedy = "write the day, or 2024-05 where it isn't announced"
-            wrong[0] = replace(wrong[0], remedy=remedy)
-        return wrong
-    stated = Stated(start, end, int(event.days) if event.days else None)
-    if start and start.timed:
-        length = length or _usual_length(event, context)
-    zone: tzinfo | None = None
-    if (start and start.local) or (end and end.local) or event.hours is not None:
-        found = _clock(event, context)
-        if isinstance(found, Problem):
-            return [found]
-        zone = found
-    span = spans.span(stated, length, zone)
-    return [span] if isinstance(span, Problem) else (span, stated, zone)
-
-
-def _usual_length(event: document.Event, context: Context) -> Duration | None:
-    """The length of a timed event that gives none, if the calendar says one."""
-    given = event.end or event.duration or event.days
-    return context.length if isinstance(context.length, Duration) and not given else None
-
-
-def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:
-    """What may be meant as it is, but probably isn't."""
-    if span.dtend - span.dtstart > LONG:
-        message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
-        key = "days" if stated.days else "end" if stated.end else "start"
-        remedy = "check the years; only its first, its last and the present ones get feeds of their months"
-        yield Problem("W103", message, remedy, (key,))
-    if isinstance(span, Times):
-        for problem in spans.shown_twice(stated.start, span.dtstart):
-            # The offset that tells the two apart is nothing that a series could begin with.
-            yield (replace(problem, remedy=_OF_ITS_OWN) if repeated else problem).under("start")
-        for problem in spans.shown_twice(stated.end, span.dtend):
-            yield problem.under("end")
-
-
 _LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"
-_OF_ITS_OWN = "if the second is meant, give that date an event of its own"

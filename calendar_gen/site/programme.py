@@ -269,11 +269,6 @@ def moved_until(record: Record) -> date:
     return record.told_at.date() + MOVED_FOR
 
 
-def events_of(feeds: Sequence[Feed]) -> Iterator[Event]:
-    """The events of some feeds, each once."""
-    yield from {event.id: event for feed in feeds for event in feed.events}.values()
-
-
 def _standing(event: Event, day: date) -> Standing:
     if not event.recurring:
         occurrence = Occurrence(event, event.span)
