@@ -6,22 +6,31 @@ PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check insta
 
 ATHERIS := 3.0.0
 
+BROWSERS := chromium chromium-browser google-chrome
+APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
+
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
-.PHONY: build test test-all fuzz faults kills format clean
+.PHONY: build test test-all browser pages screenshots fuzz faults kills format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
 	$(BIN)/calendar-gen build
 
-test: .venv/tested tests/js/node_modules ## Format, lint, types, imports, and every test
+test: .venv/tested tests/js/node_modules browser ## Format, lint, types, imports, and every test
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(WITHOUT_NODE) $(BIN)/python -m pytest --numprocesses 2
 
-test-all: test faults kills ## And everything that is slow
+test-all: test pages faults kills ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
+
+pages: .venv/tested tests/js/node_modules browser ## Every page at every width in a browser
+	PAGES=all $(WITHOUT_NODE) $(BIN)/python -m pytest --numprocesses 2 tests/browser
+
+screenshots: .venv/tested browser ## The pictures of pages in README and docs/images
+	PYTHONPATH=tests $(BIN)/python tools/screenshots.py
 
 fuzz: .venv/tested ## Inputs that nobody wrote: FUZZ_SECONDS for how long, FUZZ_SEEDS for a folder of more to begin with
 	-$(PIP) atheris==$(ATHERIS)  # where it can't be had, the tests' own changes have to do
@@ -36,6 +45,12 @@ kills: .venv/tested ## Builds killed at more moments: KILLS for how many
 format: .venv/tested
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+# The browser is the machine's own. Where it is missing and may be installed, it is; elsewhere the tests say that they go without.
+browser:
+	@for it in $(BROWSERS); do command -v $$it >/dev/null && exit; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then $(APT) update && $(APT) install chromium && exit; fi; \
+	echo "NO BROWSER IS INSTALLED (chromium): the tests go without looking at the pages" >&2
 
 clean:
 	rm -rf .venv public tests/js/node_modules
@@ -59,5 +74,5 @@ ifeq ($(WITHOUT_NODE),)
 	npm install --prefix tests/js --no-audit --no-fund --silent
 	touch $@
 else
-	@echo "NPM IS NOT INSTALLED: the tests go without ical.js, the reader that takes zones from the feed" >&2
+	@echo "NPM IS NOT INSTALLED: the tests go without ical.js, which takes zones from the feed, axe and html-validate" >&2
 endif

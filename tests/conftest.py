@@ -28,6 +28,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the expected files as they are now")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says aloud that pages were not looked at: among thousands of dots nobody sees a skipped test."""
+    from support.browsers import NO_BROWSER
+
+    skipped = [
+        report
+        for report in terminalreporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple) and NO_BROWSER in report.longrepr[2]
+    ]
+    if skipped:
+        terminalreporter.section(f"{len(skipped)} tests left out", red=True, bold=True)
+        terminalreporter.line(NO_BROWSER)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """`golden(actual, path)` fails unless the file has these very bytes; --update-golden writes them.

@@ -129,7 +129,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
         related=_related(event, programme),
         calendars=_calendars(event, standing, programme),
         data=jsonld.event(event, occurrence, calendar, programme.moved(event)),
-        as_of=days.long_day(programme.day, tag) if is_now and not event.recurring else "",
+        as_of=days.long_day(programme.day, tag) if is_now else "",
     )
 
 

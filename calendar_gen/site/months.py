@@ -58,6 +58,7 @@ class MonthPage(Struct, frozen=True):
     apps: Apps
     take: str
     holds: str
+    as_of: str = ""
 
 
 class DayPage(Struct, frozen=True):
@@ -130,6 +131,7 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
         apps=links.apps(calendar, feed.path, name),
         take=pages.take_month(title, tag),
         holds=pages.month_feed(title, tag),
+        as_of=days.long_day(today, tag) if today else "",
     )
 
 

@@ -59,6 +59,8 @@ NOT_RUN = {
     "make build",
     "make test",
     "make test-all",
+    "make pages",
+    "make screenshots",
     "make fuzz FUZZ_SECONDS=60",
     "make faults",
     "make format",
@@ -508,3 +510,14 @@ def test_the_workflow_runs_on_a_python_that_is_supported() -> None:
     (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
     assert all(int(minor) >= int(least) for minor in wanted)
     assert wanted
+
+
+def test_pictures_are_small() -> None:
+    """A clone and a first screen wait for them."""
+    pictures = list((ROOT / "docs" / "images").iterdir())
+    assert len(pictures) == 8
+    assert sum(path.stat().st_size for path in pictures) < 600_000
+    for page in (README, ROOT / "docs" / "site.md"):
+        shown = re.findall(r"!\[[^]]+\]\(([^)]+\.png)\)", page.read_text("utf-8"))
+        assert len(shown) == 4
+        assert all((page.parent / path).is_file() for path in shown)

@@ -1,0 +1,50 @@
+"""Each kind of page at each width, light and dark: axe, overflow, shifts, the console, other hosts.
+
+`make test` takes two widths and a page of each kind, `make test-all` four widths and every page.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from support.browsers import EVERYTHING, OVERFLOW, SCHEMES, SHIFTED, WIDTHS, Shown
+from support.gallery import KINDS, TREES
+
+PAGES = [(tree, kind) for tree in TREES for kind in KINDS]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("tree", "kind"), PAGES, ids=lambda name: name or "first")
+def test_a_page_is_whole_at_any_width_in_light_and_dark(
+    town: Shown, tree: str, kind: str, width: int
+) -> None:
+    assert list(faults(town, tree + KINDS[kind], width)) == []
+
+
+@pytest.mark.skipif(not EVERYTHING, reason="PAGES=all shows every page (make test-all)")
+def test_every_other_page_is_whole_too(town: Shown) -> None:
+    for file in sorted(town.folder.rglob("index.html")):
+        path = file.relative_to(town.folder).as_posix().removesuffix("index.html")
+        assert list(faults(town, path, 320)) == [], path
+        town.leave()
+
+
+def test_the_kinds_are_all_that_there_are(published: object, town: Shown) -> None:
+    """A folder of pages that no kind is of would be shown to nobody."""
+    found = {path.parent.relative_to(town.folder) for path in town.folder.rglob("*.html")}
+    tops = {path.parts[0] for path in found if path.parts and f"{path.parts[0]}/" not in TREES}
+    assert tops - {path.partition("/")[0] for path in KINDS.values()} <= {"categories", "series", "feeds"}
+
+
+def faults(town: Shown, path: str, width: int) -> Iterator[str]:
+    """What is wrong with a page as it is shown."""
+    tab = town.open(path, width)
+    if shifted := tab.evaluate(SHIFTED):
+        yield f"what is shown shifts by {shifted}"
+    for scheme in SCHEMES:
+        tab.emulate_media(color_scheme=scheme)
+        yield from (f"{scheme}: {it}" for it in town.axe(tab))
+    yield from (f"too wide: {it}" for it in tab.evaluate(OVERFLOW))
+    expected = "Failed to load resource: the server responded with a status of 404"  # of the page itself
+    yield from (it for it in town.said if not (path == KINDS["not found"] and expected in it))
+    yield from (f"asks {url}" for url in town.strangers())
