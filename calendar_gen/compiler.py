@@ -38,6 +38,7 @@ __all__ = [
     "export",
     "load",
     "locked",
+    "preview",
 ]
 
 
@@ -149,15 +150,23 @@ def build(
         doing(f"Compiling {number_of(len(loaded.catalog.events), 'event')}")
         lock = baseline.lock_before(before, loaded.catalog)
         revised = linker.revise(loaded.catalog, lock, now, filters)
-        edition = linker.link(revised, sum(len(file.data) for file in text.all))
-        if not edition.files:
-            raise EmptyError
+        edition = _linked(text, revised)
         new_lock = _new_lock(job, before, revised, edition)
-        if loaded.catalog.site.shown and not target.no_site:
-            edition = linker.with_pages(revised, edition)
+        if not target.no_site:
+            edition = _with_pages(revised, edition)
         doing(f"Writing {number_of(len(edition.files), 'file')}")
         built = _publish(job, before, loaded, edition, new_lock, waiting)
         return structs.replace(built, worded_anew=revised.worded_anew, stand_apart=revised.stand_apart)
+
+
+def preview(text: Source, known: Known, now: datetime) -> tuple[Loaded, Edition]:
+    """What a file says, and what a build that goes on from its lock would publish of it; nothing is written.
+
+    `now` (aware) is as for `build`. Raises InvalidError, EmptyError and FloodError.
+    """
+    loaded = _valid(load(text, known))
+    revised = linker.revise(loaded.catalog, known.lock, now)
+    return loaded, _with_pages(revised, _linked(text, revised))
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
@@ -199,6 +208,17 @@ def _valid(loaded: Loaded) -> Loaded:
     if loaded.errors:
         raise InvalidError(loaded)
     return loaded
+
+
+def _linked(text: Source, revised: Revised) -> Edition:
+    edition = linker.link(revised, sum(len(file.data) for file in text.all))
+    if not edition.files:
+        raise EmptyError
+    return edition
+
+
+def _with_pages(revised: Revised, edition: Edition) -> Edition:
+    return linker.with_pages(revised, edition) if revised.catalog.site.shown else edition
 
 
 def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -> _NewLock:

@@ -24,10 +24,16 @@ LINES, LINES_OF_A_FUNCTION, AT_THE_TOP = 400, 40, 8
 LATE_IMPORTS = 30
 
 # What starts a process or a thread, and who may: git is another program, and nothing but another thread
-# can give up on a name that is looked up, which a library leaves to its caller.
-STARTERS = {"_thread", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"}
+# can give up on a name that is looked up, which a library leaves to its caller; a server answers while it
+# builds.
+STARTERS = {"_thread", "anyio", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"}
 OF_OS = ("os.exec", "os.fork", "os.popen", "os.posix_spawn", "os.spawn", "os.startfile", "os.system")
-MAY_START = {"lock/git.py": {"subprocess"}, "publish/fetch.py": {"threading"}}
+MAY_START = {
+    "lock/git.py": {"subprocess"},
+    "publish/fetch.py": {"threading"},
+    "serve/server.py": {"anyio"},
+    "serve/stage.py": {"anyio"},
+}
 
 
 def name_of(path: Path) -> str:

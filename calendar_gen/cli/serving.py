@@ -1,0 +1,88 @@
+"""Options → a calendar's site and feeds over HTTP: the command serve."""
+
+import webbrowser
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import click
+
+from calendar_gen.cli import options, reports
+from calendar_gen.cli.group import command
+from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.reading import read, root
+from calendar_gen.diagnostics.wording import number_of, printable
+
+if TYPE_CHECKING:  # what it needs may not be installed
+    from calendar_gen.serve.stage import Shown
+
+LACKING = (
+    "serve needs starlette, uvicorn and watchfiles, which the extra 'serve' brings: "
+    "pip install 'calendar-gen[serve]'"
+)
+PORT = 8000
+
+
+@command
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=PORT,
+    show_default=True,
+    help="Where it listens; 0 takes any port that is free.",
+)
+@click.option("--open", "open_", is_flag=True, help="Show it in the browser.")
+def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
+    """Show the site and the feeds in a browser, made again whenever a file is saved.
+
+    What is shown is what a build would publish; nothing is written, events.lock neither. Only this
+    machine can see it. With an error in the calendar the page says what is wrong, above the last that
+    could be built. Ctrl-C ends it.
+
+    \b
+    Examples:
+      calendar-gen serve
+      calendar-gen serve --open
+      calendar-gen -f fairs.yaml serve --port 8080
+    """
+    try:
+        from calendar_gen.serve import server, stage  # late: what it needs may not be installed
+        from calendar_gen.serve.preview import Place  # late: as above
+    except ModuleNotFoundError as missing:
+        if missing.name and missing.name.partition(".")[0] == "calendar_gen":
+            raise
+        raise ReadError(LACKING) from None
+    read(file)
+    place, clock = Place(Path(file), root()), partial(options.clock, now)
+    try:
+        sock = server.listen(port)
+    except OSError as error:
+        raise ReadError(f"port {port}: {error.strerror}: name another with --port, or 0 for any") from None
+    shown = stage.first(place, clock())
+    _tell(file, shown, again=False)
+    address = f"http://127.0.0.1:{sock.getsockname()[1]}{quote(shown.hosted.root)}"
+    click.echo(f"Serving {printable(file)} at {address} until Ctrl-C")
+    if open_ and not webbrowser.open(address):
+        click.echo("No browser could be started: open the address in one.", err=True)
+    server.serve(server.Serving(place, clock, partial(_tell, file)), sock, shown)
+    return 0
+
+
+def _tell(file: str, shown: "Shown", again: bool = True) -> None:
+    """Say what came of a save: what is on show, or all that is wrong, and what is shown meanwhile."""
+    refused = shown.refused
+    if refused is None:
+        reports.show_some(shown.warnings)
+        if again:
+            click.echo(f"{printable(file)}: shown as it is now, {number_of(shown.files, 'file')}", err=True)
+        return
+    if refused.loaded:
+        reports.show([found for found in refused.loaded.diagnostics if found.is_error], err=True)
+        click.echo(reports.verdict(file, refused.loaded), err=True)
+    else:
+        click.echo(refused.reason, err=True)
+    if not shown.hosted.nothing:
+        click.echo("Shown is what was there before.", err=True)

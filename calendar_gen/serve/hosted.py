@@ -1,0 +1,163 @@
+"""The path of a request and its headers → what a static host answers with, from files in memory."""
+
+import gzip
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from calendar_gen.publish.comparison import Content
+from calendar_gen.serve.preview import Preview, Refused
+
+# Below what the folder keeps for itself while it is written, so no page or feed is ever called so.
+OURS = "/.calendar-gen/"
+_CLIENT = Path(__file__).parent / "client"
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+_PACKED = frozenset({".png", ".woff2"})
+# Less than this no host compresses: it fits in one packet anyway.
+_SMALL = 860
+
+
+class Asset:
+    """A file as it is sent: a page with the script that reloads it, which is no part of what is published."""
+
+    def __init__(self, path: str, data: bytes, status: int = 200) -> None:
+        self.status = status
+        self.suffix = Path(path).suffix
+        self.type = _TYPES.get(self.suffix, "application/octet-stream")
+        self.digest = sha256(data).hexdigest()[:32]
+        self.body = _with_script(data, self.digest) if self.suffix == ".html" else data
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The body in gzip's format, without a time in it; None where that isn't smaller."""
+        if self.suffix in _PACKED or len(self.body) < _SMALL:
+            return None
+        packed = gzip.compress(self.body, 6, mtime=0)
+        return packed if len(packed) < len(self.body) else None
+
+
+class Answer:
+    """A status, headers, and a body."""
+
+    def __init__(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        self.status, self.headers, self.body = status, headers, body
+
+
+class Hosted:
+    """One build by the paths of requests; each file is made once, when it is asked for.
+
+    Nothing but what is published can be reached: a path is looked up in a table, never on a disk.
+    """
+
+    def __init__(self, shown: Preview | Refused) -> None:
+        self._assets: dict[str, Asset] = {}
+        self._files: Mapping[str, Content] = {}
+        self.nothing = isinstance(shown, Refused)
+        self.root = "/"
+        self._missing = Asset("a.html", _note("Nothing is here", "No page or feed has this address."), 404)
+        if isinstance(shown, Refused):
+            self._missing = Asset("a.html", _note("Nothing can be shown yet", shown.text), 503)
+            return
+        self._files = shown.files
+        # Where the pages will stand on their host: what is shown at any path has links from its root.
+        self.root = unquote(urlsplit(shown.calendar.url or "").path).rstrip("/") + "/"
+        if "404.html" in self._files:
+            self._missing = Asset("404.html", b"".join(self._files["404.html"]), 404)
+
+    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
+        """The answer to GET for a path without its percent signs."""
+        if path == "/" != self.root:
+            return _redirect(self.root)
+        name = path.removeprefix(self.root) if path.startswith(self.root) else ""
+        if name and not name.endswith("/") and f"{name}/index.html" in self._files:
+            return _redirect(f"{path}/")
+        return _sent(self.at(path), headers)
+
+    def at(self, path: str) -> Asset:
+        """The file at a path, or what is sent where there is none."""
+        if not path.startswith(self.root):
+            return self._missing
+        name = path[len(self.root) :]
+        name = f"{name}index.html" if name == "" or name.endswith("/") else name
+        if name not in self._assets:
+            if name not in self._files:
+                return self._missing
+            self._assets[name] = Asset(name, b"".join(self._files[name]))
+        return self._assets[name]
+
+
+def client(name: str) -> Asset | None:
+    """One of the files that pages load here and nowhere else."""
+    return Asset(name, (_CLIENT / name).read_bytes()) if name in ("serve.js", "serve.css") else None
+
+
+def faulty(reason: str) -> Answer:
+    """The answer where a page can't be made, though all that it is made of could be read."""
+    return _sent(Asset("a.html", _note("This page can't be made", reason), 500), {})
+
+
+def _sent(asset: Asset, headers: Mapping[str, str]) -> Answer:
+    """A file, as RFC 9110 has it: §8.8.3 on ETag, §12.5.3 on encodings, §13.1.2 on If-None-Match."""
+    packed = asset.packed if _takes_gzip(headers.get("accept-encoding", "")) else None
+    etag = f'"{asset.digest}{"-gzip" if packed else ""}"'
+    shared = {"etag": etag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if asset.status == 200 and _names(headers.get("if-none-match", ""), etag):
+        return Answer(304, shared)
+    shared |= {"content-type": asset.type, "x-content-type-options": "nosniff"}
+    shared |= {"content-encoding": "gzip"} if packed else {}
+    return Answer(asset.status, shared, packed or asset.body)
+
+
+def _redirect(path: str) -> Answer:
+    return Answer(301, {"location": quote(path), "cache-control": "no-cache"})
+
+
+def _takes_gzip(accepted: str) -> bool:
+    for coding in accepted.lower().split(","):
+        name, _, weight = coding.replace(" ", "").partition(";q=")
+        if name == "gzip":
+            return weight.strip("0.") != "" or not weight
+    return False
+
+
+def _names(tags: str, etag: str) -> bool:
+    """Whether one of the tags is this; a weak one is compared as if it were strong."""
+    return any(tag.strip().removeprefix("W/") in ("*", etag) for tag in tags.split(","))
+
+
+def _with_script(page: bytes, digest: str) -> bytes:
+    tag = f'<script src="{OURS}serve.js" data-of="{digest}" defer></script>\n</head>'
+    return page.replace(b"</head>", tag.encode(), 1)
+
+
+def _note(title: str, text: str) -> bytes:
+    return f"""\
+<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)}</title>
+<link rel="stylesheet" href="{OURS}serve.css">
+</head>
+<body class="calendar-gen-note">
+<h1>{escape(title)}</h1>
+<pre tabindex="0">{escape(text)}</pre>
+</body>
+</html>
+""".encode()
