@@ -1,5 +1,6 @@
 """Options → a calendar's site and feeds over HTTP: the command serve."""
 
+import os
 import webbrowser
 from datetime import datetime
 from functools import partial
@@ -60,7 +61,9 @@ def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
     try:
         sock = server.listen(port)
     except OSError as error:
-        raise ReadError(f"port {port}: {error.strerror}: name another with --port, or 0 for any") from None
+        raise ReadError(
+            f"port {port}: {os.strerror(error.errno or 0)}: name another with --port, or 0 for any"
+        ) from None
     shown = stage.first(place, clock())
     _tell(file, shown, again=False)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}{quote(shown.hosted.root)}"
