@@ -5,7 +5,6 @@ import webbrowser
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import click
@@ -16,8 +15,14 @@ from calendar_gen.cli.options import ReadError
 from calendar_gen.cli.reading import read, root
 from calendar_gen.diagnostics.wording import number_of, printable
 
-if TYPE_CHECKING:  # what it needs may not be installed
-    from calendar_gen.serve.stage import Shown
+try:
+    from calendar_gen.serve import server
+    from calendar_gen.serve.preview import Place
+    from calendar_gen.serve.stage import Shown, first
+
+    lacks = ""
+except ModuleNotFoundError as missing:  # the command is there all the same, and says how to get it
+    lacks = missing.name or ""
 
 LACKING = (
     "serve needs starlette, uvicorn and watchfiles, which the extra 'serve' brings: "
@@ -49,13 +54,8 @@ def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
       calendar-gen serve --open
       calendar-gen -f fairs.yaml serve --port 8080
     """
-    try:
-        from calendar_gen.serve import server, stage  # late: what it needs may not be installed
-        from calendar_gen.serve.preview import Place  # late: as above
-    except ModuleNotFoundError as missing:
-        if missing.name and missing.name.partition(".")[0] == "calendar_gen":
-            raise
-        raise ReadError(LACKING) from None
+    if lacks:
+        raise ReadError(LACKING)
     read(file)
     place, clock = Place(Path(file), root()), partial(options.clock, now)
     try:
@@ -64,7 +64,7 @@ def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
         raise ReadError(
             f"port {port}: {os.strerror(error.errno or 0)}: name another with --port, or 0 for any"
         ) from None
-    shown = stage.first(place, clock())
+    shown = first(place, clock())
     _tell(file, shown, again=False)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}{quote(shown.hosted.root)}"
     click.echo(f"Serving {printable(file)} at {address} until Ctrl-C")

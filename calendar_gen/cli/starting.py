@@ -160,7 +160,10 @@ def _tell_kept(folder: Path, kept: dict[str, bytes]) -> None:
 
 def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
     if starter.WORKFLOW in written:
-        click.echo(f"In {starter.WORKFLOW} write who you have calendar-gen from for OWNER.", err=True)
+        click.echo(
+            f"In {starter.WORKFLOW} write who you have calendar-gen from for OWNER, which commit for COMMIT.",
+            err=True,
+        )
     if starter.CALENDAR in written:
         there = "" if folder == Path() else f"cd {printable(str(folder))}, "
         click.echo(f"Next: {there}calendar-gen build. Then write your own events.", err=True)

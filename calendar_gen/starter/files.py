@@ -22,19 +22,19 @@ _SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
 
 
-# How a workflow gets calendar-gen: from its own repository, or into one that holds only a calendar.
+# The action that a workflow uses: its own repository's, or where a calendar stands alone, one that is fetched.
 HERE = """\
-      - name: Install calendar-gen
-        run: pip install .
+      - uses: ./
 """
 ELSEWHERE = """\
-      # Write who you have calendar-gen from in the place of OWNER.
-      - uses: actions/checkout@v6
+      # Write who you have calendar-gen from in the place of OWNER, and which commit of it for COMMIT.
+      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
         with:
           repository: OWNER/calendar-gen
+          ref: COMMIT
           path: calendar-gen
-      - name: Install calendar-gen
-        run: pip install ./calendar-gen
+          persist-credentials: false
+      - uses: ./calendar-gen
 """
 
 
@@ -66,9 +66,9 @@ def files(answers: Answers, today: date, schema: bytes, github: bool = False) ->
     return {**found, WORKFLOW: workflow(ELSEWHERE)} if github else found
 
 
-def workflow(install: str) -> bytes:
-    """The workflow for GitHub Pages, with the steps that install calendar-gen there."""
-    return _read("templates/github-pages.yml").replace("      %{install}\n", install).encode()
+def workflow(action: str) -> bytes:
+    """The workflow for GitHub Pages, with the steps of an action that checks and builds."""
+    return _read("templates/github-pages.yml").replace("      %{calendar-gen}\n", action).encode()
 
 
 def id_of(name: str) -> str:

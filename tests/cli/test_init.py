@@ -251,7 +251,7 @@ def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_workflow_that_is_shipped_is_made_from_the_same_template() -> None:
-    assert (ROOT / "docs" / "github-pages.yml").read_bytes() == starter.workflow(starter.HERE)
+    assert (ROOT / "examples" / "github-pages.yml").read_bytes() == starter.workflow(starter.HERE)
 
 
 # --- questions --------------------------------------------------------------------------------------

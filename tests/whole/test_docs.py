@@ -40,13 +40,13 @@ from calendar_gen.source import document
 from calendar_gen.source.glossary import KEYS
 from format_page import END
 from support.paths import ROOT
-from support.running import NOW, UNWANTED, Run
+from support.running import UNWANTED, Run
 
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "architecture.svg"
-WORKFLOW = ROOT / "docs" / "github-pages.yml"
+WORKFLOWS = sorted(ROOT.glob("examples/*.yml"))
 PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT.glob("benchmarks/*.md")})
 # docs/codes.md is made from tests/cases/invalid; the tests of that look after its examples.
 GENERATED = ROOT / "docs" / "codes.md"
@@ -415,7 +415,7 @@ def test_codes_that_are_named_exist(page: Path) -> None:
 
 def test_every_page_is_linked_from_the_readme() -> None:
     text = README.read_text("utf-8")
-    names = [path.relative_to(ROOT).as_posix() for path in [*PAGES, WORKFLOW, ROOT / "CHANGELOG.md"]]
+    names = [path.relative_to(ROOT).as_posix() for path in [*PAGES, *WORKFLOWS, ROOT / "CHANGELOG.md"]]
     assert [name for name in names if name != "README.md" and f"]({name})" not in text] == []
 
 
@@ -478,33 +478,3 @@ def test_examples_are_right_and_named(file: Path, run: Run, tmp_path: Path) -> N
 
 def test_there_are_examples() -> None:
     assert [file.parent.name for file in EXAMPLES] == ["language-exchange"]
-
-
-# --- the workflow ---------------------------------------------------------------------------------
-
-
-def test_the_workflow_does_what_it_is_for(run: Run, tmp_path: Path) -> None:
-    workflow = yaml.load(WORKFLOW.read_bytes(), Loader=yaml.CBaseLoader)  # text: `on` is no truth here
-    assert {"on", "permissions", "jobs"} <= workflow.keys()
-    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-    uses = dict(step["uses"].split("@") for step in steps if "uses" in step)
-    assert list(uses) == [
-        f"actions/{name}" for name in ("checkout", "setup-python", "upload-pages-artifact", "deploy-pages")
-    ]
-    assert all(re.fullmatch(r"v[0-9]+", version) for version in uses.values())
-
-    prepare(folder := tmp_path / "shipped")
-    commands = [shlex.split(step["run"]) for step in steps if "run" in step]
-    assert commands[0] == ["pip", "install", "."]
-    for words in commands[1:]:
-        assert words[0] == "calendar-gen"
-        assert run("--now", NOW.isoformat(), *words[1:], cwd=folder).code == 0
-    (upload,) = (step for step in steps if "upload-pages" in step.get("uses", ""))
-    assert (folder / upload["with"]["path"] / "calendar.ics").exists()
-
-
-def test_the_workflow_runs_on_a_python_that_is_supported() -> None:
-    wanted = re.findall(r'python-version: "3\.([0-9]+)"', WORKFLOW.read_text("utf-8"))
-    (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
-    assert all(int(minor) >= int(least) for minor in wanted)
-    assert wanted

@@ -1,0 +1,236 @@
+"""The workflows and the action: what others say of them, and what their scripts do here.
+
+No runner of GitHub or GitLab is here, so nothing says that they work there: only that they are valid, that no
+known weakness is in them, and that each script does its part on this machine.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from calendar_gen.starter import files as starter
+from support.paths import ROOT
+from support.projects import git
+from support.running import UNWANTED, Ran
+
+ACTION = ROOT / "action.yml"
+GITHUB = [*sorted(ROOT.glob("examples/github-*.yml")), *sorted(ROOT.glob(".github/workflows/*.yml"))]
+GITLAB = ROOT / "examples" / "gitlab-pages.yml"
+STEPS = {
+    step["name"]: step
+    for step in yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"]
+    if "name" in step
+}
+CHECK, DIFF, BUILD, VERIFY = (name for name in STEPS if name != "Install calendar-gen")
+FAIR = "  - {id: fair, title: Fair, start: 2027-06-04}\n"
+CALENDAR = f"calendar: {{id: a, name: A}}\nevents:\n{FAIR}"
+
+
+def elsewhere(folder: Path) -> Path:
+    """The workflow that `init --github` writes."""
+    (folder / "github-pages.yml").write_bytes(starter.workflow(starter.ELSEWHERE))
+    return folder / "github-pages.yml"
+
+
+# --- what others say of them ------------------------------------------------------------------------
+
+
+def test_there_are_workflows() -> None:
+    assert [path.name for path in GITHUB] == [
+        *("github-pages-no-lock.yml", "github-pages.yml", "release.yml", "tests.yml")
+    ]
+
+
+def test_they_are_valid(tmp_path: Path) -> None:
+    """By the schemas that check-jsonschema brings."""
+    check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
+    for schema, files in (
+        ("vendor.github-workflows", [*GITHUB, elsewhere(tmp_path)]),
+        ("vendor.github-actions", [ACTION]),
+        ("vendor.gitlab-ci", [GITLAB]),
+    ):
+        checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", schema, *map(str, files)])
+        assert checked.exit_code == 0, checked.output
+
+
+def test_zizmor_finds_nothing_of_weight(tmp_path: Path) -> None:
+    zizmor = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if zizmor is None:
+        pytest.skip("ZIZMOR IS NOT INSTALLED: nobody looks for weaknesses in the workflows")
+    options = ("--offline", "--no-config", "--min-severity", "medium", "--persona", "pedantic")
+    files = [ACTION, *GITHUB, elsewhere(tmp_path)]
+    ran = subprocess.run([zizmor, *options, *files], capture_output=True, text=True, timeout=120, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same(tmp_path: Path) -> None:
+    """A tag may be moved to other code by whoever takes the account over; a commit can't."""
+    found: dict[str, set[str]] = {}
+    for path in (ACTION, *GITHUB, elsewhere(tmp_path)):
+        for action, version in re.findall(r"uses: (?!\./)(\S+?)@(.*)", path.read_text("utf-8")):
+            assert re.fullmatch(r"[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+", version), (path, action)
+            found.setdefault(action, set()).add(version)
+    assert len(found) == 7
+    assert {action: versions for action, versions in found.items() if len(versions) > 1} == {}
+
+
+def test_they_run_on_a_python_that_is_supported() -> None:
+    (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
+    text = "".join(path.read_text("utf-8") for path in (ACTION, *GITHUB, GITLAB))
+    wanted = re.findall(r'(?:python-version: "|default: "|python:)3\.([0-9]+)', text)
+    assert len(wanted) == 5
+    assert all(int(minor) >= int(least) for minor in wanted)
+
+
+def test_pages_are_built_once_a_day() -> None:
+    """They say what is on today."""
+    for path in GITHUB[:2]:
+        workflow = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # text: `on` is no truth here
+        ((schedule,),) = (workflow["on"]["schedule"],)
+        assert re.fullmatch(r"[0-9]+ [0-9]+ \* \* \*", schedule["cron"])
+
+
+# --- what their scripts do --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A calendar whose lock is committed with it, and an edit of it."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "events.yaml").write_text(CALENDAR)
+    git(folder, "init", "-q", ".")
+    build(folder)
+    commit(folder)
+    (folder / "events.yaml").write_text(CALENDAR.replace("Fair", "Village fair"))
+    build(folder)
+    commit(folder)
+    return folder
+
+
+def environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in UNWANTED}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{kept['PATH']}"
+    return kept | {"SOURCE_DATE_EPOCH": "1780000000", "PATH": path}
+
+
+def build(folder: Path, *options: str) -> None:
+    command = [sys.executable, "-m", "calendar_gen", "build", *options]
+    subprocess.run(command, cwd=folder, env=environment(), capture_output=True, check=True)
+
+
+def commit(folder: Path) -> None:
+    (folder / ".gitignore").write_text("/public/\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "x")
+
+
+def script(text: str, folder: Path, env: dict[str, str]) -> Ran:
+    """What a script says, run as a runner does it: bash, which stops at the first command that fails."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("THERE IS NO BASH: the scripts of the workflows are not run")
+    command = [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", text]
+    ran = subprocess.run(
+        command, cwd=folder, env=environment() | env, capture_output=True, text=True, timeout=300, check=False
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.fixture
+def step(repository: Path, tmp_path: Path) -> Any:
+    """`step(BUILD, previous=…)` runs that step of the action; `step.summary()` is the page of the run."""
+    defaults = {
+        name: it["default"] for name, it in yaml.safe_load(ACTION.read_text("utf-8"))["inputs"].items()
+    }
+    summary = tmp_path / "summary.md"
+
+    def run(name: str, **inputs: str) -> Ran:
+        values = {f"inputs.{key}": value for key, value in (defaults | inputs).items()}
+        values["steps.install.outputs.python"] = sys.executable
+        env = {
+            key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
+            for key, value in STEPS[name].get("env", {}).items()
+        }
+        assert "${{" not in STEPS[name]["run"]  # nothing that others wrote becomes a part of a script
+        return script(STEPS[name]["run"], repository, env | {"GITHUB_STEP_SUMMARY": str(summary)})
+
+    run.summary = lambda: summary.read_text("utf-8")  # type: ignore[attr-defined]
+    return run
+
+
+def test_the_action_does_what_it_is_for(step: Any, repository: Path) -> None:
+    for name in (CHECK, DIFF, BUILD, VERIFY):
+        ran = step(name)
+        assert ran.code == 0, (name, ran)
+    assert (repository / "public" / "calendar.ics").exists()
+    assert "## What subscribers will see change\n" in step.summary()
+    assert "Village fair" in step.summary()
+
+
+def test_the_action_stops_at_a_mistake_and_shows_it_at_its_line(step: Any, repository: Path) -> None:
+    (repository / "events.yaml").write_text(CALENDAR.replace("06-04", "06-31"))
+    ran = step(CHECK)
+    assert ran.code == 1
+    assert ran.stdout.startswith("::error file=events.yaml,line=3,col=")
+    assert step(DIFF).code == 0  # it tells, and doesn't judge
+    assert "It can't be told" in step.summary()
+    assert step(BUILD).code == 1
+
+
+def test_warnings_count_where_that_is_asked_for(step: Any, repository: Path) -> None:
+    (repository / "events.yaml").write_text(CALENDAR + "venues: {hall: {name: Hall}}\n")
+    assert step(CHECK).code == 0
+    assert step(CHECK, strict="true").code == 1
+
+
+def test_the_action_stops_at_a_lock_that_was_not_committed(step: Any, repository: Path) -> None:
+    (repository / "events.yaml").write_text(CALENDAR.replace("Fair", "Another fair"))
+    ran = step(BUILD)
+    assert ran.code == 1
+    assert "events.lock would change" in ran.stderr
+
+
+def test_a_commit_that_changes_nothing_says_so(step: Any, repository: Path) -> None:
+    (repository / "README.md").write_text("A calendar.\n")
+    commit(repository)
+    assert step(DIFF).code == 0
+    assert step.summary().endswith("\n\nSubscribers will see no change.\n")
+
+
+def test_without_a_lock_the_action_goes_on_from_what_is_published(step: Any, repository: Path) -> None:
+    (repository / "events.lock").unlink()
+    shutil.rmtree(repository / "public")
+    assert step(BUILD, previous="published", first="true").code == 0
+    (repository / "public").rename(repository / "published")
+    (repository / "events.lock").unlink(missing_ok=True)
+    (repository / "events.yaml").write_text(CALENDAR.replace("06-04", "06-05"))
+    for name in (CHECK, DIFF, BUILD, VERIFY):
+        ran = step(name, previous="published")
+        assert ran.code == 0, (name, ran)
+    assert "SEQUENCE:1" in (repository / "public" / "calendar.ics").read_text("utf-8")
+    assert "5 Jun 2027" in step.summary()
+    assert not (repository / "events.lock").exists()
+
+
+def test_what_is_asked_of_the_action_is_no_part_of_a_script(step: Any, repository: Path) -> None:
+    ran = step(CHECK, file="$(touch owned); touch owned; events.yaml")
+    assert ran.code == 2
+    assert not (repository / "owned").exists()
+
+
+def test_the_pipeline_for_gitlab_does_what_it_is_for(repository: Path) -> None:
+    pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]
+    assert pipeline["before_script"][-1] == "pip install ."
+    ran = script("\n".join(pipeline["script"]), repository, {})
+    assert ran.code == 0, ran
+    assert "Village fair" in ran.stdout
+    assert (repository / "public" / "calendar.ics").exists()
