@@ -23,6 +23,8 @@ try:
     lacks = ""
 except ModuleNotFoundError as missing:  # the command is there all the same, and says how to get it
     lacks = missing.name or ""
+    if lacks.startswith("calendar_gen"):
+        raise
 
 LACKING = (
     "serve needs starlette, uvicorn and watchfiles, which the extra 'serve' brings: "

@@ -22,7 +22,7 @@ _SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
 
 
-# The action that a workflow uses: its own repository's, or where a calendar stands alone, one that is fetched.
+# The action that a workflow uses: its own repository's, or where that has a calendar alone, one fetched.
 HERE = """\
       - uses: ./
 """
