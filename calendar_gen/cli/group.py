@@ -29,7 +29,7 @@ MODULES = {
     "init": ("starting", "Begin a calendar, with an event of each common kind."),
     "list": ("queries", "List what is on: events that aren't over yet, by their start."),
     "schema": ("describing", "Write the JSON Schema of events.yaml, for editors."),
-    "serve": ("serving", "Show the site and the feeds in a browser, made again whenever a file is saved."),
+    "serve": ("serving", "Show the site and feeds in a browser, anew on each save."),
     "show": ("queries", "Show one event in full, with its sources."),
     "verify": ("verifying", "Show what calendar apps would make of feeds."),
 }

@@ -44,7 +44,7 @@ PORT = 8000
 )
 @click.option("--open", "open_", is_flag=True, help="Show it in the browser.")
 def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
-    """Show the site and the feeds in a browser, made again whenever a file is saved.
+    """Show the site and feeds in a browser, anew on each save.
 
     What is shown is what a build would publish; nothing is written, events.lock neither. Only this
     machine can see it. With an error in the calendar the page says what is wrong, above the last that

@@ -65,6 +65,8 @@ NOT_RUN = {
     "python3 -m venv .venv",
     ". .venv/bin/activate",
     "pip install .",
+    "calendar-gen serve --open",
+    "calendar-gen -f fairs.yaml serve --port 8080",
     "calendar-gen completion bash >> ~/.bashrc",
     "calendar-gen completion zsh >> ~/.zshrc",
     "calendar-gen completion fish > ~/.config/fish/completions/calendar-gen.fish",
