@@ -17,12 +17,8 @@
 
   const of = document.currentScript.dataset.of;
   const query = new URLSearchParams({ path: location.pathname, of });
-  const events = new EventSource("/.calendar-gen/events?" + query);
-  events.addEventListener("reload", () => {
-    events.close();
-    location.reload();
-  });
-  events.addEventListener("problems", (event) => {
+  let events;
+  const show = (event) => {
     alert.replaceChildren();
     if (event.data) {
       const said = document.createElement("p");
@@ -32,5 +28,18 @@
       lines.tabIndex = 0;
       alert.append(said, lines);
     }
-  });
+  };
+  // Browsers hold six connections to a host: pages that nobody sees let go of theirs, and ask when they are seen.
+  const follow = () => {
+    events?.close();
+    if (document.hidden) return;
+    events = new EventSource("/.calendar-gen/events?" + query);
+    events.addEventListener("problems", show);
+    events.addEventListener("reload", () => {
+      events.close();
+      location.reload();
+    });
+  };
+  document.addEventListener("visibilitychange", follow);
+  addEventListener("pageshow", follow);
 })();

@@ -1,0 +1,81 @@
+"""What is on show after another look at a calendar: the days that pass, and what nobody foresaw."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from calendar_gen.model.catalog import Calendar
+from calendar_gen.serve import preview
+from calendar_gen.serve.hosted import Hosted
+from calendar_gen.serve.preview import Place, Preview, Refused
+from calendar_gen.serve.stage import again, first
+from support.projects import calendar, event
+from support.serving import save
+
+NOON = datetime(2027, 6, 4, 12, tzinfo=UTC)
+DEMO = calendar(event("fair", "2027-06-04", venue="hall"), timezone="UTC") | {"site": "yes"}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    save(tmp_path, DEMO)
+    return Place(tmp_path / "events.yaml")
+
+
+def test_where_nothing_is_other_nothing_is_made_again(place: Place) -> None:
+    shown = first(place, NOON)
+    assert again(place, shown, NOON + timedelta(hours=11)) is shown
+    (place.file.parent / "beside.txt").write_text("no part of it")
+    assert again(place, shown, NOON) is shown
+
+
+def test_a_day_that_is_over_is_another_page(place: Place) -> None:
+    shown = first(place, NOON)
+    before = shown.hosted.at("/").body
+    assert shown.until == datetime(2027, 6, 5, tzinfo=UTC)
+    later = again(place, shown, NOON + timedelta(hours=12))
+    assert later.hosted.at("/").body != before
+    assert later.until is None  # all of it is over, and no day changes that
+
+
+def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: Place) -> None:
+    shown = first(place, NOON)
+    for wrong in ("2027-06-31", "2027-06-32"):
+        save(place.file.parent, DEMO | {"events": [event("fair", wrong)]})
+        refused = again(place, shown, NOON)
+        assert refused.hosted is shown.hosted
+        assert refused.refused
+        assert "E101" in refused.refused.text
+        shown = refused
+    save(place.file.parent, DEMO)
+    assert again(place, shown, NOON).refused is None
+
+
+def test_a_calendar_without_an_event_says_so(place: Place) -> None:
+    save(place.file.parent, "calendar: {id: a, name: A}\n")
+    made, _ = preview.made(preview.read(place), NOON)
+    assert isinstance(made, Refused)
+    assert made.text
+
+
+def test_what_nobody_foresaw_is_said_and_the_next_save_is_looked_at(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = first(place, NOON)
+    save(place.file.parent, DEMO | {"events": [event("day", "2027-06-05")]})
+    with monkeypatch.context() as patch:
+        patch.setattr("calendar_gen.compiler.preview", lambda *_: 1 / 0)
+        faulty = again(place, shown, NOON)
+    assert faulty.refused
+    assert "A fault of calendar-gen, not of yours (ZeroDivisionError)" in faulty.refused.text
+    assert faulty.hosted is shown.hosted
+    save(place.file.parent, DEMO | {"events": [event("day", "2027-06-06")]})
+    assert again(place, faulty, NOON).refused is None
+
+
+def test_a_path_is_looked_up_and_never_joined() -> None:
+    shown = Hosted(Preview({"a.ics": (b"x",)}, Calendar("a", "A")))
+    for path in ("/../a.ics", "/./a.ics", "//a.ics", "/a.ics/", "/A.ics", "a.ics", "/a.ics\0", ""):
+        assert shown.answer(path, {}).status == 404
+    assert shown.answer("/a.ics", {}).body == b"x"
