@@ -96,6 +96,11 @@ class Times(Struct, frozen=True):
     dtend: datetime
 
     @property
+    def is_moment(self) -> bool:
+        """Whether it has no length. In an hour that clocks show twice equal times of one zone may have."""
+        return self.dtstart == self.dtend and self.dtstart.utcoffset() == self.dtend.utcoffset()
+
+    @property
     def first_day(self) -> date:
         """The local day on which it starts."""
         return self.dtstart.date()
@@ -103,7 +108,7 @@ class Times(Struct, frozen=True):
     @property
     def last_day(self) -> date:
         """The last local day that it touches: one that ends at midnight doesn't touch the next."""
-        if self.dtend == self.dtstart:
+        if self.is_moment:
             return self.dtstart.date()
         return max(self.dtstart.date(), (self.dtend - _INSTANT).date())
 

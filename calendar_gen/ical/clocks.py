@@ -60,7 +60,7 @@ def _midnights(events: Iterable[Event]) -> Iterator[tuple[str, Problem]]:
 
 
 def _is_day_in_utc(span: Span) -> bool:
-    if not isinstance(span, Times) or span.dtstart == span.dtend:
+    if not isinstance(span, Times) or span.is_moment:
         return False
     return {moment.astimezone(UTC).time() for moment in (span.dtstart, span.dtend)} == {time.min}
 

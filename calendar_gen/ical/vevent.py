@@ -262,7 +262,7 @@ def _dtstart_dtend(span: Span, tzid: str) -> bytes:
     if not isinstance(span, Times):
         start, end = _basic(span.dtstart), _basic(span.dtend)
         return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".encode()
-    if span.dtstart == span.dtend:
+    if span.is_moment:
         # DTEND must be later than DTSTART (RFC 5545 §3.8.2.2), and may be left out.
         return (
             f"DTSTART;TZID={tzid}:{_local(span.dtstart)}" if tzid else f"DTSTART:{_utc(span.dtstart)}"

@@ -50,7 +50,7 @@ def _is_on_the_way(event: Event, parent: Event, it: Checked) -> bool:
     """Whether it is a moment, of which no end is written, or a day, not long before."""
     span, written = event.span, it.written.events[it.index[event.id]]
     if isinstance(span, Times):
-        short = span.dtstart == span.dtend or not (written.end or written.duration)
+        short = span.is_moment or not (written.end or written.duration)
     else:
         short = span.first_day == span.last_day
     ahead = parent.first_day - _AHEAD <= event.first_day < parent.first_day

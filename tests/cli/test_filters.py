@@ -195,7 +195,7 @@ def test_from_a_day_after_the_last_is_wrong_use(cg: Commands, first: str, last: 
 
 
 ACCENTS = """\
-calendar: {id: c, name: C, timezone: Europe/Berlin}
+calendar: {id: c, name: C, timezone: Europe/Berlin, ignore: [W207]}
 venues: {cafe: {name: Café Müller, town: Łódź}}
 events:
   - {id: a, title: Ｊａｚｚ at the Café, start: 2024-05-01, venue: cafe}
