@@ -47,7 +47,8 @@ class Built(Struct, frozen=True):
     Where nothing had to be compiled the warnings are counted but not told again. `begun` tells of a
     lock that there was none of: whether it goes on from what was published; `relocked` says that there is
     another lock now, `upgraded` that the one before was of an older version; `worded_anew` is how many
-    events have other words in a feed, and say what they said.
+    events have other words in a feed, and say what they said; `stand_apart` how many dates of series are
+    events of their own in feeds since this build.
     """
 
     changes: Changes
@@ -59,6 +60,7 @@ class Built(Struct, frozen=True):
     relocked: bool = False
     upgraded: bool = False
     worded_anew: int = 0
+    stand_apart: int = 0
 
     @property
     def large(self) -> dict[str, int]:
@@ -155,7 +157,7 @@ def build(
             edition = linker.with_pages(revised, edition)
         doing(f"Writing {number_of(len(edition.files), 'file')}")
         built = _publish(job, before, loaded, edition, new_lock, waiting)
-        return structs.replace(built, worded_anew=revised.worded_anew)
+        return structs.replace(built, worded_anew=revised.worded_anew, stand_apart=revised.stand_apart)
 
 
 def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
@@ -177,7 +179,7 @@ def export(
     year = revisions.newest(known.lock, stamp).year
     for event in events:
         draft = vevent.draft(event, language, year)
-        members.append(vevent.component(draft, revisions.revised(known.lock, draft, language, stamp)))
+        members.append(vevent.component(draft, revisions.revised(known.lock, draft, catalog, stamp)))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 

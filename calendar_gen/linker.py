@@ -9,14 +9,16 @@ from msgspec import Struct, structs
 
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
-from calendar_gen.lock import news
+from calendar_gen.lock import news, removed
 from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.revisions import Gone
-from calendar_gen.model import feeds, floods, selection
+from calendar_gen.lock.removed import Asked, Gone
+from calendar_gen.model import apart, feeds, floods, selection, slugs
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
 from calendar_gen.model.feeds import EVERYTHING, Feed
+from calendar_gen.model.members import chosen
 from calendar_gen.model.selection import Query
+from calendar_gen.model.slugs import Paths
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
 from calendar_gen.words import sentences
@@ -25,17 +27,22 @@ from calendar_gen.words import sentences
 class Revised(Struct, frozen=True):
     """What to publish of a catalog, and the lock as it will be, without the feeds that events stand in.
 
-    `drafts` are the events without revisions, by id; `wanted` is None where all events are; `worded_anew`
-    is how many events have other words in a feed, and say what they said.
+    `standing` is the catalog as it stands in feeds, and so are `events` and the `drafts`, which are by UID
+    and without revisions; `paths` are those of the feeds of towns and categories. `wanted` is None where all
+    events are. `worded_anew` is how many events have other words in a feed, and say what they said;
+    `stand_apart` how many dates of series are events of their own there since.
     """
 
     catalog: Catalog
+    standing: Catalog
     events: tuple[Event, ...]
+    paths: Paths
     drafts: Mapping[str, Draft]
     lock: Lock
     now: datetime
     wanted: Query | None = None
     worded_anew: int = 0
+    stand_apart: int = 0
 
 
 class Edition(Struct, frozen=True):
@@ -104,17 +111,21 @@ def revise(catalog: Catalog, before: Lock, now: datetime, filters: Filters = Fil
     `now` (aware) is when anything new of it is revised. Raises SelectionError.
     """
     wanted = None if filters == Filters() else selection.query(filters, catalog, now)
-    events = selection.select(catalog, wanted) if wanted else catalog.events
-    moment = now.astimezone(UTC).replace(microsecond=0)
+    moment, standing = now.astimezone(UTC).replace(microsecond=0), apart.standing(catalog)
+    ids = {event.id for event in selection.select(standing, wanted)} if wanted else None
+    shown = [event for event in standing.events if ids is None or event.id in ids]
     language, year = catalog.calendar.language, lock_revisions.newest(before, moment).year
-    drafts = {event.id: vevent.draft(event, language, year) for event in events}
+    drafts = {event.uid: vevent.draft(event, language, year) for event in shown}
     after = lock_revisions.advance(before, catalog, drafts, moment)
     if (now_year := lock_revisions.newest(after, moment).year) != year:
         # What is told year by year of series without end goes as far as their months, from this revision on.
-        endless = [event for event in events if event.rule and event.rule.endless]
-        drafts |= {event.id: vevent.draft(event, language, now_year) for event in endless}
+        endless = [event for event in shown if event.rule and event.rule.endless]
+        drafts |= {event.uid: vevent.draft(event, language, now_year) for event in endless}
         after = lock_revisions.advance(before, catalog, drafts, moment)
-    return Revised(catalog, events, drafts, after, moment, wanted, lock_revisions.worded_anew(before, after))
+    events = chosen(standing, wanted, now_year) if wanted else standing.events
+    paths = slugs.paths(standing, after.names)
+    anew = lock_revisions.worded_anew(before, after), lock_revisions.stand_apart(before, after)
+    return Revised(catalog, standing, events, paths, drafts, after, moment, wanted, *anew)
 
 
 def link(revised: Revised, source: int) -> Edition:
@@ -122,21 +133,18 @@ def link(revised: Revised, source: int) -> Edition:
 
     `source` is the size in bytes of what it is made from.
     """
-    catalog, after, drafts, now = revised.catalog, revised.lock, revised.drafts, revised.now
-    asked_for = revised.wanted or Query()
+    catalog, after, now = revised.catalog, revised.lock, revised.now
+    asked_for = Asked(revised.wanted or Query(), revised.paths)
     found = tuple(_feeds(revised, revised.events))
-    gone = lock_revisions.standing(after, catalog, now, asked_for)
-    revisions = lock_revisions.revisions(after, catalog.calendar.language)
+    gone = removed.standing(after, catalog, now, asked_for)
     # Every feed takes from these: no event is serialised twice.
-    components = {id: vevent.component(draft, revisions) for id, draft in drafts.items()}
-    sizes = {id: sum(map(len, component.pieces)) for id, component in components.items()}
-    places = Counter(event.id for feed in found for event in feed.events)
-    floods.check(places, len(found), sizes, source)
-    members = {feed.path: (feed.name, [components[event.id] for event in feed.events]) for feed in found}
-    _add_gone(members, gone, after, catalog.calendar.language)
-    told = lock_revisions.told(after, drafts, asked_for)
+    components = _components(revised, found)
+    _check_flood(components, found, source)
+    members = {feed.path: (feed.name, [components[event.uid] for event in feed.events]) for feed in found}
+    _add_gone(members, gone, after, catalog.calendar.language, found)
+    told = lock_revisions.told(after, revised.drafts, asked_for)
     files = _Files(catalog.calendar, members, after, told)
-    return Edition(files, found, lock_revisions.until(gone, catalog.calendar), tuple(gone))
+    return Edition(files, found, removed.until(gone, catalog.calendar), tuple(gone))
 
 
 def with_pages(revised: Revised, edition: Edition) -> Edition:
@@ -150,6 +158,7 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
         revised.lock,
         edition.gone,
         tuple(edition.files),
+        revised.paths,
         selection.today(revised.catalog, revised.now),
         revised.catalog.site.search,
         whole=revised.wanted is None,
@@ -164,14 +173,42 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
 def locked(revised: Revised, edition: Edition) -> Lock:
     """The lock as it is when an edition is published. Raises FloodError."""
     # A build of some events knows only some of the feeds that these stand in.
-    placed_in = _feeds(revised, revised.catalog.events) if revised.wanted else edition.feeds
+    placed_in = _feeds(revised, revised.standing.events) if revised.wanted else edition.feeds
     return lock_revisions.placed(revised.lock, placed_in, revised.drafts)
 
 
 def _feeds(revised: Revised, events: tuple[Event, ...]) -> Iterator[Feed]:
     newest = lock_revisions.newest(revised.lock, revised.now)
-    catalog = structs.replace(revised.catalog, events=events)
-    return feeds.feeds(catalog, newest, revised.lock.names)
+    catalog = structs.replace(revised.standing, events=events)
+    return feeds.feeds(catalog, newest, revised.paths)
+
+
+def _components(revised: Revised, found: Sequence[Feed]) -> dict[str, Component]:
+    """What stands for each event, by its UID; also for dates that only some feeds have beside their series.
+
+    Such a date has no line in the lock: it has the revision of its series, and so rises with it.
+    """
+    language = revised.catalog.calendar.language
+    revisions = lock_revisions.revisions(revised.lock, language)
+    year = lock_revisions.newest(revised.lock, revised.now).year
+    components = {uid: vevent.component(draft, revisions) for uid, draft in revised.drafts.items()}
+    for feed in found:
+        for event in feed.events:
+            if event.uid not in components:
+                draft = vevent.draft(event, language, year)
+                revision = lock_revisions.of_date(event.uid, revised.lock, language)
+                components[event.uid] = vevent.component(draft, {event.uid: revision})
+                _refuse(feed.path, proof.flaws(components[event.uid].data))
+    return components
+
+
+def _check_flood(components: Mapping[str, Component], found: Sequence[Feed], source: int) -> None:
+    places = Counter(event.uid for feed in found for event in feed.events)
+    ids = {event.uid: event.id for feed in found for event in feed.events}
+    added: Counter[str] = Counter()
+    for uid, count in places.items():
+        added[ids[uid]] += count * sum(map(len, components[uid].pieces))
+    floods.check(added, len(found), source)
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
@@ -184,6 +221,10 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     flaw = proof.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
     if flaw is None and path.startswith("events/"):
         flaw = next(filter(None, [proof.flaws(member.data) for member in members]), None)
+    _refuse(path, flaw)
+
+
+def _refuse(path: str, flaw: str | None) -> None:
     if flaw:
         raise FaultError(f"{path}: {flaw}")
 
@@ -195,11 +236,20 @@ def _called(path: str, name: str, calendar: Calendar) -> str:
     return sentences.feed_name(calendar.name, name, calendar.language) if name else calendar.name
 
 
-def _add_gone(members: _Members, gone: Sequence[Gone], after: Lock, language: str) -> None:
-    """Put what was removed into the feeds it stood in, last, even if nothing else does any longer."""
+def _add_gone(
+    members: _Members, gone: Sequence[Gone], after: Lock, language: str, found: Sequence[Feed]
+) -> None:
+    """Put what was removed into the feeds it stood in, last, even if nothing else does any longer.
+
+    But not where its UID is that of a date which only such a feed has apart from its series.
+    """
+    dates = {each.record.uid for each in gone if "+" in each.record.uid}
+    there = {(feed.path, event.uid) for feed in found if dates for event in feed.events if event.uid in dates}
     for each in gone:
         record = each.record
         for path in dict.fromkeys((EVERYTHING, feeds.file_of(record.id), *record.feeds)):
+            if (path, record.uid) in there:
+                continue
             if path not in members:
                 own = "" if path == EVERYTHING else sentences.titled(record.of, record.title, language)
                 members[path] = (after.names.get(path, own), [])

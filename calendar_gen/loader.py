@@ -1,13 +1,14 @@
 """Files → what they say, and every problem with it at its place."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
-from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem, order
+from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.ical import entries
+from calendar_gen.ical import clocks, entries, likeness
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
@@ -16,6 +17,9 @@ from calendar_gen.source import convert, files, parts
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
 from calendar_gen.source.parts import Part
+
+# Each shows what stands behind the last: of YAML only the first mistake is found.
+MOST_ROUNDS = 20
 
 
 class Loaded(Struct, frozen=True):
@@ -89,7 +93,8 @@ def _read(text: Source) -> _Read:
 
 def _checked(said: _Read, known: Known) -> list[Problem]:
     """What is wrong with the calendar as a whole."""
-    found = checks.check(said.written, said.catalog)
+    found = [*checks.check(said.written, said.catalog), *clocks.check(said.written, said.catalog)]
+    found += likeness.alike(said.written, said.catalog)
     if known.lock.records:
         from calendar_gen.lock import renames  # late: a first build has no lock to compare with
 
@@ -119,6 +124,44 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         for diagnostic in files.place(file, problems)
     ]
     return Loaded(said.catalog, order([*found, *known.diagnostics]))
+
+
+class Mended(Struct, frozen=True):
+    """Files with the edits of their problems made: what they say then, and how many edits that took."""
+
+    text: Source
+    loaded: Loaded
+    edits: int
+
+
+def mended(text: Source, known: Known = Known(), alone: str = "") -> Mended:  # noqa: B008 - frozen
+    """Files with every problem mended that needs no thought; also what one of them had hidden.
+
+    With the name of a file `alone` that. Nothing is written.
+    """
+    made = 0
+    for _ in range(MOST_ROUNDS):
+        changed, edits = _edited(text, load(text, known).diagnostics, alone)
+        if not edits:
+            break
+        text, made = changed, made + edits
+    return Mended(text, load(text, known), made)
+
+
+def _edited(text: Source, found: Iterable[Diagnostic], alone: str) -> tuple[Source, int]:
+    names = Counter(printable(file.name) for file in text.all)
+    edits: dict[str, list[Edit]] = {}
+    for diagnostic in found:
+        # Of two files that look alike in what is printed nobody knows which is meant.
+        if diagnostic.edit and names[diagnostic.file] == 1:
+            edits.setdefault(diagnostic.file, []).append(diagnostic.edit)
+    made = [
+        files.edited(file, edits.get(printable(file.name), ()) if alone in ("", file.name) else ())
+        for file in text.all
+    ]
+    (first, _), *others = made
+    changed = structs.replace(first, others=tuple(file for file, _ in others))
+    return changed, sum(count for _, count in made)
 
 
 def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:

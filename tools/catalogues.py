@@ -41,6 +41,7 @@ OWN: dict[tuple[str, str], str] = {
     ("it", "yMMMd/d"): "{d}–{d2} {MMM2} {y2}",  # CLDR: 01–05 mag, beside 1 mag
     ("it", "yMMMd/M"): "{d} {MMM} – {d2} {MMM2} {y2}",
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
+    ("zh_Hans", "yMMMEd/d"): "{y}年{M}月{d}日{E}至{d2}日{E2}",  # CLDR has a dash here, and 至 in the others
     ("ja", "Hm/m"): "{H}:{mm}～{H2}:{mm2}",  # CLDR: 19時30分～21時00分, beside 19:30
 }
 # Lines break at thin spaces, and terminals draw them wide; a no-break space keeps together as well.
@@ -151,6 +152,7 @@ def patterns(name: str) -> dict[str, str]:
         "LLLL": _names(months["stand-alone"]["wide"], range(1, 13)),
         "ccc": _names(weekdays["abbreviated"], _WEEK),
         "cccc": _names(weekdays["wide"], _WEEK),
+        "EEE": _names(locale.days["format"]["abbreviated"], _WEEK),
         "first day": "1",
         "date and time": locale.datetime_formats["medium"].replace("{1}", "{date}").replace("{0}", "{time}"),
         "interval": locale.interval_formats[None].replace("{0}", "{first}").replace("{1}", "{last}"),
@@ -163,14 +165,11 @@ def patterns(name: str) -> dict[str, str]:
         "yMMMMEEEEd": template(locale.date_formats["full"].pattern).replace("EEEE", "cccc"),
         "month and year": template(locale.datetime_skeletons["yMMMM"].pattern),
     }
-    for skeleton, differences in (
-        ("MMMd", "dM"),
-        ("yMMMd", "dMy"),
-        ("yMMMM", "My"),
-        ("yMMM", "My"),
-        ("y", "y"),
-        ("Hm", "m"),
-    ):
+    skeletons = (
+        *(("MMMd", "dM"), ("yMMMd", "dMy"), ("yMMMEd", "dMy"), ("yMMMM", "My"), ("yMMM", "My")),
+        *(("y", "y"), ("Hm", "m")),
+    )
+    for skeleton, differences in skeletons:
         found[skeleton] = template(locale.datetime_skeletons[skeleton].pattern)
         for greatest in differences:
             first, last = locale.interval_formats[skeleton][greatest]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS
+from calendar_gen.validator.ours import MEANINGS, OURS
 
 PAGE = Path(__file__).parent.parent / "docs" / "verify.md"
 BEGIN, END = "<!-- rules: written by tools/verify_page.py -->", "<!-- end of rules -->"
@@ -32,15 +33,20 @@ def page() -> str:
 def _tables() -> str:
     parts = []
     for prefix, title in GROUPS.items():
-        rows = [f"\n### {title}\n", f"| code | what | {' | '.join(CLIENTS)} | why | remedy |"]
-        rows.append("| --- | --- |" + " :-: |" * len(CLIENTS) + " --- | --- |")
+        rows = [f"\n### {title}\n", f"| code | what | {' | '.join(CLIENTS)} | why | remedy | ours |"]
+        rows.append("| --- | --- |" + " :-: |" * len(CLIENTS) + " --- | --- | --- |")
         for code, rule in RULES.items():
             if code.startswith(prefix):
                 signs = " | ".join(SIGNS[effect] for effect in rule.by_client.values())
                 what = f"**{rule.says}**" if rule.is_error else rule.says
-                rows.append(f"| {code} | {what} | {signs} | {rule.why} | {rule.remedy} |")
+                rows.append(f"| {code} | {what} | {signs} | {rule.why} | {rule.remedy} | {_ours(code)} |")
         parts.append("\n".join(rows))
     return "\n".join(parts) + "\n"
+
+
+def _ours(code: str) -> str:
+    ours = OURS[code]
+    return ours if ours in MEANINGS else f"[{ours}](codes.md#{ours.lower()})"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,21 +14,21 @@ from calendar_gen.source import owners, trees
 from calendar_gen.source.files import Source
 
 
-def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) -> list[tuple[str, Source]]:
+def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) -> Iterator[tuple[str, Source]]:
     """The calendar that -f names, or those of the files that are given. Raises ReadError, UsageError.
 
     A file belongs to the calendar of -f if it is a part of that, else to the nearest that includes it.
     """
     unsaved = _unsaved(given, stdin_filename)
     if not given:
-        return [(named, read(named))]
+        yield named, read(named)
     paths = [Path(unsaved.path if unsaved and name == STANDARD_INPUT else name) for name in given]
     reader = cache(lambda calendar: read_or_fail(str(calendar), unsaved))
     found: dict[str, str] = {}
     for path in paths:
         calendar = path if path.is_dir() else _owner(Path(named), path, reader)
         found.setdefault(os.path.realpath(calendar), str(calendar))
-    return [(calendar, read(calendar, unsaved)) for calendar in found.values()]
+    yield from ((calendar, read(calendar, unsaved)) for calendar in found.values())
 
 
 def _owner(named: Path, path: Path, reader: owners.Reader) -> Path:

@@ -13,7 +13,9 @@ from calendar_gen.cli.options import ReadError, files
 from calendar_gen.cli.outputs import write
 from calendar_gen.cli.reading import catalog_of, read
 from calendar_gen.model import selection
+from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog, Event, Filters
+from calendar_gen.model.members import chosen
 from calendar_gen.source.files import Source
 
 
@@ -43,7 +45,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: Filters
         found = selection.occurrences(catalog, wanted, clock, past=True)
         events = [alone(of) for of in held(found, catalog, "--from and --to")]
     else:
-        events = list(selection.select(catalog, wanted))
+        events = list(chosen(standing(catalog), wanted, clock.year))
     if not events:
         status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)

@@ -3,6 +3,7 @@
 import calendar
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -50,12 +51,10 @@ def _styles(occurrences: Iterable[Occurrence]) -> dict[str, str]:
 
 
 def _lanes(occurrences: Iterable[Occurrence], monday: date) -> tuple[list[list[Occurrence]], int]:
-    """The occurrences of a week in few lines, longer runs first; and how many found no place."""
+    """The occurrences of a week in few lines, those of a day in order; and how many found no place."""
     lanes: list[list[Occurrence]] = []
     hidden = 0
-    for occurrence in sorted(
-        occurrences, key=lambda o: (max(o.span.first_day, monday), -_days(o, monday), o.event.id)
-    ):
+    for occurrence in sorted(occurrences, key=partial(_place, monday)):
         first = max(occurrence.span.first_day, monday)
         lane = next((lane for lane in lanes if lane[-1].span.last_day < first), None)
         if lane is not None:
@@ -65,6 +64,14 @@ def _lanes(occurrences: Iterable[Occurrence], monday: date) -> tuple[list[list[O
         else:
             hidden += 1
     return lanes, hidden
+
+
+def _place(monday: date, occurrence: Occurrence) -> tuple[object, ...]:
+    """By the first day of the week: what began before it, then days, the longest first, then times."""
+    span = occurrence.span
+    first = max(span.first_day, monday)
+    timed = isinstance(span, Times) and span.first_day >= monday
+    return first, f"{span.dtstart:%H:%M:%S}" if timed else "", -_days(occurrence, monday), occurrence.event.id
 
 
 def _days(occurrence: Occurrence, monday: date) -> int:

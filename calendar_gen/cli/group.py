@@ -24,6 +24,7 @@ MODULES = {
     "check": ("checking", "Show every problem in the file, with its line and a remedy."),
     "completion": ("completing", "Print the script for completion in a shell."),
     "diff": ("publishing", "Show what subscribers will see change, before it is published."),
+    "explain": ("explaining", "Explain a code: what it means, with an example."),
     "export": ("exporting", "Write one .ics file of the events that match, past ones too."),
     "init": ("starting", "Begin a calendar, with an event of each common kind."),
     "list": ("queries", "List what is on: events that aren't over yet, by their start."),

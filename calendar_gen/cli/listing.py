@@ -2,17 +2,20 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 
+from calendar_gen.dates.rrules import rrule
+from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Times, months_of
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.model.catalog import Catalog, Event, Venue
+from calendar_gen.model.catalog import Catalog, Event, Override, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
-from calendar_gen.words import labels, sentences
+from calendar_gen.words import labels, repeats, sentences
 
 # What a table tells of each occurrence, by the names of labels.
 COLUMNS = ("when", "what", "where")
@@ -99,7 +102,8 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
         ],
     }
     if event.recurring:
-        full["next"] = [record(o).start for o in next_dates if o.event.status != "cancelled"]
+        full["rrule"] = rrule(event.rule, event.span.dtstart) if event.rule else None
+        full["next"] = [record(o).start for o in next_dates]
     return pretty_json(full)
 
 
@@ -132,9 +136,32 @@ def as_markdown(occurrences: Iterable[Occurrence], language: str) -> Iterator[by
         yield f"| {when(occurrence, language)}{zone} | {what}{status} | {where} |\n".encode()
 
 
-def when(occurrence: Occurrence, language: str) -> str:
+def when(occurrence: Occurrence, language: str, weekdays: bool = False) -> str:
     """The dates of an occurrence as people write them in a language."""
-    return sentences.when_text(occurrence.span, occurrence.event.stated, language)
+    return sentences.when_text(occurrence.span, occurrence.event.stated, language, weekdays)
+
+
+def repetition(event: Event, language: str) -> Iterator[str]:
+    """How often a series takes place, and how its dates differ from that, in lines."""
+    also = [when(Occurrence(event, span), language, weekdays=True) for span in event.also]
+    changes = [(override.recurrence_id, _instead(event, override, language)) for override in event.overrides]
+    yield from repeats.series_lines(event.rule, event.exdates, also, changes, language)
+
+
+def _instead(event: Event, override: Override, language: str) -> str:
+    """What differs on a date of a series, "" where it is cancelled: its dates, title, places or status."""
+    changed, start = override.event, override.recurrence_id
+    if changed.status == "cancelled" != event.status:
+        return ""
+    local = start.replace(tzinfo=None) if isinstance(start, datetime) else start
+    differing = [printable(changed.summary)] if changed.summary != event.summary else []
+    if changed.venues != event.venues:
+        differing += [printable(venue.name) for venue in changed.venues]
+    if changed.status != event.status:
+        differing.append(labels.status_text(changed.status, language))
+    if changed.span != moved_to(event.span, local, event.length) or not differing:
+        differing.insert(0, when(Occurrence(changed, changed.span), language, weekdays=True))
+    return sentences.names_text(differing, language)
 
 
 def in_format(name: str, occurrences: Iterable[Occurrence], language: str) -> Iterator[bytes]:

@@ -73,7 +73,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how
     elif format_ != "table":
         _list_pieces(asked, format_, how["limit"])
     elif how["calendar"]:
-        _list_months(asked, how["limit"])
+        _list_months(asked, how["limit"], click.get_current_context().color)
     else:
         _list_rows(asked, how["limit"], how["occurrences"])
     return 0
@@ -104,7 +104,9 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
     except selection.SelectionError as error:
         raise click.UsageError(str(error)) from None
     only = selection.Query(ids=frozenset([found.id]))
-    next_dates = list(islice(selection.occurrences(catalog, only, options.clock(now), past=False), 5))
+    ahead = selection.occurrences(catalog, only, options.clock(now), past=False)
+    # What is cancelled is told of the series; what comes next takes place.
+    next_dates = list(islice((of for of in ahead if of.event.status != "cancelled"), 5))
     if format_ == "json":
         click.echo(listing.as_json_object(found, next_dates, catalog.calendar.language), nl=False)
     else:
@@ -130,16 +132,18 @@ def _list_rows(asked: _Asked, limit: int | None, each: bool) -> None:
     _explain_rows(len(shown), others, asked.catalog, asked.wanted, asked.clock)
 
 
-def _list_months(asked: _Asked, limit: int | None) -> None:
-    found = asked.occurrences()
-    shown = held(islice(found, limit), asked.catalog)
-    if shown:
-        from calendar_gen.cli import table  # late: as above
+def _list_months(asked: _Asked, limit: int | None, color: bool | None) -> None:
+    from calendar_gen.cli import table  # late: as above
 
+    found, language = asked.occurrences(), asked.catalog.calendar.language
+    shown = held(islice(found, limit), asked.catalog)
+    if shown and table.is_narrow(color):
+        table.table([(of, 0) for of in shown], asked.catalog, color=color)
+        click.echo(labels.too_narrow(table.NARROW, language), err=True)
+    elif shown:
         today = selection.today(asked.catalog, asked.clock)
         months = selection.by_month(shown, asked.wanted, None if asked.past else today)
-        language = asked.catalog.calendar.language
-        table.months(months, today, language, color=click.get_current_context().color)
+        table.months(months, today, language, color=color)
     _explain_rows(len(shown), found, asked.catalog, asked.wanted, asked.clock)
 
 

@@ -44,9 +44,7 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     made = f"{', '.join(counted + ([number_of(pages, 'page')] if pages else []))} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
     _tell_of_large(built)
-    if built.worded_anew:
-        # Their texts are other ones, and say the same: nothing to look through.
-        click.echo(f"{number_of(built.worded_anew, 'event')} worded anew: they say what they said.", err=True)
+    _tell_of_others(built)
     if changes.widened:
         click.echo(f"{output} held only {printable(changes.widened)}: now all of the calendar.", err=True)
     if changes.kept:
@@ -64,6 +62,18 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     elif built.begun is not None:
         since = f", and goes on from what was in {output}" if built.begun else ""
         click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
+
+
+def _tell_of_others(built: Built) -> None:
+    """Say what subscribers see otherwise without an edit."""
+    if built.worded_anew:
+        # Their texts are other ones, and say the same: nothing to look through.
+        click.echo(f"{number_of(built.worded_anew, 'event')} worded anew: they say what they said.", err=True)
+    if built.stand_apart:
+        said = "1 date of a series stands in feeds as an event of its own now"
+        if built.stand_apart > 1:
+            said = f"{built.stand_apart:,} dates of series stand in feeds as events of their own now"
+        click.echo(f"{said}: apps move {'it' if built.stand_apart == 1 else 'them'} once.", err=True)
 
 
 def _tell_of_large(built: Built) -> None:

@@ -4,7 +4,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 import click
 from rich import box
@@ -15,12 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calendar_gen.cli import grid
-from calendar_gen.cli.listing import COLUMNS, when, zone_hint
-from calendar_gen.dates.rules import moved_to
+from calendar_gen.cli.listing import COLUMNS, repetition, when, zone_hint
 from calendar_gen.diagnostics.wording import printable, without_commands
-from calendar_gen.model.catalog import Catalog, Event, Override
+from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.words import labels, repeats, sentences
+from calendar_gen.words import labels, sentences
 
 STATUS_STYLES = {
     "confirmed": "green",
@@ -44,9 +43,8 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
     if not console.is_terminal:
         _plain(rows, catalog)
         return
-    dates = [_when(occurrence, catalog, more, "\n") for occurrence, more in rows]
-    widest = max([cell_len(line) for text in dates for line in text.plain.split("\n")], default=0)
-    if console.width < max(NARROW, widest + READABLE):
+    dates = _column(rows, catalog, console.width)
+    if not dates:
         _in_lines(console, rows, catalog)
         return
     shown = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 2, 0, 0))
@@ -58,6 +56,22 @@ def table(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, color: bool 
     for text, (occurrence, _) in zip(dates, rows, strict=True):
         shown.add_row(text, _what(occurrence.event, language), _where(occurrence.event, language, most=2))
     show(console, shown)
+
+
+def _column(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog, width: int) -> Sequence[Text]:
+    """When each is, with days of the week if there is room for them; nothing if there is none for a table."""
+    for weekdays in (True, False):
+        dates = [_when(occurrence, catalog, more, "\n", weekdays=weekdays) for occurrence, more in rows]
+        widest = max([cell_len(line) for text in dates for line in text.plain.split("\n")], default=0)
+        if width >= max(NARROW, widest + READABLE):
+            return dates
+    return ()
+
+
+def is_narrow(color: bool | None) -> bool:
+    """Whether there is no room for months: each day has to hold a time and the beginning of a title."""
+    console = screen(color)
+    return console.is_terminal and console.width < NARROW
 
 
 def months(
@@ -127,7 +141,10 @@ def _in_lines(console: Console, rows: Sequence[tuple[Occurrence, int]], catalog:
     """For want of room each event in lines of its own."""
     language = catalog.calendar.language
     for occurrence, more in rows:
-        show(console, _when(occurrence, catalog, more))
+        dates = _when(occurrence, catalog, more, weekdays=True)
+        if dates.cell_len > console.width:
+            dates = _when(occurrence, catalog, more, weekdays=False)
+        show(console, dates)
         show(console, Padding(_what(occurrence.event, language), (0, 0, 0, 2)))
         if occurrence.event.venues:
             show(console, Padding(_where(occurrence.event, language), (0, 0, 0, 2)))
@@ -139,7 +156,8 @@ def _plain(rows: Sequence[tuple[Occurrence, int]], catalog: Catalog) -> None:
     cells = [[labels.label(name, language) for name in COLUMNS]]
     for occurrence, more in rows:
         what, where = _what(occurrence.event, language), _where(occurrence.event, language)
-        cells.append([_when(occurrence, catalog, more).plain, what.plain, where.plain])
+        dates = _when(occurrence, catalog, more, weekdays=True)
+        cells.append([dates.plain, what.plain, where.plain])
     widths = [max(cell_len(row[column]) for row in cells) for column in (0, 1)]
     lines = [
         f"{_filled(row[0], widths[0])}  {_filled(row[1], widths[1])}  {row[2]}".rstrip() for row in cells
@@ -151,16 +169,19 @@ def _filled(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def _when(occurrence: Occurrence, catalog: Catalog, more: int = 0, before_unknown: str = " · ") -> Text:
+def _when(
+    occurrence: Occurrence, catalog: Catalog, more: int = 0, before: str = " · ", *, weekdays: bool
+) -> Text:
+    """When it is, and what else is to be known of that, with a text before it."""
     language = catalog.calendar.language
-    known, unknown = sentences.when_parts(occurrence.span, occurrence.event.stated, language)
+    known, unknown = sentences.when_parts(occurrence.span, occurrence.event.stated, language, weekdays)
     text = Text(known)
     if zone := zone_hint(occurrence, catalog):
         text.append(f" {zone}", style="dim")
     if unknown:
-        text.append(before_unknown + unknown, style="dim italic")
+        text.append(before + unknown, style="dim italic")
     if more:
-        text.append(before_unknown + labels.more_dates(more, language), style="dim")
+        text.append(before + labels.more_dates(more, language), style="dim")
     return text
 
 
@@ -181,11 +202,11 @@ def _where(event: Event, language: str, most: int | None = None) -> Text:
 def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> Iterator[tuple[str, Text]]:
     """The lines of an event, by the names of labels."""
     language = catalog.calendar.language
-    yield "when", _when(Occurrence(event, event.span), catalog)
+    yield "when", _when(Occurrence(event, event.span), catalog, weekdays=True)
     if event.hours:
         yield "hours", Text(sentences.hours_text(event.hours, event.exdates, language))
     if event.recurring:
-        yield "repeats", Text("\n".join(_repeats(event, language)))
+        yield "repeats", Text("\n".join(repetition(event, language)))
         yield "next", Text(_next(next_dates, language))
     yield "status", Text(labels.status_text(event.status, language), style=STATUS_STYLES[event.status])
     for venue in event.venues:
@@ -208,33 +229,11 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     yield "id", Text(event.id)
 
 
-def _repeats(event: Event, language: str) -> Iterator[str]:
-    """How often a series takes place, and how its dates differ from that."""
-    also = [when(Occurrence(event, span), language) for span in event.also]
-    changes = [(override.recurrence_id, _instead(event, override, language)) for override in event.overrides]
-    yield from repeats.series_lines(event.rule, event.exdates, also, changes, language)
-
-
-def _instead(event: Event, override: Override, language: str) -> str:
-    """What differs on a date of a series, "" where it is cancelled: its dates, title, places or status."""
-    changed, start = override.event, override.recurrence_id
-    if changed.status == "cancelled" != event.status:
-        return ""
-    local = start.replace(tzinfo=None) if isinstance(start, datetime) else start
-    differing = [printable(changed.summary)] if changed.summary != event.summary else []
-    if changed.venues != event.venues:
-        differing += [printable(venue.name) for venue in changed.venues]
-    if changed.status != event.status:
-        differing.append(labels.status_text(changed.status, language))
-    if changed.span != moved_to(event.span, local, event.length) or not differing:
-        differing.insert(0, when(Occurrence(changed, changed.span), language))
-    return sentences.names_text(differing, language)
-
-
 def _next(dates: Sequence[Occurrence], language: str) -> str:
     if not dates:
         return labels.no_further_date(language)
-    return "\n".join(when(of, language) + labels.standing(of.event.status, language) for of in dates)
+    dated = ((when(of, language, weekdays=True), of.event.status) for of in dates)
+    return "\n".join(dates + labels.standing(status, language) for dates, status in dated)
 
 
 def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
@@ -245,5 +244,5 @@ def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:
         yield "part of", Text(printable(parent.summary if parent else event.related_to))
     for part in catalog.events:
         if part.related_to == event.id:
-            dates = when(Occurrence(part, part.span), language)
+            dates = when(Occurrence(part, part.span), language, weekdays=True)
             yield "has part", Text(printable(labels.beside(part.summary, dates, language)))

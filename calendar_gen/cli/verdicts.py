@@ -10,7 +10,7 @@ from rich.text import Text
 
 from calendar_gen.cli import table as cli_table
 from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS, Effect, Rule, Severity
-from calendar_gen.validator.report import Finding, Report
+from calendar_gen.validator.report import Finding, Report, beside
 
 SHOWN = 20
 # What stands at the head of a column where there is no room for the whole name.
@@ -42,7 +42,7 @@ def show(report: Report, color: bool | None = None) -> None:
     click.echo()
     for finding in _first(report.findings):
         code = click.style(finding.code, fg=_SEVERITIES[finding.rule.severity], bold=True)
-        click.echo(f"{finding.place}: {code} {finding.message}")
+        click.echo(f"{finding.place}: {code} {finding.message}{beside(finding)}")
         click.echo(click.style(f"    = {finding.rule.remedy}", fg="green"))
     rest = sum(report.counts.values()) - min(SHOWN, len(report.findings))
     if rest:

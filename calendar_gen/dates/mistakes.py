@@ -57,11 +57,13 @@ def day(text: str) -> Problem:
     """Of a text that doesn't begin with a date and a time."""
     if text in ("null", "~"):
         return Problem("E101", f"{quoted(text)} is not a date", "leave the key out")
-    meant: list[str] = []
+    fix: str | None = None
     if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
-        remedy = f"write {match[1]}-{match[2]}: the day is not known then"
+        fix = f"{match[1]}-{match[2]}"
+        remedy = f"write {fix}: the day is not known then"
     elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
-        remedy = f"write {match[1]}~ for about that day"
+        fix = f"{match[1]}~"
+        remedy = f"write {fix} for about that day"
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
         remedy = f"write the date before the time, as 2024-05-01 {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
@@ -71,10 +73,12 @@ def day(text: str) -> Problem:
         meant, named = _read(text)
         if not meant:
             meant, named = _with_time(text)
-        remedy = _did_you_mean(meant, named) if meant else _WANTED
-        if not meant and (sides := _range(text)):
+        if meant:
+            return _did_you_mean("E101", f"{quoted(text)} is not a date", meant, named)
+        if sides := _range(text):
             return _ranged("E101", f"{quoted(text)} is a range, not a date", sides)
-    return Problem("E101", f"{quoted(text)} is not a date", remedy, meant=tuple(meant))
+        remedy = _WANTED
+    return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
 
 
 def time(day: str, text: str) -> Problem:
@@ -85,9 +89,9 @@ def time(day: str, text: str) -> Problem:
     message = f"{quoted(text)} is not a time of day"
     named, clock = _weekday_before(text)
     if named is not None and not clock:
-        return Problem("E102", message, _did_you_mean([day], named), meant=(day,))
+        return _did_you_mean("E102", message, [day], named)
     if meant := _clock(clock):
-        return Problem("E102", message, _did_you_mean([f"{day} {meant}"], named), meant=(f"{day} {meant}",))
+        return _did_you_mean("E102", message, [f"{day} {meant}"], named)
     if sides := _range(f"{day} {text}"):
         return _ranged("E101", f"{quoted(f'{day} {text}')} is a range, not a date", sides)
     if sides := _hours(day, text):
@@ -105,20 +109,21 @@ def no_such_day(text: str, year: int, month: int, day: int) -> Problem:
         length = monthrange(year, month)[1]
         last = f"{year}-{month:02}-{length:02}"
         return Problem(
-            "E101", f"{year}-{month:02} has no day {day}", f"its last day is {last}", meant=(last,)
+            "E101", f"{year}-{month:02} has no day {day}", f"its last day is {last}", meant=(last,), fix=""
         )
     swapped = 1 <= day <= 12 and 1 <= month <= monthrange(year, day)[1]
     message = f"there is no month {month} in {text}"
     if not swapped:
         return Problem("E101", message)
     meant = f"{year}-{day:02}-{month:02}"
-    return Problem("E101", message, f"did you mean {meant}? The month comes before the day", meant=(meant,))
+    remedy = f"did you mean {meant}? The month comes before the day"
+    return Problem("E101", message, remedy, meant=(meant,), fix="")
 
 
 def no_such_time(text: str, next_day: str) -> Problem:
     """Of a date and a time that no clock shows; `next_day` is another name for it."""
     if next_day:
-        return Problem("E102", "a day ends at 00:00 of the next", f"write {next_day}")
+        return Problem("E102", "a day ends at 00:00 of the next", f"write {next_day}", fix=next_day)
     clock = re.findall(r"[0-9]+:[0-9:]+", text)[0]
     return Problem("E102", f"there is no time {clock}", "times go from 00:00 to 23:59")
 
@@ -147,28 +152,40 @@ def duration(text: str, readable: bool, in_parts: bool) -> Problem:
         return Problem("E109", message, "it must be more than nothing, and at most 10 years")
     if text in ("null", "~"):
         return Problem("E109", message, "leave the key out")
+    if written := _in_words(text):
+        return Problem("E109", message, f"write {quoted(written)}", meant=(written,))
+    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
+
+
+def _in_words(text: str) -> str:
+    """A length that is written as on a clock or as in ISO 8601, in words; "" for another."""
     if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
-        return Problem("E109", message, f"write {quoted(_length(0, int(match[1]), int(match[2])))}")
+        return _length(0, int(match[1]), int(match[2]))
     iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
     if iso and any(int(number or 0) for number in iso.groups()):
-        return Problem(
-            "E109", message, f"write {quoted(_length(*(int(number or 0) for number in iso.groups())))}"
-        )
-    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
+        return _length(*(int(number or 0) for number in iso.groups()))
+    return ""
 
 
 def days(text: str) -> str:
     """A remedy for what is not a number of days."""
     text = text.strip().lower()
-    if text in _NUMBERS:
-        return f"write {_NUMBERS.index(text) + 1}"
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
-        return f"write {match[1]}"
-    if match := re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text):
-        return f"write {int(match[1]) * 7}"
+    if number := number_of_days(text):
+        return f"write {number}"
     if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
         return f"write {quoted(f'duration: {text[:40]}')}"
     return ""
+
+
+def number_of_days(text: str) -> str:
+    """A number of days that is written in words or with its unit, "" for none."""
+    text = text.strip().lower()
+    if text in _NUMBERS:
+        return f"{_NUMBERS.index(text) + 1}"
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
+        return match[1]
+    match = re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text)
+    return f"{int(match[1]) * 7}" if match else ""
 
 
 def times(text: str) -> str:
@@ -259,13 +276,15 @@ def _weekday_of(day: str) -> int | None:
     return date.fromisoformat(day[:10]).weekday() if len(day) >= 10 else None
 
 
-def _did_you_mean(meant: Sequence[str], named: int | None = None) -> str:
-    """A remedy that names what may be meant, and which day that is where another is named beside it."""
+def _did_you_mean(code: str, message: str, meant: Sequence[str], named: int | None) -> Problem:
+    """A problem that names what may be meant, and which day that is where another is named beside it."""
     remedy = f"did you mean {' or '.join(meant)}?"
-    if named is None or _weekday_of(meant[0]) in (named, None):
-        return remedy
-    days = (WEEKDAYS[day].title() for day in (_weekday_of(meant[0]) or 0, named))
-    return remedy + " {} is a {}, not a {}".format(meant[0][:10], *days)
+    if named is None or (day := _weekday_of(meant[0])) == named:
+        return Problem(code, message, remedy, meant=tuple(meant))
+    if day is not None:
+        days = WEEKDAYS[day].title(), WEEKDAYS[named].title()
+        remedy += " {} is a {}, not a {}".format(meant[0][:10], *days)
+    return Problem(code, message, remedy, meant=tuple(meant), fix="")
 
 
 def _zone_beside(moment: str, name: str) -> str:

@@ -7,7 +7,7 @@ from calendar_gen.dates import mistakes, names
 from calendar_gen.dates.values import WEEKDAYS
 from calendar_gen.dates.weekdays import GROUPS, ORDINALS, UNITS
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import Guess, guess, quoted
 
 _NUMBERS = ("two", "three", "four", "five", "six")
 _MEANT = {
@@ -47,17 +47,21 @@ def interval(every: str, on: Sequence[str]) -> Problem:
         return Problem(
             "E306", "nothing finer than a day is repeated", "give each time its own event", ("every",)
         )
-    said = list(_said(every))
-    if said and not on:
+    said, fix = list(_said(every)), ""
+    if len(said) == 1 and not said[0][1]:
+        fix = said[0][0]
+        remedy = f"write '{fix}'"
+    elif said and not on:
         remedy = " or ".join(
             f"'every: {unit}'" + (f" and 'on: [{days}]'" if days else "") for unit, days in said
         )
-        remedy = f"write '{said[0][0]}'" if len(said) == 1 and not said[0][1] else f"write {remedy}"
+        remedy = f"write {remedy}"
     elif said:
         remedy = f"write '{said[0][0]}'"
     else:
-        remedy = did_you_mean(every, UNITS) or "write 'week' or '2 weeks'"
-    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",))
+        guessed = guess(every, UNITS)
+        remedy, fix = guessed.remedy or "write 'week' or '2 weeks'", guessed.fix
+    return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",), fix=fix)
 
 
 def repeat(text: str) -> str:
@@ -66,19 +70,19 @@ def repeat(text: str) -> str:
     return f"write {' or '.join(said)}" if said else "write '{every: week}', and 'on' which days"
 
 
-def day_of_week(word: str) -> str:
-    """A remedy for what is no day of the week, "" where none can be told."""
+def day_of_week(word: str) -> Guess:
+    """What is meant by what is no day of the week."""
     if (day := names.weekday(word)) is not None:
-        return f"did you mean '{WEEKDAYS[day]}'?"
+        return Guess(f"did you mean '{WEEKDAYS[day]}'?", WEEKDAYS[day])
     left, sign, right = re.sub(" *(?:-|–|to|until) *", "-", word.strip().lower()).partition("-")
     if sign and (names.weekday(left), names.weekday(right)) == (0, 4):
-        return "did you mean 'weekdays'?"
+        return Guess("did you mean 'weekdays'?", "weekdays")
     if sign and (names.weekday(left), names.weekday(right)) == (5, 6):
-        return "did you mean 'weekend'?"
+        return Guess("did you mean 'weekend'?", "weekend")
     if re.search("[-–,&]| and ", word):
-        return ""
+        return Guess()
     short = [name[:3] for name in WEEKDAYS] if len(word) <= 4 else []
-    return did_you_mean(word, (*WEEKDAYS, *GROUPS, *short))
+    return guess(word, (*WEEKDAYS, *GROUPS, *short))
 
 
 def monthly(word: str) -> str:
@@ -87,8 +91,8 @@ def monthly(word: str) -> str:
     return f"write 'every: month' for {quoted(days[0])}" if days else ""
 
 
-def day_of_month(word: str) -> tuple[str, str]:
-    """The remedy for a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month.
+def day_of_month(word: str) -> tuple[Guess, str]:
+    """What is meant by a `2nd friday`, a `friday`, a `15th`, or anything else that is no day of a month.
 
     And which of two words it is about, "" where it is about all.
     """
@@ -96,23 +100,23 @@ def day_of_month(word: str) -> tuple[str, str]:
     ordinal, name = first.lower(), last.lower()
     number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th|[.])", ordinal)
     if number and not name and 1 <= int(number[1]) <= 31:
-        return f"write {int(number[1])}", ""
+        return Guess(f"write {int(number[1])}", f"{int(number[1])}"), ""
     day = names.weekday(name)
     if day is not None and (nth := _NTH.get(ordinal.rstrip("."))):
-        return f"write '{nth} {WEEKDAYS[day]}'", ""
-    if ordinal in ORDINALS and (meant := day_of_week(name)):
-        return meant, last
-    if day is not None and (meant := did_you_mean(ordinal, ORDINALS)):
-        return meant, first
+        return Guess(f"write '{nth} {WEEKDAYS[day]}'", f"{nth} {WEEKDAYS[day]}"), ""
+    if ordinal in ORDINALS and (meant := day_of_week(name)).remedy:
+        return Guess(meant.remedy, f"{ordinal} {meant.fix}" if meant.fix else ""), last
+    if day is not None and (meant := guess(ordinal, ORDINALS)).remedy:
+        return Guess(meant.remedy, f"{meant.fix} {WEEKDAYS[day]}" if meant.fix else ""), first
     if not name and (day := names.weekday(ordinal)) is not None:
-        return f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'", ""
-    return "write 'first friday', 'last sunday', 15 or 'last day'", ""
+        return Guess(f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"), ""
+    return Guess("write 'first friday', 'last sunday', 15 or 'last day'"), ""
 
 
-def opening(text: str) -> str:
-    """A remedy for what is not from when to when."""
+def opening(text: str) -> Guess:
+    """What is meant by what is not from when to when."""
     meant = mistakes.opening(text)
-    return f"write '{meant}'" if meant else "write '10:00-17:00'"
+    return Guess(f"write '{meant or '10:00-17:00'}'", meant)
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import time
 from types import ModuleType
 
+from msgspec import structs
+
 from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, Closed, Hours, Opening
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import Guess, quoted
 
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
@@ -48,10 +50,11 @@ def closed(text: str) -> Closed | Problem:
     said = when(text) if not days else None
     message = f"{quoted(text)} is not a day"
     if isinstance(said, Problem):
-        remedy = _mistakes().day_of_week(text) or (said.remedy if said.meant else "")
-        return Problem(
-            "E311", message, remedy or "write 'monday', or a date", meant=said.meant, between=said.between
-        )
+        told: Guess = _mistakes().day_of_week(text)
+        if not told.remedy and said.meant:
+            return structs.replace(said, code="E311", message=message)
+        remedy = told.remedy or "write 'monday', or a date"
+        return Problem("E311", message, remedy, between=said.between, fix=told.fix)
     if said and (said.timed or said.certainty is not Certainty.EXACT):
         return Problem("E311", message, "write 'monday', or a date")
     return Closed(days, said.first if said else None)
@@ -88,8 +91,10 @@ def _named(name: str) -> tuple[int, ...] | Problem:
         return tuple(WEEKDAYS.index(day) for day in group)
     day = weekday(name)
     if day is None:
-        remedy = _mistakes().day_of_week(name) or "write each day of the week, or 'weekdays' and 'weekend'"
-        return Problem("E310", f"{quoted(name)} is not a day of the week", remedy, on_key=True)
+        told: Guess = _mistakes().day_of_week(name)
+        remedy = told.remedy or "write each day of the week, or 'weekdays' and 'weekend'"
+        message = f"{quoted(name)} is not a day of the week"
+        return Problem("E310", message, remedy, on_key=True, fix=told.fix)
     return (day,)
 
 
@@ -105,7 +110,8 @@ def _opening(text: object) -> Opening | Problem:
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    return Problem("E310", f"{quoted(text)} is not from when to when", _mistakes().opening(text))
+    told: Guess = _mistakes().opening(text)
+    return Problem("E310", f"{quoted(text)} is not from when to when", told.remedy, fix=told.fix)
 
 
 def _by_days(named: Mapping[tuple[int, ...], Opening | None]) -> Hours:
@@ -152,15 +158,16 @@ def _number(ordinal: str, name: str) -> str:
 
 
 def _no_day(unit: str, word: str) -> Problem:
+    told: Guess = _mistakes().day_of_week(word)
     if unit == "week":
-        remedy = _mistakes().day_of_week(word) or _mistakes().monthly(word) or "write the days of the week"
-        return Problem("E301", f"{quoted(word)} is not a day of the week", remedy)
+        remedy = told.remedy or _mistakes().monthly(word) or "write the days of the week"
+        return Problem("E301", f"{quoted(word)} is not a day of the week", remedy, fix=told.fix)
     kind = "of a month" if unit else "of a week or a month"
     message = f"{quoted(word)} is not a day {kind}"
-    if not unit and " " not in word.strip() and (remedy := _mistakes().day_of_week(word)):
-        return Problem("E301", message, remedy)
-    remedy, wrong = _mistakes().day_of_month(word)
-    return Problem("E301", message, remedy, character=wrong)
+    if not unit and " " not in word.strip() and told.remedy:
+        return Problem("E301", message, told.remedy, fix=told.fix)
+    told, wrong = _mistakes().day_of_month(word)
+    return Problem("E301", message, told.remedy, character=wrong, fix=told.fix)
 
 
 def _mistakes() -> ModuleType:

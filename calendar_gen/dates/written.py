@@ -5,6 +5,8 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from types import ModuleType
 
+from msgspec import structs
+
 from calendar_gen.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -82,8 +84,11 @@ def retention(text: str) -> int | Problem:
     if re.fullmatch(r"[0-9]{1,4}(?: *days?)?", text):
         return int(text.rstrip(" days"))
     length = duration(text)
-    if isinstance(length, Problem) or not length.time:
-        return length if isinstance(length, Problem) else length.days
+    if isinstance(length, Problem):
+        wrong = not length.meant or isinstance(retention(length.meant[0]), Problem)
+        return structs.replace(length, meant=()) if wrong else length
+    if not length.time:
+        return length.days
     return Problem("E109", f"{quoted(text)} is not a number of days", "write it as '60 days'")
 
 
@@ -135,7 +140,7 @@ def _month(year: int, month: int) -> When | Problem:
 def _by(text: str) -> When | Problem:
     by = when(text)
     if isinstance(by, Problem):
-        return by
+        return structs.replace(by, meant=(), fix=f"by {by.mending}" if by.mending else "")
     if by.timed or by.certainty is not Certainty.EXACT:
         return Problem("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
     return When(by.first, by.first, Certainty.START_UNKNOWN)
@@ -147,7 +152,7 @@ def _timed(match: re.Match[str]) -> When | Problem:
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
-        next_day = f"{day + ONE_DAY} 00:00" if (hour, minute, second) == (24, 0, 0) else ""
+        next_day = f"{day + ONE_DAY} 00:00{match[5] or ''}" if (hour, minute, second) == (24, 0, 0) else ""
         wrong: Problem = _mistakes().no_such_time(match[0], next_day)
         return wrong
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known

@@ -93,8 +93,14 @@ CODES = {
     "W204": "an organizer that no event uses",
     "W205": "a town or category written in two ways",
     "W206": "an id that Windows can't hold as the name of a file",
+    "W207": "an id that Nextcloud can't tell from another",
+    "W208": "a time without an end, which apps show as a moment",
     "W210": "two events at one venue at the same time",
     "W211": "an ignore that silences nothing",
+    # What apps would make of it
+    "W230": "HTML in a text",
+    "W231": "whole days that are written as midnights in UTC",
+    "W232": "a zone whose rules change between its events",
 }
 
 RETIRED = {

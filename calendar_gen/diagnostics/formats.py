@@ -11,6 +11,8 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import HASHES, printable
 
 SHOWN_COLUMNS = 100
+# So many lines stand around those that differ.
+CONTEXT = 3
 
 
 def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
@@ -24,6 +26,40 @@ def as_text(diagnostic: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "caret", "    " + " " * _cells(before) + "^" * max(width, 1)
     if diagnostic.remedy:
         yield "remedy", f"    = {printable(diagnostic.remedy)}"
+
+
+def as_diff(name: str, before: str, after: str) -> Iterator[str]:
+    """The lines of a unified diff of two texts that have as many lines; none where they are the same."""
+    old, new = map(_lines, (before, after))
+    changed = [n for n, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    if changed:
+        yield from (f"{sign} {printable(name)}" for sign in ("---", "+++"))
+    for first, last in _hunks(changed):
+        begin, end = max(first - CONTEXT, 0), min(last + 1 + CONTEXT, len(old))
+        yield f"@@ -{begin + 1},{end - begin} +{begin + 1},{end - begin} @@"
+        for n in range(begin, end):
+            if old[n] == new[n]:
+                yield f" {printable(old[n])}"
+            else:
+                yield from (f"-{printable(old[n])}", f"+{printable(new[n])}")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text as editors count them, without the empty one after its last end."""
+    lines = re.split("\r\n|[\n\r]", text)
+    return lines if lines[-1] else lines[:-1]
+
+
+def _hunks(changed: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of the numbers of lines that stand near each other."""
+    first = last = -1
+    for n in changed:
+        if 0 <= last < n - 2 * CONTEXT:
+            yield first, last
+            first = n
+        first, last = n if first < 0 else first, n
+    if last >= 0:
+        yield first, last
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> bytes:

@@ -25,6 +25,13 @@ class Position(msgspec.Struct, frozen=True, order=True):
     width: int = 1
 
 
+class Edit(msgspec.Struct, frozen=True):
+    """What to write in place of the characters at a position, as it is to stand there."""
+
+    position: Position
+    text: str
+
+
 class Problem(msgspec.Struct, frozen=True):
     """One thing that is wrong at `path`, not yet placed in a text.
 
@@ -35,6 +42,10 @@ class Problem(msgspec.Struct, frozen=True):
     `other` it is of the same key above. `character` is what to point at inside the value.
     `meant` are the values of which one may be meant, `between` the two sides of a range: what is to be
     written of them, whoever knows the key says.
+    `fix` is the text that belongs in place of the value, or with `on_key` of the key, where that needs no
+    thought: one thing can be meant, and nothing is lost. Where it is None that is the one of `meant`; where
+    only one is meant and that needs thought, it is "". It is written in quotes where it needs them.
+    `edit` is one of the text itself, for what isn't YAML and so has no values.
     """
 
     code: str
@@ -48,6 +59,15 @@ class Problem(msgspec.Struct, frozen=True):
     character: str = ""
     meant: tuple[str, ...] = ()
     between: tuple[str, str] | None = None
+    fix: str | None = None
+    edit: Edit | None = None
+
+    @property
+    def mending(self) -> str:
+        """The text that belongs in its place, "" where that needs thought."""
+        if self.fix is None:
+            return self.meant[0] if len(self.meant) == 1 else ""
+        return self.fix
 
     def under(self, *path: str | int) -> "Problem":
         """The problem of a value that itself stands at a path."""
@@ -55,7 +75,10 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 class Diagnostic(msgspec.Struct, frozen=True):
-    """A problem at its place: what `check` prints. `excerpt` is the line as it is written."""
+    """A problem at its place: what `check` prints. `excerpt` is the line as it is written.
+
+    `edit` is what mends it, where that needs no thought.
+    """
 
     file: str
     position: Position
@@ -63,6 +86,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     message: str
     remedy: str = ""
     excerpt: str = ""
+    edit: Edit | None = None
 
     @property
     def is_error(self) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # --help and completion say nothing of problems, and msgspec is a third of their start
     from calendar_gen.diagnostics.problem import Coded
@@ -36,17 +36,63 @@ def nearest(written: str, known: Iterable[str]) -> str:
     return folded[near[0]] if near else ""
 
 
-def guesses(known: Collection[str]) -> Callable[[str], str]:
-    """`did_you_mean` for many words and the same known ones, until that has taken long enough."""
-    told: dict[str, str] = {}
+class Guess(NamedTuple):
+    """What may be meant by a word: a remedy, and the word itself where it needs no thought; "" for none."""
+
+    remedy: str = ""
+    fix: str = ""
+
+
+def guess(written: str, known: Collection[str]) -> Guess:
+    """`did_you_mean`, and which of the known words it is but for a slip."""
+    near = nearest(written, known)
+    if not near:
+        return Guess()
+    return Guess(f"did you mean {quoted(near, 100)}?", near if slip(written, known) == near else "")
+
+
+def guesses(known: Collection[str]) -> Callable[[str], Guess]:
+    """`guess` for many words and the same known ones, until that has taken long enough."""
+    told: dict[str, Guess] = {}
     limit = max(10, MOST_COMPARISONS // max(len(known), 1))
 
-    def guess(written: str) -> str:
+    def limited(written: str) -> Guess:
         if written not in told:
-            told[written] = did_you_mean(written, known) if len(told) < limit else ""
+            told[written] = guess(written, known) if len(told) < limit else Guess()
         return told[written]
 
-    return guess
+    return limited
+
+
+def slip(written: str, known: Iterable[str]) -> str:
+    """The one known word that differs by a slip of the hand, "" where none does or several do.
+
+    That is capitals, `_` or a space for `-`, or else a single letter that is missing, too many, swapped with
+    its neighbour or, in a part of five letters or more, another one. Never a digit: `hall-2` is no `hall-3`.
+    """
+    plain = _plain(written)
+    words = {word: _plain(word) for word in known}
+    same = [word for word, other in words.items() if other == plain]
+    near = same or [word for word, other in words.items() if _differ_by_a_slip(plain, other)]
+    return near[0] if len(near) == 1 else ""
+
+
+def _plain(word: str) -> str:
+    return re.sub("[ _]", "-", word.casefold())
+
+
+def _differ_by_a_slip(one: str, other: str) -> bool:
+    if min(len(one), len(other)) < 4:
+        return False
+    alike = (a == b for a, b in zip(one, other, strict=False))
+    start = next((i for i, same in enumerate(alike) if not same), min(len(one), len(other)))
+    rest, others = sorted((one[start:], other[start:]), key=len)
+    if len(rest) != len(others):
+        return rest == others[1:] and others[0].isalpha()
+    if rest[2:] == others[2:] and rest[:2] == others[1::-1]:
+        return rest[:2].isalpha()
+    part = one[one.rfind("-", 0, start) + 1 :].partition("-")[0]
+    return rest[1:] == others[1:] and (rest[:1] + others[:1]).isalpha() and len(part) >= 5
 
 
 def quoted(text: str, most: int = 60) -> str:

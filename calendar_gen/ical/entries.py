@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import clocks, rrules, rules
 from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Length, Opening, Rule, Span, Times
+from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, ahead, alone, local_start, with_suffix
 
@@ -58,10 +59,12 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
 def related(catalog: Catalog) -> Catalog:
     """The catalog, in which what is part of an event names the UID under which that begins in feeds."""
     parents = {event.related_to for event in catalog.events}
-    shown = [event for event in catalog.events if event.show_as != "span" and event.id in parents]
-    if not shown:
+    others = [event for event in catalog.events if event.show_as != "span" or event.recurring]
+    # Which of them is the first is the same in every year.
+    shown = {event.id: next(entries(units(event)[0], 0)).uid for event in others if event.id in parents}
+    uids = {event.id: shown[event.id] for event in others if shown.get(event.id, event.uid) != event.uid}
+    if not uids:
         return catalog
-    uids = {event.id: next(entries(event, 0)).uid for event in shown}  # no series is shown so
     events = [_part_of(event, uids.get(event.related_to, event.parent_uid)) for event in catalog.events]
     return replace(catalog, events=tuple(events))
 
@@ -132,7 +135,7 @@ def _alone(of: Event, event: Event, span: Span, original: date) -> Entry:
     """A date of a series that no rule gives in feeds, with the words that it has; the first has the UID."""
     if original == of.span.dtstart:
         return Entry(event, of.uid, span)
-    beside = alone(Occurrence(event, span), original)
+    beside = alone(Occurrence(event, span, original=original))
     return Entry(beside, beside.uid, span)
 
 

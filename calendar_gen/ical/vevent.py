@@ -25,7 +25,7 @@ END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
 # What clocks do later than this nobody knows; a rule that holds until then is written without an end.
-_LAST_RULES = date(2037, 12, 31)
+LAST_RULES = date(2037, 12, 31)
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
@@ -99,7 +99,7 @@ def draft(event: Event, language: str, year: int) -> Draft:
     # A date of a series may be in the zone of another venue.
     tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
     first = min([event.first_day, *[entry.span.first_day for entry in found]])
-    last = event.last_day if event.last_day < FOREVER else _LAST_RULES
+    last = event.last_day if event.last_day < FOREVER else LAST_RULES
     parts = tuple(_part(of, language) for of in by_uid.values())
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 
@@ -126,6 +126,22 @@ def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
     lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY:{text(title)}"]
     lines += [f"LOCATION:{text(where)}"] if where else []
     return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
+
+
+def start_line(name: str, start: date) -> bytes:
+    """A property that names a start of a series: EXDATE, RECURRENCE-ID.
+
+    Not in the zone of an override, which may have been moved to another.
+    """
+    if not isinstance(start, datetime):
+        return f"{name};VALUE=DATE:{_basic(start)}".encode()
+    tzid = _tzid(Times(start, start), True)
+    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
+
+
+def dtstart_dtend(span: Span) -> bytes:
+    """DTSTART and DTEND of what doesn't repeat; a moment has no DTEND."""
+    return _dtstart_dtend(span, _tzid(span))
 
 
 @lru_cache(maxsize=10_000)
@@ -188,19 +204,11 @@ def _dates(entry: Entry) -> bytes:
     """DTSTART and DTEND, and RECURRENCE-ID of an override, or RRULE and EXDATEs of a series."""
     lines = [_dtstart_dtend(entry.span, _tzid(entry.span, bool(entry.rule)))]
     if entry.recurrence_id:
-        lines.append(_start_like("RECURRENCE-ID", entry.recurrence_id))
+        lines.append(start_line("RECURRENCE-ID", entry.recurrence_id))
     elif entry.rule:
         lines.append(folded(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
-        lines += [_start_like("EXDATE", exdate) for exdate in entry.exdates]
+        lines += [start_line("EXDATE", exdate) for exdate in entry.exdates]
     return b"\r\n".join(lines)
-
-
-def _start_like(name: str, start: date) -> bytes:
-    """Not in the zone of an override, which may have been moved to another."""
-    if not isinstance(start, datetime):
-        return f"{name};VALUE=DATE:{_basic(start)}".encode()
-    tzid = _tzid(Times(start, start), True)
-    return (f"{name};TZID={tzid}:{_local(start)}" if tzid else f"{name}:{_utc(start)}").encode()
 
 
 @lru_cache(maxsize=8)
@@ -254,6 +262,11 @@ def _dtstart_dtend(span: Span, tzid: str) -> bytes:
     if not isinstance(span, Times):
         start, end = _basic(span.dtstart), _basic(span.dtend)
         return f"DTSTART;VALUE=DATE:{start}\r\nDTEND;VALUE=DATE:{end}".encode()
+    if span.dtstart == span.dtend:
+        # DTEND must be later than DTSTART (RFC 5545 §3.8.2.2), and may be left out.
+        return (
+            f"DTSTART;TZID={tzid}:{_local(span.dtstart)}" if tzid else f"DTSTART:{_utc(span.dtstart)}"
+        ).encode()
     if not tzid:
         return f"DTSTART:{_utc(span.dtstart)}\r\nDTEND:{_utc(span.dtend)}".encode()
     dtend = f"DTEND:{_utc(span.dtend)}" if span.dtend.fold else f"DTEND;TZID={tzid}:{_local(span.dtend)}"

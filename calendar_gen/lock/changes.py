@@ -7,10 +7,12 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.dated import when
+from calendar_gen.lock.dated import moved, when
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record
-from calendar_gen.lock.revisions import is_moved, is_of_other_status, is_same
+from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
+from calendar_gen.lock.timing import date_of, is_moved
+from calendar_gen.words.labels import beside
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
 
@@ -20,7 +22,8 @@ class Change(Struct, frozen=True):
 
     `kind` is one of KINDS: "cancelled" is what is removed and isn't over, too, "removed" what is over or
     stands there in another form. An event that changes in several ways has several. `before`
-    and `after` are the dates, the title, the place or the status, "" where they aren't told.
+    and `after` are the dates, the title, the place or the status, "" where they aren't told. Of a series
+    whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another time.
     """
 
     kind: str
@@ -41,8 +44,12 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(old.records.get(uid), record, language)
+        for change in _changes(_date(old, uid), _date(new, uid) or record, language)
+        if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
+    # What is told of a date that stands beside its series, or did, is what is other in the series.
+    parted = {base_of(uid) for uid in new.records if _is_parted(old, new, uid)}
+    found = [it for it in found if it[1].kind != "text" or it[1].uid not in parted]
     found.sort(key=lambda item: (KINDS.index(item[1].kind), item[0], item[1].uid))
     return [change for _, change in found]
 
@@ -68,11 +75,25 @@ def as_json(changes: Iterable[Change]) -> bytes:
     return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
 
 
+def _is_parted(old: Lock, new: Lock, uid: str) -> bool:
+    """Whether a date of a series stands beside it now, or did, and takes place in either form."""
+    sides = [(lock.records.get(uid), _date(lock, uid)) for lock in (old, new)]
+    return any(date and date is not record for record, date in sides) and all(date for _, date in sides)
+
+
+def _date(lock: Lock, uid: str) -> Record | None:
+    """What stands under a UID; of a date that doesn't stand there, what its series says of it; or None."""
+    record, series = lock.records.get(uid), lock.records.get(base_of(uid))
+    if record and (not record.removed or record is series):
+        return record
+    return (date_of(series, uid) if series else None) or record
+
+
 def _changes(before: Record | None, after: Record, language: str) -> Iterator[Change]:
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
-            yield Change("new", uid, title, after=when(after.dates, language))
+            yield Change("new", uid, title, after=when(after.dates, language, weekdays=True))
         return
     if before.removed == after.removed and is_same(before, after):
         return
@@ -81,20 +102,25 @@ def _changes(before: Record | None, after: Record, language: str) -> Iterator[Ch
             yield Change("text", uid, title)
         else:
             kind = "cancelled" if after.news == "cancelled" else "removed"
-            yield Change(kind, uid, title, before=when(before.dates, language))
+            yield Change(kind, uid, title, before=when(before.dates, language, weekdays=True))
         return
     if before.removed:
-        yield Change("revived", uid, title, after=when(after.dates, language))
+        yield Change("revived", uid, title, after=when(after.dates, language, weekdays=True))
         return
     told = list(_visible(before, after, language))
-    yield from told or [Change("text", uid, title)]
+    if before.shown and after.shown:  # of a date the rest isn't known that its series said of it
+        told = told or [Change("text", uid, title)]
+    yield from told
 
 
 def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     uid, title = after.uid, titled(after.of, after.title, language)
-    was_titled = titled(before.of, before.title, language)
+    was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
     if is_moved(before, after):
-        yield Change("moved", uid, was_titled, when(before.dates, language), when(after.dates, language))
+        sides = moved(before.dates, after.dates, language, weekdays=True)
+        yield Change("moved", uid, was_titled, *sides)
+    if day_of(uid):  # which has the title of its series
+        title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
         yield Change("renamed", uid, was_titled, was_titled, title)
     if before.where != after.where:

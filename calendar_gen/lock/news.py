@@ -1,4 +1,4 @@
-"""A lock → an Atom feed (RFC 4287) of what is new, moved, cancelled or on again."""
+"""A lock → an Atom feed (RFC 4287) of what is new, moved, cancelled, postponed or on again."""
 
 import re
 from collections.abc import Container, Iterator, Set
@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from calendar_gen.lock.dated import when
+from calendar_gen.lock.dated import moved, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
@@ -45,9 +45,13 @@ def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -
 
 def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterator[str]:
     language, where = calendar.language, record.where.partition("\n")[0]
-    said = when(record.dates, language)
+    said = ", ".join(when(dates, language) for dates in record.on or (record.dates,))
     if record.news == "moved" and record.was:
-        said = f"{when(record.was, language)} → {said}"
+        before = when(record.was, language)
+        sides = (before, said) if record.on else moved(record.was, record.dates, language)
+        said = " → ".join(filter(None, sides))
+    if record.news == "relocated" and record.was_where:
+        where = " → ".join(_places(record.was_where, record.where))
     title = news_text(record.news, titled(record.of, record.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.
@@ -61,6 +65,12 @@ def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterato
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
     yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
     yield "  </entry>"
+
+
+def _places(before: str, after: str) -> tuple[str, str]:
+    """Two places by their names; with all that is known of them where they have one name."""
+    names = before.partition("\n")[0], after.partition("\n")[0]
+    return names if names[0] != names[1] else (before.replace("\n", ", "), after.replace("\n", ", "))
 
 
 def _base(calendar: Calendar) -> str:

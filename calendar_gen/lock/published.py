@@ -33,6 +33,7 @@ from calendar_gen.lock.records import (
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
 from calendar_gen.model import series
+from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.publish import manifest, paths
@@ -156,7 +157,8 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     """
     known = published.lock
     year = max((record.newest.year for record in known.records.values()), default=0)
-    lost = known.records.keys() - {entry.uid for event in catalog.events for entry in entries(event, year)}
+    there = (entry.uid for event in standing(catalog).events for entry in entries(event, year))
+    lost = known.records.keys() - set(there)
     if not lost:
         return known
     # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.

@@ -26,27 +26,31 @@ ANY = ""
 
 Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0, le=MOST)]
-News = Literal["", "moved", "cancelled", "revived"]
+News = Literal["", "moved", "cancelled", "revived", "postponed", "relocated", "dates"]
 
 # What stands in a lock goes into feeds: nothing of it may begin a line of its own there, or end in none.
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
 _OURS = re.compile(r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}")
+_OF_A_DATE = re.compile(r"(\d{8})(?:T\d{4}(?:\d\d)?)?", re.ASCII)
 _UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
 _LINE = re.compile(
     r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
     re.ASCII,
 )
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
+_STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
 _FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 
 
 class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """When something is.
 
-    `lines` are DTSTART, DTEND, RRULE and EXDATE as they stand in a feed. Where not all is known, `start`,
-    `end` and `days` have what was stated: a certainty, and a day or two. `changes` are the dates of a series
-    that differ from its rule: RECURRENCE-ID, and DTSTART and DTEND, which what is cancelled has not.
+    `lines` are DTSTART, DTEND, RRULE and EXDATE as they stand in a feed; a moment has no DTEND. Where not all
+    is known, `start`, `end` and `days` have what was stated: a certainty, and a day or two. `changes` are the
+    dates of a series that differ from its rule: RECURRENCE-ID, and DTSTART and DTEND, which what is cancelled
+    has not, and STATUS with the curator's word where that is another one. Those that are among the EXDATEs
+    as well stand in feeds as events of their own.
     `text` has what is only known in words, from a lock that had no more.
     """
 
@@ -60,7 +64,7 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     @property
     def span(self) -> Span:
         """When it is, a series for the first time."""
-        return span_of(self.lines[:2])
+        return span_of(self.lines)
 
     @property
     def stated(self) -> Stated:
@@ -79,8 +83,23 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 
     @property
     def exdates(self) -> list[date]:
-        """The starts that are left out of a series."""
-        return [start_of(line) for line in self.lines if line.startswith("EXDATE")]
+        """The starts that are left out of a series, on which nothing takes place."""
+        left_out = (line for line in self.lines if line.startswith("EXDATE"))
+        return [start_of(line) for line in left_out if line.removeprefix("EXDATE") not in self.apart]
+
+    @property
+    def published(self) -> tuple[str, ...]:
+        """The lines as they stand in a feed today: a moment once had a DTEND."""
+        start, *others = self.lines
+        if ends(self.lines) and others[0].removeprefix("DTEND") == start.removeprefix("DTSTART"):
+            return (start, *others[1:])
+        return self.lines
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The dates of a series that stand as events of their own: what is behind EXDATE for them."""
+        changed = {of.removeprefix("RECURRENCE-ID") for of, *_ in self.changes}
+        return frozenset(changed.intersection(line.removeprefix("EXDATE") for line in self.lines))
 
 
 class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -102,7 +121,9 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     `feeds` are the paths of those it stood in, its own file and the one of everything aside.
 
     `news` is the last change worth telling, at `news_at`, and
-    `was` its dates until then; "" stands for an event that is new since it was created.
+    `was` its dates until then, or `was_where` its place; "" stands for an event that is new since it was
+    created. `on` are the dates of a series that the news is of, none for all of it. `whole` is the digest of
+    what a series says with those of its dates that stand as events of their own, "" where none does.
     """
 
     uid: str
@@ -123,6 +144,9 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     news: News = ""
     news_at: Moment | None = None
     was: Dates | None = None
+    was_where: str = ""
+    on: tuple[Dates, ...] = ()
+    whole: str = ""
 
     @property
     def id(self) -> str:
@@ -168,17 +192,39 @@ def calendar_of(uid: str) -> str:
     return uid.partition("@")[2]
 
 
+def day_of(uid: str) -> date | None:
+    """The day of a UID of ours that is of one date of a series, None for any other."""
+    suffix = _OF_A_DATE.fullmatch(suffix_of(uid))
+    if suffix is None:
+        return None
+    try:
+        return date.fromisoformat(suffix[1])
+    except ValueError:
+        return None
+
+
 def is_ours(uid: str) -> bool:
     """Whether a UID has the form that we make."""
     return _OURS.fullmatch(uid) is not None
 
 
 def span_of(lines: Sequence[str]) -> Span:
-    """What DTSTART and DTEND say. Raises ValueError."""
-    start, end = map(start_of, lines)
+    """What DTSTART and DTEND say, the first of some lines; a moment has no DTEND. Raises ValueError."""
+    start = start_of(lines[0])
+    end = start_of(lines[1]) if ends(lines) else start
     if isinstance(start, datetime) and isinstance(end, datetime):
         return Times(start, end)
     return Days(start, end)
+
+
+def ends(lines: Sequence[str]) -> bool:
+    """Whether lines of dates say an end: a moment has none."""
+    return bool(lines[1:]) and lines[1].startswith("DTEND")
+
+
+def status_line(status: str) -> str:
+    """The line of `changes` for the status of a date."""
+    return f"STATUS:{status}"
 
 
 def start_of(line: str) -> date:
@@ -211,8 +257,8 @@ def flaw_of(record: Record) -> str:
         return f"{quoted(record.uid)} is not a UID"
     try:
         _check_dates(record.dates, record.last_day)
-        if record.was and record.was.lines:
-            _check_dates(record.was, None)
+        for dates in (*record.on, *([record.was] if record.was and record.was.lines else [])):
+            _check_dates(dates, None)
     except (ValueError, OverflowError):
         return "its dates are not those of an event"
     moments = (record.created, record.last_modified, record.told_at, record.newest)
@@ -234,22 +280,27 @@ def is_feed(path: str) -> bool:
 
 
 def _texts(record: Record) -> Iterable[str]:
-    yield from (record.title, record.where, record.dates.text)
+    yield from (record.title, record.where, record.was_where, record.dates.text)
     if record.was:
         yield record.was.text
 
 
 def _check_dates(dates: Dates, last_day: date | None) -> None:
     """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
-    (name, tzid, start), (after, end_tzid, end) = map(_line, dates.lines[:2])
+    lines = dates.lines
+    if not lines:
+        raise ValueError("no dates")
+    if not ends(lines):
+        lines = (lines[0], f"DTEND{lines[0].removeprefix('DTSTART')}", *lines[1:])
+    (name, tzid, start), (after, end_tzid, end) = map(_line, lines[:2])
     timed = isinstance(start, datetime)
     of_a_kind = end_tzid in ("", tzid) and timed == isinstance(end, datetime)
     if (name, after) != ("DTSTART", "DTEND") or not of_a_kind:
-        raise ValueError(dates.lines[1])
+        raise ValueError(lines[1])
     if start > end or (start == end and not timed):
-        raise ValueError(dates.lines[1])
-    if len(dates.lines) > 2:
-        _check_series(dates.lines[2:], tzid, timed)
+        raise ValueError(lines[1])
+    if len(lines) > 2:
+        _check_series(lines[2:], tzid, timed)
     last = last_day or end
     if not (
         start.year >= FIRST_TOUCHED
@@ -258,10 +309,9 @@ def _check_dates(dates: Dates, last_day: date | None) -> None:
     ):
         raise ValueError(dates.lines[0])
     _ = dates.stated
-    for of, *lines in dates.changes:
-        if _line(of)[0] != "RECURRENCE-ID" or (
-            lines and [_line(line)[0] for line in lines] != ["DTSTART", "DTEND"]
-        ):
+    for of, *said in dates.changes:
+        names = [_line(line)[0] for line in said if line not in _STATUSES]
+        if _line(of)[0] != "RECURRENCE-ID" or names not in ([], ["DTSTART"], ["DTSTART", "DTEND"]):
             raise ValueError(of)
 
 

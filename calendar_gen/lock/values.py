@@ -9,8 +9,8 @@ import msgspec
 
 from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.ical.entries import Entry
-from calendar_gen.ical.vevent import Part, location
-from calendar_gen.lock.records import Dates, Record, side_as_text
+from calendar_gen.ical.vevent import Part, dtstart_dtend, location, start_line
+from calendar_gen.lock.records import Dates, Record, ends, side_as_text, status_line
 
 _encode = msgspec.json.Encoder().encode
 
@@ -39,18 +39,23 @@ def dates_of(part: Part) -> Dates:
     entry, event = part.entry, part.entry.event
     lines = _unfolded(part.dates[0])
     if entry.rule is not None:
-        return Dates(lines, changes=tuple(_changes(part)))
+        return Dates(lines, changes=tuple(sorted(_changes(part))))
     if event.certainty is Certainty.EXACT or entry.span != event.span:
         return Dates(lines)
     stated = event.stated
     return Dates(lines, side_as_text(stated.start), side_as_text(stated.end), stated.days)
 
 
+def lines_of(span: Span) -> tuple[str, ...]:
+    """DTSTART and DTEND of a span, as they stand in a feed."""
+    return _unfolded(dtstart_dtend(span))
+
+
 def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
     """What `vevent` makes a VEVENT of, and no more: what nobody sees is no edit."""
     event = entry.event
     said = {
-        "dates": lines,
+        "dates": _with_end(lines),
         "title": event.summary,
         "of": entry.of,
         "status": event.status,
@@ -73,17 +78,26 @@ def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value not in (None, "", ())}
 
 
+def _with_end(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a moment as they were when it had a DTEND: it says what it said."""
+    return lines if ends(lines) else (lines[0], f"DTEND{lines[0].removeprefix('DTSTART')}", *lines[1:])
+
+
 def _changes(part: Part) -> Iterator[tuple[str, ...]]:
-    """The dates of a series that don't take place, or not when the rule says."""
+    """The dates of a series that don't take place, or not as the rule says, and those beside it."""
     usual = part.entry
     for entry, dates in zip(part.entries[1:], part.dates[1:], strict=True):
         if entry.event is usual.event:
             continue  # it is as the rule has it, whatever clocks do then
-        start, end, of = _unfolded(dates)
+        *lines, of = _unfolded(dates)
+        said = (status_line(entry.event.status),) if entry.event.status != usual.event.status else ()
         if entry.event.status == "cancelled":
             yield (of,)
-        elif entry.span.dtstart != entry.recurrence_id or _length(entry.span) != _length(usual.span):
-            yield of, start, end
+        elif said or entry.span.dtstart != entry.recurrence_id or _length(entry.span) != _length(usual.span):
+            yield of, *lines, *said
+    for override in usual.event.apart:
+        of = start_line("RECURRENCE-ID", override.recurrence_id).decode()
+        yield (of,) if override.event.status == "cancelled" else (of, *lines_of(override.event.span))
 
 
 def _length(span: Span) -> object:

@@ -72,6 +72,8 @@ class Event(Struct, frozen=True):
     exdates: tuple[date, ...] = ()
     overrides: "tuple[Override, ...]" = ()
     also: tuple[Span, ...] = ()
+    # In feeds, those that stand there as events of their own: they are among `exdates`, too.
+    apart: "tuple[Override, ...]" = ()
     # A run of days: its daily hours, in `zone`, and how it stands in feeds.
     hours: Hours | None = None
     show_as: str = "span"

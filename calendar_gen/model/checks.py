@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
 
-from calendar_gen.dates.values import UNREAD, Certainty
+from msgspec import structs
+
+from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import did_you_mean, guesses, quoted
-from calendar_gen.model import clocks, doubles, ignoring, inside, wheres
+from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
+from calendar_gen.model import clocks, doubles, ignoring, inside, texts, wheres
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
@@ -23,7 +25,8 @@ def check(written: Document, catalog: Catalog) -> list[Problem]:
     """Every problem that the rules find, in no order."""
     index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     checked = Checked(written, catalog, index)
-    return [problem for rule in RULES for problem in rule(checked)]
+    found = [problem for rule in RULES for problem in rule(checked)]
+    return [*found, *texts.html(written)]
 
 
 def unknown_colors(it: Checked) -> Iterator[Problem]:
@@ -33,16 +36,27 @@ def unknown_colors(it: Checked) -> Iterator[Problem]:
     colors += [(("events", i), event.color) for i, event in enumerate(it.written.events) if event.color]
     for path, color in colors:
         if color and color not in COLORS:
-            remedy = did_you_mean(color, COLORS) or "for example 'steelblue'"
-            yield Problem("E025", f"{quoted(color)} is not a CSS3 colour name", remedy, (*path, "color"))
+            guessed, message = guess(color, COLORS), f"{quoted(color)} is not a CSS3 colour name"
+            remedy = guessed.remedy or "for example 'steelblue'"
+            yield Problem("E025", message, remedy, (*path, "color"), fix=guessed.fix)
 
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
     """What was removed is shown as cancelled for whole days."""
-    written = it.written.calendar.cancelled_for if it.written.calendar else None
+    if calendar := it.written.calendar:
+        yield from _unreadable(calendar.cancelled_for, "cancelled_for")
+
+
+def unreadable_length(it: Checked) -> Iterator[Problem]:
+    """What is given without an end has a length that can be read."""
+    if calendar := it.written.calendar:
+        yield from _unreadable(calendar.default_duration, "default_duration")
+
+
+def _unreadable(written: Reading[object] | None, key: str) -> Iterator[Problem]:
     problem = written.value if written else None
     if isinstance(problem, Problem) and written != UNREAD:
-        yield problem.under("calendar", "cancelled_for")
+        yield problem.under("calendar", key)
 
 
 def unreachable_addresses(it: Checked) -> Iterator[Problem]:
@@ -106,17 +120,17 @@ def names_of_devices(it: Checked) -> Iterator[Problem]:
 
 def unknown_venues(it: Checked) -> Iterator[Problem]:
     """Venues are defined under `venues`."""
-    known, guess = it.written.venues, guesses(it.written.venues)
+    known, guessed = it.written.venues, guesses(it.written.venues)
     unread = "venues" in it.written.unread
     for path, placed in _placed(it.written):
         if placed.venue and placed.venues:
             message, remedy = "both 'venue' and 'venues' are given", "write them all under 'venues'"
             yield Problem("E205", message, remedy, (*path, "venue"), on_key=True)
         if placed.venue and placed.venue not in known and not unread:
-            yield _unknown("E201", (*path, "venue"), placed.venue, guess)
+            yield _unknown("E201", (*path, "venue"), placed.venue, guessed)
         for j, venue in enumerate(placed.venues):
             if venue and venue not in known and not unread:
-                yield _unknown("E201", (*path, "venues", j), venue, guess)
+                yield _unknown("E201", (*path, "venues", j), venue, guessed)
 
 
 def _placed(written: Document) -> Iterator[tuple[Path, document.Event | document.Change]]:
@@ -129,20 +143,20 @@ def _placed(written: Document) -> Iterator[tuple[Path, document.Event | document
 
 def unknown_organizers(it: Checked) -> Iterator[Problem]:
     """Organizers are defined under `organizers`."""
-    known, guess = it.written.organizers, guesses(it.written.organizers)
+    known, guessed = it.written.organizers, guesses(it.written.organizers)
     if "organizers" in it.written.unread:
         return
     for i, event in enumerate(it.written.events):
         if event.organizer and event.organizer not in known:
-            yield _unknown("E202", ("events", i, "organizer"), event.organizer, guess)
+            yield _unknown("E202", ("events", i, "organizer"), event.organizer, guessed)
 
 
 def unknown_parents(it: Checked) -> Iterator[Problem]:
     """`part_of` is the id of another event."""
-    guess = guesses(it.index)
+    guessed = guesses(it.index)
     for i, event in enumerate(it.written.events):
         if event.part_of and event.part_of not in it.index:
-            yield _unknown("E203", ("events", i, "part_of"), event.part_of, guess)
+            yield _unknown("E203", ("events", i, "part_of"), event.part_of, guessed)
 
 
 def circles(it: Checked) -> Iterator[Problem]:
@@ -219,7 +233,8 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
         for path, text in written:
             if text and (other := usual[" ".join(text.casefold().split())]) != text:
                 message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
-                yield Problem("W205", message, f"write {quoted(other)}", path)
+                fix = other if counted[other] > counted[text] else ""
+                yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)
 
 
 def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
@@ -233,7 +248,7 @@ def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
                     ("events", i, "source", j, "date") if several else ("events", i, "source", "date")
                 )
                 remedy = f"write {problem.between[0]}" if problem.between else problem.remedy
-                yield Problem(problem.code, problem.message, remedy, path)
+                yield structs.replace(problem, remedy=remedy, path=path)
 
 
 def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
@@ -250,6 +265,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     clocks.without_summer,
     unknown_colors,
     unreadable_retention,
+    unreadable_length,
     unreachable_addresses,
     duplicate_ids,
     names_of_devices,
@@ -277,10 +293,10 @@ _KINDS = {
 }
 
 
-def _unknown(code: str, path: Path, id: str, guess: Callable[[str], str]) -> Problem:
+def _unknown(code: str, path: Path, id: str, guess: Callable[[str], Guess]) -> Problem:
     what, remedy = _KINDS[code]
-    remedy = "leave the key out" if id == "null" else guess(id) or remedy
-    return Problem(code, f"unknown {what} {quoted(id)}", remedy, path)
+    guessed = Guess("leave the key out") if id == "null" else guess(id)
+    return Problem(code, f"unknown {what} {quoted(id)}", guessed.remedy or remedy, path, fix=guessed.fix)
 
 
 def _unused(

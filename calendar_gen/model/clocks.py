@@ -26,8 +26,9 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
         if tzid and (tzid == "Factory" or known_zone(tzid) is None):
             from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
-            remedy = value_mistakes.zone(tzid, tzids)
-            yield Problem("E027", f"there is no time zone {quoted(tzid)}", remedy, (*path, "timezone"))
+            remedy, fix = value_mistakes.zone(tzid, tzids), value_mistakes.zone_meant(tzid, tzids)
+            message = f"there is no time zone {quoted(tzid)}"
+            yield Problem("E027", message, remedy, (*path, "timezone"), fix=fix)
 
 
 def turned_signs(it: Checked) -> Iterator[Problem]:

@@ -1,12 +1,11 @@
 """Catalog → which feeds there are: path, name, members. No bytes."""
 
-import hashlib
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 from functools import cache, partial
+from itertools import islice
 
 from msgspec import Struct
 
@@ -14,8 +13,9 @@ from calendar_gen.dates.values import LONG, Span
 from calendar_gen.model import floods, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters, NamedFeed, ancestors
 from calendar_gen.model.index import Index, SelectionError
+from calendar_gen.model.members import members
 from calendar_gen.model.occurrences import ahead, of_months
-from calendar_gen.publish.paths import is_device
+from calendar_gen.model.slugs import Paths
 
 EVERYTHING = "calendar.ics"
 
@@ -36,23 +36,27 @@ Groups = dict[str, tuple[str, list[int]]]
 """Feeds of several events by their paths: the name of each, and its events by their indexes."""
 
 
-def feeds(catalog: Catalog, stamp: datetime, kept: Container[str] = ()) -> Iterator[Feed]:
+def feeds(catalog: Catalog, stamp: datetime, paths: Paths) -> Iterator[Feed]:
     """Everything; per venue, town, category, month and series; named ones; a file per event. None is empty.
 
-    A series has the months to the end of the second year after `stamp` (aware), which is when the calendar
-    was last revised. `kept` are the paths of feeds published before.
+    The catalog is one as it stands in feeds, and `paths` are those of its towns and categories. A series has
+    the months to the end of the second year after `stamp` (aware), when the calendar was last revised.
     """
     if catalog.events:
         yield Feed(EVERYTHING, "", catalog.events)
-    grouped = groups(catalog, stamp.year, kept)
+    by_id: dict[str, list[Event]] = {}
+    for event in catalog.events:
+        by_id.setdefault(event.id, []).append(event)
+    titles = {id: _title(of) for id, of in by_id.items()}
+    grouped = _groups(catalog, stamp.year, paths, titles)
     for path, (name, indexes) in sorted(grouped.items()):
         yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
-    for named, members in _named(catalog, stamp, _places(catalog, grouped)):
-        yield Feed(f"feeds/{named.id}.ics", named.name, members)
-    for event in catalog.events:
+    for named, found in _named(catalog, stamp, _places(catalog, grouped)):
+        yield Feed(f"feeds/{named.id}.ics", named.name, found)
+    for id, of in by_id.items():
         # No path ever moves: people who have the file of an old id go on with it.
-        for id in (event.id, *event.formerly):
-            yield Feed(file_of(id), event.summary, (event,))
+        for each in (id, *of[0].formerly):
+            yield Feed(file_of(each), titles[id], tuple(of))
 
 
 def file_of(id: str) -> str:
@@ -76,27 +80,9 @@ def series_feed(id: str) -> str:
     return f"series/{id}.ics"
 
 
-@cache
-def town_feeds(town: str) -> tuple[str, ...]:
-    """The path of the feed of a town; then the one that it has if it was published there before."""
-    return _paths("towns", town)
-
-
-@cache
-def category_feeds(category: str) -> tuple[str, ...]:
-    """The path of the feed of a category; then the one that it has if it was published there before."""
-    return _paths("categories", category)
-
-
-def _paths(folder: str, name: str) -> tuple[str, ...]:
-    before = _hyphenated(_folded(name))
-    slugs = (slug(name), before) if is_device(before) else (slug(name),)
-    return tuple(f"{folder}/{slug}.ics" for slug in slugs)
-
-
-def _published(paths: tuple[str, ...], kept: Container[str]) -> str:
-    """No path ever moves, but a new feed gets one that Windows can hold."""
-    return next((path for path in paths[1:] if path in kept), paths[0])
+def _title(of: Sequence[Event]) -> str:
+    """The title of an event, which a date that stands beside it may have changed."""
+    return next((event.summary for event in of if "+" not in event.uid), of[0].summary)
 
 
 def _named(
@@ -108,53 +94,29 @@ def _named(
     far too often.
     """
     index, most = Index(catalog), floods.most_places(len(catalog.events))
-    chosen = cache(partial(_chosen, index=index, stamp=stamp))
+    chosen = cache(partial(_chosen, index=index, stamp=stamp, most=most))
     for named in catalog.feeds:
-        if members := chosen(named.where):
-            places.update(event.id for event in members)
+        if found := chosen(named.where):
+            places.update(event.id for event in found)
             if places.total() > most:
                 raise floods.too_many_places(places)
-            yield named, members
+            yield named, found
 
 
-def _chosen(where: Filters, index: Index, stamp: datetime) -> tuple[Event, ...]:
+def _chosen(where: Filters, index: Index, stamp: datetime, most: int) -> tuple[Event, ...]:
     try:
-        return tuple(selection.matches(index, selection.asked(where, index, stamp)))
+        wanted = selection.asked(where, index, stamp)
     except SelectionError:  # what it names is not among the events that this build is of
         return ()
+    found = tuple(islice(members(index, wanted, stamp.year), most + 1))
+    if len(found) > most:
+        raise floods.too_many_places(Counter(event.id for event in found))
+    return found
 
 
-def slug(name: str) -> str:
-    """A name as part of a file name and an address: letters and digits of any script, and hyphens.
-
-    Names that differ in case or in signs only share a slug, and so a feed.
-    """
-    folded = _folded(name)
-    slug = _hyphenated(folded)
-    if slug and len(slug.encode()) <= 80 and not is_device(slug):
-        return slug
-    # Too long for a path, a device of Windows, or nothing but signs: a digest keeps it apart from others.
-    digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
-    return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-def _hyphenated(folded: str) -> str:
-    letters = ""
-    for c in folded:
-        # Marks are parts of letters: without them Indic vowels, and so names, would be lost.
-        is_mark = unicodedata.category(c)[0] == "M" and letters[-1:] > " "
-        letters += c if c.isalnum() or is_mark else " "
-    return "-".join(letters.split())
-
-
-def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
+def _groups(catalog: Catalog, year: int, paths: Paths, titles: Mapping[str, str]) -> Groups:
     """What feeds events belong to, all of them and each alone aside; the first name met stands for all.
 
-    `year` is that in which the calendar was last revised; `kept` are the paths of feeds published before.
     Raises FloodError where there are far too many.
     """
     by_id = catalog.by_id()
@@ -162,7 +124,7 @@ def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
     groups: Groups = {}
     places, most = 0, floods.most_places(len(catalog.events))
     for index, event in enumerate(catalog.events):
-        found = dict(_memberships(event, by_id, parents, year, kept))
+        found = dict(_memberships(event, by_id, parents, year, paths, titles))
         for path, name in found.items():
             groups.setdefault(path, (name, []))[1].append(index)
         places += len(found)
@@ -174,26 +136,33 @@ def groups(catalog: Catalog, year: int, kept: Container[str] = ()) -> Groups:
 def _places(catalog: Catalog, groups: Groups) -> Counter[str]:
     """In how many feeds each event stands, by its id."""
     counted = Counter(index for _, indexes in groups.values() for index in indexes)
-    return Counter({catalog.events[index].id: count for index, count in counted.items()})
+    places: Counter[str] = Counter()
+    for index, count in counted.items():
+        places[catalog.events[index].id] += count
+    return places
 
 
 def _memberships(
-    event: Event, by_id: Mapping[str, Event], parents: Set[str], year: int, kept: Container[str]
+    event: Event,
+    by_id: Mapping[str, Event],
+    parents: Set[str],
+    year: int,
+    paths: Paths,
+    titles: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    for words in (event, *[override.event for override in event.overrides]):
-        for venue in words.venues:
-            yield venue_feed(venue.id), venue.name
-            if venue.town:
-                yield _published(town_feeds(venue.town), kept), venue.town
+    for venue in event.venues:
+        yield venue_feed(venue.id), venue.name
+        if venue.town:
+            yield paths.towns[venue.town], venue.town
     for category in event.categories:
-        yield _published(category_feeds(category), kept), category
+        yield paths.categories[category], category
     for span in _spans(event, year):
         yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:
-        yield from _series(event)
+        yield from _series(event, titles)
     if event.related_to:
         for parent in ancestors(event, by_id):
-            yield from _series(parent)
+            yield from _series(parent, titles)
 
 
 def _spans(event: Event, year: int) -> Iterator[Span]:
@@ -203,9 +172,9 @@ def _spans(event: Event, year: int) -> Iterator[Span]:
     yield from of_months(event, ahead(event, year))
 
 
-def _series(parent: Event) -> Iterator[tuple[str, str]]:
+def _series(parent: Event, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for id in (parent.id, *parent.formerly):
-        yield series_feed(id), parent.summary
+        yield series_feed(id), titles[parent.id]
 
 
 def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:

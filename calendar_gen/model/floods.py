@@ -19,13 +19,12 @@ class FloodError(Exception):
         super().__init__(f"{said}: most of it is of {', '.join(self.blamed)}")
 
 
-def check(places: Mapping[str, int], files: int, sizes: Mapping[str, int], source: int) -> None:
-    """Hold what a build would write against the size of its source in bytes.
+def check(added: Mapping[str, int], files: int, source: int) -> None:
+    """Hold what a build would write into so many files against the size of its source in bytes.
 
-    `places` are how many of the `files` each event stands in, by its id, `sizes` its bytes in each of them.
-    Headers and time zones don't count: they are small beside what is too much. Raises FloodError.
+    `added` are the bytes of each event, by its id, in all of them. Headers and time zones don't count: they
+    are small beside what is too much. Raises FloodError.
     """
-    added = {id: count * sizes[id] for id, count in places.items()}
     written = sum(added.values())
     if written <= TIMES * source or (written <= BYTES and files <= FILES):
         return

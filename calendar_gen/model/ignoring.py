@@ -42,7 +42,8 @@ def without_ignored(
 def unknown_codes(it: Checked) -> Iterator[Problem]:
     """What can be ignored is a warning that there is."""
     for path, code in _wishes(it.written):
-        if code in CODES and code.startswith("W"):
+        fix = ""
+        if _is_warning(code):
             continue
         if code in CODES:
             message, remedy = (
@@ -51,11 +52,21 @@ def unknown_codes(it: Checked) -> Iterator[Problem]:
             )
         else:
             message = f"there is no code {quoted(code)}"
-            warnings = [known for known in CODES if known.startswith("W")]
-            remedy = (
-                did_you_mean(code, warnings) or "write one that 'check' tells, such as W201, or leave it out"
-            )
-        yield Problem("E030", message, remedy, path)
+            fix = _meant(code)
+            remedy = f"did you mean {quoted(fix)}?" if fix else did_you_mean(code, filter(_is_warning, CODES))
+            remedy = remedy or "write one that 'check' tells, such as W201, or leave it out"
+        yield Problem("E030", message, remedy, path, fix=fix)
+
+
+def _is_warning(code: str) -> bool:
+    return code in CODES and code.startswith("W")
+
+
+def _meant(code: str) -> str:
+    """The warning that is written in small letters, or with letters that look like digits; "" for none."""
+    code = code.strip().upper()
+    code = code[:1] + code[1:].translate(str.maketrans("OIL", "011"))
+    return code if _is_warning(code) else ""
 
 
 def _silence(problem: Problem, ignored: dict[Path, set[str]], used: set[tuple[Path, str]]) -> bool:

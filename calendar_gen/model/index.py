@@ -1,5 +1,6 @@
 """A catalog → what filters are looked up in: its names, and where its events are that have them."""
 
+import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -10,10 +11,16 @@ from itertools import accumulate
 from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, guesses, quoted
 from calendar_gen.model.catalog import Catalog, Event
 
 _YEAR = timedelta(days=366)
+# Letters that Unicode doesn't take apart, and what is typed for them.
+_LETTERS = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t"}
+)
+# Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones.
+_MARKS = r"(?<!и)[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]"
 
 
 class SelectionError(ValueError):
@@ -86,10 +93,13 @@ class Names:
         if exact := self._exact(name):
             return exact
         parts = list(self._having(name)) if name else []
+        if not parts and (exact := self._unaccented(plain(name), exactly=True)):
+            return exact
+        parts = parts or self._unaccented(plain(name), exactly=False)
         if len(parts) > 1:
             raise self.ambiguous(text, parts)
         if not parts:
-            raise SelectionError(f"no {self.what} {quoted(text)}", self._guess(text) or self._some)
+            raise SelectionError(f"no {self.what} {quoted(text)}", self._guess(text).remedy or self._some)
         return parts
 
     def ambiguous(self, text: str, keys: list[str]) -> SelectionError:
@@ -105,8 +115,23 @@ class Names:
             yield from self._before._having(name)
         yield from (self._own[number] for number in self._texts.having(name))
 
+    def _unaccented(self, name: str, exactly: bool) -> list[str]:
+        """Whose name a text is, or is a part of, when accents make no difference."""
+        names, texts = self._plain
+        found = texts.having(name) if name else ()
+        return [self._all[number] for number in found if not exactly or name in names[number]]
+
     @cached_property
-    def _guess(self) -> Callable[[str], str]:
+    def _plain(self) -> tuple[list[list[str]], Texts]:
+        names = [list(map(plain, of)) for of in self.known.values()]
+        return names, Texts(map("\n".join, names))
+
+    @cached_property
+    def _all(self) -> list[str]:
+        return list(self.known)
+
+    @cached_property
+    def _guess(self) -> Callable[[str], Guess]:
         words = {name: None for of in self.known.values() for name in of}
         # Names last: of words that differ in case only the last is named.
         return guesses([*[word for name in words for word in name.split()], *words])
@@ -225,15 +250,27 @@ class Index:
 
 
 def text_of(event: Event) -> str:
-    """What a search looks in, folded."""
+    """What a search looks in, as `plain` makes it."""
     organizer = (event.organizer.name,) if event.organizer else ()
     venues = [part for venue in event.venues for part in (venue.name, venue.town, venue.address)]
-    return folded("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
+    return plain("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
 
 
 def folded(text: str) -> str:
     """A text as it is compared: without capitals, widths and more than one space."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def plain(text: str) -> str:
+    """A text as it is searched: folded, and without the accents that those who search don't type.
+
+    In Japanese and in Indic scripts marks make other letters, and stay; so does the breve of й.
+    """
+    text = folded(text)
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    return unicodedata.normalize("NFC", re.sub(_MARKS, "", apart))
 
 
 def _worded(event: Event) -> Iterator[Event]:

@@ -20,7 +20,7 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
     events = it.catalog.by_id()
     for event in it.catalog.events:
         parent = events.get(event.related_to) if event.related_to else None
-        if parent and not _inside(event, parent):
+        if parent and not (_inside(event, parent) or _is_on_the_way(event, parent, it)):
             endless = parent.last_day == FOREVER
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
@@ -36,7 +36,7 @@ def _inside(event: Event, parent: Event) -> bool:
     else:
         ends = event.last_day <= parent.last_day or _is_closing_night(event, parent)
         within = ends and (unknown or parent.first_day <= event.first_day)
-    return within or _is_on_the_way(event, parent)
+    return within
 
 
 def _is_closing_night(event: Event, parent: Event) -> bool:
@@ -46,9 +46,12 @@ def _is_closing_night(event: Event, parent: Event) -> bool:
     return by_morning and over_night and event.last_day == parent.last_day + ONE_DAY
 
 
-def _is_on_the_way(event: Event, parent: Event) -> bool:
-    """Whether it is a moment, or a day, not long before."""
-    span = event.span
-    short = span.dtstart == span.dtend if isinstance(span, Times) else span.first_day == span.last_day
-    ahead = parent.first_day - _AHEAD <= event.first_day and event.last_day < parent.first_day
+def _is_on_the_way(event: Event, parent: Event, it: Checked) -> bool:
+    """Whether it is a moment, of which no end is written, or a day, not long before."""
+    span, written = event.span, it.written.events[it.index[event.id]]
+    if isinstance(span, Times):
+        short = span.dtstart == span.dtend or not (written.end or written.duration)
+    else:
+        short = span.first_day == span.last_day
+    ahead = parent.first_day - _AHEAD <= event.first_day < parent.first_day
     return short and ahead and not event.recurring

@@ -18,11 +18,15 @@ _AHEAD = timedelta(days=730)
 
 
 class Occurrence(Struct, frozen=True):
-    """One time that an event takes place: `event` is what it is then, which an override may have changed."""
+    """One time that an event takes place: `event` is what it is then, which an override may have changed.
+
+    `original` is the start that the rule gives where an override may have moved it.
+    """
 
     event: Event
     span: Span
     recurring: bool = False
+    original: date | None = None
 
     @property
     def id(self) -> str:
@@ -35,9 +39,9 @@ class Occurrence(Struct, frozen=True):
         return not isinstance(self.span, Times)
 
 
-def alone(occurrence: Occurrence, original: date | None = None) -> Event:
-    """An occurrence as an event of its own, with a UID beside its series', of its start or its `original`."""
-    start = original or occurrence.span.dtstart
+def alone(occurrence: Occurrence) -> Event:
+    """An occurrence as an event of its own, with a UID beside its series', which it keeps when it moves."""
+    start = occurrence.original or occurrence.span.dtstart
     suffix = f"{start:%Y%m%d}"
     if isinstance(start, datetime):
         suffix = f"{start:%Y%m%dT%H%M%S}" if start.second else f"{start:%Y%m%dT%H%M}"
@@ -49,6 +53,7 @@ def alone(occurrence: Occurrence, original: date | None = None) -> Event:
         exdates=(),
         overrides=(),
         also=(),
+        apart=(),
         length=None,
         last_day=occurrence.span.last_day,
     )
@@ -69,7 +74,7 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
         if touches(event.span, first, last):
             yield Occurrence(event, event.span)
         return
-    beside = [Occurrence(override.event, override.event.span, True) for override in event.overrides]
+    beside = [Occurrence(it.event, it.event.span, True, it.recurrence_id) for it in event.overrides]
     beside += [Occurrence(event, span, True) for span in event.also]
     if event.rule is None:
         beside.append(Occurrence(event, event.span, True))
@@ -124,6 +129,11 @@ def ahead(event: Event, year: int) -> date:
     That is two years ahead, from its beginning or to the end of the second year after.
     """
     return min(event.last_day, max(event.span.last_day + _AHEAD, date(year + 2, 12, 31)))
+
+
+def first_day(start: date) -> date:
+    """The day of a start, which may be a moment."""
+    return start.date() if isinstance(start, datetime) else start
 
 
 def touches(span: Span, first: date | None, last: date | None) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import Reading
+from calendar_gen.dates.values import Duration, Reading
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
@@ -25,6 +25,7 @@ class Context(Struct, frozen=True):
     zone: Callable[[tuple[str, ...]], tzinfo | Problem | None]
     first_ids: Mapping[str, str]
     show_as: str
+    length: Duration | Problem | None
 
     def uid(self, id: str) -> str:
         """The UID of the event of an id, which needs not be there."""
@@ -56,7 +57,9 @@ def context_of(written: document.Document) -> Context:
     # A renamed event keeps the UID of its first id: to subscribers another would be another event.
     first_ids = {event.id: event.formerly[0] for event in written.events if event.formerly}
     show_as = written.calendar.show_as if written.calendar else "span"
-    return Context(calendar, venues, organizers, places, zone, first_ids, show_as)
+    usually = written.calendar.default_duration if written.calendar else None
+    length = usually.value if usually else None
+    return Context(calendar, venues, organizers, places, zone, first_ids, show_as, length)
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:

@@ -1,16 +1,15 @@
 """What the curator wrote → frozen values in iCalendar's terms: references followed, dates read."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Container, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from msgspec import structs
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules, spans, zones
+from calendar_gen.dates import rules, spans
 from calendar_gen.dates.values import (
-    LONG,
     UNREAD,
     Certainty,
     Duration,
@@ -22,7 +21,7 @@ from calendar_gen.dates.values import (
     When,
 )
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.model import nights, runs, series, series_mistakes
+from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
     Catalog,
     Citation,
@@ -35,8 +34,6 @@ from calendar_gen.model.catalog import (
 )
 from calendar_gen.model.references import Context, context_of, one_line, venue_ids
 from calendar_gen.source import document
-
-_Value = TypeVar("_Value")
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -73,11 +70,14 @@ def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
 
 def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Problem]]:
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
-    dated = _dated(written, context)
-    if isinstance(dated, list):
-        return None, [*dated, *_beside(written)]
-    span, stated, zone = dated
-    problems = list(_doubts(span, stated, repeated=written.repeat is not None))
+    when = dated.dated(written, context)
+    if isinstance(when, list):
+        return None, [*when, *_beside(written)]
+    span, stated, zone = when
+    problems = list(dated.doubts(span, stated, repeated=written.repeat is not None))
+    no_length = isinstance(span, Times) and not (written.end or written.duration)
+    if no_length and context.length is None:
+        problems.append(Problem("W208", "without a length apps show a moment", _LENGTH, ("start",)))
     event = _event(written, span, stated, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, event, context)
@@ -134,11 +134,11 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
-    length = _value(written.duration)
+    length = dated.value(written.duration) or dated.usual_length(written, context)
     found, problems = series.read(
         *(written.repeat, event.span, event.stated),
         length if isinstance(length, Duration) else None,
-        _clock(written, context),
+        dated.clock(written, context),
     )
     if found is None:
         return event, [*problems, *_unreadable_changes(written)]
@@ -153,7 +153,8 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
 def _of_series(event: Event, found: series.Series, overrides: dict[date, Override]) -> Event:
     """The event with the dates of a series, of which some differ."""
     only = overrides.pop(found.span.dtstart, None) if found.rule is None else None
-    if only:  # what is said of its only date is said of it
+    if only:  # what is said of its only date is said of it, and not of those beside it
+        overrides |= _as_usual(event, only.event, found.also, overrides)
         event = only.event
     ordered = tuple(overrides[start] for start in sorted(overrides))
     changed = {override.recurrence_id for override in ordered if override.beside}
@@ -171,6 +172,17 @@ def _of_series(event: Event, found: series.Series, overrides: dict[date, Overrid
         length=found.length,
         last_day=last,
     )
+
+
+def _as_usual(
+    event: Event, changed: Event, also: Sequence[Span], overrides: Container[date]
+) -> dict[date, Override]:
+    """The further dates of a series as they are, where its own date is changed in more than when it is."""
+    if replace(event, span=changed.span, stated=changed.stated, last_day=changed.last_day) == changed:
+        return {}
+    dates = {span.dtstart: span for span in also if span.dtstart not in overrides}
+    alone = {start: replace(event, span=span, last_day=span.last_day) for start, span in dates.items()}
+    return {start: Override(start, of, beside=True) for start, of in alone.items()}
 
 
 def _overrides(
@@ -195,7 +207,9 @@ def _overrides(
         else:
             overrides[override.recurrence_id] = override
             places[override.recurrence_id] = i
-            problems += [doubt.under("changes", i) for doubt in _doubts(override.event.span, _sides(change))]
+            problems += [
+                doubt.under("changes", i) for doubt in dated.doubts(override.event.span, _sides(change))
+            ]
     message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
     for original in _meeting(overrides, found):
         problems.append(Problem("E307", message, remedy, ("start",)).under("changes", places[original]))
@@ -204,7 +218,7 @@ def _overrides(
 
 def _sides(change: document.Change) -> Stated:
     """What is written of when a change begins and ends; that it can be read is known."""
-    start, end = _value(change.start), _value(change.end)
+    start, end = dated.value(change.start), dated.value(change.end)
     return Stated(start if isinstance(start, When) else None, end if isinstance(end, When) else None)
 
 
@@ -280,10 +294,10 @@ def _rescheduled(
     moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
     if change.venue or change.venues:
         moved = replace(moved, venue=change.venue, venues=change.venues)
-    dated = _dated(moved, context, start)
-    if isinstance(dated, list):
-        return dated[0] if dated else None
-    span, stated, _ = dated
+    when = dated.dated(moved, context, start)
+    if isinstance(when, list):
+        return when[0] if when else None
+    span, stated, _ = when
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"
         return Problem(
@@ -320,7 +334,7 @@ def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=10_000)
 def _citation(written: document.Citation) -> Citation:
-    when = _value(written.date)
+    when = dated.value(written.date)
     return Citation(
         one_line(written.title or ""),
         one_line(written.publication or ""),
@@ -329,58 +343,4 @@ def _citation(written: document.Citation) -> Citation:
     )
 
 
-def _value(reading: Reading[_Value] | None) -> _Value | Problem | None:
-    return reading.value if reading else None
-
-
-def _clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
-    """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
-    if event.timezone:
-        return zones.known_zone(event.timezone) or UTC
-    return context.zone(venue_ids(event))
-
-
-def _dated(
-    event: document.Event, context: Context, known: When | None = None
-) -> tuple[Span, Stated, tzinfo | None] | list[Problem]:
-    """The span of an event, what was stated of it, and the zone of its clocks; or the problems in its dates.
-
-    `known` stands for the start that was written.
-    """
-    if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
-        return []  # reported already, and the rest can't be judged without it
-    start, end, length = known or _value(event.start), _value(event.end), _value(event.duration)
-    if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
-        sides = (("start", start), ("end", end), ("duration", length))
-        wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
-        if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
-            remedy = "write the day, or 2024-05 where it isn't announced"
-            wrong[0] = replace(wrong[0], remedy=remedy)
-        return wrong
-    stated = Stated(start, end, int(event.days) if event.days else None)
-    zone: tzinfo | None = None
-    if (start and start.local) or (end and end.local) or event.hours is not None:
-        found = _clock(event, context)
-        if isinstance(found, Problem):
-            return [found]
-        zone = found
-    span = spans.span(stated, length, zone)
-    return [span] if isinstance(span, Problem) else (span, stated, zone)
-
-
-def _doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:
-    """What may be meant as it is, but probably isn't."""
-    if span.dtend - span.dtstart > LONG:
-        message = f"it runs for {(span.dtend - span.dtstart).days // 365} years"
-        key = "days" if stated.days else "end" if stated.end else "start"
-        remedy = "check the years; only its first, its last and the present ones get feeds of their months"
-        yield Problem("W103", message, remedy, (key,))
-    if isinstance(span, Times):
-        for problem in spans.shown_twice(stated.start, span.dtstart):
-            # The offset that tells the two apart is nothing that a series could begin with.
-            yield (replace(problem, remedy=_OF_ITS_OWN) if repeated else problem).under("start")
-        for problem in spans.shown_twice(stated.end, span.dtend):
-            yield problem.under("end")
-
-
-_OF_ITS_OWN = "if the second is meant, give that date an event of its own"
+_LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"

@@ -29,7 +29,7 @@ from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
-from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, text_of
+from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, plain, text_of
 from calendar_gen.model.occurrences import Occurrence, count
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 
@@ -42,10 +42,12 @@ __all__ = [
     "by_month",
     "find",
     "matches",
+    "matching",
     "no_more",
     "occurrences",
     "query",
     "resolved",
+    "says",
     "select",
     "series",
     "today",
@@ -83,6 +85,9 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
     months = tuple(_month(text, here) for text in filters.month)
     first = _day("from", filters.from_, here).first if filters.from_ else None
     last = _day("to", filters.to, here).last if filters.to else None
+    if first and last and first > last:
+        message = f"--from {quoted(filters.from_)} is after --to {quoted(filters.to)}"
+        raise SelectionError(message, "write the earlier of them after --from")
     if len(months) == 1 and months[0].year:
         # The days of a month say the same as the month, and can be gone to without a look at others.
         begin, end = _days_of(months[0].year, months[0].month)
@@ -95,7 +100,7 @@ def asked(filters: Filters, index: Index, now: datetime) -> Query:
         _named(index.series(filters.series), filters.series),
         _named(_STATUSES, filters.status),
         frozenset(_event(id, index).id for id in filters.event),
-        tuple(folded(text) for text in filters.search),
+        tuple(plain(text) or folded(text) for text in filters.search),
         months,
         first,
         last,
@@ -135,7 +140,7 @@ def select(catalog: Catalog, wanted: Query) -> tuple[Event, ...]:
 def matches(index: Index, wanted: Query) -> Iterator[Event]:
     """The same, one at a time, for one of many queries to the same catalog."""
     for event in _candidates(index, wanted):
-        if any(_matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event)))):
+        if any(matching(event, wanted, wanted.first, _horizon(event, wanted, _last_beside(event)))):
             yield event
 
 
@@ -227,7 +232,7 @@ def _ahead(
     first = max(wanted.first or day, day) if not past else wanted.first
     for event in _candidates(Index(catalog), wanted):
         horizon = _horizon(event, wanted, day + _AHEAD)
-        found = _matching(event, wanted, first, horizon)
+        found = matching(event, wanted, first, horizon)
         yield event, (o for o in found if past or not _is_over(o.span, day, now)), horizon
 
 
@@ -304,17 +309,18 @@ def _members(index: Index, series: Set[str]) -> Set[str]:
     return found
 
 
-def _matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
+def matching(event: Event, wanted: Query, first: date | None, last: date) -> Iterator[Occurrence]:
+    """The occurrences of an event that match, from one day to another, by what is said of each."""
     differs = bool(event.overrides)
-    if not differs and not _says(event, wanted):
+    if not differs and not says(event, wanted):
         return
     for occurrence in occurrences_of(event, first, last):
         in_month = not wanted.months or _in_months(occurrence.span, wanted.months)
-        if in_month and (not differs or _says(occurrence.event, wanted)):
+        if in_month and (not differs or says(occurrence.event, wanted)):
             yield occurrence
 
 
-def _says(event: Event, wanted: Query) -> bool:
+def says(event: Event, wanted: Query) -> bool:
     """Whether the words of an event match."""
     return (
         (not wanted.venues or any(venue.id in wanted.venues for venue in event.venues))

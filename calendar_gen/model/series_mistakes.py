@@ -35,7 +35,7 @@ def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Proble
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
-        yield replace(when, remedy=_last_day(when, after), path=path)
+        yield replace(when, remedy=_last_day(when, after), path=path, fix=when.fix if when.meant else "")
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
 
@@ -69,7 +69,7 @@ def in_a_list(problem: Problem, among: list[str] | None, otherwise: str) -> Prob
         return problem
     if problem.between and among is None:
         return replace(problem, remedy=_EACH)
-    return replace(problem, remedy=each(among or []) if problem.between else otherwise)
+    return replace(problem, remedy=each(among or []) if problem.between else otherwise, fix="")
 
 
 def each(days: list[str]) -> str:

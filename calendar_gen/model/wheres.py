@@ -45,6 +45,21 @@ def unanswerable(where: Filters, index: Index, path: Path, doubtful: bool) -> It
                 remedy = f"write {_DATED[key]}" if key in _DATED else error.remedy
                 message = f"{error.filter} {error.message}" if error.filter else error.message
                 yield Problem("E402", message, remedy, place)
+    if where.from_ and where.to and _turned(where, index):
+        message = f"from {quoted(where.from_)} is after to {quoted(where.to)}"
+        yield Problem("E402", message, "write the earlier of them after 'from'", (*path, "from"))
+
+
+def _turned(where: Filters, index: Index) -> bool:
+    """Whether the last day that is asked for is before the first, and both are days."""
+    wrong = []
+    for one in (Filters(from_=where.from_), Filters(to=where.to), Filters(from_=where.from_, to=where.to)):
+        try:
+            selection.asked(one, index, _SOME_TIME)
+            wrong.append(False)
+        except selection.SelectionError:
+            wrong.append(True)
+    return wrong == [False, False, True]
 
 
 def lets_through(where: Filters, index: Index) -> bool:

@@ -32,7 +32,9 @@ _PAGES = (
     r"(?:venues|series|feeds)/[a-z0-9-]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
     r"(?:towns|categories)/[^/.\s]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
     r"search/[a-z0-9]{1,8}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
-    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|icon\.svg)",
+    r"search/(?:all|[0-9]{4})\.json",
+    r"embed/(?:(?:venues|series|feeds)/[a-z0-9-]{1,80}/|(?:towns|categories)/[^/.\s]{1,80}/)?index\.html",
+    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg)",
 )
 _LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
 

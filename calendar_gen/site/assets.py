@@ -1,4 +1,4 @@
-"""A calendar's colour → the stylesheet and the icon of its pages, by paths that change with them."""
+"""A calendar's colour → the stylesheet, scripts and icon of its pages, by paths that change with them."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +21,8 @@ class Assets(Struct, frozen=True):
     """The paths of what pages share, the colour of a browser's own parts, and the files by their paths."""
 
     style: str
+    script: str
+    finder: str
     icon: str
     color: str
     files: dict[str, bytes]
@@ -33,7 +35,10 @@ def assets(calendar: Calendar) -> Assets:
     band = palette(color, dark=False)
     icon = _ICON.format(ground=band["band"], ink=band["on-band"]).encode()
     style = f"assets/site.{_digest(css)}.css"
-    return Assets(style, "assets/icon.svg", band["band"], {style: css, "assets/icon.svg": icon})
+    scripts = {name: (FOLDER / f"{name}.js").read_bytes() for name in ("site", "find")}
+    script, finder = (f"assets/{name}.{_digest(code)}.js" for name, code in scripts.items())
+    files = {style: css, script: scripts["site"], finder: scripts["find"], "assets/icon.svg": icon}
+    return Assets(style, script, finder, "assets/icon.svg", band["band"], files)
 
 
 def _digest(data: bytes) -> str:

@@ -21,6 +21,7 @@ class Bar(Struct, frozen=True):
     now: str = ""
     begin: str = ""
     end: str = ""
+    axis: "Axis | None" = None
 
 
 class Axis(Struct, frozen=True):
@@ -73,6 +74,7 @@ def _on(axis: Axis, first: date, last: date, day: date, fades: bool, begin: str,
         per_cent(now) if axis.first <= day < axis.end else "",
         begin,
         end,
+        axis,
     )
 
 

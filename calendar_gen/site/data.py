@@ -35,6 +35,8 @@ HEADERS = b"""\
   Content-Security-Policy: frame-ancestors *
 /assets/site.*
   Cache-Control: public, max-age=31536000, immutable
+/assets/find.*
+  Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
 /events.json

@@ -13,6 +13,7 @@ from calendar_gen.lock.dated import when
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.site.clock import Clock
 from calendar_gen.words import days, pages, repeats
 from calendar_gen.words.sentences import names_text
 
@@ -48,6 +49,7 @@ class Drawn(Struct, frozen=True):
     tag: str = ""
     unsure: bool = False
     was: str = ""
+    clock: Clock | None = None
 
 
 def draw(

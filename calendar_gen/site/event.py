@@ -10,10 +10,11 @@ from msgspec import Struct
 from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
-from calendar_gen.model.feeds import category_feeds, file_of, series_feed, town_feeds, venue_feed
+from calendar_gen.model.feeds import file_of, series_feed, venue_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links
 from calendar_gen.site.bars import Bar, bar
+from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import capital, dates_of, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
@@ -55,6 +56,7 @@ class When(Struct, frozen=True):
     repeats: tuple[str, ...]
     next_date: str
     dates: tuple[str, ...]
+    clock: Clock | None
 
 
 class Related(Struct, frozen=True):
@@ -146,6 +148,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         repeats=_repeats(event, tag),
         next_date=_next(event, standing, t),
         dates=_dates(event, programme) if event.recurring else (),
+        clock=None if event.status in ("cancelled", "postponed") else programme.clock(standing),
     )
 
 
@@ -256,7 +259,8 @@ def _place(venue: Venue) -> Where:
 
 
 def _category(name: str, programme: Programme) -> Link:
-    feed = next((path for path in category_feeds(name) if path in programme.feeds), "")
+    path = programme.site.named.categories.get(name, "")
+    feed = path if path in programme.feeds else ""
     return Link(capital(name), links.href(links.page_of(feed)) if feed else "")
 
 
@@ -334,8 +338,9 @@ def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
 def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     """What else one may subscribe to: its place, its category, what it is part of."""
     feeds = [(venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
-    feeds += [(path, town) for town in event.towns[:1] for path in town_feeds(town)]
-    feeds += [(path, capital(name)) for name in event.categories[:1] for path in category_feeds(name)]
+    named = programme.site.named
+    feeds += [(named.towns.get(town, ""), town) for town in event.towns[:1]]
+    feeds += [(named.categories.get(name, ""), capital(name)) for name in event.categories[:1]]
     parent = programme.by_id.get(event.related_to)
     feeds += [(series_feed(parent.id), parent.summary)] if parent else []
     return tuple(

@@ -12,6 +12,7 @@ from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.site.selection import chosen
 from calendar_gen.words import days, pages, sentences
 
 # As much comes on a page; so many that are over stand on it too; a year of more has months, a month of
@@ -47,6 +48,7 @@ class FacetPage(Struct, frozen=True):
     years: tuple[Link, ...]
     apps: Apps
     qr: str
+    combine: str
     as_of: str = ""
 
 
@@ -68,7 +70,7 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     tag, calendar = programme.tag, programme.calendar
     kind = feed.path.partition("/")[0]
     name = capital(feed.name) if kind == "categories" else feed.name
-    phases = programme.sorted_out(feed.events)
+    phases = programme.phases(feed)
     now, coming = phases["now"], phases["coming"]
     shown = _drawn(coming[: max(MOST_COMING - len(now), 0)], programme)
     path, venue = links.page_of(feed.path), _venue(kind, feed)
@@ -93,13 +95,14 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         years=tuple(_years(path, feed.events, tag)) if paged or left else (),
         apps=links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag)),
         qr=qr,
+        combine=chosen(feed) if programme.is_choosable else "",
         as_of=days.long_day(programme.day, tag) if now else "",
     )
 
 
 def is_paged(feed: Feed, programme: Programme) -> bool:
     """Whether the years of a facet have pages of their own."""
-    phases = programme.sorted_out(feed.events)
+    phases = programme.phases(feed)
     return len(phases["past"]) > MOST_PAST or len(phases["now"]) + len(phases["coming"]) > MOST_COMING
 
 
@@ -144,7 +147,7 @@ def day_links(events: Sequence[Event], tag: str) -> list[Link]:
 
 
 def _drawn(standings: Sequence[Standing], programme: Programme) -> tuple[Drawn, ...]:
-    return tuple([programme.drawn(it.occurrence, it.phase) for it in standings])
+    return tuple([programme.dated(it) for it in standings])
 
 
 def _kind(kind: str, tag: str) -> Link:

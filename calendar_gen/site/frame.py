@@ -24,6 +24,9 @@ class Frame(Struct, frozen=True):
     base: str
     root: str
     style: str
+    script: str
+    finder: str
+    zone: str
     icon: str
     color: str
     menu: tuple[Link, ...]
@@ -49,6 +52,9 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         links.base(calendar),
         urlsplit(links.base(calendar)).path or "/",
         assets.style,
+        assets.script,
+        assets.finder,
+        calendar.tzid,
         assets.icon,
         assets.color,
         tuple(menu),

@@ -66,6 +66,7 @@ class Front(Struct, frozen=True):
     nothing: bool
     past: tuple[Drawn, ...]
     facets: tuple[Facet, ...]
+    combine: str
     apps: Apps
     as_of: str
 
@@ -96,8 +97,9 @@ def front(programme: Programme) -> Front:
         coming=_drawn(coming, programme),
         more_coming=Link(pages.more_events(left, tag), "months/") if left else None,
         nothing=not (today or running or coming),
-        past=_drawn(phases["past"][:MOST_PAST], programme),
+        past=tuple([programme.drawn(it.occurrence, it.phase) for it in phases["past"][:MOST_PAST]]),
         facets=tuple(_facets(programme)),
+        combine=f"{links.SUBSCRIBE}#selection" if programme.is_choosable else "",
         apps=links.apps(calendar, EVERYTHING, calendar.name),
         as_of="" if lasts else days.long_day(day, tag),
     )
@@ -109,7 +111,7 @@ def _next(coming: list[Standing], day: date) -> list[Standing]:
 
 
 def _drawn(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
-    return tuple([programme.drawn(it.occurrence, it.phase) for it in standings])
+    return tuple([programme.dated(it) for it in standings])
 
 
 def _more(found: list[Standing], most: int, tag: str) -> str:
@@ -146,7 +148,7 @@ def _run(standing: Standing, axis: Axis, programme: Programme) -> Run:
     far = span.last_day.year != programme.day.year
     last = days.long_day(span.last_day, tag) if far else days.day_of_month(span.last_day, tag)
     return Run(
-        programme.drawn(occurrence, standing.phase),
+        programme.dated(standing),
         pages.until_short(last, tag),
         pages.page_words(tag)["begin_unknown"] if fades else "",
         bar_on(axis, span.first_day, span.last_day, programme.day, fades),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import EVERYTHING, Feed, month_of
@@ -13,6 +13,7 @@ from calendar_gen.site import facet, links
 from calendar_gen.site.drawing import capital
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
+from calendar_gen.site.selection import Selection, selection
 from calendar_gen.words import days, pages, sentences
 
 # As many stand on a page; those that have most events, where there are more.
@@ -42,6 +43,7 @@ class IndexPage(Struct, frozen=True):
     tab: str
     description: str
     groups: tuple[Group, ...]
+    shards: tuple[str, ...] = ()
 
 
 class PartFeed(Struct, frozen=True):
@@ -76,6 +78,7 @@ class SubscribePage(Struct, frozen=True):
     apps: Apps
     qr: str
     groups: tuple[Parts, ...]
+    selection: Selection | None
 
 
 def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
@@ -98,6 +101,7 @@ def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
         links.apps(calendar, EVERYTHING, calendar.name),
         qr,
         tuple(groups),
+        selection(programme),
     )
 
 
@@ -147,21 +151,15 @@ def search_pages(programme: Programme) -> Mapping[str, Titles]:
     return found
 
 
-def search_page(path: str, planned: Mapping[str, Titles], programme: Programme) -> IndexPage:
-    """A page of the index of titles: titles, or where they are too many what leads to them."""
-    heading, events = planned[path]
-    title = pages.page_words(programme.tag)["a_to_z"]
-    if path == "search/" and len(planned) == 1:
-        return _index(path, title, list(_by_letter(programme.site.events, programme)), programme)
-    below = [it for it in planned if it.startswith(path) and it.count("/") == path.count("/") + 1]
-    if path == "search/" or (len(events) > MOST_TITLES and below):
-        tag = programme.tag
-        leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
-        return _index(path, heading or title, [Group("", tuple(leads))], programme)
-    # Of a month with too many each day has a page, with other titles too.
-    many = len(events) > MOST_TITLES
-    found = facet.day_links(events, programme.tag) if many else _titles(events, programme)
-    return _index(path, heading, [Group("", tuple(found))], programme)
+def search_page(
+    path: str, planned: Mapping[str, Titles], shards: Iterable[str], programme: Programme
+) -> IndexPage:
+    """A page of the index of titles: titles, or where they are too many what leads to them.
+
+    `shards` are the files that a script searches, which it offers on the first one.
+    """
+    page = _titles_page(path, planned, programme)
+    return structs.replace(page, shards=tuple(shards)) if path == "search/" else page
 
 
 def folded(text: str) -> str:
@@ -175,6 +173,22 @@ def letter(title: str) -> str:
         if c.isalnum():
             return c if "a" <= c <= "z" else OTHERS
     return OTHERS
+
+
+def _titles_page(path: str, planned: Mapping[str, Titles], programme: Programme) -> IndexPage:
+    heading, events = planned[path]
+    title = pages.page_words(programme.tag)["a_to_z"]
+    if path == "search/" and len(planned) == 1:
+        return _index(path, title, list(_by_letter(programme.site.events, programme)), programme)
+    below = [it for it in planned if it.startswith(path) and it.count("/") == path.count("/") + 1]
+    if path == "search/" or (len(events) > MOST_TITLES and below):
+        tag = programme.tag
+        leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
+        return _index(path, heading or title, [Group("", tuple(leads))], programme)
+    # Of a month with too many each day has a page, with other titles too.
+    many = len(events) > MOST_TITLES
+    found = facet.day_links(events, programme.tag) if many else _titles(events, programme)
+    return _index(path, heading, [Group("", tuple(found))], programme)
 
 
 def _index(path: str, title: str, groups: list[Group], programme: Programme) -> IndexPage:

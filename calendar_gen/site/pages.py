@@ -1,6 +1,6 @@
 """What is published, on a day → every page of the site and what is beside them, by their paths."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 
@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.site import data, facet, links, lists, months, notes
+from calendar_gen.model.catalog import Event
+from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
 from calendar_gen.site.frame import frame
@@ -32,13 +33,14 @@ class Pages(Mapping[str, Content]):
         self._assets = assets(site.calendar)
         self._renderer = Renderer(frame(self.programme, self._assets))
         self._planned = {page.file: page for page in plan(self.programme)}
+        self._searched = {search.path_of(shard): shard for shard in self._shards}
         self._files = self._beside()
         self._month: tuple[str, months.Month] | None = None
 
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
         if page is None:
-            return data.events_json(self.programme) if path == data.DATES else (self._files[path],)
+            return self._beside_them(path)
         return (self._renderer.page(page.template, self.value(page), page.section),)
 
     def __contains__(self, path: object) -> bool:
@@ -63,12 +65,12 @@ class Pages(Mapping[str, Content]):
         programme = self.programme
         if page.kind == "event":
             return event_page(programme.by_id[page.of], programme)
-        if page.kind in ("facet", "period", "month", "day"):
+        if page.kind in ("facet", "period", "month", "day", "embed"):
             return self._of_feed(page)
         if page.kind in ("moved", "removed", "missing"):
             return self._note(page)
-        if page.kind == "search":
-            return lists.search_page(page.path, self._search, programme)
+        if page.kind in ("search", "letters"):
+            return lists.search_page(page.path, self._search, self._shards, programme)
         if page.kind == "kind":
             return lists.kind_page(page.of, programme)
         if page.kind == "subscribe":
@@ -80,6 +82,8 @@ class Pages(Mapping[str, Content]):
         feed = self.programme.feeds.get(path) or self.programme.left_over[path]
         if page.kind == "facet":
             return facet.facet_page(feed, self.programme, self._code(page.path))
+        if page.kind == "embed":
+            return embed.embed_page(feed, self.programme)
         if page.kind == "period":
             return facet.period_page(feed, *page.period, self.programme)
         if self._month is None or self._month[0] != path:  # its days follow a month
@@ -106,9 +110,20 @@ class Pages(Mapping[str, Content]):
     def _search(self) -> Mapping[str, lists.Titles]:
         return lists.search_pages(self.programme)
 
+    @cached_property
+    def _shards(self) -> Mapping[str, Sequence[Event]]:
+        return search.shards(self.programme) if self.programme.site.search else {}
+
+    def _beside_them(self, path: str) -> Content:
+        if path == data.DATES:
+            return data.events_json(self.programme)
+        shard = self._searched.get(path)
+        return (self._files[path] if shard is None else search.index(self._shards[shard], self.programme),)
+
     def _beside(self) -> dict[str, bytes]:
         """What isn't a page; of what is large only its path."""
         files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
+        files |= dict.fromkeys(self._searched, b"")
         files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import Feed, series_feed
-from calendar_gen.site import facet, links, lists, months
+from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
+from calendar_gen.site import embed, facet, links, lists, months
 from calendar_gen.site.programme import Programme
 
 
@@ -36,7 +36,7 @@ class Page(Struct, frozen=True):
 _TEMPLATES = {
     "kind": "index",
     "months": "index",
-    "search": "index",
+    "letters": "index",
     "removed": "note",
     "moved": "note",
     "missing": "note",
@@ -60,9 +60,12 @@ def plan(programme: Programme) -> Iterator[Page]:
             yield from _facet(kind, feed, programme)
     if programme.site.search:
         for path in lists.search_pages(programme):
-            yield Page(path, "search", section="search/")
+            yield Page(path, "search" if path == "search/" else "letters", section="search/")
     yield from _left_over(programme)
     yield from _events(programme)
+    for path in programme.feeds:
+        if path == EVERYTHING or path.partition("/")[0] in facet.KINDS:
+            yield Page(embed.embed_of(path), "embed", path, listed=False)
 
 
 def _month(feed: Feed) -> Iterator[Page]:

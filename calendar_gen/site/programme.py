@@ -4,15 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
-from calendar_gen.lock.revisions import Gone
+from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, by_start
-from calendar_gen.model.feeds import Feed, category_feeds, series_feed
+from calendar_gen.model.feeds import Feed, series_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.model.slugs import Paths
+from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, draw
 from calendar_gen.words import days
 
@@ -20,6 +22,8 @@ from calendar_gen.words import days
 LONG_RUN = timedelta(days=10)
 # So long after it was moved an event is shown with the dates that it had.
 MOVED_FOR = timedelta(days=30)
+# Of what kinds of feeds readers can choose some.
+CHOSEN = ("categories", "towns", "venues")
 VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
 
@@ -27,7 +31,8 @@ class Site(Struct, frozen=True):
     """What pages are made of: the events that are published, and their feeds, on a day where the calendar is.
 
     `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
-    title, `whole` that no filter leaves anything out.
+    title, `whole` that no filter leaves anything out. `paths` are those of all files, `named` those of the
+    feeds of towns and categories, by their names.
     """
 
     calendar: Calendar
@@ -36,6 +41,7 @@ class Site(Struct, frozen=True):
     lock: Lock
     gone: tuple[Gone, ...]
     paths: tuple[str, ...]
+    named: Paths
     day: date
     search: bool = True
     whole: bool = True
@@ -65,6 +71,7 @@ class Programme:
         self.site, self.calendar, self.day = site, site.calendar, site.day
         self.tag = site.calendar.language
         self._standing: dict[str, Standing] = {}
+        self._phases: dict[str, Mapping[str, list[Standing]]] = {}
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
         self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
         self._dates: dict[str, tuple[str, str]] = {}
@@ -130,6 +137,11 @@ class Programme:
         return {id: it for id, it in sorted(found.items()) if id not in known}
 
     @cached_property
+    def is_choosable(self) -> bool:
+        """Whether there are places, towns or categories to choose from."""
+        return sum(len(self.kind(kind)) for kind in CHOSEN) > 1
+
+    @cached_property
     def months(self) -> list[str]:
         """The paths of the feeds of months, in order."""
         return sorted(feed.path for feed in self.kind("months"))
@@ -147,9 +159,9 @@ class Programme:
 
     def standing(self, event: Event) -> Standing:
         """The date of an event that counts on the day of the site."""
-        found = self._standing.get(event.id)
+        found = self._standing.get(event.uid)
         if found is None:
-            found = self._standing[event.id] = _standing(event, self.day)
+            found = self._standing[event.uid] = _standing(event, self.day)
         return found
 
     def drawn(self, occurrence: Occurrence, phase: str) -> Drawn:
@@ -165,9 +177,9 @@ class Programme:
 
     def dates(self, event: Event) -> tuple[str, str]:
         """The first dates of an event in full, and what isn't known of them."""
-        found = self._dates.get(event.id)
+        found = self._dates.get(event.uid)
         if found is None:
-            found = self._dates[event.id] = days.dates_text(event.span, event.stated, self.tag)
+            found = self._dates[event.uid] = days.dates_text(event.span, event.stated, self.tag)
         return found
 
     def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:
@@ -181,10 +193,28 @@ class Programme:
             self._by_month = feed.path, found
         return self._by_month[1]
 
+    def dated(self, standing: Standing) -> Drawn:
+        """The same of the date that counts, with what a script needs to tell what it is by now."""
+        drawn = self.drawn(standing.occurrence, standing.phase)
+        return structs.replace(drawn, clock=self.clock(standing))
+
+    def clock(self, standing: Standing) -> Clock:
+        """What a script needs to know of the date that counts."""
+        occurrence = standing.occurrence
+        event = self.by_id[occurrence.id]
+        return clock(occurrence, event, event.certainty in VAGUE, self.tag)
+
     def row(self, event: Event) -> Drawn:
         """How an event is drawn in a list, by the date that counts."""
         standing = self.standing(event)
         return self.drawn(standing.occurrence, standing.phase)
+
+    def phases(self, feed: Feed) -> Mapping[str, list[Standing]]:
+        """The events of a feed by their phase, sorted once for all of its pages."""
+        found = self._phases.get(feed.path)
+        if found is None:
+            found = self._phases[feed.path] = self.sorted_out(feed.events)
+        return found
 
     def sorted_out(self, events: Iterable[Event]) -> Mapping[str, list[Standing]]:
         """Events by their phase: what comes by start, what is on by end, what is over newest first."""
@@ -208,8 +238,8 @@ class Programme:
     def _in_category(self, category: str) -> tuple[Sequence[Event], Mapping[str, int]]:
         found = self._categories.get(category)
         if found is None:
-            feeds = [self.feeds[path] for path in category_feeds(category) if path in self.feeds]
-            events = feeds[0].events if feeds else ()
+            feed = self.feeds.get(self.site.named.categories.get(category, ""))
+            events = feed.events if feed else ()
             found = events, {event.id: index for index, event in enumerate(events)}
             self._categories[category] = found
         return found
@@ -237,11 +267,6 @@ def by_next(standing: Standing) -> tuple[date, tuple[date, int, float, str]]:
 def moved_until(record: Record) -> date:
     """The last day on which an event is shown with the dates that it had."""
     return record.told_at.date() + MOVED_FOR
-
-
-def events_of(feeds: Sequence[Feed]) -> Iterator[Event]:
-    """The events of some feeds, each once."""
-    yield from {event.id: event for feed in feeds for event in feed.events}.values()
 
 
 def _standing(event: Event, day: date) -> Standing:

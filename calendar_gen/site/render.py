@@ -13,6 +13,7 @@ from calendar_gen.site import links
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.frame import Frame
 from calendar_gen.words import pages
+from calendar_gen.words.script import script_words
 
 # A host shows it at any path, so its links begin at the root.
 _ANYWHERE = "404.html"
@@ -42,7 +43,8 @@ class Renderer:
             auto_reload=False,
             extensions=[_Words],
         )
-        words = {name: Markup.escape(text) for name, text in pages.page_words(frame.language).items()}
+        said = {**pages.page_words(frame.language), **script_words(frame.language)}
+        words = {name: Markup.escape(text) for name, text in said.items()}
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 

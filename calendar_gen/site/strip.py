@@ -20,6 +20,7 @@ class Strip(Struct, frozen=True):
     """A year: its days as paths of SVG, `unsure` those that aren't announced; and its months."""
 
     label: str
+    year: int
     width: int
     sure: str
     unsure: str
@@ -43,6 +44,7 @@ def strip(programme: Programme) -> Strip | None:
     most = max(*sure, *unsure)
     return Strip(
         pages.year_at_a_glance(year, programme.tag),
+        year,
         width,
         _path(sure[:width], most),
         _path(unsure[:width], most),

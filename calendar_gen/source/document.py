@@ -152,6 +152,7 @@ class Calendar(_Mapping, frozen=True):
     show_as: ShowAs = "span"
     cancelled_for: Retention | None = None
     ignore: Names = ()
+    default_duration: Length | None = None
 
 
 class Venue(_Mapping, frozen=True):

@@ -107,16 +107,16 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         message = f"'{name}' has {len(value):,} characters; at most {meta.max_length:,} are read"
         yield Problem("E015", message, path=path)
     else:
-        base = get_args(kind)[0]
-        words = get_args(base) if get_origin(base) is Literal else ()
-        message, remedy = value_mistakes.leaf(code, name, value, expects, words)
-        yield Problem(code, message, remedy, path, on_key=on_key)
+        words = get_args(base) if get_origin(base := get_args(kind)[0]) is Literal else ()
+        told = value_mistakes.leaf(code, name, value, expects, words)
+        fix = value_mistakes.fix(code, value, words)
+        yield Problem(code, *told, path, on_key=on_key, fix=fix)
 
 
 def unknown_key(path: Path, key: str, written: Mapping[str, Any], known: tuple[str, ...]) -> Problem:
     """What is wrong with a key of a mapping that isn't among those known."""
-    remedy = keys.remedy(key, written, known)
-    return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True)
+    remedy, fix = keys.remedy(key, written, known), keys.instead(key, written, known)
+    return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)
 
 
 def wrong_kind(path: Path, value: Plain, expects: str, remedy: str = "", name: str = "") -> Problem:

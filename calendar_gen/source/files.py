@@ -15,11 +15,12 @@ from typing import Any
 import msgspec
 import yaml
 
-from calendar_gen.diagnostics.problem import Diagnostic, Path, Problem
+from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, trees
 from calendar_gen.source.document import is_item
+from calendar_gen.source.edits import edited as texts_edited
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.trees import Tree
 
@@ -183,6 +184,17 @@ def _not_utf8(data: bytes) -> list[Problem]:
     return []
 
 
+def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:
+    """A file with the edits of its problems made, and how many were: those that change nothing else in it."""
+    data = source.data.removeprefix(_BOM)
+    try:
+        text, made = texts_edited(data.decode(), edits, lambda text: _events_of(text.encode()))
+    except UnicodeDecodeError:
+        return source, 0
+    before = source.data[: len(source.data) - len(data)]
+    return msgspec.structs.replace(source, data=before + text.encode()) if made else source, len(made)
+
+
 def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
     """Each problem at its line and column, or at those of the nearest part of its path that is written."""
     problems = list(problems)
@@ -199,7 +211,11 @@ def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
 
 def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:
     data = source.data.removeprefix(_BOM)
-    return data.decode("utf-8", "replace"), lambda: source_plain.events(_without_odd_line_ends(data))
+    return data.decode("utf-8", "replace"), lambda: _events_of(data)
+
+
+def _events_of(data: bytes) -> Callable[[], Any]:
+    return source_plain.events(_without_odd_line_ends(data))
 
 
 def _odd_line_ends(data: bytes) -> list[Problem]:

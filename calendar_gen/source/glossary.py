@@ -85,6 +85,9 @@ _CALENDAR = {
     "ignore": Key(
         "[Codes](codes.md) of warnings that aren't told of this calendar.", "[W202]", kind="list of codes"
     ),
+    "default_duration": Key(
+        "How long an event takes that has a time and neither `end` nor `duration`.", "2 hours"
+    ),
 }
 _VENUE_KEYS = {
     "name": Key("What it is called (LOCATION, and the name of the venue's feed).", "Harbour Street Library"),
@@ -155,7 +158,7 @@ _EVENT = {
         kind="keys with values",
     ),
     "changes": Key(
-        "Dates of a series that [differ](#changes) (events with a RECURRENCE-ID).",
+        "Dates of a series that [differ](#changes) (events with a RECURRENCE-ID, or of their own).",
         "[{date: 2027-06-12, start: 2027-06-13 09:00}]",
         kind="a list",
     ),

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
-from calendar_gen.diagnostics.wording import nearest, quoted
+from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source.document import is_id
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
@@ -41,6 +41,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
 }
+# Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
+_OTHERWISE = frozenset(
+    {
+        *("cancelled", "canceled", "day", "days", "dates", "dtend", "include", "interval", "open"),
+        *("recurrence", "recurring", "rrule", "series", "time", "to", "until"),
+    }
+)
 
 
 def meant(key: str, known: Collection[str]) -> str:
@@ -77,6 +84,20 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     if name == "venue" and isinstance(value, list) and "venues" in known:
         name = "venues"
     return f"did you mean {quoted(name)}?"
+
+
+def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
+    """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
+    name, value = meant(key, known), written[key]
+    others = (other for other in written if other != key)
+    if any(other == name or (other not in known and meant(other, known) == name) for other in others):
+        return ""
+    if slip(key, known) == name:
+        return name
+    folded = key.casefold().replace(" ", "_")
+    if folded in _OTHERWISE or name not in _ELSEWHERE.get(folded, ()):
+        return ""
+    return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
 
 def _time(value: object, start: object) -> str:

@@ -6,10 +6,9 @@ from typing import Any
 
 import yaml
 
-from calendar_gen.diagnostics.problem import Diagnostic, Path, Position, Problem
+from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Position, Problem
+from calendar_gen.source import edits
 
-# What ends a line for editors and for GitHub. YAML 1.1 has three more, which `files` refuses.
-LINE_END = re.compile("\r\n|[\n\r]")
 MERGE = "<<"
 _PROPERTIES = re.compile(r"(?:[&!]\S*[ \t]+)+")
 # The rest of a text in double quotes, to the one that closes it.
@@ -24,7 +23,7 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
     What is wrong in a value that aliases or merges repeat is told once, where it is written.
     `reread` gives the YAML events from the first.
     """
-    lines = LINE_END.split(text)
+    lines = edits.LINE_END.split(text)
     while len(lines) > 1 and not lines[-1].strip():
         lines.pop()
     wanted = {(problem.path, problem.on_key) for problem in problems if problem.position is None}
@@ -40,13 +39,13 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
         if problem.code != "E008" and (at in templates or (problem.code == "E002" and at.line in spoilt)):
             continue  # a consequence: `{{ x }}` is not the mapping that it looks like
         line = locator.nearest(problem.other).line if problem.other is not None else above.get(at)
-        diagnostics.append(_diagnostic(name, lines, problem, at, line))
+        diagnostics.append(_diagnostic(name, lines, problem, at, line, locator.edit(lines, problem)))
     return diagnostics
 
 
 def lines(text: str, reread: Callable[[], Events], wanted: Sequence[tuple[Path, bool]]) -> list[int]:
     """The line of each path, or of its key, as `place` would give it."""
-    written = LINE_END.split(text)
+    written = edits.LINE_END.split(text)
     locator = _Locator(reread, set(wanted))
     return [_past_anchor(written, locator.nearest(path, on_key)).line for path, on_key in wanted]
 
@@ -58,12 +57,15 @@ def position(event: Any) -> Position:
     return Position(start.line + 1, start.column + 1, max(width, 1))
 
 
-def _diagnostic(name: str, lines: list[str], problem: Problem, at: Position, other: int | None) -> Diagnostic:
+def _diagnostic(
+    name: str, lines: list[str], problem: Problem, at: Position, other: int | None, edit: Edit | None
+) -> Diagnostic:
     at = _within(lines, at)
     if problem.character:
         at = _at_character(lines, at, problem.character)
     remark = f" ({problem.remark.format(line=other)})" if problem.remark and other else ""
-    return Diagnostic(name, at, problem.code, problem.message + remark, problem.remedy, lines[at.line - 1])
+    message, excerpt = problem.message + remark, lines[at.line - 1]
+    return Diagnostic(name, at, problem.code, message, problem.remedy, excerpt, edit)
 
 
 def _within(lines: list[str], at: Position) -> Position:
@@ -144,6 +146,8 @@ class _Locator:
 
     def __init__(self, reread: Callable[[], Events], wanted: set[tuple[Path, bool]]) -> None:
         self.positions: dict[tuple[Path, bool], Position] = {}
+        # Those that are a text on one line.
+        self.texts: set[tuple[Path, bool]] = set()
         self.ancestry = {path[:n] for path, _ in wanted for n in range(len(path) + 1)}
         # By the path of each alias what it repeats, by that of each mapping what is merged into it:
         # None, or nothing, where no problem is in that.
@@ -184,8 +188,24 @@ class _Locator:
                 return path if found is None else self.origin(found + rest)
         return path
 
+    def edit(self, lines: list[str], problem: Problem) -> Edit | None:
+        """What mends a problem in the text; None where that isn't known, or it isn't written at its path."""
+        written = problem.path, problem.on_key
+        if problem.edit or not problem.mending or written not in self.texts:
+            return problem.edit
+        at = _past_anchor(lines, self.positions[written])
+        return edits.instead(_line(lines, at), at, problem.mending)
+
+    def found(self, event: Any, path: Path, on_key: bool) -> None:
+        """Remember where a key or a value is, the first of its path."""
+        if (path, on_key) not in self.positions:
+            self.positions[path, on_key] = position(event)
+            start, end = event.start_mark, event.end_mark
+            if event.__class__ is yaml.ScalarEvent and start.line == end.line:
+                self.texts.add((path, on_key))
+
     def node(self, event: Any, path: Path) -> None:
-        self.positions.setdefault((path, False), position(event))
+        self.found(event, path, False)
         kind = event.__class__
         if kind is yaml.AliasEvent:
             self.aliases[path] = self.anchors.get(event.anchor)
@@ -211,7 +231,7 @@ class _Locator:
                 self.skip(self.get())  # written twice: the first counts
                 continue
             if child in self.ancestry:
-                self.positions[child, True] = position(event)
+                self.found(event, child, True)
                 self.node(self.get(), child)
             elif event.value == MERGE:
                 self.merge(self.get(), path)

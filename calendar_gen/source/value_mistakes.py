@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from calendar_gen.dates import weekday_mistakes, zones_meant
 from calendar_gen.dates.mistakes import days as _days
+from calendar_gen.dates.mistakes import number_of_days as _number_of_days
 from calendar_gen.dates.mistakes import times as _times
-from calendar_gen.diagnostics.wording import did_you_mean, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
@@ -28,6 +30,13 @@ def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -
     if words := tuple(words):
         return message, did_you_mean(value, words) or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
+
+
+def fix(code: str, value: str, words: Iterable[str]) -> str:
+    """What belongs in the place of a text that is not what it should be, where that needs no thought."""
+    if words := tuple(words):
+        return slip(value, words)
+    return _FIXES[code](value) if code in _FIXES else ""
 
 
 def geo(value: object) -> str:
@@ -91,6 +100,16 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     return _IANA
 
 
+@lru_cache(maxsize=1_000)
+def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """The one IANA time zone that is meant: by a slip of the hand, or by its city alone."""
+    if "/" in tzid:
+        return slip(tzid, known())
+    city = re.sub("[ -]", "_", tzid.strip()).casefold()
+    found = [name for name in known() if name.casefold().rpartition("/")[2] == city]
+    return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
+
+
 def _degrees(text: str) -> str:
     """The number as the format takes it: without zeros before it, and with 15 decimals at most."""
     whole, point, decimals = text.lstrip("+-").partition(".")
@@ -141,6 +160,26 @@ def _language(value: str) -> str:
     return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
 
 
+def _encoded(value: str) -> str:
+    """An address with what can't stand in one encoded, where that is not in the name of its host."""
+    host = re.match(r"https?://[^/?#@]+(?=[/?#])", value, re.IGNORECASE)
+    if not host or _NOT_IN_ADDRESSES.search(host[0]):
+        return ""
+    encoded = _NOT_IN_ADDRESSES.sub(lambda bad: quote(bad[0]), value)
+    return encoded if encoded != value else ""
+
+
+def _small(value: str) -> str:
+    """An id in small letters, with hyphens for what else parts words."""
+    if len(value) > 80 or not re.fullmatch("[A-Za-z0-9]+([ _.-][A-Za-z0-9]+)*", value):
+        return ""
+    return re.sub("[ _.]", "-", value.lower())
+
+
+def _hyphened(value: str) -> str:
+    return value.replace("_", "-") if _language(value) else ""
+
+
 def _color(value: str) -> str:
     return did_you_mean(value, COLORS) or "for example 'steelblue'"
 
@@ -151,4 +190,11 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E028": _language,
     "E108": _days,
     "E301": _times,
+}
+_FIXES: Mapping[str, Callable[[str], str]] = {
+    "E020": _small,
+    "E022": _encoded,
+    "E025": lambda value: slip(value, COLORS),
+    "E028": _hyphened,
+    "E108": _number_of_days,
 }

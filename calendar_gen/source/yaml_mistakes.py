@@ -9,9 +9,9 @@ from collections.abc import Callable
 import yaml
 from msgspec import Struct
 
-from calendar_gen.diagnostics.problem import Position, Problem
+from calendar_gen.diagnostics.problem import Edit, Position, Problem
 from calendar_gen.diagnostics.wording import named, quoted
-from calendar_gen.source.positions import LINE_END
+from calendar_gen.source.edits import LINE_END, in_quotes, quoting
 
 # A line with a key: what stands before the key, the key, and its value. See `_entry`.
 _ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-](?:[^:#]*[^\s:#])?) *:(?: +(.*))?$")
@@ -188,7 +188,8 @@ def second_colon(it: Trouble) -> Problem | None:
     if entry and entry[3] and it.at.column > entry.start(3):
         if entry[3][0] in "'\"[{":
             return unquoted(it)
-        return _problem(it.at, "text that holds ': ' must be in quotes", _in_quotes(entry[3]))
+        edit = _quoting(it, it.at.line, entry)
+        return _problem(it.at, "text that holds ': ' must be in quotes", quoting(entry[3]), edit)
     return _problem(it.at, "a colon where none can be", "put text that holds a colon and a space in quotes")
 
 
@@ -201,7 +202,8 @@ def unquoted(it: Trouble) -> Problem | None:
     value, sign = entry[3], entry[3][0]
     if sign in "'\"[{" and n == it.at.line and it.at.column > entry.start(3) + 1:
         end = {"'": "quote", '"': "quote"}.get(sign, "bracket")
-        return _problem(it.at, f"text goes on after the closing {end}", _in_quotes(value))
+        edit = _quoting(it, n, entry) if end == "quote" else None
+        return _problem(it.at, f"text goes on after the closing {end}", quoting(value), edit)
     if sign == "-" and _entry(value):
         at = Position(n, entry.start(3) + 1)
         return _problem(
@@ -209,7 +211,8 @@ def unquoted(it: Trouble) -> Problem | None:
         )
     if sign in "*&@%`|>!-?,]}":
         at = Position(n, entry.start(3) + 1)
-        return _problem(at, f"text can't begin with '{sign}' without quotes", _in_quotes(value))
+        edit = _quoting(it, n, entry) if sign in "*&@%`" else None
+        return _problem(at, f"text can't begin with '{sign}' without quotes", quoting(value), edit)
     return None
 
 
@@ -281,8 +284,8 @@ def _position(mark: yaml.Mark | None, lines: list[str]) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
 
-def _problem(at: Position, message: str, remedy: str) -> Problem:
-    return Problem("E002", message, remedy, position=at)
+def _problem(at: Position, message: str, remedy: str, edit: Edit | None = None) -> Problem:
+    return Problem("E002", message, remedy, position=at, edit=edit)
 
 
 def _bad_colon(lines: list[str], n: int) -> Problem | None:
@@ -290,12 +293,12 @@ def _bad_colon(lines: list[str], n: int) -> Problem | None:
     line = lines[n - 1] if n else ""
     if found := _WIDE_COLON.match(line):
         at = Position(n, found.end())
-        return _problem(at, "the colon must be ':' and not '：'", f"write {quoted(found[1] + ': …')}")
+        edit = Edit(at, ":" if line[found.end() :][:1] in ("", " ") else ": ")
+        return _problem(at, "the colon must be ':' and not '：'", f"write {quoted(found[1] + ': …')}", edit)
     if found := _NARROW_COLON.match(line):
         at = Position(n, found.end(1) + 1)
-        return _problem(
-            at, "a space is missing after the colon", f"write {quoted(f'{found[1]}: {found[2]}')}"
-        )
+        remedy = f"write {quoted(f'{found[1]}: {found[2]}')}"
+        return _problem(at, "a space is missing after the colon", remedy, Edit(at, ": "))
     return None
 
 
@@ -304,7 +307,8 @@ def _bad_dash(lines: list[str], n: int) -> Problem | None:
     if not found:
         return None
     remedy = f"write {quoted('- ' + found[2])}"
-    return _problem(Position(n, found.start(1) + 1), "a space is missing after the dash", remedy)
+    at = Position(n, found.start(1) + 1)
+    return _problem(at, "a space is missing after the dash", remedy, Edit(at, "- "))
 
 
 def _deeper(it: Trouble) -> Problem | None:
@@ -375,15 +379,17 @@ def _closes(it: Trouble) -> bool:
     return False
 
 
-def _in_quotes(value: str) -> str:
-    """A remedy: the whole value in whichever quotes it needs no escapes in."""
-    if len(value) > 70 or not value.isprintable():
-        return "put the whole value in quotes; inside '…' an apostrophe is written ''"
+def _quoting(it: Trouble, n: int, entry: re.Match[str]) -> Edit | None:
+    """The edit that puts the value of a line in quotes; None where it may be more than that.
+
+    What is in quotes already, with one of them inside, gets others.
+    """
+    following = next((line for line in it.lines[n:] if line.strip()), "")
+    deeper = _indentation(following) > _indentation(it.lines[n - 1]) and not _entry(following)
+    commented = entry[3][0] in "'\"" and entry.end() < len(it.lines[n - 1].rstrip())
+    if deeper or commented or not entry[3].isprintable():
+        return None
+    value, at = entry[3], Position(n, entry.start(3) + 1, len(entry[3]))
     if value[0] == value[-1] and value[0] in "'\"" and len(value) > 1:
         value = value[1:-1]
-    if "'" not in value:
-        return f"put the whole value in quotes: '{value}'"
-    if '"' not in value and "\\" not in value:
-        return f'put the whole value in quotes: "{value}"'
-    doubled = value.replace("'", "''")
-    return f"put the whole value in quotes, where an apostrophe is written '': '{doubled}'"
+    return Edit(at, in_quotes(value))

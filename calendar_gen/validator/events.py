@@ -8,14 +8,12 @@ from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import ESCAPE, Feed, Found, Line, unescaped
 from calendar_gen.ical.moments import moment, utc
 from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.source import markup
 from calendar_gen.validator.lines import Check
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _TRANSP = ("OPAQUE", "TRANSPARENT")
 _TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT")
-_TAG = re.compile(
-    r"</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|table|td|tr|u|ul)\b[^<>]*+>", re.I
-)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*+:\S++")
 _LINK = re.compile(r"https?://\S+")
 _INTEGER = re.compile(r"[0-9]{1,10}")
@@ -89,8 +87,8 @@ def from_the_future(feed: Feed, now: datetime) -> Iterator[Found]:
 def html(feed: Feed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every("DESCRIPTION"):
-            if found := _TAG.search(line.value):
-                yield line.number, f"{quoted(found[0])} is shown as it stands"
+            if found := markup.tag(line.value) or markup.entity(unescaped(line.value)):
+                yield line.number, f"{quoted(found)} is shown as it stands"
 
 
 def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:

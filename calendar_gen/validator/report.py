@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.formats import annotation, pretty_json
 from calendar_gen.diagnostics.wording import number_of, printable
@@ -21,6 +21,7 @@ from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
+from calendar_gen.validator.copies import Copies
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
@@ -32,12 +33,16 @@ ON_FEEDS = {**validator_lines.RULES, **validator_events.RULES, **times.RULES, **
 
 
 class Finding(Struct, frozen=True):
-    """One thing that is wrong, and where (line 0 is none), in the rule's words or more exact ones."""
+    """One thing that is wrong, and where (line 0 is none), in the rule's words or more exact ones.
+
+    `files` says how many files of a folder of ours hold the same event, of which this is the first.
+    """
 
     file: str
     line: int
     code: str
     message: str
+    files: int = 1
 
     @property
     def rule(self) -> Rule:
@@ -125,14 +130,16 @@ def verify(
     remarks: list[str] = []
     room = SECOND_READER
     for target in targets:
+        copies, begun = Copies(), len(checked)
         try:
-            for one, data in _read(target, now, limits, remarks, doing):
+            for one, data in _read(target, now, limits, remarks, doing, copies):
                 if data and _is_worth_more(one, data, room):
                     room -= len(data)
                     one = _read_again(one, data, remarks)  # noqa: PLW2901
                 checked.append(one)
         except UnreadableError as error:
             unreadable += error.lines
+        checked[begun:] = [_with_copies(one, copies) for one in checked[begun:]]
     return Report(tuple(checked), tuple(map(printable, unreadable)), tuple(map(printable, remarks)))
 
 
@@ -145,10 +152,12 @@ def verify_bytes(data: bytes, now: datetime) -> Report:
     return Report((one,), (), tuple(remarks))
 
 
-def check(file: str, data: bytes, now: datetime) -> Checked:
-    """What is wrong with a feed, whatever its bytes are."""
+def check(file: str, data: bytes, now: datetime, copies: Copies | None = None) -> Checked:
+    """What is wrong with a feed, whatever its bytes are; but for `copies` of what was told of other feeds."""
     feed = read(data)
     found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
+    if copies:
+        found = ((code, copies.new(file, feed, code, places)) for code, places in found)
     named = ((event.first("UID"), event.number) for event in feed.events)
     return _checked(file, frozenset(uid.value if uid else f"{file}:{line}" for uid, line in named), found)
 
@@ -180,6 +189,7 @@ def as_json(report: Report) -> bytes:
                 "code": finding.code,
                 "message": finding.message,
                 "remedy": finding.rule.remedy,
+                "files": finding.files,
             }
             for finding in report.findings
         ],
@@ -192,8 +202,13 @@ def as_json(report: Report) -> bytes:
 def as_github(finding: Finding) -> str:
     """A GitHub Actions workflow command, which annotates a line."""
     line = f",line={finding.line}" if finding.line else ""
-    text = f"{finding.message}\n{finding.rule.remedy}"
+    text = f"{finding.message}{beside(finding)}\n{finding.rule.remedy}"
     return annotation(finding.rule.severity, finding.file, line, finding.code, text)
+
+
+def beside(finding: Finding) -> str:
+    """What is said of the other files that hold the same event, "" where there is none."""
+    return f" (the same in {number_of(finding.files - 1, 'more file')})" if finding.files > 1 else ""
 
 
 def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
@@ -226,6 +241,11 @@ def _checked(
     return Checked(file, events, tuple(findings), counts, is_feed)
 
 
+def _with_copies(one: Checked, copies: Copies) -> Checked:
+    findings = [structs.replace(it, files=copies.files(it.file, it.line, it.code)) for it in one.findings]
+    return structs.replace(one, findings=tuple(findings))
+
+
 def _is_worth_more(one: Checked, data: bytes, room: int) -> bool:
     """Whether to ask the second reader: it takes its time, and of what is broken it tells nothing new."""
     return len(data) <= room and not any(RULES[code].is_error for code in one.counts)
@@ -242,14 +262,19 @@ def _read_again(one: Checked, data: bytes, remarks: list[str]) -> Checked:
 
 
 def _read(
-    target: str, now: datetime, limits: Limits, remarks: list[str], doing: Callable[[str], None]
+    target: str,
+    now: datetime,
+    limits: Limits,
+    remarks: list[str],
+    doing: Callable[[str], None],
+    copies: Copies,
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
     doing(f"Reading {printable(target)}")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
         yield from _read_address(target, now, limits, remarks)
     elif os.path.isdir(target):
-        yield from _read_folder(target, now, FILES * limits.size, remarks, doing)
+        yield from _read_folder(target, now, FILES * limits.size, remarks, doing, copies)
     else:
         data = _read_file(target, FILES * limits.size)
         yield check(printable(target), data, now), data
@@ -274,7 +299,12 @@ def _read_address(
 
 
 def _read_folder(
-    root: str, now: datetime, size: int, remarks: list[str], doing: Callable[[str], None]
+    root: str,
+    now: datetime,
+    size: int,
+    remarks: list[str],
+    doing: Callable[[str], None],
+    copies: Copies,
 ) -> Iterator[tuple[Checked, bytes | None]]:
     """Every .ics below a folder, in order, and what its manifest says of its files."""
     unread: list[str] = []
@@ -291,7 +321,7 @@ def _read_folder(
         except UnreadableError as error:
             unread += error.lines
             continue
-        yield check(printable(path), data, now), data
+        yield check(printable(path), data, now, copies if manifest else None), data
     if unread:
         raise UnreadableError(*unread)
 

@@ -124,6 +124,7 @@ def _of_day(when: date, side: str, language: Language) -> dict[str, object]:
         f"LLLL{side}": names["LLLL"][when.month - 1],
         f"cccc{side}": names["cccc"][when.weekday()],
         f"y{side}": when.year,
+        f"E{side}": names["EEE"][when.weekday()],
     }
 
 

@@ -79,6 +79,11 @@ def beyond_limit(count: int, tag: str, at_least: bool = False) -> str:
     )
 
 
+def too_narrow(columns: int, tag: str) -> str:
+    """What is said where months are asked for and a list is shown."""
+    return language(tag).say("Months need {n} columns: here is a list.", n=columns)
+
+
 def nothing_matches(tag: str) -> str:
     """What a list says that has found nothing."""
     return language(tag).say("No event matches.")

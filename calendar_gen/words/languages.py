@@ -6,7 +6,7 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.words.english import PATTERNS
 
@@ -14,7 +14,8 @@ DOMAIN = "calendar_gen"
 FOLDER = Path(__file__).parent / "locale"
 # The context under which a catalogue has its patterns.
 CLDR = "CLDR"
-NAMES = ("MMM", "MMMM", "LLLL", "ccc", "cccc")
+NAMES = ("MMM", "MMMM", "LLLL", "ccc", "cccc", "EEE")
+_WITH_WEEKDAYS = {"yMMMd" + of: "yMMMEd" + of for of in ("", "/d", "/M", "/y")}
 
 # What there is a catalogue for, by language and script. English is what the sentences are written in.
 CATALOGUES: Mapping[tuple[str, str], str] = {
@@ -62,8 +63,15 @@ def marked(sentence: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def language(tag: str) -> Language:
-    """What we speak for a language tag. Raises FileNotFoundError where its catalogue wasn't compiled."""
+def language(tag: str, weekdays: bool = False) -> Language:
+    """What we speak for a language tag; `weekdays`: each date has its day of the week.
+
+    Raises FileNotFoundError where its catalogue wasn't compiled.
+    """
+    if weekdays:
+        plain = language(tag)
+        instead = {key: plain.patterns[of] for key, of in _WITH_WEEKDAYS.items()}
+        return structs.replace(plain, patterns={**plain.patterns, **instead})
     name = catalogue(tag)
     if not name:
         return _language("en", NullTranslations(), PATTERNS)

@@ -11,12 +11,16 @@ _NEWS: Mapping[str, str] = {
     "moved": marked("Moved: {title} ({dates})"),
     "cancelled": marked("Cancelled: {title} ({dates})"),
     "revived": marked("On again: {title} ({dates})"),
+    "postponed": marked("Postponed: {title} ({dates})"),
+    "relocated": marked("Place changed: {title} ({dates})"),
+    "dates": marked("Dates changed: {title} ({dates})"),
 }
 # By lock.changes.KINDS. Translators: {event} is the title, with its dates or what they were behind it.
 _CHANGES: Mapping[str, str] = {
     "new": marked("new: {event}"),
     "revived": marked("on again: {event}"),
     "moved": marked("moved: {event}"),
+    "dates": marked("dates changed: {event}"),
     "cancelled": marked("cancelled: {event}"),
     "removed": marked("removed: {event}"),
     "status": marked("status changed: {event}"),
@@ -34,10 +38,12 @@ def news_text(news: str, title: str, dates: str, tag: str) -> str:
 def change_text(kind: str, title: str, before: str, after: str, tag: str) -> str:
     """A line of `diff`: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`.
 
-    `kind` is one of lock.changes.KINDS; what is "" is not told. Of a status the sides are its
-    words in the file.
+    `kind` is one of lock.changes.KINDS; what is "" is not told. Of a status the sides are its words in the
+    file. What moved and has no side before is a series of which some dates differ.
     """
     into = language(tag)
+    if kind == "moved" and not before:
+        kind = "dates"
     if kind in ("status", "cancelled"):
         before, after = (status_text(side, tag) if side in STATUSES else side for side in (before, after))
     sides = " → ".join(side for side in (before, after) if side)

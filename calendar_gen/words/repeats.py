@@ -27,15 +27,20 @@ _WHICH = {
     "-1": (marked("last {weekday}"), marked("last {sunday}")),
     "-2": (marked("second to last {weekday}"), marked("second to last {sunday}")),
 }
+_FROM_THE_END = {
+    -1: marked("last day"),
+    -2: marked("second to last day"),
+    -3: marked("third to last day"),
+}
 _Parts = Mapping[str, str]
 
 
-def rule_text(rule: Rule, tag: str) -> str:
+def rule_text(rule: Rule, tag: str, weekdays: bool = False) -> str:
     """How often a series takes place: `every second Tuesday of the month, until 30 Jun 2024`.
 
-    What the words can't say stands as RFC 5545 writes it: `by the rule FREQ=YEARLY;BYWEEKNO=20`.
+    What the words can't say stands as RFC 5545 writes it: `by the rule FREQ=YEARLY;BYYEARDAY=-100`.
     """
-    into, text = language(tag), _how_often(rule.parts, tag)
+    into, text = language(tag, weekdays), _how_often(rule.parts, tag)
     if rule.count:
         text = into.say_n("{rule}, {n} time", "{rule}, {n} times", rule.count, rule=text)
     if rule.until:
@@ -44,14 +49,19 @@ def rule_text(rule: Rule, tag: str) -> str:
 
 
 def series_text(
-    first: str, rule: Rule, exdates: Iterable[date], changes: Iterable[tuple[date, str]], tag: str
+    first: str,
+    rule: Rule,
+    exdates: Iterable[date],
+    changes: Iterable[tuple[date, str]],
+    tag: str,
+    weekdays: bool = False,
 ) -> str:
     """The dates of a series: those of its `first` in words, its rule, its exceptions, what of it differs.
 
     `changes` have the day that differs and its dates then in words, "" where it is cancelled.
     """
-    into = language(tag)
-    text = into.say("{dates}, {rule}", dates=first, rule=rule_text(rule, tag))
+    into = language(tag, weekdays)
+    text = into.say("{dates}, {rule}", dates=first, rule=rule_text(rule, tag, weekdays))
     text = _except(text, exdates, into)
     for day, dates in changes:
         text = into.say("{series}, {change}", series=text, change=_change(day, dates, into))
@@ -67,15 +77,42 @@ def series_lines(
 ) -> Iterator[str]:
     """A series but for its first date, in lines: its rule, what is taken out, added, and what differs.
 
-    `also` are the dates of the added ones in words; `changes` as in `series_text`.
+    `also` are the dates of the added ones in words; `changes` as in `series_text`. Days have their weekdays.
     """
-    into = language(tag)
+    into = language(tag, weekdays=True)
     if rule:
-        yield _except(rule_text(rule, tag), exdates, into)
+        yield _except(rule_text(rule, tag, weekdays=True), exdates, into)
     if also:
         yield into.say("also {dates}", dates=formats.listed(also, into))
     for day, instead in changes:
         yield _change(day, instead, into)
+
+
+def difference_text(
+    fallen: Sequence[date],
+    cancelled: Sequence[date],
+    again: Sequence[date],
+    changes: Iterable[tuple[date, str]],
+    tag: str,
+    weekdays: bool = False,
+) -> str:
+    """What of a series is new: `falls out on Tue 9 Mar 2027`; days that fall out, are off, are on again.
+
+    `changes` have a day and its dates now in words.
+    """
+    into = language(tag, weekdays)
+    said = []
+    for days, sentence in (
+        (fallen, marked("falls out on {days}")),
+        (cancelled, marked("cancelled on {days}")),
+        (again, marked("on again on {days}")),
+    ):
+        if days:
+            said.append(
+                into.say(sentence, days=formats.listed([formats.day(day, into) for day in days], into))
+            )
+    said += [_change(day, dates, into) for day, dates in changes]
+    return formats.listed(said, into)
 
 
 def _except(text: str, exdates: Iterable[date], into: Language) -> str:
@@ -97,10 +134,12 @@ def _how_often(parts: str, tag: str) -> str:
 
 def _said(parts: _Parts, into: Language) -> str:
     """The rule in words, "" where there are none for it."""
-    if parts.keys() & {"BYWEEKNO", "BYYEARDAY"} or re.search("-(?!1(,|$))", parts.get("BYMONTHDAY", "")):
+    if re.search("-(?![123](,|$))", parts.get("BYMONTHDAY", "")):
         return ""
     freq, every = parts["FREQ"], int(parts.get("INTERVAL", "1"))
     codes = parts.get("BYDAY", "").split(",") if "BYDAY" in parts else []
+    if parts.keys() & {"BYWEEKNO", "BYYEARDAY"}:
+        return _by_numbers(parts, codes, every, into)
     if any(code not in CODES for code in codes) or "BYSETPOS" in parts:
         return _on_the_nth(parts, codes, every, into)
     if freq in ("MONTHLY", "YEARLY") and (codes or "BYMONTHDAY" in parts):
@@ -111,6 +150,44 @@ def _said(parts: _Parts, into: Language) -> str:
     if text and "BYMONTHDAY" in parts:  # every so many days, if it is one of these
         text = into.say("{rule}, if that is the {days}", rule=text, days=_days_of_month(parts, into, "or"))
     return _week_start(_only_in_months(text, parts, into), parts, codes, every, into)
+
+
+def _by_numbers(parts: _Parts, codes: list[str], every: int, into: Language) -> str:
+    """On days of the weeks of a year by their numbers (ISO 8601), or on its days by theirs."""
+    names = parts.keys() - {"FREQ", "INTERVAL", "COUNT", "UNTIL"}
+    if parts["FREQ"] != "YEARLY" or "-" in parts.get("BYWEEKNO", "") + parts.get("BYYEARDAY", ""):
+        return ""
+    if names == {"BYYEARDAY"}:
+        days = _numbers(parts["BYYEARDAY"], into)
+        if every == 1:
+            return into.say("every year on day {days} of the year", days=days)
+        return into.say_n(
+            "every {n} year on day {days} of the year",
+            "every {n} years on day {days} of the year",
+            every,
+            days=days,
+        )
+    # Without BYDAY RFC 5545 doesn't say which day of the week is meant.
+    if (
+        names - {"WKST"} != {"BYWEEKNO", "BYDAY"}
+        or parts.get("WKST", "MO") != "MO"
+        or not {*codes} <= {*CODES}
+    ):
+        return ""
+    weekdays, weeks = _weekdays(codes, into, "and"), _numbers(parts["BYWEEKNO"], into)
+    if every == 1:
+        return into.say("every year on {weekdays} of week {weeks}", weekdays=weekdays, weeks=weeks)
+    return into.say_n(
+        "every {n} year on {weekdays} of week {weeks}",
+        "every {n} years on {weekdays} of week {weeks}",
+        every,
+        weekdays=weekdays,
+        weeks=weeks,
+    )
+
+
+def _numbers(written: str, into: Language) -> str:
+    return formats.listed([str(n) for n in sorted(int(n) for n in written.split(","))], into, "and")
 
 
 def _on_weekdays(freq: str, codes: list[str], every: int, into: Language) -> str:
@@ -272,8 +349,8 @@ def _days_of_month(parts: _Parts, into: Language, last: str) -> str:
 
 def _day_of_month(number: int, into: Language) -> str:
     """`1st`, `last day`; English has four endings, French a word of its own for the first."""
-    if number == -1:
-        return into.say("last day")
+    if number < 0:
+        return into.say(_FROM_THE_END[number])
     if number == 1:
         return into.say_in("day of the month", "1st")
     ending = "th" if 10 < number < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")

@@ -87,15 +87,15 @@ def names_text(names: Sequence[str], tag: str) -> str:
     return formats.listed(names, language(tag))
 
 
-def when_text(span: Span, stated: Stated, tag: str) -> str:
+def when_text(span: Span, stated: Stated, tag: str, weekdays: bool = False) -> str:
     """The dates as people write them, and what is not known: `until 31 Aug 2024 · start not announced`."""
-    known, unknown = when_parts(span, stated, tag)
+    known, unknown = when_parts(span, stated, tag, weekdays)
     return f"{known} · {unknown}" if unknown else known
 
 
-def when_parts(span: Span, stated: Stated, tag: str) -> tuple[str, str]:
+def when_parts(span: Span, stated: Stated, tag: str, weekdays: bool = False) -> tuple[str, str]:
     """The dates, and what is not known of them, "" where all is."""
-    certainty, into = stated.certainty, language(tag)
+    certainty, into = stated.certainty, language(tag, weekdays)
     if certainty is Certainty.EXACT:
         return _span(span, into), ""
     if certainty is Certainty.APPROXIMATE and isinstance(span, Days):

@@ -354,7 +354,7 @@ def test_an_address_that_cannot_be_written_is_an_error(url: str) -> None:
         ("dates", "days-before-a-month-ends", "20240201", "20240301"),
         ("dates", "by", "20240430", "20240901"),
         ("dates", "end-and-days", "20241113", "20241116"),
-        ("dates", "moment", "20240501T073000Z", "20240501T073000Z"),
+        ("dates", "moment", "20240501T073000Z", ""),
         ("dates", "end-and-duration", "Shanghai 20240501T163000", "Shanghai 20240501T180000"),
         ("dates", "to-midnight", "Shanghai 20240430T180000", "Shanghai 20240501T000000"),
         (
@@ -365,7 +365,7 @@ def test_an_address_that_cannot_be_written_is_an_error(url: str) -> None:
         ),
         # The second of two hours of one name can be told only in UTC.
         ("times", "ends-in-the-second-of-two-hours", "20241026T233000Z", "20241027T013000Z"),
-        ("times", "second-of-two-by-offset", "20241027T013000Z", "20241027T013000Z"),
+        ("times", "second-of-two-by-offset", "20241027T013000Z", ""),
         ("times", "utc-zone", "20240501T093000Z", "20240501T110000Z"),
         ("times", "at-an-offset", "20240501T130000Z", "20240501T143000Z"),
         ("times", "local-to-offset", "20240501T073000Z", "20240501T093000Z"),
@@ -378,12 +378,13 @@ def test_an_address_that_cannot_be_written_is_an_error(url: str) -> None:
         ),
         ("zones", "of-the-venue", "Berlin 20240501T093000", "Berlin 20240501T103000"),
         ("zones", "of-the-event", "New_York 20240501T093000", "New_York 20240501T103000"),
-        ("zones", "an-offset-has-none", "20240501T073000Z", "20240501T073000Z"),
+        ("zones", "an-offset-has-none", "20240501T073000Z", ""),
     ],
 )
 def test_dates_as_they_stand_in_a_feed(name: str, id: str, start: str, end: str) -> None:
     block = case(name).feeds[f"events/{id}.ics"].decode()
-    for key, (*zone, value) in (("DTSTART", start.split()), ("DTEND", end.split())):
+    assert ("DTEND" in block) == bool(end)
+    for key, (*zone, value) in [("DTSTART", start.split()), *([("DTEND", end.split())] if end else [])]:
         kind = f";TZID=[A-Za-z]*/{zone[0]}" if zone else ";VALUE=DATE" if len(value) == 8 else ""
         assert re.search(f"\r\n{key}{kind}:{value}\r\n", block)
 

@@ -176,3 +176,79 @@ def test_a_title_of_two_events_is_ambiguous(cg: Commands, words: list[str]) -> N
     code, out, err = cg(*words)
     assert (code, out) == (2, "")
     assert "e1, e0" in err
+
+
+# --- days in the wrong order, accents ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("2024-05-02", "2024-05-01"), ("2024-06", "2024-05"), ("tomorrow", "today")]
+)
+def test_from_a_day_after_the_last_is_wrong_use(cg: Commands, first: str, last: str) -> None:
+    code, out, err = cg("list", "--from", first, "--to", last)
+    assert (code, out) == (2, "")
+    told = f"Error: --from '{first}' is after --to '{last}': write the earlier of them after --from\n"
+    assert err.endswith(told)
+    assert cg("export", "--from", first, "--to", last).code == 2
+    assert cg("list", "--from", last, "--to", first).code == 0
+    assert cg("list", "--from", "2024-05", "--to", "2024-05").code == 0
+
+
+ACCENTS = """\
+calendar: {id: c, name: C, timezone: Europe/Berlin}
+venues: {cafe: {name: Café Müller, town: Łódź}}
+events:
+  - {id: a, title: Ｊａｚｚ at the Café, start: 2024-05-01, venue: cafe}
+  - {id: b, title: Smørrebrød, start: 2024-05-02, categories: [Cœur]}
+  - {id: c, title: がくぶち, start: 2024-05-03}
+  - {id: d, title: Ёлка и чай, start: 2024-05-04}
+  - {id: e, title: Αθήνα, start: 2024-05-05}
+  - {id: f, title: مُوسِيقَى, start: 2024-05-06}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("cafe", ["a"]),
+        ("CAFÉ", ["a"]),
+        ("Cafe\u0301", ["a"]),
+        ("jazz", ["a"]),
+        ("muller", ["a"]),
+        ("smorrebrod", ["b"]),
+        ("coeur", ["b"]),
+        ("がく", ["c"]),
+        ("かく", []),  # another word
+        ("елка", ["d"]),
+        ("чаи", []),
+        ("αθηνα", ["e"]),
+        ("موسيقى", ["f"]),
+    ],
+)
+def test_a_search_takes_no_notice_of_accents_and_widths(cg: Commands, text: str, ids: list[str]) -> None:
+    cg.write(ACCENTS)
+    assert cg.ids("--search", text) == ids
+    feed = f"{ACCENTS}feeds: [{{id: f, name: F, where: {{search: ['{text}']}}}}]\n"
+    cg.write(feed)
+    code, out, _ = cg("check", "--strict")
+    assert (code, "W401" in out) == ((0, False) if ids else (1, True))
+    uids = [line for line in cg("export", "--search", text).stdout.splitlines() if line.startswith("UID:")]
+    assert uids == [f"UID:{id}@c" for id in ids]
+
+
+def test_nor_do_names(cg: Commands) -> None:
+    cg.write(ACCENTS)
+    for words in (("--town", "lodz"), ("--venue", "cafe muller"), ("--venue", "muller")):
+        assert cg.ids(*words) == ["a"]
+    assert cg.ids("--category", "coeur") == ["b"]
+    cg.write(ACCENTS.replace("Łódź}", "Łódź}, other: {name: Other, town: Lodz}"))
+    assert cg.ids("--town", "Lodz") == []
+    assert cg.ids("--town", "Łódź") == ["a"]
+
+
+def test_a_feed_from_a_day_after_its_last_is_an_error(cg: Commands) -> None:
+    cg.write(ACCENTS + "feeds: [{id: f, name: F, where: {from: 2024-06, to: 2024-05-01}}]\n")
+    code, out, _ = cg("check")
+    assert code == 1
+    assert "E402 from '2024-06' is after to '2024-05-01'" in out
+    assert out.count("E402") == 1

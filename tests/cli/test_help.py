@@ -13,7 +13,7 @@ from support.running import Run
 
 COMMANDS = tuple(MODULES)
 # They read no calendar: feeds, or nothing.
-NO_CALENDAR = {"completion", "init", "verify"}
+NO_CALENDAR = {"completion", "explain", "init", "verify"}
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

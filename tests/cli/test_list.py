@@ -16,14 +16,14 @@ def test_list_in_a_pipe_is_a_table_of_whole_lines(cg: Commands) -> None:
     assert (
         cg.out("list")
         == """\
-When                                     What                                Where
-until 31 Aug 2024 · start not announced  汽车运动展 Motor sports exhibition  Shanghai Automobile Museum
-19 Apr – 31 May 2024                     Auto Culture Festival
-25 Apr 2024 10:00–13:00                  A talk (tentative)
-1–5 May 2024                             Car boot fair                       Shanghai Automobile Museum, \
+When                                         What                                Where
+until Sat 31 Aug 2024 · start not announced  汽车运动展 Motor sports exhibition  Shanghai Automobile Museum
+Fri 19 Apr – Fri 31 May 2024                 Auto Culture Festival
+Thu 25 Apr 2024 10:00–13:00                  A talk (tentative)
+Wed 1 – Sun 5 May 2024                       Car boot fair                       Shanghai Automobile Museum, \
 Jiayuanhai Art Museum
-2 May 2024 19:00–21:00 Europe/Berlin     Opera | night (cancelled)           Haus, Hof
-Oct 2024 · day not announced             Plant (postponed)
+Thu 2 May 2024 19:00–21:00 Europe/Berlin     Opera | night (cancelled)           Haus, Hof
+Oct 2024 · day not announced                 Plant (postponed)
 """
     )
 
@@ -36,16 +36,16 @@ def test_a_line_in_a_pipe_is_not_broken_however_long_it_is(cg: Commands) -> None
 def test_list_in_a_wide_terminal(cg: Commands) -> None:
     out = cg.out("list", env=WIDE)
     assert [line.rstrip() for line in bare(out).splitlines()] == [
-        "When                                   What                           Where",
+        "When                                       What                         Where",
         "─" * 100,
-        "until 31 Aug 2024                      汽车运动展 Motor sports        Shanghai Automobile Museum",
-        "start not announced                    exhibition",
-        "19 Apr – 31 May 2024                   Auto Culture Festival",
-        "25 Apr 2024 10:00–13:00                A talk (tentative)",
-        "1–5 May 2024                           Car boot fair                  Shanghai Automobile Museum,",
-        "                                                                      Jiayuanhai Art Museum",
-        "2 May 2024 19:00–21:00 Europe/Berlin   Opera | night (cancelled)      Haus, Hof",
-        "Oct 2024                               Plant (postponed)",
+        "until Sat 31 Aug 2024                      汽车运动展 Motor sports      Shanghai Automobile Museum",
+        "start not announced                        exhibition",
+        "Fri 19 Apr – Fri 31 May 2024               Auto Culture Festival",
+        "Thu 25 Apr 2024 10:00–13:00                A talk (tentative)",
+        "Wed 1 – Sun 5 May 2024                     Car boot fair                Shanghai Automobile Museum,",
+        "                                                                        Jiayuanhai Art Museum",
+        "Thu 2 May 2024 19:00–21:00 Europe/Berlin   Opera | night (cancelled)    Haus, Hof",
+        "Oct 2024                                   Plant (postponed)",
         "day not announced",
     ]
     assert ESCAPE.search(out)
@@ -54,22 +54,33 @@ def test_list_in_a_wide_terminal(cg: Commands) -> None:
 def test_list_in_a_narrow_terminal(cg: Commands) -> None:
     out = cg.out("list", env=NARROW)
     assert [line.rstrip() for line in bare(out).splitlines()] == [
-        "until 31 Aug 2024 · start not announced",
+        "until Sat 31 Aug 2024 · start not announced",
         "  汽车运动展 Motor sports exhibition",
         "  Shanghai Automobile Museum",
-        "19 Apr – 31 May 2024",
+        "Fri 19 Apr – Fri 31 May 2024",
         "  Auto Culture Festival",
-        "25 Apr 2024 10:00–13:00",
+        "Thu 25 Apr 2024 10:00–13:00",
         "  A talk (tentative)",
-        "1–5 May 2024",
+        "Wed 1 – Sun 5 May 2024",
         "  Car boot fair",
         "  Shanghai Automobile Museum, Jiayuanhai Art Museum",
-        "2 May 2024 19:00–21:00 Europe/Berlin",
+        "Thu 2 May 2024 19:00–21:00 Europe/Berlin",
         "  Opera | night (cancelled)",
         "  Haus, Hof",
         "Oct 2024 · day not announced",
         "  Plant (postponed)",
     ]
+
+
+def test_days_of_the_week_stand_where_there_is_room(cg: Commands) -> None:
+    def first(columns: int) -> str:
+        out = bare(cg.out("list", "--event", "opera", env={**WIDE, "COLUMNS": str(columns)}))
+        return out.splitlines()[0 if columns < 72 else 2]
+
+    assert first(80).startswith("Thu 2 May 2024 19:00–21:00 Europe/Berlin ")
+    assert first(75).startswith("2 May 2024 19:00–21:00 Europe/Berlin ")
+    assert first(40) == "Thu 2 May 2024 19:00–21:00 Europe/Berlin"
+    assert first(39) == "2 May 2024 19:00–21:00 Europe/Berlin"
 
 
 @pytest.mark.parametrize("columns", ["10", "20", "40", "60", "71"])

@@ -10,7 +10,7 @@ def test_show(cg: Commands) -> None:
         cg.out("show", "fair")
         == """\
 Car boot fair
-When      1–5 May 2024
+When      Wed 1 – Sun 5 May 2024
 Status    confirmed
 Where     Shanghai Automobile Museum, 7565 Boyuan Road, Anting
 Where     Jiayuanhai Art Museum, Malu
@@ -29,14 +29,14 @@ Open all day.
         cg.out("show", "auto culture")
         == """\
 Auto Culture Festival
-When       19 Apr – 31 May 2024
+When       Fri 19 Apr – Fri 31 May 2024
 Status     confirmed
 Organizer  Culture Bureau, culture@example.org, https://culture.example.org/
-Has part   Car boot fair (1–5 May 2024)
+Has part   Car boot fair (Wed 1 – Sun 5 May 2024)
 Id         festival
 """
     )
-    assert "When    2 May 2024 19:00–21:00 Europe/Berlin\nStatus  cancelled\n" in cg.out("show", "opera")
+    assert "When    Thu 2 May 2024 19:00–21:00 Europe/Berlin\nStatus  cancelled\n" in cg.out("show", "opera")
 
 
 def test_show_as_json_is_the_listing_and_more(cg: Commands) -> None:

@@ -15,11 +15,11 @@ from calendar_gen.ical import vevent
 from calendar_gen.ical.lines import DEEPEST, Component, read
 from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
 from calendar_gen.ical.vtimezone import vtimezone
-from calendar_gen.model import feeds
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import files
 from support.paths import ROOT
+from support.projects import feeds_of
 from support.running import NOW
 from support.verify_cases import GOOD
 
@@ -158,7 +158,7 @@ def test_all_that_is_built_is_without_flaw() -> None:
     components = {event.id: made(event) for event in CATALOG.events}
     for component in components.values():
         assert flaws(component.data) is None
-    for feed in feeds.feeds(CATALOG, NOW):
+    for feed in feeds_of(CATALOG):
         members = [components[event.id] for event in feed.events]
         pieces = vevent.vcalendar(CATALOG.calendar, feed.name, feed.path, members)
         zones = pieces[1 : len(pieces) - sum(len(member.pieces) for member in members) - 1]

@@ -5,6 +5,7 @@ import re
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,12 +29,15 @@ def started() -> Data:
 SAID: dict[str, tuple[Edit, list[str]]] = {
     "nothing": (lambda data: data, []),
     "the calendar's name": (of_calendar(name="Other"), []),
-    "new": (lambda data: data | {"events": [*data["events"], event("z")]}, ["new: Z, 1 May 2024"]),
-    "moved": (of("day", start="2024-05-04"), ["moved: Day, 3 May 2024 → 4 May 2024"]),
-    "an end": (of("festival", end="2024-05-13"), ["moved: Festival, 1–12 May 2024 → 1–13 May 2024"]),
-    "less sure": (of("day", start="2024-05-03~"), ["moved: Day, 3 May 2024 → about 3 May 2024"]),
-    "removed": (lambda data: without(data, "day"), ["cancelled: Day, 3 May 2024"]),
-    "tidied up": (lambda data: without(data, "past"), ["removed: Past, 1 Jan 2024"]),
+    "new": (lambda data: data | {"events": [*data["events"], event("z")]}, ["new: Z, Wed 1 May 2024"]),
+    "moved": (of("day", start="2024-05-04"), ["moved: Day, Fri 3 May 2024 → Sat 4 May 2024"]),
+    "an end": (
+        of("festival", end="2024-05-13"),
+        ["moved: Festival, Wed 1 – Sun 12 May 2024 → Wed 1 – Mon 13 May 2024"],
+    ),
+    "less sure": (of("day", start="2024-05-03~"), ["moved: Day, Fri 3 May 2024 → about Fri 3 May 2024"]),
+    "removed": (lambda data: without(data, "day"), ["cancelled: Day, Fri 3 May 2024"]),
+    "tidied up": (lambda data: without(data, "past"), ["removed: Past, Mon 1 Jan 2024"]),
     "called off": (of("day", status="cancelled"), ["cancelled: Day, confirmed → cancelled"]),
     "on after all": (of("off", status=None), ["status changed: Off, cancelled → confirmed"]),
     "put off": (of("day", status="postponed"), ["status changed: Day, confirmed → postponed"]),
@@ -45,7 +49,7 @@ SAID: dict[str, tuple[Edit, list[str]]] = {
     "text": (of("day", description="New."), ["text changed: Day"]),
     "several": (
         of("day", title="Other", start="2024-05-04", description="New."),
-        ["moved: Day, 3 May 2024 → 4 May 2024", "renamed: Day → Other"],
+        ["moved: Day, Fri 3 May 2024 → Sat 4 May 2024", "renamed: Day → Other"],
     ),
     "a venue's address": (
         venue("hall", address="2 Main Road"),
@@ -57,9 +61,9 @@ SAID: dict[str, tuple[Edit, list[str]]] = {
     "another form": (
         of("fair", show_as=None),
         [
-            "new: Fair, 1 May – 10 Jun 2024",
-            "removed: Opening: Fair, 1 May 2024",
-            "removed: Last day: Fair, 10 Jun 2024",
+            "new: Fair, Wed 1 May – Mon 10 Jun 2024",
+            "removed: Opening: Fair, Wed 1 May 2024",
+            "removed: Last day: Fair, Mon 10 Jun 2024",
         ],
     ),
 }
@@ -96,7 +100,7 @@ def test_what_comes_back_is_on_again(project: Project) -> None:
     project.build(every_form())
     project.build(without(every_form(), "day"))
     project.write(every_form())
-    assert lines(project) == ["on again: Day, 3 May 2024"]
+    assert lines(project) == ["on again: Day, Fri 3 May 2024"]
 
 
 def test_changes_are_in_order(project: Project) -> None:
@@ -113,8 +117,8 @@ def test_changes_are_in_order(project: Project) -> None:
     kinds = [line.partition(":")[0] for line in lines(project)]
     assert kinds == ["new", "new", "moved", "cancelled", "cancelled", "renamed"]
     assert [line for line in lines(project) if line.startswith("new")] == [
-        "new: Y, 1 May 2024",
-        "new: Z, 1 Jun 2024",
+        "new: Y, Wed 1 May 2024",
+        "new: Z, Sat 1 Jun 2024",
     ]
 
 
@@ -123,8 +127,8 @@ def test_json_tells_both_sides(project: Project) -> None:
     project.write(bare(event("a", "2024-05-02", title='"<\\')))
     found = json.loads(project("diff", "--format", "json").stdout)
     assert [(it["kind"], it["uid"], it["before"], it["after"]) for it in found] == [
-        ("moved", "a@demo", "1 May 2024", "2 May 2024"),
-        ("cancelled", "b@demo", "1 May 2024", ""),
+        ("moved", "a@demo", "Wed 1 May 2024", "Thu 2 May 2024"),
+        ("cancelled", "b@demo", "Wed 1 May 2024", ""),
         ("renamed", "a@demo", "A", '"<\\'),
     ]
     project.build()
@@ -211,7 +215,7 @@ def test_a_revision_of_git_is_what_was_published(tracked: tuple[Project, str]) -
     assert lines(project, "-f", file, "--against", "HEAD") == []
     written = next(project.folder.rglob("ünd.yaml"), project.folder / "town" / "more.yaml")
     written.write_text(json.dumps({"events": [event("b", "2024-05-02"), event("c")]}))
-    said = ["new: C, 1 May 2024", "moved: B, 1 May 2024 → 2 May 2024"]
+    said = ["new: C, Wed 1 May 2024", "moved: B, Wed 1 May 2024 → Thu 2 May 2024"]
     assert lines(project, "-f", file, "--against", "HEAD") == said
     git(project.folder, "add", "-A")
     git(project.folder, "commit", "-q", "-m", "two")
@@ -283,3 +287,52 @@ def test_it_is_empty_exactly_when_no_sequence_would_rise(given_: tuple[list[Data
         }
         assert {change.uid for change in told} == risen
         assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "".join(changes.as_text(told, "en")))
+
+
+# --- dates of a series ----------------------------------------------------------------------------
+
+WEEKLY = {"every": "week", "until": "2024-08-31"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ({}, {"repeat": {"except": ["2024-06-11"]}}, "dates changed: C, falls out on Tue 11 Jun 2024"),
+        (
+            {"repeat": {"except": ["2024-06-11"]}},
+            {"repeat": {"except": ["2024-06-18", "2024-06-25"]}},
+            "dates changed: C, falls out on Tue 18 Jun 2024, Tue 25 Jun 2024, on again on Tue 11 Jun 2024",
+        ),
+        (
+            {},
+            {"changes": [{"date": "2024-06-11", "status": "cancelled"}]},
+            "dates changed: C, cancelled on Tue 11 Jun 2024",
+        ),
+        (
+            {"changes": [{"date": "2024-06-11", "status": "cancelled"}]},
+            {"changes": [{"date": "2024-06-11", "start": "2024-06-12 20:00"}]},
+            "dates changed: C, Tue 11 Jun 2024 → Wed 12 Jun 2024 20:00–21:00",
+        ),
+        (
+            {},
+            {"repeat": {"until": "2024-09-30"}},
+            "moved: C, every week, until Sat 31 Aug 2024 → every week, until Mon 30 Sep 2024",
+        ),
+        (
+            {"repeat": {"except": ["2024-06-11"]}},
+            {"start": "2024-05-07 20:00", "repeat": {"except": ["2024-06-11", "2024-06-18"]}},
+            "moved: C, Tue 7 May 2024 19:00–20:00, every week, until Sat 31 Aug 2024"
+            " → Tue 7 May 2024 20:00–21:00, every week, until Sat 31 Aug 2024, falls out on Tue 18 Jun 2024",
+        ),
+    ],
+)
+def test_of_a_series_what_differs_is_told(
+    project: Project, before: dict[str, Any], after: dict[str, Any], said: str
+) -> None:
+    def weekly(more: dict[str, Any]) -> Data:
+        start = {"start": "2024-05-07 19:00", "duration": "1 hour"} | more
+        return bare(event("c", **start | {"repeat": WEEKLY | more.get("repeat", {})}))
+
+    project.build(weekly(before))
+    project.write(weekly(after))
+    assert lines(project) == [said]

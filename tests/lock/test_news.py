@@ -90,9 +90,21 @@ def test_where_the_calendar_has_an_address_the_news_have_too(project: Project) -
     [
         ({}, {"start": "2024-05-05"}, "Moved: A (1 May 2024 → 5 May 2024)"),
         ({}, {"status": "cancelled"}, "Cancelled: A (1 May 2024)"),
-        ({"status": "cancelled"}, {"status": "confirmed"}, None),
+        ({"status": "cancelled"}, {"status": "confirmed"}, "On again: A (1 May 2024)"),
+        ({"status": "cancelled"}, {"status": "postponed"}, "Postponed: A (1 May 2024)"),
+        ({}, {"status": "postponed"}, "Postponed: A (1 May 2024)"),
+        ({}, {"status": "tentative"}, None),
+        ({"status": "tentative"}, {"status": "confirmed"}, None),
+        ({"status": "postponed"}, {"status": "confirmed"}, "On again: A (1 May 2024)"),
+        (
+            {"status": "postponed"},
+            {"status": "confirmed", "start": "2024-05-05"},
+            "Moved: A (1 May 2024 → 5 May 2024)",
+        ),
         ({}, {"description": "New"}, None),
-        ({}, {"venue": "hall"}, None),
+        ({}, {"venue": "hall"}, None),  # where it is was not said before
+        ({"venue": "hall"}, {"venue": "quay"}, "Place changed: A (1 May 2024)"),
+        ({"venues": ["hall", "quay"]}, {"venues": ["hall"]}, None),
         ({}, {"url": "https://example.org/"}, None),
     ],
 )

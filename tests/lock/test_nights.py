@@ -6,7 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from calendar_gen.lock import lockfile
-from calendar_gen.lock.revisions import is_moved
+from calendar_gen.lock.timing import is_moved
 from support.projects import Project, calendar, changed, event
 
 NIGHT: dict[str, Any] = {"end": "2024-01-07 05:00", "repeat": {"every": "week"}}

@@ -292,7 +292,7 @@ def test_an_address_tells_what_its_folder_does(project: Project, site: str) -> N
         assert feeds(project.files("web")) == feeds(project.files("folder"))
     assert is_cancelled(project.seen(folder="web")["day@demo"])
     assert not (project.folder / "events.lock").exists()
-    assert "cancelled: Day, 3 May 2024\n" in project("diff", "--against", site).stdout
+    assert "cancelled: Day, Fri 3 May 2024\n" in project("diff", "--against", site).stdout
 
 
 def test_what_is_not_published_there_is_told(project: Project, site: str) -> None:

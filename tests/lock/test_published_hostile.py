@@ -1,5 +1,6 @@
 """What is published may be a stranger's: it is read as a feed is, within limits, or refused."""
 
+import re
 import socket
 import time
 from hashlib import sha256
@@ -104,6 +105,14 @@ def test_events_that_no_build_wrote_are_refused(new: bytes, project: Project) ->
     publish(project, "calendar.ics", b"BEGIN:VEVENT\r\nUID:a@demo\r\n", new)
     said = project.refused("build", code=2)
     assert "calendar.ics has an event that calendar-gen didn't write" in said
+
+
+def test_an_event_without_dates_is_refused(project: Project) -> None:
+    project.build(calendar(event("a")), now=NOW)
+    dates = re.search(rb"DTSTART.*\r\nDTEND.*\r\n", project.files()["calendar.ics"])
+    assert dates
+    publish(project, "calendar.ics", dates[0], b"")
+    assert "its dates are not those of an event" in project.refused("build", code=2)
 
 
 @pytest.mark.parametrize("control", [b"\x1b[31m", b"\x00", b"\x7f", b"\xc2\x9b", b"\t"])

@@ -580,10 +580,10 @@ def test_locked_publishes_what_the_lock_says(project: Project) -> None:
 @pytest.mark.parametrize(
     ("edit", "said"),
     [
-        (of("day", start="2024-05-06"), "moved: Day, 3 May 2024 → 6 May 2024"),
+        (of("day", start="2024-05-06"), "moved: Day, Fri 3 May 2024 → Mon 6 May 2024"),
         (of("day", description="New"), "text changed: Day"),
-        (lambda data: without(data, "day"), "cancelled: Day, 3 May 2024"),
-        (lambda data: data | {"events": [*data["events"], event("z")]}, "new: Z, 1 May 2024"),
+        (lambda data: without(data, "day"), "cancelled: Day, Fri 3 May 2024"),
+        (lambda data: data | {"events": [*data["events"], event("z")]}, "new: Z, Wed 1 May 2024"),
     ],
 )
 def test_locked_says_what_is_missing(project: Project, edit: Edit, said: str) -> None:

@@ -69,9 +69,9 @@ def test_an_offset_is_written_in_the_time_or_is_that_of_a_place(
         ("EST", "start: 2027-01-09 19:00, duration: 1 h, repeat: {every: week, times: 4}", ""),
         ("EST", "start: 2027-06-01, end: 2027-06-09, hours: 10:00-17:00", "W104"),
         ("EST", "start: 2027-06-01", ""),
-        ("MST", "start: 2027-06-01 19:00", "W104"),
-        ("America/New_York", "start: 2027-06-01 19:00", ""),
-        ("HST", "start: 2027-06-01 19:00", ""),  # Hawaii has no summer time
+        ("MST", "start: 2027-06-01 19:00, duration: 1 h", "W104"),
+        ("America/New_York", "start: 2027-06-01 19:00, duration: 1 h", ""),
+        ("HST", "start: 2027-06-01 19:00, duration: 1 h", ""),  # Hawaii has no summer time
         ("Etc/GMT-12", EVENT, "W105"),
         ("Etc/GMT+8", EVENT, "W105"),
         ("Etc/GMT+12", EVENT, ""),  # anywhere on earth

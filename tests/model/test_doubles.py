@@ -134,7 +134,7 @@ def test_each_event_is_told_once() -> None:
 
 
 def test_of_twins_only_that_they_are_twins_is_told() -> None:
-    text = f"{HEAD}events:\n  - {{id: a, title: A, {EVENING}}}\n  - {{id: b, title: A, {EVENING}}}\n"
+    text = f"{HEAD}events:\n  - {{id: a, title: A, {EVENING}}}\n  - {{id: b2, title: A, {EVENING}}}\n"
     loaded = compiler.load(Source("events.yaml", text.encode()))
     assert [found.code for found in loaded.diagnostics if found.code != "W203"] == ["W202"]
 

@@ -17,6 +17,7 @@ from calendar_gen.model import feeds, floods, occurrences, selection
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence, of_months
 from calendar_gen.source import files
+from support.projects import feeds_of
 from support.running import Run
 
 NOW = datetime(2027, 3, 1, tzinfo=UTC)
@@ -112,7 +113,7 @@ def test_a_run_of_ten_years_has_all_its_months(tmp_path: Path, run: Run) -> None
 def check(members: dict[str, list[str]], sizes: dict[str, int], source: int) -> None:
     """What files would hold, by their paths, held against the size of their source."""
     places = Counter(id for ids in members.values() for id in ids)
-    floods.check(places, len(members), sizes, source)
+    floods.check({id: count * sizes[id] for id, count in places.items()}, len(members), source)
 
 
 def months_from(year: int, month: int, count: int) -> list[str]:
@@ -224,7 +225,7 @@ def test_feeds_of_ones_own_count_as_they_are_made(tmp_path: Path, monkeypatch: p
     assert not load(text).errors
     matches = selection.matches
     monkeypatch.setattr(selection, "matches", counted)
-    found = feeds.feeds(load(text).catalog, NOW)
+    found = feeds_of(load(text).catalog)
     made = 0
     with pytest.raises(floods.FloodError, match="stand in feeds more than 1,1"):
         list(found)
@@ -258,7 +259,7 @@ def test_a_feed_costs_what_it_selects(where: str, tmp_path: Path, monkeypatch: p
     assert not loaded.diagnostics
     assert 0 < looked <= 50
     looked = 0
-    found = [feed for feed in feeds.feeds(loaded.catalog, NOW) if feed.path.startswith("feeds/")]
+    found = [feed for feed in feeds_of(loaded.catalog) if feed.path.startswith("feeds/")]
     assert len(found) == 50
     several = {feed.events for feed in found}
     assert 0 < looked <= (50 if where.startswith("status") else sum(len(feed.events) for feed in found))

@@ -40,7 +40,7 @@ HEAD = "calendar: {id: c, name: C, timezone: Europe/Berlin}\nevents:\n"
 
 def test_an_event_ignores_its_own_warnings() -> None:
     event = "  - {{id: {0}, title: {0}, start: 2027-10-31 02:30, duration: 1 h{1}}}\n"
-    found = load(HEAD + event.format("a", ", ignore: [W101]") + event.format("b", ""))
+    found = load(HEAD + event.format("a", ", ignore: [W101]") + event.format("b2", ""))
     assert [(one.code, one.position.line) for one in found.diagnostics] == [("W101", 4)]
     assert found.warnings == 1
 

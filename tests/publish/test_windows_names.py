@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendar_gen.model import feeds
+from calendar_gen.model import slugs
 from calendar_gen.publish import paths
 from support.projects import Project, calendar, event
 
@@ -29,27 +29,22 @@ def test_an_id_gets_a_warning_and_keeps_its_path(id: str, project: Project) -> N
 
 @pytest.mark.parametrize("name", ["Con", "AUX", "com1", "COM¹", "lpt³", " nul. "])
 def test_a_town_or_category_gets_another_path(name: str) -> None:
-    slug = feeds.slug(name)
+    slug = slugs.slug(name)
     assert not paths.is_device(slug)
-    assert slug == feeds.slug(name)
-    (new, old) = feeds.town_feeds(name)
-    assert new == f"towns/{slug}.ics"
-    assert paths.is_device(old.removeprefix("towns/"))
+    assert slug == slugs.slug(name)
 
 
 def test_a_published_path_never_moves(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     data = calendar(event("fair", categories=["Con"]))
     project.write(data)
     with monkeypatch.context() as before:
-        before.setattr(feeds, "is_device", lambda name: False)
-        feeds.category_feeds.cache_clear()
+        before.setattr(slugs, "is_device", lambda name: False)
         project.build()
-    feeds.category_feeds.cache_clear()
     assert "categories/con.ics" in project.files()
     project.write(calendar(event("fair", categories=["Con"]), event("walk", categories=["Con", "Aux"])))
     project.build()
     assert {path for path in project.files() if path.startswith("categories/")} == {
         "categories/con.ics",
-        feeds.category_feeds("Aux")[0],
+        f"categories/{slugs.slug('Aux')}.ics",
     }
     assert len(project.seen("categories/con.ics")) == 2

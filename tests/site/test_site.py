@@ -79,7 +79,9 @@ def test_no_page_needs_what_its_policy_forbids(site: Site) -> None:
             tag for tag in page.tags if "style" in tag.attributes or tag.name in ("style", "iframe", "form")
         ]
         assert not [tag for tag in page.tags if any(name.startswith("on") for name in tag.attributes)]
-        assert {tag["type"] for tag in page.all("script")} <= {"application/ld+json"}
+        for tag in page.all("script"):
+            assert tag["type"] == "application/ld+json" or (tag["src"] and "defer" in tag.attributes)
+            assert tag["src"] == "" or ("//" not in tag["src"] and not tag.text)
         loaded = [tag["href"] for tag in page.all("link") if tag["rel"] in ("stylesheet", "icon")]
         assert len(loaded) == 2
         assert not [link for link in loaded if "//" in link]
@@ -198,7 +200,7 @@ def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> No
         ("postponed", "Saturday 15 June 2024", "Postponed. It was to be on Saturday 15 June 2024."),
         ("tentative", "Sunday 16 June 2024", "Not confirmed yet."),
         ("night", "Tuesday 4 June 2024, 23:00–05:00 (China Time) on now", "Add to your calendar"),
-        ("weekly", "Tuesday 4 June 2024, 18:00–19:00 (China Time) today", "every week, until 31 Dec 2024"),
+        ("weekly", "Tuesday 4 June 2024, 18:00–19:00 (China Time) today", "week, until Tue 31 Dec 2024"),
         ("over", "Wednesday 1 May 2024 over", "Stay up to date"),
     ],
 )  # fmt: skip
@@ -221,7 +223,7 @@ def test_no_unsure_date_is_firm_anywhere(site: Site) -> None:
     """Neither for people, nor in what search engines read, nor as a copy."""
     for id in ("month", "year", "about", "unknown"):
         page = site[f"events/{id}/"]
-        assert "startDate" not in page.one("script").text
+        assert "startDate" not in page.linked_data
     for id in ("month", "year"):
         assert not [link for link in site[f"events/{id}/"].links() if "render?action" in link]
     for id in ("about", "unknown"):
@@ -278,7 +280,7 @@ def test_a_moved_event_shows_for_thirty_days_what_it_was(project: Project) -> No
     project.build(moved, now="2024-06-05")
     page = Site(project.folder / "public")["events/day/"]
     assert "New date. It was: 9 Jun 2024" in page.said
-    assert '"previousStartDate":"2024-06-09"' in page.one("script").text
+    assert '"previousStartDate":"2024-06-09"' in page.linked_data
     project.build(moved, now="2024-07-10")
     assert "New date" not in Site(project.folder / "public")["events/day/"].said
 
@@ -383,7 +385,8 @@ def test_the_sitemap_has_every_page_that_is_to_be_found(site: Site) -> None:
     found = set(re.findall("<loc>https://events.example.org/town/(.*?)</loc>", text))
     hidden = {path for path, page in site.items() if any(tag["name"] == "robots" for tag in page.all("meta"))}
     assert {re.sub("%E9%A9%AC%E9%99%86", "马陆", path) for path in found} == set(site) - hidden
-    assert hidden == {"404.html", "events/old-name/", "events/old-fest/", "series/old-fest/"}
+    old = {"404.html", "events/old-name/", "events/old-fest/", "series/old-fest/"}
+    assert {path for path in hidden if not path.startswith("embed/")} == old
     assert "Sitemap: https://events.example.org/town/sitemap.xml" in (site.folder / "robots.txt").read_text()
 
 
@@ -405,7 +408,7 @@ def test_large_sites_have_maps_in_parts_and_indexes_by_time(
     parts = re.findall(r"town/(sitemap-\d+\.xml)", (site.folder / "sitemap.xml").read_text())
     found = [path for part in parts for path in re.findall("<loc>", (site.folder / part).read_text())]
     assert len(parts) > 2
-    assert len(found) == len(site) - 4
+    assert len(found) == len([path for path in site if not path.startswith("embed/")]) - 4
     assert {"search/e/", "search/e/2023-07/", "days/2024-06-07/"} <= set(site)
     assert "Y 1 event" in site["search/"].text("li")
 

@@ -342,10 +342,10 @@ def test_problems_are_placed_by_their_own_file(tmp_path: Path, monkeypatch: pyte
         tmp_path,
         {
             "a.yaml": BOM + CALENDAR + event("a1", good) + "  - id: a2\n    title: A2\n    start: 2024\n",
-            "b.yaml": (event("b1") + feed.format("x", "good")).replace("\n", "\r\n"),
+            "b.yaml": (event("b3") + feed.format("x", "good")).replace("\n", "\r\n"),
             "c.yaml": "# first\n" + VENUES,
-            "d.yaml": "\n" + event("d1", "    part_of: nothing\n") + feed.format("y", "bad"),
-            "e.yaml": (BOM + event("e1", "    venue: libary\n")).replace("\n", "\r\n"),
+            "d.yaml": "\n" + event("d4", "    part_of: nothing\n") + feed.format("y", "bad"),
+            "e.yaml": (BOM + event("e5", "    venue: libary\n")).replace("\n", "\r\n"),
             "f.yaml": "organizers:\n\n  tourism: {name: Tourism}\n",
         },
     )

@@ -450,7 +450,7 @@ def test_what_is_wrong_in_an_anchored_value_is_told_once_and_there() -> None:
     text = HEAD.replace("fair\n", "&id fair\n", 1) + "    source: &page\n      titel: x\n    url: &url no\n"
     again = "  - id: {0}\n    title: {0}\n    start: 2024-05-01\n"
     again += "    venue: *id\n    source: *page\n    url: *url\n"
-    found = places(text + again.format("b") + again.format("c"))
+    found = places(text + again.format("b") + again.format("cc"))
     assert found == [("E010", 7, 7), ("E022", 8, 15), ("E201", 12, 12), ("E201", 18, 12)]
 
 
@@ -479,7 +479,7 @@ def test_what_is_wrong_in_a_merged_mapping_is_told_once_and_there() -> None:
 
 def test_a_merge_of_a_merge_is_told_once_too() -> None:
     text = HEAD.replace("- id", "- &base\n    id") + "    titel: x\n"
-    text += "  - &next\n    <<: *base\n    id: b\n    title: B\n  - <<: *next\n    id: c\n    title: C\n"
+    text += "  - &next\n    <<: *base\n    id: b\n    title: B\n  - <<: *next\n    id: cc\n    title: C\n"
     assert places(text) == [("E010", 7, 5)]
 
 

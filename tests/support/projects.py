@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +15,9 @@ import pytest
 
 from calendar_gen import linker
 from calendar_gen.lock.lockfile import Lock
+from calendar_gen.model import apart, feeds, slugs
 from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.feeds import Feed
 from calendar_gen.publish.comparison import Content
 from support.running import NOW, Ran, Run
 from support.witnesses import Seen, by_ical, by_icalendar, lines_are_right
@@ -213,6 +215,12 @@ def state(folder: Path) -> dict[str, tuple[int, int, int]]:
 def published(catalog: Catalog) -> Mapping[str, Content]:
     """Every file that the first build of a catalog publishes."""
     return linker.link(linker.revise(catalog, Lock(), NOW), source=1_000_000).files
+
+
+def feeds_of(catalog: Catalog, now: datetime = NOW) -> Iterator[Feed]:
+    """The feeds of a catalog of which nothing was published before."""
+    standing = apart.standing(catalog)
+    return feeds.feeds(standing, now, slugs.paths(standing, {}))
 
 
 def bare(*events: Data, **settings: Any) -> Data:

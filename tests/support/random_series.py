@@ -16,6 +16,7 @@ ZONES = (
     *("Pacific/Auckland", "Pacific/Chatham", "Pacific/Easter", "Pacific/Norfolk", "Antarctica/Troll"),
     *("Asia/Kolkata", "Asia/Shanghai", "Asia/Kathmandu", "America/Phoenix"),
 )
+VENUES = {"hall": {"name": "Hall", "town": "Atown"}, "house": {"name": "House", "town": "Btown"}}
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 RULES = (
     *("FREQ=YEARLY;BYWEEKNO=13,43;BYDAY=SU", "FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO,WE", "FREQ=YEARLY;BYDAY=20MO"),
@@ -33,7 +34,7 @@ def calendar_of(rng: Random, seed: int, first: date) -> Data:
     if not rng.randrange(4):
         events.append(_run(rng, "run", first))
     calendar = {"id": f"c{seed}", "name": "C", "timezone": tzid}
-    return {"calendar": calendar, "venues": {"hall": {"name": "Hall"}}, "events": events}
+    return {"calendar": calendar, "venues": VENUES, "events": events}
 
 
 def change(rng: Random, event: Data, days: Sequence[date]) -> None:
@@ -48,6 +49,8 @@ def _series(rng: Random, id: str, first: date) -> Data:
     if not rng.randrange(20):
         day = date(2024, 2, 29)
     event: Data = {"id": id, "title": "E"}
+    if rng.randrange(3):
+        event["venue"] = rng.choice(("hall", "house"))
     at = _at(rng)
     event["start"] = f"{day} {at}" if at else f"{day}"
     event |= _length(rng, day, at)
@@ -115,9 +118,10 @@ def _changes(rng: Random, days: Sequence[date], at: str) -> Iterator[Data]:
         if kind == 0:
             yield {"date": f"{day}", "status": rng.choice(("cancelled", "postponed"))}
         elif kind == 1:
-            yield {"date": f"{day}", "title": "Another", "venue": "hall"}
+            yield {"date": f"{day}", "title": "Another", "venue": rng.choice(("hall", "house"))}
         elif kind == 2:
-            yield {"date": f"{day}", "start": _written(rng, day + timedelta(days=rng.choice((0, 1))), at)}
+            start = _written(rng, day + timedelta(days=rng.choice((0, 1, 1, -1, 5))), at)
+            yield {"date": f"{day}", "start": start} | rng.choice(({}, {}, {"venue": "house"}))
         else:
             yield {"date": f"{day}", **({"duration": "50 minutes"} if at else {"days": "2"})}
 

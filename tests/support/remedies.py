@@ -6,6 +6,7 @@ one decides.
 """
 
 import copy
+import html
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -477,6 +478,7 @@ CHOSEN: Mapping[str, Act] = {
     r"leave one of them out": lambda place, match: _event_out(place),
     r"check the dates of both": _in_event(("part_of", None)),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
+    r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
@@ -513,5 +515,14 @@ CHOSEN: Mapping[str, Act] = {
         place.path[-1], {**yaml.load(match[1], yaml.BaseLoader), "title": "Another title"}
     ),
     r"begin each event with '- id:'": lambda place, match: _as_list(place),
-    r"write another id, unless .*": lambda place, match: _called(place, "another-id"),
+    r"write the character itself": lambda place, match: place.put(html.unescape(place.under)),
+    r"write plain text": lambda place, match: place.write(re.sub("<.*?>", "", place.value)),
+    r"for whole days write 'start: (\S+)' alone": lambda place, match: _in_event(
+        ("start", match[1]), ("end", None), ("duration", None)
+    )(place, match),
+    r"for whole days write 'start: (\S+)' and 'end: (\S+)'": lambda place, match: _in_event(
+        ("start", match[1]), ("end", match[2]), ("duration", None)
+    )(place, match),
+    r"put what is long past into a calendar of its own, or .*": lambda place, match: _event_out(place),
+    r"write another id, unless .*": lambda place, match: _called(place, f"another-{place.path[1]}"),
 }

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
+VOID = {"base", "br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # Of SVG, which may be closed where they begin.
 SHAPES = {"circle", "line", "path", "rect", "stop", "use"}
 
@@ -80,6 +80,12 @@ class Html(HTMLParser):
     def said(self) -> str:
         """All that stands between its header and its footer."""
         return " ".join(self.one("main").text.split())
+
+    @property
+    def linked_data(self) -> str:
+        """What search engines read, as JSON-LD."""
+        (only,) = [tag.text for tag in self.all("script") if tag["type"] == "application/ld+json"]
+        return only
 
     @property
     def ids(self) -> list[str]:

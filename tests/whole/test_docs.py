@@ -52,7 +52,7 @@ PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT
 GENERATED = ROOT / "docs" / "codes.md"
 WITH_CALENDARS = [page for page in PAGES if page != GENERATED]
 
-LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon"}
+LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon", "html"}
 
 # What no test can run: it installs, publishes, needs another shell, or runs the tests themselves.
 NOT_RUN = {

@@ -4,6 +4,7 @@ Which wing may import which is in pyproject.toml, and import-linter looks after 
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,3 +131,13 @@ def started(path: Path) -> Iterator[str]:
                 yield name
             elif not isinstance(node, ast.Attribute) and name.partition(".")[0] in STARTERS:
                 yield name.partition(".")[0]
+
+
+def test_nothing_looks_into_words_for_people() -> None:
+    """What is wrong is told by code and path; a remedy that is respelt must change nothing else."""
+    looked = re.compile(
+        r"\.(?:message|remedy)\.(?:startswith|endswith|removeprefix|split|find|index)|"
+        r"[\"'] (?:not )?in [\w.]*\.(?:message|remedy)\b"
+    )
+    found = [name_of(path) for path in MODULES if looked.search(path.read_text("utf-8"))]
+    assert found == []

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from support.paths import TESTS
-from support.witnesses.seen import RefusedError, Seen, When, present, rule_of, text_of
+from support.witnesses.seen import RefusedError, Seen, When, ended, present, rule_of, text_of
 
 JS = TESTS / "js"
 
@@ -50,7 +50,7 @@ def _seen_by_icaljs(event: dict[str, Any]) -> Seen:
         **event
         | {
             "start": present(read(event["start"]), "ical.js"),
-            "end": present(read(event["end"]), "ical.js"),
+            "end": ended(read(event["start"]), read(event["end"]), "ical.js"),
             "categories": tuple(event["categories"]),
             "related_to": tuple(event["related_to"]),
             "recurrence_id": read(event["recurrence_id"]),

@@ -41,7 +41,7 @@ _FORBIDDEN = {
     "RDATE": "is not shown by Google and Outlook, and in a VTIMEZONE misread by Outlook",
     "X-ALT-DESC": "is HTML",
 }
-_OF_AN_EVENT = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SEQUENCE", "LAST-MODIFIED")
+_OF_AN_EVENT = ("UID", "DTSTAMP", "DTSTART", "SEQUENCE", "LAST-MODIFIED")
 _OF_A_CALENDAR = ("VERSION", "PRODID", "NAME", "X-WR-CALNAME", "REFRESH-INTERVAL", "X-PUBLISHED-TTL")
 _TIMES = ("DTSTART", "DTEND", "DTSTAMP", "CREATED", "LAST-MODIFIED", "RECURRENCE-ID", "EXDATE")
 
@@ -189,6 +189,8 @@ def _events_have(stream: _Component) -> Iterator[str]:
         for name in _OF_AN_EVENT:
             if not count[name]:
                 yield f"{event} lacks {name}"
+        if not count["DTEND"] and any("DATE" in line.params.values() for line in event.named("DTSTART")):
+            yield f"{event} lacks DTEND"
         for name in sorted(count):
             if count[name] > 1 and _ONCE.fullmatch(name):
                 yield f"{event} has {count[name]} {name}"
@@ -251,16 +253,14 @@ def _time_problem(line: _Line, value: str) -> str | None:
 
 
 def _spans(stream: _Component) -> Iterator[str]:
-    """RFC 5545 §3.8.2.2: DTEND is of DTSTART's kind, and later; here a moment may also be without length."""
+    """RFC 5545 §3.8.2.2: DTEND is of DTSTART's kind, and later."""
     for event in _events(stream):
         for start, end in zip(event.named("DTSTART"), event.named("DTEND"), strict=False):
             # RFC 5545 §3.3.5: of an hour that comes twice the second can be named in UTC alone.
             in_utc = "TZID" in start.params and end.value.endswith("Z")
             if not in_utc and (start.params != end.params or len(start.value) != len(end.value)):
                 yield f"{end} is of another kind than DTSTART"
-            elif (not in_utc and end.value < start.value) or (
-                end.value == start.value and len(end.value) == 8
-            ):
+            elif (not in_utc and end.value < start.value) or end.value == start.value:
                 yield f"{end} is not after DTSTART"
         for rule in event.named("RRULE"):
             until = re.search(r"UNTIL=([^;]*)", rule.value)

@@ -12,7 +12,7 @@ from ical.exceptions import CalendarParseError
 from ical.parsing.component import parse_content
 from ical.types.recur import RecurrenceId
 
-from support.witnesses.seen import RefusedError, Seen, When, present, rule_of, text_of, when_of
+from support.witnesses.seen import RefusedError, Seen, When, ended, present, rule_of, text_of, when_of
 
 
 def by_icalendar(feed: bytes) -> tuple[Seen, ...]:
@@ -56,7 +56,7 @@ def _seen_by_icalendar(event: Any) -> Seen:
         location=text("LOCATION"),
         status=text("STATUS"),
         start=present(when("DTSTART"), "icalendar"),
-        end=present(when("DTEND"), "icalendar"),
+        end=ended(when("DTSTART"), when("DTEND"), "icalendar"),
         categories=tuple(str(name) for value in every("CATEGORIES") for name in value.cats),
         url=text("URL"),
         related_to=tuple(str(uid) for uid in every("RELATED-TO")),
@@ -112,7 +112,7 @@ def _seen_by_ical(event: IcalEvent, categories: tuple[str, ...]) -> Seen:
         location=event.location or "",
         status=event.status.value if event.status else "",
         start=present(when(event.dtstart), "ical"),
-        end=present(when(event.dtend), "ical"),
+        end=ended(when(event.dtstart), when(event.dtend), "ical"),
         categories=categories,
         url=event.url or "",
         # ical 14.3 leaves RELATED-TO as it is written, though RFC 5545 §3.8.4.5 makes it TEXT.

@@ -26,7 +26,7 @@ class Seen:
     status: str
     start: When
     end: When
-    """Exclusive, as in the feed."""
+    """Exclusive, as in the feed; the start of a moment, which has no DTEND there."""
     categories: tuple[str, ...]
     url: str
     related_to: tuple[str, ...]
@@ -63,6 +63,11 @@ def present(value: When | None, parser: str) -> When:
     if value is None:
         raise RefusedError(f"{parser}: a VEVENT lacks DTSTART or DTEND")
     return value
+
+
+def ended(start: When | None, end: When | None, parser: str) -> When:
+    """RFC 5545 §3.6.1: what has a time and no DTEND ends when it begins."""
+    return present(start if end is None and isinstance(start, datetime) else end, parser)
 
 
 def moment(value: When) -> datetime:

@@ -1,0 +1,88 @@
+"""Two records of a UID → what of it is news: moved, cancelled, on again, postponed, elsewhere."""
+
+from collections.abc import Iterable, Sequence, Set
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.lock.records import Dates, News, Record
+from calendar_gen.lock.timing import Difference, differences, gained_end, is_moved
+
+# More dates than that nobody reads in a title.
+_MOST = 5
+
+
+class _Told(Struct, frozen=True):
+    """A piece of news: the dates and the place before, and the dates of a series that it is of."""
+
+    news: News
+    was: Dates | None = None
+    was_where: str = ""
+    on: tuple[Dates, ...] = ()
+
+
+def told(before: Record, after: Record, venues: Set[str], away: bool) -> Record:
+    """The record with the news of it, which are those of before where there is nothing new to tell.
+
+    `venues` are the paths of the feeds of its venues; `away` says that nothing of its event was there.
+    """
+    news = _happened(before, after, venues, away)
+    if news is None:
+        return replace(
+            after,
+            news=before.news,
+            news_at=before.news_at,
+            was=before.was,
+            was_where=before.was_where,
+            on=before.on,
+        )
+    return replace(
+        after,
+        news=news.news,
+        news_at=after.last_modified,
+        was=news.was,
+        was_where=news.was_where,
+        on=news.on,
+    )
+
+
+def _happened(before: Record, after: Record, venues: Set[str], away: bool) -> _Told | None:
+    status, now = before.status, after.status
+    if before.removed and (away or before.news == "cancelled"):
+        return _Told("revived")
+    if now == "cancelled" != status:
+        return _Told("cancelled")
+    if now == "postponed" != status:
+        return _Told("postponed")
+    if status == "cancelled" != now:
+        return _Told("revived")
+    found = differences(before.dates, after.dates)
+    if found:
+        return _of_dates(found)
+    if found is None and is_moved(before, after) and not gained_end(before, after):
+        return _Told("moved", before.dates)
+    if status == "postponed" != now:
+        return _Told("revived")
+    return _Told("relocated", was_where=before.where) if _is_elsewhere(before, after, venues) else None
+
+
+def _of_dates(found: Sequence[Difference]) -> _Told:
+    """What happened to some dates of a series; all of its dates where that is not one thing, or too much."""
+    kinds = {difference.news for difference in found}
+    if len(kinds) > 1 or len(found) > (1 if kinds == {"moved"} else _MOST):
+        return _Told("dates")
+    was = found[0].before if kinds == {"moved"} else None
+    return _Told(found[0].news, was, on=tuple(difference.after for difference in found))
+
+
+def _is_elsewhere(before: Record, after: Record, venues: Set[str]) -> bool:
+    """Whether it has a venue that it had not; not where a venue was given another name or address."""
+    if not before.where or not after.where or before.where == after.where:
+        return False
+    if known := _of_venues(before.feeds):
+        return not venues <= known
+    return before.where.partition("\n")[0] != after.where.partition("\n")[0]
+
+
+def _of_venues(feeds: Iterable[str]) -> Set[str]:
+    return {path for path in feeds if path.startswith("venues/")}

@@ -1,0 +1,162 @@
+"""Two records of what was published → whether it has moved, and which dates of a series differ how."""
+
+from collections.abc import Mapping, Set
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.dates import rules
+from calendar_gen.dates.rrules import rrule
+from calendar_gen.dates.values import Span, When
+from calendar_gen.lock.records import Dates, Record, day_of, span_of, start_of
+from calendar_gen.lock.values import lines_of
+from calendar_gen.model import series
+
+
+class Difference(Struct, frozen=True):
+    """What happened to one date of a series; both sides are when it would be, or is."""
+
+    news: Literal["moved", "cancelled", "revived", "postponed", "relocated"]
+    before: Dates
+    after: Dates
+
+
+def is_moved(before: Record, after: Record) -> bool:
+    """Whether an event has other dates than it had, or is sure of them as it wasn't.
+
+    A date of a series that stands as an event of its own now, or did, has a record of its own for that.
+    """
+    apart = before.dates.apart | after.dates.apart
+    if _rule(before.dates) != _rule(after.dates) or _left_out(before.dates, apart) != _left_out(
+        after.dates, apart
+    ):
+        return True
+    # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
+    unknown = not before.values and (before.dates.rrule or before.dates.text or before.status != "confirmed")
+    return not unknown and _stated(before.dates, apart) != _stated(after.dates, apart)
+
+
+def gained_end(before: Record, after: Record) -> bool:
+    """Whether what was a moment is only said to take some time now."""
+    was, now = before.span, after.span
+    return (
+        was.dtstart == was.dtend
+        and was.dtstart == now.dtstart
+        and before.dates.lines[2:] == after.dates.lines[2:]
+    )
+
+
+def differences(before: Dates, after: Dates) -> list[Difference] | None:
+    """The dates of a series that differ, by day; None where the series itself is another, or has moved."""
+    if not before.rrule or _rule(before) != _rule(after):
+        return None
+    keys = {
+        key
+        for dates in (before, after)
+        for key in (*_left_out(dates, after.apart), *_changes(dates, after.apart))
+    }
+    found = [_difference(before, after, key) for key in sorted(keys)]
+    return [difference for difference in found if difference]
+
+
+def date_of(before: Record, uid: str) -> Record | None:
+    """What a series said of a date that has a UID of its own now; None where it had no such date."""
+    rule, day = before.dates.rule, day_of(uid)
+    if rule is None or day is None or before.removed:
+        return None
+    original = series.start_on(rule, before.span, When(day, day))
+    if original is None:
+        return None
+    dates, status = before.dates, before.status
+    changed = [lines for of, *lines in dates.changes if start_of(of) == original]
+    if not changed and original in dates.exdates:
+        return None
+    lines, status = _when_and_status(changed[0], status) if changed else ((), status)
+    status = "cancelled" if changed and not lines else status
+    lines = lines or lines_of(_usual(dates, original))
+    return replace(
+        before,
+        uid=uid,
+        values="",
+        shown={},
+        dates=Dates(lines),
+        status=status,
+        last_day=None,
+        news="",
+        news_at=None,
+        was=None,
+        was_where="",
+        on=(),
+        whole="",
+    )
+
+
+def _rule(dates: Dates) -> tuple[str, ...]:
+    """When a series begins and what repeats it."""
+    lines = [line for line in dates.published if not line.startswith("EXDATE")]
+    if rule := dates.rule:  # as it is written now
+        spelled = f"RRULE:{rrule(rule, dates.span.dtstart)}"
+        lines = [spelled if line.startswith("RRULE:") else line for line in lines]
+    return tuple(lines)
+
+
+def _left_out(dates: Dates, apart: Set[str]) -> Set[str]:
+    found = {_key(line) for line in dates.lines if line.startswith("EXDATE")}
+    return found - apart
+
+
+def _changes(dates: Dates, apart: Set[str]) -> Mapping[str, list[str]]:
+    return {_key(of): lines for of, *lines in dates.changes if _key(of) not in apart}
+
+
+def _stated(dates: Dates, apart: Set[str]) -> tuple[object, ...]:
+    """When those dates are that differ, whatever their status, and what is said of what isn't sure."""
+    changes = {key: _when_and_status(lines, "")[0] for key, lines in _changes(dates, apart).items()}
+    usual = {key: lines for key, lines in changes.items() if not _is_usual(dates, key, lines)}
+    return dates.start, dates.end, dates.days, dates.text, usual
+
+
+def _difference(before: Dates, after: Dates, key: str) -> Difference | None:
+    (was, status), (now, stands) = _state(before, key), _state(after, key)
+    if key in before.apart and not now:
+        return None  # which is told of by itself
+    if was and not now:
+        return Difference("cancelled", Dates(was), Dates(was))
+    if now and not was:
+        return Difference("postponed" if stands == "postponed" else "revived", Dates(now), Dates(now))
+    if stands == "postponed" != status:
+        return Difference("postponed", Dates(was), Dates(now))
+    if was and now and span_of(was) != span_of(now):
+        return Difference("moved", Dates(was), Dates(now))
+    # It was an event of its own, as it was elsewhere.
+    return Difference("relocated", Dates(was), Dates(now)) if key in before.apart else None
+
+
+def _state(dates: Dates, key: str) -> tuple[tuple[str, ...], str]:
+    """DTSTART and DTEND of a date, none where it doesn't take place, and its status, "" as for all."""
+    changes = _changes(dates, frozenset())
+    if key in changes:
+        return _when_and_status(changes[key], "")
+    if key in _left_out(dates, frozenset()):
+        return (), ""
+    return lines_of(_usual(dates, start_of(f"EXDATE{key}"))), ""
+
+
+def _is_usual(dates: Dates, key: str, lines: tuple[str, ...]) -> bool:
+    return bool(lines) and span_of(lines) == _usual(dates, start_of(f"EXDATE{key}"))
+
+
+def _usual(dates: Dates, original: date) -> Span:
+    return rules.moved_to(dates.span, series.local_start(original))
+
+
+def _when_and_status(lines: list[str], usual: str) -> tuple[tuple[str, ...], str]:
+    status = next((line.removeprefix("STATUS:") for line in lines if line.startswith("STATUS:")), usual)
+    return tuple(line for line in lines if not line.startswith("STATUS:")), status
+
+
+def _key(line: str) -> str:
+    """What names a start: what is behind EXDATE or RECURRENCE-ID."""
+    return line.removeprefix("EXDATE").removeprefix("RECURRENCE-ID")

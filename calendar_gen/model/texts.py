@@ -1,0 +1,49 @@
+"""A document → what calendar apps show otherwise than it is meant: HTML in its texts."""
+
+from collections.abc import Iterator
+
+from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.source import markup
+from calendar_gen.source.document import Change, Document, Event
+
+
+def html(written: Document) -> Iterator[Problem]:
+    """No text is HTML: apps show it as it stands."""
+    for path, text in _texts(written):
+        if text and (found := markup.tag(text) or markup.entity(text)):
+            remedy = "write the character itself" if found.startswith("&") else "write plain text"
+            message = f"{quoted(found)} is shown as it stands: texts are not HTML"
+            yield Problem("W230", message, remedy, path, character=found)
+
+
+def _texts(written: Document) -> Iterator[tuple[Path, str | None]]:
+    """All that people read, as it is written."""
+    if calendar := written.calendar:
+        yield from ((("calendar", key), getattr(calendar, key)) for key in ("name", "description"))
+    for id, venue in written.venues.items():
+        yield from ((("venues", id, key), getattr(venue, key)) for key in ("name", "town", "address"))
+    for id, organizer in written.organizers.items():
+        yield ("organizers", id, "name"), organizer.name
+    for i, feed in enumerate(written.feeds):
+        yield ("feeds", i, "name"), feed.name
+    for i, event in enumerate(written.events):
+        path = ("events", i)
+        if not (event.changes or event.source):  # as most are: looked at all at once
+            said = "".join((event.title, event.description or "", event.url or "", *event.categories))
+            if "<" not in said and "&" not in said:
+                continue
+        yield from _of(path, event)
+        yield from (((*path, "categories", j), text) for j, text in enumerate(event.categories))
+        for j, change in enumerate(event.changes):
+            yield from _of((*path, "changes", j), change)
+        several = isinstance(event.source, tuple)
+        for j, of in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
+            place: Path = (*path, "source", j) if several else (*path, "source")
+            yield from (((*place, key), getattr(of, key)) for key in ("title", "publication", "url"))
+
+
+def _of(path: Path, event: Event | Change) -> Iterator[tuple[Path, str | None]]:
+    yield (*path, "title"), event.title
+    yield (*path, "description"), event.description
+    yield (*path, "url"), event.url

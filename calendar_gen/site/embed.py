@@ -1,0 +1,68 @@
+"""A feed → the value of the page that others show in a frame: what is on and what comes, and the way here."""
+
+from msgspec import Struct
+
+from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
+from calendar_gen.site import links
+from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.words import days, pages
+
+FOLDER = "embed/"
+# A frame is small.
+MOST = 20
+
+
+class EmbedPage(Struct, frozen=True):
+    """All that stands in a frame; `of` is the page of the same in the site, at which people can subscribe."""
+
+    path: str
+    title: str
+    tab: str
+    description: str
+    now: tuple[Drawn, ...]
+    coming: tuple[Drawn, ...]
+    more: str
+    of: str
+    subscribe: str
+    as_of: str = ""
+
+
+def embed_of(feed: str) -> str:
+    """The page of a feed for frames."""
+    return FOLDER if feed == EVERYTHING else FOLDER + links.page_of(feed)
+
+
+def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
+    """The page of a feed for frames."""
+    tag, calendar = programme.tag, programme.calendar
+    is_whole = feed.path == EVERYTHING
+    name = capital(feed.name) if feed.path.startswith("categories/") else feed.name
+    phases = programme.phases(feed)
+    now, coming = phases["now"][:MOST], phases["coming"]
+    shown = coming[: max(MOST - len(now), 0)]
+    left = len(phases["now"]) - len(now) + len(coming) - len(shown)
+    page = "" if is_whole else links.href(links.page_of(_now(feed.path, programme)))
+    return EmbedPage(
+        path=embed_of(feed.path),
+        title=calendar.name if is_whole else name,
+        tab=calendar.name if is_whole else pages.page_title(name, calendar.name, tag),
+        description="",
+        now=_dated(now, programme),
+        coming=_dated(shown, programme),
+        more=pages.more_events(left, tag) if left else "",
+        of=page,
+        subscribe=links.SUBSCRIBE if is_whole else f"{page}#subscribe",
+        as_of=days.long_day(programme.day, tag) if now else "",
+    )
+
+
+def _now(feed: str, programme: Programme) -> str:
+    """The feed of a series whose id has changed under its present one: people may have framed either."""
+    id = feed.removeprefix("series/").removesuffix(".ics")
+    is_old = feed.startswith("series/") and id not in programme.by_id
+    return series_feed(programme.renamed[id]) if is_old and id in programme.renamed else feed
+
+
+def _dated(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
+    return tuple([programme.dated(it) for it in standings])

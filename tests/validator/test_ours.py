@@ -1,0 +1,169 @@
+"""What `verify` finds in our own feeds, `check` has said of the line that causes it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from calendar_gen import compiler
+from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.source import files
+from calendar_gen.source.files import Source
+from calendar_gen.validator.clients import RULES
+from calendar_gen.validator.ours import BUILD, CLOCK, MEANINGS, OURS
+from calendar_gen.validator.report import check
+from support.calendars import Random, as_json, calendars, examples
+from support.paths import INVALID, ROOT
+from support.running import NOW, Run
+
+VALID = sorted((ROOT / "tests" / "cases" / "valid").glob("*/events.yaml"))
+WARNED = sorted(INVALID.glob("W*/W*.yaml"))
+# A moment has no length, as it was written.
+MOMENTS = {"V306"}
+# Their clocks follow no yearly rules: of what is in them nobody could write anything else.
+NO_RULES = {"America/Santiago", "Asia/Gaza", "Asia/Hebron"}
+
+
+def found(source: Source) -> tuple[set[str], set[str]]:
+    """The codes of check for a calendar, and those of verify for what is built of it."""
+    loaded = compiler.load(source)
+    codes = {diagnostic.code for diagnostic in loaded.diagnostics}
+    assert not loaded.errors, codes
+    feed = compiler.export(loaded.catalog, loaded.catalog.events, NOW)
+    return codes, set(check("calendar.ics", feed, NOW).counts)
+
+
+def holds(source: Source) -> bool:
+    said, broken = found(source)
+    told = {OURS[code] for code in broken - MOMENTS} - {BUILD, CLOCK}
+    if any(tzid.encode() in source.data for tzid in NO_RULES):
+        told -= {"W232"}
+    return told <= said
+
+
+def test_every_rule_says_what_it_is_for_us() -> None:
+    assert OURS.keys() == RULES.keys()
+    for ours in OURS.values():
+        assert ours in MEANINGS or (ours.startswith("W") and ours in CODES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"), [(rule, code) for rule, code in OURS.items() if code not in MEANINGS]
+)
+def test_the_mistake_of_a_code_breaks_its_rule(rule: str, code: str) -> None:
+    for path in INVALID.glob(f"W*/{code}-*.yaml"):
+        said, broken = found(files.read(path))
+        assert code in said
+        assert rule in broken
+
+
+@pytest.mark.parametrize("path", [*VALID, *WARNED], ids=lambda path: path.parent.name + "/" + path.stem)
+def test_what_is_found_in_our_feeds_was_said(path: Path) -> None:
+    assert holds(files.read(path))
+
+
+@examples(100)
+@given(calendars())
+def test_what_is_found_in_random_feeds_was_said(it: Random) -> None:
+    assert holds(Source("events.yaml", as_json(it.data).encode()))
+
+
+TEXTS = """\
+calendar: {id: c, name: "C <b>c</b>", timezone: Europe/Berlin}
+venues: {v: {name: "Tom &amp; Jerry's", address: "<br>"}}
+organizers: {o: {name: "&#39;O&#39;"}}
+events:
+  - id: a
+    title: Fair
+    start: 2027-05-01
+    venue: v
+    organizer: o
+    description: "a < b > c & d; R&D; &unknown; <3 <a@example.org> x<y"
+    url: https://example.org/?a=1&amp;b=2
+    source: {title: "<i>Page</i>", date: 2027}
+    categories: [R&amp;B]
+    repeat: {every: week, times: 2}
+    changes: [{date: 2027-05-08, description: "&nbsp;"}]
+feeds: [{id: f, name: "&quot;F&quot;", where: {event: [a]}}]
+"""
+
+
+def test_html_is_told_wherever_a_text_is() -> None:
+    loaded = compiler.load(Source("events.yaml", TEXTS.encode()))
+    told = [(it.position.line, it.message.split("'")[1]) for it in loaded.diagnostics if it.code == "W230"]
+    assert sorted(told) == [
+        *((1, "<b>"), (2, "&amp;"), (2, "<br>"), (3, "&#39;"), (11, "&amp;")),
+        *((12, "<i>"), (13, "&amp;"), (15, "&nbsp;"), (16, "&quot;")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event", "warned"),
+    [
+        ("start: 2027-05-01T00:00Z, end: 2027-05-03T00:00Z", True),
+        ("start: 2027-05-01T02:00+02:00, end: 2027-05-02T02:00+02:00", True),
+        ("start: 2027-05-01T00:00Z, end: 2027-05-02T01:00Z", False),
+        ("start: 2027-05-01T00:00+02:00, end: 2027-05-02T00:00+02:00", False),
+        ("start: 2027-05-01 00:00, end: 2027-05-02 00:00", False),
+        ("start: 2027-05-01 00:00, end: 2027-05-02 00:00, timezone: UTC", True),
+    ],
+)
+def test_days_that_are_midnights_in_utc(event: str, warned: bool) -> None:
+    text = f"calendar: {{id: c, name: C, timezone: Europe/Berlin}}\nevents: [{{id: a, title: A, {event}}}]\n"
+    said, broken = found(Source("events.yaml", text.encode()))
+    assert ("W231" in said, "V311" in broken) == (warned, warned)
+
+
+@pytest.mark.parametrize("tzid", sorted(NO_RULES))
+def test_a_zone_without_yearly_rules_is_nobodys_fault(tzid: str) -> None:
+    event = "{id: a, title: A, start: 2027-05-01 10:00, duration: 1 hour, repeat: {every: week}}"
+    text = f"calendar: {{id: c, name: C, timezone: {tzid}}}\nevents: [{event}]\n"
+    said, broken = found(Source("events.yaml", text.encode()))
+    assert "V506" in broken
+    assert "W232" not in said
+
+
+# --- copies ---------------------------------------------------------------------------------------
+
+COPIED = """\
+calendar: {id: c, name: C, timezone: Europe/Berlin}
+venues: {v: {name: V, town: T}}
+events:
+  - {id: a, title: A, start: 2027-05-01, venue: v, categories: [x, y], description: <b>A</b>}
+  - {id: b, title: B, start: 2027-05-02, description: <b>A</b>}
+"""
+
+
+def test_an_event_of_ours_is_named_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(COPIED)
+    now = ("--now", NOW.isoformat())
+    assert run(*now, "build", cwd=tmp_path).code == 0
+    feeds = [path for path in (tmp_path / "public").rglob("*.ics") if b"UID:a@c" in path.read_bytes()]
+    ended = run(*now, "verify", "public", cwd=tmp_path)
+    told = [line for line in ended.stdout.splitlines() if ": V209 " in line]
+    assert [line.partition(" V209 ")[2] for line in told] == [
+        f"'<b>' is shown as it stands (the same in {len(feeds) - 1} more files)",
+        "'<b>' is shown as it stands (the same in 2 more files)",
+    ]
+    assert ended.stderr.startswith("2 warnings: ")
+    assert told[0].startswith("public/calendar.ics:")
+
+
+def test_what_others_made_is_told_of_each_file(run: Run, tmp_path: Path) -> None:
+    """There the same bytes in two files may be two mistakes: nobody says that they are copies."""
+    (tmp_path / "events.yaml").write_text(COPIED)
+    assert run("--now", NOW.isoformat(), "build", cwd=tmp_path).code == 0
+    (tmp_path / "public" / "manifest.json").unlink()
+    ended = run("--now", NOW.isoformat(), "verify", "public", cwd=tmp_path)
+    assert "the same in" not in ended.stdout
+    assert int(ended.stderr.split()[0]) > 5
+
+
+def test_a_copy_that_differs_is_told_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events.yaml").write_text(COPIED)
+    assert run("--now", NOW.isoformat(), "build", cwd=tmp_path).code == 0
+    path = tmp_path / "public" / "events" / "a.ics"
+    path.write_bytes(path.read_bytes().replace(b"SUMMARY:A", b"SUMMARY:Other"))
+    ended = run("--now", NOW.isoformat(), "verify", "public", cwd=tmp_path)
+    assert ended.stdout.count(": V209 ") == 3
+    assert f"{path.relative_to(tmp_path)}:" in ended.stdout
