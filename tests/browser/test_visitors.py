@@ -245,11 +245,11 @@ def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
                 tab = shown.open(KINDS[kind], width)
                 assert tab.locator("html").get_attribute("dir") == "rtl"
                 assert tab.evaluate(OVERFLOW) == [], (kind, width)
-                assert shown.axe(tab) == [], (kind, width)
-                mark, main = (tab.locator(it).bounding_box() for it in (".top .mark svg", "h1"))
+                mark = tab.locator(".top .mark svg").bounding_box()
                 assert mark
-                assert main
                 assert mark["x"] > width / 2
+                if width == 360:
+                    assert shown.axe(tab) == [], kind
                 assert shown.said == []
                 shown.leave()
     finally:

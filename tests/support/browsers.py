@@ -54,7 +54,9 @@ OVERFLOW = """() => {
     }).map(it => `${it.tagName} ${it.getAttribute("class")} ${it.textContent.trim().slice(0, 40)}`)
         .concat(`${document.documentElement.scrollWidth} > ${wide}`);
 }"""
-AXE = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
+AXE = """rules => axe.run(document, {
+    resultTypes: ["violations"], preload: false, ...(rules.length ? {runOnly: rules} : {}),
+}).then(found => found.violations.map(
     it => `${it.id}: ${it.nodes.map(node => `${node.target} ${node.failureSummary}`).join("; ")}`))"""
 
 
@@ -148,6 +150,7 @@ class Shown:
         self.said: list[str] = []
         self.asked: list[str] = []
         self.contexts: list[BrowserContext] = []
+        self._kept: Page | None = None
 
     @property
     def host(self) -> str:
@@ -176,13 +179,23 @@ class Shown:
         tab.goto(self.url(path))
         return tab
 
-    def axe(self, tab: Page) -> list[str]:
-        """What axe finds in the page as it is shown."""
+    def look(self, path: str, width: int) -> Page:
+        """A page in the window that stays, as a new one for each of hundreds would take long."""
+        if self._kept is None:
+            self._kept = self.tab()
+            self.contexts.clear()
+        self._kept.emulate_media(color_scheme="light")
+        self._kept.set_viewport_size({"width": width, "height": 900})
+        self._kept.goto(self.url(path))
+        return self._kept
+
+    def axe(self, tab: Page, *rules: str) -> list[str]:
+        """What axe finds in the page as it is shown, by some rules or all."""
         if WITHOUT_NODE:  # as `make test` has said: npm brings axe
             return []
         if not tab.evaluate("() => 'axe' in window"):
             tab.evaluate(self._axe)
-        found = tab.evaluate(AXE)
+        found = tab.evaluate(AXE, rules)
         assert isinstance(found, list)
         return found
 
@@ -201,6 +214,8 @@ class Shown:
 
     def end(self) -> None:
         self.leave()
+        if self._kept:
+            self._kept.context.close()
         self.server.shutdown()
         self.server.server_close()
 
