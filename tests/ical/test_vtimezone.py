@@ -84,14 +84,6 @@ def expanded(component: bytes) -> list[tuple[datetime, timedelta, timedelta]]:
     return sorted((at, one.before, one.after) for one in read(component) for at in one.onsets(end))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _tzdata_only() -> Iterator[None]:
-    """The standard library, the witness, finds zones in the tzdata package only."""
-    zoneinfo.reset_tzpath(to=())
-    yield
-    zoneinfo.reset_tzpath()
-
-
 @cache
 def witness(tzid: str) -> zoneinfo.ZoneInfo:
     return zoneinfo.ZoneInfo.no_cache(tzid)
