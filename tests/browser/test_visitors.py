@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -134,11 +135,26 @@ def test_without_script_the_day_is_named_for_which_today_is_true(town: Shown) ->
 def test_pages_that_are_forty_days_old_do_not_pass_for_new(town: Shown, script: bool) -> None:
     """Whoever comes late sees of which day "today" is."""
     for kind in ("front", "run", "series", "month"):
-        tab = town.tab(java_script_enabled=script)
-        tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=40))
-        tab.goto(town.url(KINDS[kind]))
+        tab = late(town, kind, java_script_enabled=script)
         assert "As of 4 June 2024" in says(tab), kind
     assert town.said == []
+
+
+def test_with_script_old_pages_say_what_is_on_now(town: Shown) -> None:
+    tab = late(town, "front")
+    assert tab.locator(".big-day time").get_attribute("datetime") == "2024-07-14"
+    assert not tab.get_by_role("link", name="Run", exact=True).is_visible()  # it ended on 6 June
+    for kind, word in (("run", "over"), ("exact", "over"), ("unknown start", "on now")):
+        assert late(town, kind).locator("main .when .tag").inner_text() == word
+    assert town.said == []
+
+
+def late(town: Shown, kind: str, **settings: Any) -> Page:
+    """A page that was made forty days ago."""
+    tab = town.tab(**settings)
+    tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=40))
+    tab.goto(town.url(KINDS[kind]))
+    return tab
 
 
 def test_an_old_id_leads_to_the_present_one(town: Shown) -> None:

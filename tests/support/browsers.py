@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from support.paths import TESTS
+from support.towns import DAY
 
 NO_BROWSER = "NO BROWSER: the pages were not shown. On Debian: apt-get install chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -141,8 +142,8 @@ def headers(folder: Path, path: str) -> list[tuple[str, str]]:
 class Shown:
     """Pages of a folder in a browser, with all that the browser says and asks for while they are shown."""
 
-    def __init__(self, browser: Browser, folder: Path, root: str = "/") -> None:
-        self.browser, self.folder, self.root = browser, folder, root
+    def __init__(self, browser: Browser, folder: Path, root: str = "/", now: str = f"{DAY}T04:00Z") -> None:
+        self.browser, self.folder, self.root, self.now = browser, folder, root, now
         handler = partial(Handler, directory=str(folder), root=root)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -168,6 +169,7 @@ class Shown:
         context = self.browser.new_context(viewport={"width": width, "height": 900}, **STILL | settings)
         self.contexts.append(context)
         tab = context.new_page()
+        tab.clock.set_fixed_time(self.now)  # the script goes by it
         tab.on("console", lambda message: self.said.append(f"{tab.url}: {message.text}"))
         tab.on("pageerror", lambda error: self.said.append(f"{tab.url}: {error}"))
         context.on("request", lambda request: self.asked.append(request.url))
