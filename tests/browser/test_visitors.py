@@ -195,7 +195,7 @@ def test_rows_of_what_is_not_sure_are_dashed_and_say_so(town: Shown) -> None:
 @pytest.mark.parametrize("kind", [*SOME, "cancelled", "removed", "run"])
 def test_what_is_printed_can_be_read(town: Shown, kind: str, scheme: Scheme) -> None:
     """At the width of A4 between its margins; in dark mode too, as paper is white."""
-    tab = town.open(KINDS[kind], 690)
+    tab = town.look(KINDS[kind], 690)
     tab.emulate_media(media="print", color_scheme=scheme)
     assert tab.evaluate(FAINT) == []
     assert tab.evaluate(OVERFLOW) == []
@@ -217,11 +217,10 @@ def test_a_page_prints_on_few_sheets(town: Shown, kind: str, most: int) -> None:
 def test_with_forced_colours_shapes_stay(town: Shown, scheme: Scheme) -> None:
     """They take every background away: what has one needs a border."""
     for kind in SOME:
-        tab = town.open(KINDS[kind])
+        tab = town.look(KINDS[kind], 1440)
         tab.emulate_media(forced_colors="active", color_scheme=scheme)
         assert tab.evaluate(BORDERLESS, BOXES) == []
         assert tab.evaluate(UNSEEN) == []
-        town.leave()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -258,7 +257,7 @@ def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
     try:
         for kind in ("front", "exact", "approximate", "month", "venue", "subscribe", "run", "unknown start"):
             for width in (360, 1440):
-                tab = shown.open(KINDS[kind], width)
+                tab = shown.look(KINDS[kind], width)
                 assert tab.locator("html").get_attribute("dir") == "rtl"
                 assert tab.evaluate(OVERFLOW) == [], (kind, width)
                 mark = tab.locator(".top .mark svg").bounding_box()
@@ -266,7 +265,6 @@ def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
                 assert mark["x"] > width / 2
                 if width == 360:
                     assert shown.axe(tab) == [], kind
-                assert shown.said == []
-                shown.leave()
+        assert shown.said == []
     finally:
         shown.end()

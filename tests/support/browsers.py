@@ -36,8 +36,8 @@ WIDTHS = (320, 360, 768, 1440) if EVERYTHING else (360, 1440)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-# A change of scheme would fade colours in, and axe see them half-way.
-STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+# Of a reader in the made town. A change of scheme would fade colours in, and axe see them half-way.
+READER: dict[str, Any] = {"timezone_id": "Asia/Shanghai", "locale": "en-GB", "reduced_motion": "reduce"}
 
 SHIFTED = """() => new Promise(done => {
     let sum = 0;
@@ -166,7 +166,7 @@ class Shown:
 
     def tab(self, width: int = 1440, **settings: Any) -> Page:
         """A new window of this width, which remembers nothing of others."""
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, **STILL | settings)
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, **READER | settings)
         self.contexts.append(context)
         tab = context.new_page()
         tab.clock.set_fixed_time(self.now)  # the script goes by it
@@ -186,7 +186,7 @@ class Shown:
         if self._kept is None:
             self._kept = self.tab()
             self.contexts.clear()
-        self._kept.emulate_media(color_scheme="light")
+        self._kept.emulate_media(media="screen", color_scheme="light", forced_colors="none")
         self._kept.set_viewport_size({"width": width, "height": 900})
         self._kept.goto(self.url(path))
         return self._kept
