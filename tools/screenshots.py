@@ -27,7 +27,7 @@ def main() -> None:
     text = text.replace("\ncalendar:\n", "\ncalendar:\n  url: https://events.example.org/\n", 1)
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, started() as browser:
-        shown = Shown(browser, build(Path(folder), text, now=DAY))
+        shown = Shown(browser, build(Path(folder), text, now=DAY), now=f"{DAY}T04:00Z")
         for name, path in PAGES.items():
             for width, height in SIZES:
                 tab = shown.open(path, width, color_scheme="light")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog
 
-from support.browsers import OVERFLOW, Shown, build
+from support.browsers import OVERFLOW, SCHEMES, Shown, build
 from support.gallery import ROOT
 from support.hostile import ACTS, hostile
 from support.towns import DAY
@@ -58,8 +58,9 @@ def test_any_colour_can_be_read(browser: Browser, tmp_path: Path, color: str) ->
     shown = Shown(browser, build(tmp_path, json.dumps(data), now=DAY), ROOT)
     try:
         for path in ("", "events/odd/", "months/2024-06/"):
-            for scheme in ("light", "dark"):
-                tab = shown.open(path, 1440, color_scheme=scheme)
+            tab = shown.look(path, 1440)
+            for scheme in SCHEMES:
+                tab.emulate_media(color_scheme=scheme)
                 assert shown.axe(tab, "color-contrast") == [], (path, scheme)
         assert shown.said == []
     finally:

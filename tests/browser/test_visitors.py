@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -134,11 +135,26 @@ def test_without_script_the_day_is_named_for_which_today_is_true(town: Shown) ->
 def test_pages_that_are_forty_days_old_do_not_pass_for_new(town: Shown, script: bool) -> None:
     """Whoever comes late sees of which day "today" is."""
     for kind in ("front", "run", "series", "month"):
-        tab = town.tab(java_script_enabled=script)
-        tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=40))
-        tab.goto(town.url(KINDS[kind]))
+        tab = late(town, kind, java_script_enabled=script)
         assert "As of 4 June 2024" in says(tab), kind
     assert town.said == []
+
+
+def test_with_script_old_pages_say_what_is_on_now(town: Shown) -> None:
+    tab = late(town, "front")
+    assert tab.locator(".big-day time").get_attribute("datetime") == "2024-07-14"
+    assert not tab.get_by_role("link", name="Run", exact=True).is_visible()  # it ended on 6 June
+    for kind, word in (("run", "over"), ("exact", "over"), ("unknown start", "on now")):
+        assert late(town, kind).locator("main .when .tag").inner_text() == word
+    assert town.said == []
+
+
+def late(town: Shown, kind: str, **settings: Any) -> Page:
+    """A page that was made forty days ago."""
+    tab = town.tab(**settings)
+    tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=40))
+    tab.goto(town.url(KINDS[kind]))
+    return tab
 
 
 def test_an_old_id_leads_to_the_present_one(town: Shown) -> None:
@@ -179,7 +195,7 @@ def test_rows_of_what_is_not_sure_are_dashed_and_say_so(town: Shown) -> None:
 @pytest.mark.parametrize("kind", [*SOME, "cancelled", "removed", "run"])
 def test_what_is_printed_can_be_read(town: Shown, kind: str, scheme: Scheme) -> None:
     """At the width of A4 between its margins; in dark mode too, as paper is white."""
-    tab = town.open(KINDS[kind], 690)
+    tab = town.look(KINDS[kind], 690)
     tab.emulate_media(media="print", color_scheme=scheme)
     assert tab.evaluate(FAINT) == []
     assert tab.evaluate(OVERFLOW) == []
@@ -201,11 +217,10 @@ def test_a_page_prints_on_few_sheets(town: Shown, kind: str, most: int) -> None:
 def test_with_forced_colours_shapes_stay(town: Shown, scheme: Scheme) -> None:
     """They take every background away: what has one needs a border."""
     for kind in SOME:
-        tab = town.open(KINDS[kind])
+        tab = town.look(KINDS[kind], 1440)
         tab.emulate_media(forced_colors="active", color_scheme=scheme)
         assert tab.evaluate(BORDERLESS, BOXES) == []
         assert tab.evaluate(UNSEEN) == []
-        town.leave()
 
 
 @pytest.mark.parametrize("width", [360, 1440])
@@ -242,7 +257,7 @@ def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
     try:
         for kind in ("front", "exact", "approximate", "month", "venue", "subscribe", "run", "unknown start"):
             for width in (360, 1440):
-                tab = shown.open(KINDS[kind], width)
+                tab = shown.look(KINDS[kind], width)
                 assert tab.locator("html").get_attribute("dir") == "rtl"
                 assert tab.evaluate(OVERFLOW) == [], (kind, width)
                 mark = tab.locator(".top .mark svg").bounding_box()
@@ -250,7 +265,6 @@ def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
                 assert mark["x"] > width / 2
                 if width == 360:
                     assert shown.axe(tab) == [], kind
-                assert shown.said == []
-                shown.leave()
+        assert shown.said == []
     finally:
         shown.end()

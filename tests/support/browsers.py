@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from support.paths import TESTS
+from support.towns import DAY
 
 NO_BROWSER = "NO BROWSER: the pages were not shown. On Debian: apt-get install chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -35,8 +36,8 @@ WIDTHS = (320, 360, 768, 1440) if EVERYTHING else (360, 1440)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-# A change of scheme would fade colours in, and axe see them half-way.
-STILL: dict[str, Any] = {"reduced_motion": "reduce"}
+# Of a reader in the made town. A change of scheme would fade colours in, and axe see them half-way.
+READER: dict[str, Any] = {"timezone_id": "Asia/Shanghai", "locale": "en-GB", "reduced_motion": "reduce"}
 
 SHIFTED = """() => new Promise(done => {
     let sum = 0;
@@ -141,8 +142,8 @@ def headers(folder: Path, path: str) -> list[tuple[str, str]]:
 class Shown:
     """Pages of a folder in a browser, with all that the browser says and asks for while they are shown."""
 
-    def __init__(self, browser: Browser, folder: Path, root: str = "/") -> None:
-        self.browser, self.folder, self.root = browser, folder, root
+    def __init__(self, browser: Browser, folder: Path, root: str = "/", now: str = f"{DAY}T04:00Z") -> None:
+        self.browser, self.folder, self.root, self.now = browser, folder, root, now
         handler = partial(Handler, directory=str(folder), root=root)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self.server.daemon_threads = True
@@ -165,9 +166,10 @@ class Shown:
 
     def tab(self, width: int = 1440, **settings: Any) -> Page:
         """A new window of this width, which remembers nothing of others."""
-        context = self.browser.new_context(viewport={"width": width, "height": 900}, **STILL | settings)
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, **READER | settings)
         self.contexts.append(context)
         tab = context.new_page()
+        tab.clock.set_fixed_time(self.now)  # the script goes by it
         tab.on("console", lambda message: self.said.append(f"{tab.url}: {message.text}"))
         tab.on("pageerror", lambda error: self.said.append(f"{tab.url}: {error}"))
         context.on("request", lambda request: self.asked.append(request.url))
@@ -184,7 +186,7 @@ class Shown:
         if self._kept is None:
             self._kept = self.tab()
             self.contexts.clear()
-        self._kept.emulate_media(color_scheme="light")
+        self._kept.emulate_media(media="screen", color_scheme="light", forced_colors="none")
         self._kept.set_viewport_size({"width": width, "height": 900})
         self._kept.goto(self.url(path))
         return self._kept

@@ -44,6 +44,8 @@ KINDS = {
     "category": "categories/music/",
     "part of": "series/fest/",
     "feed": "feeds/tunes/",
+    "frame": "embed/",
+    "frame of a venue": "embed/venues/hall/",
     "subscribe": "subscribe/",
     "search": "search/",
     "about": "about/",
@@ -72,9 +74,15 @@ def gallery(**settings: object) -> Data:
     ]
     over = [event(f"over-{n}", f"2024-01-{n + 1:02}", venue="park") for n in range(31)]
     languages = {"languages": list(LANGUAGES)} if LANGUAGES else {}
-    return town(
+    made = town(
         0, *daily, *over, event("left", "2024-06-30"), event("gone", "2024-01-10"), **languages, **settings
     )
+    both = {
+        "id": "hall-music",
+        "name": "Music at the hall",
+        "where": {"venue": ["hall"], "category": ["music"]},
+    }
+    return made | {"feeds": [*made["feeds"], both]}
 
 
 def publish(folder: Path, **settings: object) -> Path:
