@@ -23,10 +23,14 @@ def test_a_page_is_whole_at_any_width_in_light_and_dark(
 
 @pytest.mark.skipif(not EVERYTHING, reason="PAGES=all shows every page (make test-all)")
 def test_every_other_page_is_whole_too(town: Shown) -> None:
+    wrong = []
     for file in sorted(town.folder.rglob("index.html")):
         path = file.relative_to(town.folder).as_posix().removesuffix("index.html")
-        assert list(faults(town, path, 320)) == [], path
+        if 'http-equiv="refresh"' in file.read_text("utf-8"):
+            continue  # it leads to another at once
+        wrong += [f"{path}: {it}" for it in faults(town, path, 320)]
         town.leave()
+    assert wrong == []
 
 
 def test_the_kinds_are_all_that_there_are(published: object, town: Shown) -> None:

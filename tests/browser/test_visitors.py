@@ -119,10 +119,11 @@ def test_another_language_is_that_of_the_same_page(town: Shown, kind: str, langu
 
 
 @pytest.mark.parametrize("tree", TREES, ids=lambda tree: tree or "first")
-@pytest.mark.parametrize("kind", SOME)
-def test_without_script_nothing_dead_is_seen(town: Shown, tree: str, kind: str) -> None:
-    tab = town.open(tree + KINDS[kind], java_script_enabled=False)
-    assert tab.evaluate(DEAD) == []
+def test_without_script_nothing_dead_is_seen(town: Shown, tree: str) -> None:
+    tab = town.tab(java_script_enabled=False)
+    for kind in SOME:
+        tab.goto(town.url(tree + KINDS[kind]))
+        assert tab.evaluate(DEAD) == [], kind
 
 
 def test_without_script_the_day_is_named_for_which_today_is_true(town: Shown) -> None:
@@ -134,8 +135,9 @@ def test_without_script_the_day_is_named_for_which_today_is_true(town: Shown) ->
 @pytest.mark.parametrize("script", [False, True])
 def test_pages_that_are_forty_days_old_do_not_pass_for_new(town: Shown, script: bool) -> None:
     """Whoever comes late sees of which day "today" is."""
+    tab = late(town, "front", java_script_enabled=script)
     for kind in ("front", "run", "series", "month"):
-        tab = late(town, kind, java_script_enabled=script)
+        tab.goto(town.url(KINDS[kind]))
         assert "As of 4 June 2024" in says(tab), kind
     assert town.said == []
 
@@ -145,7 +147,8 @@ def test_with_script_old_pages_say_what_is_on_now(town: Shown) -> None:
     assert tab.locator(".big-day time").get_attribute("datetime") == "2024-07-14"
     assert not tab.get_by_role("link", name="Run", exact=True).is_visible()  # it ended on 6 June
     for kind, word in (("run", "over"), ("exact", "over"), ("unknown start", "on now")):
-        assert late(town, kind).locator("main .when .tag").inner_text() == word
+        tab.goto(town.url(KINDS[kind]))
+        assert tab.locator("main .when .tag").inner_text() == word
     assert town.said == []
 
 
@@ -168,7 +171,7 @@ def test_an_old_id_leads_to_the_present_one(town: Shown) -> None:
 
 @pytest.mark.parametrize("kind", UNSURE)
 def test_a_date_that_is_not_sure_looks_it(town: Shown, kind: str) -> None:
-    tab = town.open(KINDS[kind], 1440)
+    tab = town.look(KINDS[kind], 1440)
     when = tab.locator("main .when")
     words = {"unknown start": "not announced", "month without a day": "not announced", "approximate": "about"}
     assert words[kind] in when.inner_text()
@@ -226,7 +229,7 @@ def test_with_forced_colours_shapes_stay(town: Shown, scheme: Scheme) -> None:
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("kind", ["front", "exact", "month", "subscribe"])
 def test_the_keyboard_comes_everywhere_in_order_and_is_seen(town: Shown, kind: str, width: int) -> None:
-    tab = town.open(KINDS[kind], width)
+    tab = town.look(KINDS[kind], width)
     wanted = tab.evaluate(STOPS)
     found = []
     for _ in wanted:
