@@ -1,7 +1,6 @@
 """What is being done → a line of the terminal that goes again."""
 
 import os
-import shutil
 import signal
 import sys
 import time
@@ -10,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 # So many seconds nobody wonders what takes so long.
 QUIET = 2.0
+# A terminal that doesn't say how wide it is.
+_USUAL = 80
 
 
 @contextmanager
@@ -43,12 +44,19 @@ class _Line:
     def show(self) -> None:
         if self.what != self.shown:
             self.next_time, self.shown = time.monotonic() + 0.1, self.what
-            width = shutil.get_terminal_size().columns
-            _write(f"\r\x1b[K{self.what[: width - 1]}\r")
+            _write(f"\r\x1b[K{self.what[: _width() - 1]}\r")
 
     def clear(self) -> None:
         if self.shown:
             _write("\x1b[K")
+
+
+def _width() -> int:
+    """How many columns the terminal has; `shutil` would say so too, and takes 1.5 ms of every command."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL
+    except (OSError, ValueError):
+        return _USUAL
 
 
 @contextmanager

@@ -9,8 +9,7 @@ from datetime import UTC, date, time, tzinfo
 from calendar_gen.dates import zones
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.ical.vevent import LAST_RULES
-from calendar_gen.ical.vtimezone import vtimezone
+from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 

@@ -13,7 +13,7 @@ from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import folded, parameter, text
-from calendar_gen.ical.vtimezone import vtimezone
+from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.colors import hex_of
@@ -24,8 +24,6 @@ PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
-# What clocks do later than this nobody knows; a rule that holds until then is written without an end.
-LAST_RULES = date(2037, 12, 31)
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
