@@ -2,14 +2,13 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import lru_cache
 
 import msgspec
 
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.rules import moved_to
-from calendar_gen.dates.values import Times, months_of
+from calendar_gen.dates.values import Times, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue
@@ -153,7 +152,7 @@ def _instead(event: Event, override: Override, language: str) -> str:
     changed, start = override.event, override.recurrence_id
     if changed.status == "cancelled" != event.status:
         return ""
-    local = start.replace(tzinfo=None) if isinstance(start, datetime) else start
+    local = on_the_clock(start)
     differing = [printable(changed.summary)] if changed.summary != event.summary else []
     if changed.venues != event.venues:
         differing += [printable(venue.name) for venue in changed.venues]

@@ -229,3 +229,13 @@ def months_of(span: Span) -> list[tuple[int, int]]:
     first, last = span.first_day, span.last_day
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def as_day(start: date) -> date:
+    """The day of a start, which may be a moment."""
+    return start.date() if isinstance(start, datetime) else start
+
+
+def on_the_clock(start: date) -> date:
+    """A start as the clocks of its zone show it."""
+    return start.replace(tzinfo=None) if isinstance(start, datetime) else start

@@ -8,10 +8,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import clocks, rrules, rules
-from calendar_gen.dates.values import CODES, ONE_DAY, Certainty, Days, Length, Opening, Rule, Span, Times
+from calendar_gen.dates.values import (
+    CODES,
+    ONE_DAY,
+    Certainty,
+    Days,
+    Length,
+    Opening,
+    Rule,
+    Span,
+    Times,
+    on_the_clock,
+)
 from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Catalog, Event
-from calendar_gen.model.occurrences import Occurrence, ahead, alone, local_start, with_suffix
+from calendar_gen.model.occurrences import Occurrence, ahead, alone, with_suffix
 
 OfRun = Literal["", "opening", "closing"]
 
@@ -78,7 +89,7 @@ def _part_of(event: Event, uid: str) -> Event:
 
 def _is_followed(rule: Rule, span: Span) -> bool:
     """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
-    local = local_start(span)
+    local = on_the_clock(span.dtstart)
     over_a_change = isinstance(span, Times) and isinstance(local, datetime) and clocks.is_unusual(span, local)
     return rrules.is_followed(rule, span.dtstart) and not over_a_change
 
@@ -103,7 +114,7 @@ def _one_by_one(event: Event, year: int) -> Iterator[Entry]:
     last = ahead(event, year) if event.rule.endless else event.last_day
     left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
     move, told = rules.mover(event.span, event.length), bool(event.overrides or event.also)
-    for local in rules.starts(event.rule, local_start(event.span)):
+    for local in rules.starts(event.rule, on_the_clock(event.span.dtstart)):
         start, span = rules.recurrence_id(event.span, local), move(local)
         if told and span.first_day > last:
             return

@@ -1,12 +1,11 @@
 """The dates that are kept of a UID → words, in a language."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import Stated
+from calendar_gen.dates.values import Stated, as_day, on_the_clock
 from calendar_gen.lock.records import Dates, span_of, start_of
-from calendar_gen.model import series
 from calendar_gen.words import repeats, sentences
 
 _EXACT = Stated(None, None)
@@ -46,9 +45,9 @@ def _first(dates: Dates, language: str, weekdays: bool) -> str:
 
 def _difference(before: Dates, after: Dates, alike: bool, language: str, weekdays: bool) -> str:
     """What of the dates differs from the rule and did not; where the rules are `alike`, what no more does."""
-    out, is_out = (set(map(_day, dates.exdates)) for dates in (before, after))
+    out, is_out = (set(map(as_day, dates.exdates)) for dates in (before, after))
     changed, changes = (
-        {_day(of): text for of, text in _changes(dates, language, weekdays)} for dates in (before, after)
+        {as_day(of): text for of, text in _changes(dates, language, weekdays)} for dates in (before, after)
     )
     off, is_off = ({day for day, text in of.items() if not text} for of in (changed, changes))
     back = (out | off | changed.keys()) - (is_out | changes.keys()) if alike else set()
@@ -61,9 +60,5 @@ def _difference(before: Dates, after: Dates, alike: bool, language: str, weekday
 def _changes(dates: Dates, language: str, weekdays: bool) -> Iterator[tuple[date, str]]:
     for of, *lines in dates.changes:
         original, span = start_of(of), span_of(lines) if lines else None
-        if span is None or span != rules.moved_to(dates.span, series.local_start(original)):
+        if span is None or span != rules.moved_to(dates.span, on_the_clock(original)):
             yield original, sentences.when_text(span, _EXACT, language, weekdays) if span else ""
-
-
-def _day(start: date) -> date:
-    return start.date() if isinstance(start, datetime) else start

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
+from calendar_gen.dates.values import on_the_clock
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
@@ -32,7 +33,6 @@ from calendar_gen.lock.records import (
 )
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import digest_of
-from calendar_gen.model import series
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import EVERYTHING, file_of
@@ -264,7 +264,7 @@ def _last_day(record: Record) -> date | None:
     rule = record.dates.rule
     if rule is None:
         return None
-    if rule.endless and rules.first_start(rule, series.local_start(record.span.dtstart)) is None:
+    if rule.endless and rules.first_start(rule, on_the_clock(record.span.dtstart)) is None:
         raise ValueError(record.dates.rrule)
     return last_day_of(rule, record.span)
 

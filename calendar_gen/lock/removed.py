@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.values import FOREVER
+from calendar_gen.dates.values import FOREVER, as_day
 from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
@@ -15,7 +15,7 @@ from calendar_gen.lock.values import digest_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import series_feed, venue_feed
-from calendar_gen.model.occurrences import first_day, occurrences
+from calendar_gen.model.occurrences import occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
 from calendar_gen.words.sentences import titled
@@ -107,7 +107,7 @@ def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
     if event is None or day is None:
         return event is not None
     for override in event.overrides:
-        if first_day(override.recurrence_id) == day != record.span.first_day:
+        if as_day(override.recurrence_id) == day != record.span.first_day:
             return override.event.status != "cancelled"
     then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
     return any(it.event.status != "cancelled" for it in then)

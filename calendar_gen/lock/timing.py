@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.rrules import rrule
-from calendar_gen.dates.values import Span, When
+from calendar_gen.dates.values import Span, When, on_the_clock
 from calendar_gen.lock.records import Dates, Record, day_of, span_of, start_of
 from calendar_gen.lock.values import lines_of
 from calendar_gen.model import series
@@ -149,7 +149,7 @@ def _is_usual(dates: Dates, key: str, lines: tuple[str, ...]) -> bool:
 
 
 def _usual(dates: Dates, original: date) -> Span:
-    return rules.moved_to(dates.span, series.local_start(original))
+    return rules.moved_to(dates.span, on_the_clock(original))
 
 
 def _when_and_status(lines: list[str], usual: str) -> tuple[tuple[str, ...], str]:

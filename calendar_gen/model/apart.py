@@ -6,9 +6,9 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import Times
+from calendar_gen.dates.values import Times, as_day, on_the_clock
 from calendar_gen.model.catalog import Catalog, Event, Override, by_start
-from calendar_gen.model.occurrences import Occurrence, alone, first_day, local_start
+from calendar_gen.model.occurrences import Occurrence, alone
 
 
 def standing(catalog: Catalog) -> Catalog:
@@ -67,14 +67,14 @@ def _is_past_another(moved: Override, event: Event) -> bool:
     if any(first <= other <= last and other != original for other in others):
         return True
     left_out = {_day(start, event) for start in event.exdates}
-    between = rules.starts(event.rule, local_start(event.span), first, last)
-    return any((found := first_day(start)) != original and found not in left_out for start in between)
+    between = rules.starts(event.rule, on_the_clock(event.span.dtstart), first, last)
+    return any((found := as_day(start)) != original and found not in left_out for start in between)
 
 
 def _has_other(event: Event, left_out: Set[date]) -> bool:
     """Whether the rule gives a start besides some."""
     assert event.rule is not None
-    starts = rules.starts(event.rule, local_start(event.span))
+    starts = rules.starts(event.rule, on_the_clock(event.span.dtstart))
     return any(rules.recurrence_id(event.span, start) not in left_out for start in starts)
 
 
@@ -83,4 +83,4 @@ def _day(start: date, event: Event) -> date:
     span = event.span
     if isinstance(start, datetime) and isinstance(span, Times):
         return start.astimezone(span.dtstart.tzinfo).date()
-    return first_day(start)
+    return as_day(start)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import clocks, rrules, rules
-from calendar_gen.dates.values import Length, Rule, Span, Times
+from calendar_gen.dates.values import Length, Rule, Span, Times, on_the_clock
 from calendar_gen.diagnostics.problem import Path, Problem
 
 # No clock is put on so far but where a whole day is left out, at the date line.
@@ -138,7 +138,7 @@ def _after_a_left_out_day(
         return it
     before: list[tuple[date, Span]] = []
     first = None
-    for local in rules.starts(rule, _local(it.span)):
+    for local in rules.starts(rule, on_the_clock(it.span.dtstart)):
         if local > cut:
             first = local
             break
@@ -151,12 +151,8 @@ def _met(start: datetime, span: Times, it: Settled, rule: Rule) -> datetime | No
     later = span.dtstart.replace(tzinfo=None)
     if later - start < _DAY_LEFT_OUT:
         return None
-    then = rules.starts(rule, _local(it.span), later.date(), later.date())
+    then = rules.starts(rule, on_the_clock(it.span.dtstart), later.date(), later.date())
     return later if next(then, None) == later else None
-
-
-def _local(span: Span) -> date:
-    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
 
 
 def _text(moment: datetime, beside: datetime | None = None) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import ONE_DAY, Span, Times
+from calendar_gen.dates.values import ONE_DAY, Span, Times, as_day, on_the_clock
 from calendar_gen.model.catalog import Event, by_start
 
 # More than any clock was ever put on or back, but for the days that were left out at the date line.
@@ -98,7 +98,7 @@ def of_months(event: Event, last: date) -> Iterator[Span]:
         return
     left_out, move = _left_out(event), rules.mover(event.span, event.length)
     following: date | None = None
-    for local in rules.starts(event.rule, local_start(event.span), None, last):
+    for local in rules.starts(event.rule, on_the_clock(event.span.dtstart), None, last):
         if following is None or local >= following:
             span = move(local)
             if not left_out or rules.recurrence_id(event.span, local) not in left_out:
@@ -113,14 +113,9 @@ def count(event: Event, after: date, last: date) -> int | None:
     """
     if event.rule is None or event.overrides or event.also:
         return None
-    found = sum(1 for _ in rules.starts(event.rule, local_start(event.span), after + ONE_DAY, last))
-    days = (start.date() if isinstance(start, datetime) else start for start in event.exdates)
+    found = sum(1 for _ in rules.starts(event.rule, on_the_clock(event.span.dtstart), after + ONE_DAY, last))
+    days = map(as_day, event.exdates)
     return found - sum(after < day <= last for day in days)
-
-
-def local_start(span: Span) -> date:
-    """The start of a span as the clocks of its zone show it."""
-    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
 
 
 def ahead(event: Event, year: int) -> date:
@@ -129,11 +124,6 @@ def ahead(event: Event, year: int) -> date:
     That is two years ahead, from its beginning or to the end of the second year after.
     """
     return min(event.last_day, max(event.span.last_day + _AHEAD, date(year + 2, 12, 31)))
-
-
-def first_day(start: date) -> date:
-    """The day of a start, which may be a moment."""
-    return start.date() if isinstance(start, datetime) else start
 
 
 def touches(span: Span, first: date | None, last: date | None) -> bool:
@@ -148,7 +138,7 @@ def _by_rule(event: Event, first: date | None, last: date | None) -> Iterator[Sp
     # One that began before the window may reach into it.
     after = first - (span.last_day - span.first_day) - ONE_DAY if first else None
     left_out, move = _left_out(event), rules.mover(span, event.length)
-    for local in rules.starts(event.rule, local_start(span), after, last):
+    for local in rules.starts(event.rule, on_the_clock(span.dtstart), after, last):
         if left_out and rules.recurrence_id(span, local) in left_out:
             continue
         moved = move(local)

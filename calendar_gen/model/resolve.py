@@ -19,6 +19,7 @@ from calendar_gen.dates.values import (
     Stated,
     Times,
     When,
+    on_the_clock,
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
@@ -257,7 +258,7 @@ def _override(
     if date is None or (date[1] is None and date[0] in found.exdates):
         return _nothing_then(change.date.text, when, found, left_out=date is not None)
     original, usual = date
-    local = series.local_start(original)
+    local = on_the_clock(original)
     span = _rescheduled(
         written, change, usual or rules.moved_to(found.span, local, found.length), found.length, context
     )
@@ -310,7 +311,7 @@ def _rescheduled(
         local = stated.start is not None and stated.start.local
         zone = span.dtstart.tzinfo if local else usual.dtstart.tzinfo
         span, usual = (Times(it.dtstart.astimezone(zone), it.dtend) for it in (span, usual))
-    return rules.moved_to(usual, series.local_start(span.dtstart), length)
+    return rules.moved_to(usual, on_the_clock(span.dtstart), length)
 
 
 def _at_usual_time(change: document.Change, usual: Span) -> When | Problem | None:

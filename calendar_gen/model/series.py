@@ -20,6 +20,8 @@ from calendar_gen.dates.values import (
     Stated,
     Times,
     When,
+    as_day,
+    on_the_clock,
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import missing, nights
@@ -66,11 +68,11 @@ def read(
     problems += _unfit(span, stated.certainty)
     if rule is None or any(problem.code.startswith("E") for problem in problems):
         return None, [*problems, *unreadable_dates(repeat)]
-    first = rules.first_start(rule, _local(span))
+    first = rules.first_start(rule, on_the_clock(span.dtstart))
     if first is None:
         nothing = Problem("E302", "the rule gives no date", "check its parts against 'start'", ("repeat",))
         return None, [*problems, nothing, *unreadable_dates(repeat)]
-    begun, length = _local(span), _length(span, duration)
+    begun, length = on_the_clock(span.dtstart), _length(span, duration)
     # Also where it begins then: an end with an offset of its own goes by the clocks of the start too.
     span = _begun(span, first, length)
     if first != begun:
@@ -78,7 +80,7 @@ def read(
         problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
     problems += _doubts(repeat, rule, span, length)
     exdates = _exdates(repeat, rule, span, problems)
-    known = max(clocks.KNOWN, min(_as_day(first) + _FAR, FOREVER))
+    known = max(clocks.KNOWN, min(as_day(first) + _FAR, FOREVER))
     given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
     also = _also(repeat, given, rule, clock, problems)
     found = _written_out(given, rule, also)
@@ -96,7 +98,7 @@ def date_of(series: Series, when: When) -> tuple[date, Span | None] | None:
     alone = () if series.rule else (series.span,)
     for span in (*alone, *series.also):
         wanted = _naive(when.first, span)
-        if local_start(span.dtstart) == wanted or (not when.timed and span.first_day == wanted):
+        if on_the_clock(span.dtstart) == wanted or (not when.timed and span.first_day == wanted):
             return span.dtstart, span
     return None if by_rule is None else (by_rule, None)
 
@@ -104,24 +106,21 @@ def date_of(series: Series, when: When) -> tuple[date, Span | None] | None:
 def start_on(rule: Rule, span: Span, when: When) -> date | None:
     """The start that the rule gives on a day, or at a local time: a day, or an aware moment; or None."""
     wanted = _naive(when.first, span)
-    day = _as_day(wanted)
-    for local in rules.starts(rule, _local(span), day, day):
+    day = as_day(wanted)
+    for local in rules.starts(rule, on_the_clock(span.dtstart), day, day):
         if not when.timed or local == wanted:
             return rules.recurrence_id(span, local)
     return None
 
 
-def local_start(start: date) -> date:
-    """A start as the clocks of its zone show it."""
-    return start.replace(tzinfo=None) if isinstance(start, datetime) else start
-
-
 def nearest(series: Series, when: When) -> str:
     """A remedy that names the start nearest to what was written for one, "" where none is near."""
-    day = _as_day(_naive(when.first, series.span))
+    day = as_day(_naive(when.first, series.span))
     near = [span.first_day for span in (series.span, *series.also) if abs(span.first_day - day) <= _NEAR]
     if series.rule:
-        near += map(_as_day, rules.starts(series.rule, _local(series.span), day - _NEAR, day + _NEAR))
+        near += map(
+            as_day, rules.starts(series.rule, on_the_clock(series.span.dtstart), day - _NEAR, day + _NEAR)
+        )
     found = min(near, key=lambda start: abs(start - day), default=None)
     return f"did you mean {found}?" if found else ""
 
@@ -132,12 +131,12 @@ def last_day(series: Series) -> date:
         return series.span.last_day
     if series.rule.endless:
         return FOREVER
-    first = _local(series.span)
+    first = on_the_clock(series.span.dtstart)
     after: date | None = None
     if series.rule.until:
         until = series.rule.until
         # Most rules come round in a year, so that the last is found without counting from the first.
-        after = (until.date() if isinstance(until, datetime) else until) - timedelta(days=370)
+        after = as_day(until) - timedelta(days=370)
     last = max(rules.starts(series.rule, first, after), default=None)
     if last is None:
         last = max(rules.starts(series.rule, first))
@@ -182,9 +181,9 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Problem:
         until = when.first
     if until is None:
         return rule
-    until = min(_naive(until, span), FOREVER, key=_as_day)
-    if _as_day(until) < span.first_day:
-        message = f"'until' {_as_day(until)} is before the start {span.first_day}"
+    until = min(_naive(until, span), FOREVER, key=as_day)
+    if as_day(until) < span.first_day:
+        message = f"'until' {as_day(until)} is before the start {span.first_day}"
         path = ("repeat", "until" if repeat.until else "rule")
         return Problem("E305", message, "check which of them is wrong", path)
     return Rule(rule.parts, until=until)
@@ -199,14 +198,6 @@ def _naive(moment: date, span: Span) -> date:
     return moment.astimezone(span.dtstart.tzinfo).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _as_day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _local(span: Span) -> date:
-    return span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
-
-
 def _text(start: date) -> str:
     return start.isoformat(" ", "minutes") if isinstance(start, datetime) else start.isoformat()
 
@@ -214,7 +205,7 @@ def _text(start: date) -> str:
 def _sides(span: Span, stated: Stated) -> str:
     """A remedy: those of `start` and `end` that were written, as they are in the span."""
     end = span.dtend.replace(tzinfo=None) if isinstance(span, Times) else span.last_day
-    sides = (("start", stated.start, _local(span)), ("end", stated.end, end))
+    sides = (("start", stated.start, on_the_clock(span.dtstart)), ("end", stated.end, end))
     written = [f"'{key}: {_text(moment)}'" for key, side, moment in sides if side]
     return f"write {' and '.join(written)}"
 
@@ -239,11 +230,11 @@ def _begun(span: Span, first: date, length: Length | None) -> Span:
 
 def _doubts(repeat: Repeat, rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
     """What may be meant as it is, but probably isn't."""
-    if _is_alone(rule, _local(span)):
+    if _is_alone(rule, on_the_clock(span.dtstart)):
         remedy = "leave 'repeat' out, or let it go on longer"
         yield Problem("W307", "the rule gives one date only", remedy, ("repeat",))
     yield from _overlapping(rule, span, length)
-    yield from missing.missing(repeat, rule, _as_day(_local(span)))
+    yield from missing.missing(repeat, rule, as_day(on_the_clock(span.dtstart)))
 
 
 def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | Problem:
@@ -251,7 +242,7 @@ def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | 
     found = nights.settled(rule, given.span, given.length, given.exdates, given.unusual)
     if isinstance(found, Problem):
         return found
-    left = found.rule if found.rule and not _is_alone(found.rule, _local(found.span)) else None
+    left = found.rule if found.rule and not _is_alone(found.rule, on_the_clock(found.span.dtstart)) else None
     span, others = found.span, found.beside
     if left is None and span.dtstart in found.exdates and others:
         span, others = others[0], others[1:]
@@ -274,7 +265,7 @@ def _is_alone(rule: Rule, first: date) -> bool:
 
 
 def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
-    for local, _ in zip(rules.starts(rule, _local(span)), range(most), strict=False):
+    for local, _ in zip(rules.starts(rule, on_the_clock(span.dtstart)), range(most), strict=False):
         yield rules.recurrence_id(span, local)
 
 
@@ -286,7 +277,7 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) ->
             continue
         if isinstance(when, Problem):
             *_, second = _up_to(rule, span, 2)
-            otherwise = f"write the dates themselves, such as {_as_day(second)}"
+            otherwise = f"write the dates themselves, such as {as_day(second)}"
             found_in = in_range(rule, span, when.between)
             problems.append(in_a_list(when, found_in, otherwise).under(*path))
         elif when.certainty is not Certainty.EXACT:
@@ -307,8 +298,8 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) ->
 def _overlapping(rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
     """A warning where one occurrence lasts into the next: `end` was taken for that of the series."""
     starts = [*_up_to(rule, span, 2)]
-    if len(starts) == 2 and starts[1] < rules.moved_to(span, local_start(starts[0]), length).dtend:
-        message = f"the first date lasts to {span.last_day}, the second begins on {_as_day(starts[1])}"
+    if len(starts) == 2 and starts[1] < rules.moved_to(span, on_the_clock(starts[0]), length).dtend:
+        message = f"the first date lasts to {span.last_day}, the second begins on {as_day(starts[1])}"
         remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
         yield Problem("W302", message, remedy, ("repeat",))
 

@@ -1,12 +1,12 @@
 """What a curator wrote of the dates of a series → what is wrong with it, and which dates are meant."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Times
+from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Times, as_day
 from calendar_gen.dates.written import when as read_date
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
@@ -87,7 +87,7 @@ def in_range(rule: Rule, span: Span, sides: tuple[str, str] | None) -> list[str]
     first, last = (read_date(side) for side in sides)
     if isinstance(first, Problem) or isinstance(last, Problem):
         return []
-    return among(rule, span, _as_day(first.first), _as_day(last.last))
+    return among(rule, span, as_day(first.first), as_day(last.last))
 
 
 def further(problem: Problem, span: Span, taken: Callable[[date], bool]) -> Problem:
@@ -105,8 +105,4 @@ def further(problem: Problem, span: Span, taken: Callable[[date], bool]) -> Prob
 def among(rule: Rule, span: Span, first: date, last: date) -> list[str]:
     local = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
     found = rules.starts(rule, local, first, last)
-    return [f"{_as_day(start)}" for start, _ in zip(found, range(_MOST_NAMED + 1), strict=False)]
-
-
-def _as_day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+    return [f"{as_day(start)}" for start, _ in zip(found, range(_MOST_NAMED + 1), strict=False)]

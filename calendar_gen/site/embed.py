@@ -5,7 +5,7 @@ from msgspec import Struct
 from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
-from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.site.programme import Programme
 from calendar_gen.words import days, pages
 
 FOLDER = "embed/"
@@ -48,8 +48,8 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
         title=calendar.name if is_whole else name,
         tab=calendar.name if is_whole else pages.page_title(name, calendar.name, tag),
         description="",
-        now=_dated(now, programme),
-        coming=_dated(shown, programme),
+        now=programme.rows(now),
+        coming=programme.rows(shown),
         more=pages.more_events(left, tag) if left else "",
         of=page,
         subscribe=links.SUBSCRIBE if is_whole else f"{page}#subscribe",
@@ -62,7 +62,3 @@ def _now(feed: str, programme: Programme) -> str:
     id = feed.removeprefix("series/").removesuffix(".ics")
     is_old = feed.startswith("series/") and id not in programme.by_id
     return series_feed(programme.renamed[id]) if is_old and id in programme.renamed else feed
-
-
-def _dated(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
-    return tuple([programme.dated(it) for it in standings])

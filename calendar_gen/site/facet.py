@@ -11,7 +11,7 @@ from calendar_gen.model.feeds import Feed
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.links import Apps, Link
-from calendar_gen.site.programme import Programme, Standing
+from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import chosen
 from calendar_gen.words import days, pages, sentences
 
@@ -72,7 +72,7 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     name = capital(feed.name) if kind == "categories" else feed.name
     phases = programme.phases(feed)
     now, coming = phases["now"], phases["coming"]
-    shown = _drawn(coming[: max(MOST_COMING - len(now), 0)], programme)
+    shown = programme.rows(coming[: max(MOST_COMING - len(now), 0)])
     path, venue = links.page_of(feed.path), _venue(kind, feed)
     paged = len(phases["past"]) > MOST_PAST
     left = len(coming) - len(shown)
@@ -87,11 +87,11 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         osm=links.osm(venue) if venue else "",
         website=links.web(venue.url) if venue else "",
         event=_event(kind, feed, programme),
-        now=_drawn(now[:MOST_COMING], programme),
+        now=programme.rows(now[:MOST_COMING]),
         coming=shown,
         more=pages.more_events(left, tag) if left else "",
-        postponed=_drawn(phases["postponed"][:MOST_COMING], programme),
-        past=() if paged else _drawn(phases["past"], programme),
+        postponed=programme.rows(phases["postponed"][:MOST_COMING]),
+        past=() if paged else programme.rows(phases["past"]),
         years=tuple(_years(path, feed.events, tag)) if paged or left else (),
         apps=links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag)),
         qr=qr,
@@ -144,10 +144,6 @@ def day_links(events: Sequence[Event], tag: str) -> list[Link]:
         Link(days.full_day(day, tag), links.day_page(day), pages.events_count(count, tag))
         for day, count in sorted(counts.items())
     ]
-
-
-def _drawn(standings: Sequence[Standing], programme: Programme) -> tuple[Drawn, ...]:
-    return tuple([programme.dated(it) for it in standings])
 
 
 def _kind(kind: str, tag: str) -> Link:

@@ -89,12 +89,12 @@ def front(programme: Programme) -> Front:
         day=None if lasts else _day(day, tag),
         browse=_browse(programme),
         strip=strip(programme),
-        today=_drawn(today[:MOST_TODAY], programme),
+        today=programme.rows(today[:MOST_TODAY]),
         more_today=_more(today, MOST_TODAY, tag),
         runs=tuple([_run(it, axis, programme) for it in running[:MOST_RUNNING]]) if axis else (),
         more_runs=_more(running, MOST_RUNNING, tag),
         months=_months(axis, tag),
-        coming=_drawn(coming, programme),
+        coming=programme.rows(coming),
         more_coming=Link(pages.more_events(left, tag), "months/") if left else None,
         nothing=not (today or running or coming),
         past=tuple([programme.drawn(it.occurrence, it.phase) for it in phases["past"][:MOST_PAST]]),
@@ -108,10 +108,6 @@ def front(programme: Programme) -> Front:
 def _next(coming: list[Standing], day: date) -> list[Standing]:
     near = sum(by_next(it)[0] <= day + NEXT_DAYS for it in coming)
     return coming[: max(LEAST_NEXT, min(near, MOST_NEXT))]
-
-
-def _drawn(standings: list[Standing], programme: Programme) -> tuple[Drawn, ...]:
-    return tuple([programme.dated(it) for it in standings])
 
 
 def _more(found: list[Standing], most: int, tag: str) -> str:

@@ -193,6 +193,10 @@ class Programme:
             self._by_month = feed.path, found
         return self._by_month[1]
 
+    def rows(self, standings: Iterable[Standing]) -> tuple[Drawn, ...]:
+        """How some are drawn in a list, each by the date that counts, with what a script needs."""
+        return tuple([self.dated(each) for each in standings])
+
     def dated(self, standing: Standing) -> Drawn:
         """The same of the date that counts, with what a script needs to tell what it is by now."""
         drawn = self.drawn(standing.occurrence, standing.phase)

@@ -7,7 +7,7 @@ by the rules of YAML 1.2, not as text: `title: 2027` is a number to it, and `bus
 import re
 from collections.abc import Mapping
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import yaml
@@ -18,6 +18,7 @@ from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import document
 from calendar_gen.source.document import Document
 from calendar_gen.source.glossary import KEYS, Key
+from calendar_gen.source.kinds import bare
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What may be referred to, by the top key that it stands under: ids, and what each is called.
@@ -174,8 +175,8 @@ def _of(kind: Any, of: str = "") -> _Schema:
     if len(sides) > 1:
         return {"anyOf": [_of(side, of) for side in sides]}
     (kind,) = sides
-    if get_origin(_bare(kind)) is tuple:
-        return _list(_of(get_args(_bare(kind))[0], of))
+    if get_origin(bare(kind)) is tuple:
+        return _list(_of(get_args(bare(kind))[0], of))
     if get_origin(kind) in _MAPPINGS:
         value = _of(get_args(kind)[1])
         return {
@@ -219,8 +220,8 @@ def _leaf(kind: Any) -> tuple[str, _Schema]:
 
 
 def _words(kind: Any, key: Key) -> str:
-    if get_origin(_bare(kind)) is tuple:
-        said = _leaf(get_args(_bare(kind))[0])[0]
+    if get_origin(bare(kind)) is tuple:
+        said = _leaf(get_args(bare(kind))[0])[0]
         return f"list of {_PLURALS[said]}" + (f" of {key.of}" if key.of else "")
     said = _leaf(kind)[0]
     article = "an" if key.of[:1] in ("e", "o") else "a"
@@ -232,12 +233,6 @@ def _sides(kind: Any) -> tuple[Any, ...]:
     if get_origin(kind) in (Union, UnionType):
         return tuple(side for side in get_args(kind) if side is not type(None))
     return (kind,)
-
-
-def _bare(kind: Any) -> Any:
-    """The type of a list without the limit of its length; any other as it is."""
-    inner = get_args(kind)[0] if get_origin(kind) is Annotated else None
-    return inner if get_args(inner)[-1:] == (...,) else kind
 
 
 def _name(cls: type[Struct]) -> str:

@@ -202,11 +202,6 @@ def place_in(name: str, town: str, tag: str) -> str:
     return language(tag).say("{place}, {town}", place=name, town=town)
 
 
-def in_zone(times: str, zone: str, tag: str) -> str:
-    """Times, and the zone whose clock they are on."""
-    return language(tag).say("{times} ({zone})", times=times, zone=zone)
-
-
 def at_times(day: str, times: str, tag: str) -> str:
     """A day in full, and the times on it."""
     return language(tag).say("{day}, {times}", day=day, times=times)
@@ -262,11 +257,6 @@ def month_feed(month: str, tag: str) -> str:
     return language(tag).say(
         "All that touches {month}. It ends with the month: to go on, subscribe to everything.", month=month
     )
-
-
-def get_copy(app: str, tag: str) -> str:
-    """A button that adds a copy, as it is heard."""
-    return language(tag).say("Add a copy: {app}", app=app)
 
 
 def week_rows(month: str, tag: str) -> str:
