@@ -20,7 +20,7 @@ from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.lock.published import Place
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.publish import folder, hold
+from calendar_gen.publish import folder, hold, layout
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
@@ -66,9 +66,7 @@ class Built(Struct, frozen=True):
     @property
     def large(self) -> dict[str, int]:
         """The feeds that some clients may find too large, with their sizes."""
-        return {
-            path: size for path, size in self.sizes.items() if size > LARGE_FEED and path.endswith(".ics")
-        }
+        return {path: size for path, size in self.sizes.items() if size > LARGE_FEED and layout.is_ics(path)}
 
 
 class Target(Struct, frozen=True):
@@ -312,4 +310,4 @@ def _write_lock(lock: _NewLock) -> None:
 
 
 def _events(changes: Changes) -> int:
-    return sum(path.startswith("events/") and path.endswith(".ics") for path in changes.sizes)
+    return sum(layout.is_event_file(path) for path in changes.sizes)

@@ -10,6 +10,7 @@ from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.changes import as_text, compare
+from calendar_gen.publish import layout
 
 # What GitHub Pages takes (docs.github.com, "GitHub Pages limits").
 LARGE_SITE = 1_000_000_000
@@ -38,8 +39,8 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
-    feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
-    pages = sum(path.endswith(".html") for path in built.sizes)
+    feeds = sum(layout.is_ics(path) for path in built.sizes) - built.events
+    pages = sum(layout.is_page(path) for path in built.sizes)
     counted = [number_of(feeds, "feed"), number_of(built.events, "event file")]
     made = f"{', '.join(counted + ([number_of(pages, 'page')] if pages else []))} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")

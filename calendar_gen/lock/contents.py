@@ -8,7 +8,7 @@ from msgspec import Struct
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
 from calendar_gen.ical import lines
 from calendar_gen.lock.records import calendar_of
-from calendar_gen.model.feeds import EVERYTHING
+from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.ownership import holds_others
@@ -57,6 +57,6 @@ class Contents(Struct, frozen=True):
 
 def _calendars(root: str) -> set[str]:
     """The ids of the calendars that the events of calendar.ics are of, by their UIDs."""
-    feed = lines.read(read_file(root, EVERYTHING) or b"")
+    feed = lines.read(read_file(root, layout.EVERYTHING) or b"")
     uids = [event.first("UID") for event in feed.events]
     return {calendar_of(uid.value) for uid in uids if uid}

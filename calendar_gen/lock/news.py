@@ -11,12 +11,11 @@ from calendar_gen.lock.dated import moved, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
-from calendar_gen.model.feeds import file_of
+from calendar_gen.publish import layout
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.words.news import news_text
 from calendar_gen.words.sentences import titled
 
-PATH = "feed.xml"
 # Readers poll daily or so: as much news as a large calendar has in that time.
 MOST = 100
 
@@ -36,7 +35,7 @@ def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -
     lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
     if url := _base(calendar):
-        lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + PATH)}"/>')
+        lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + layout.NEWS)}"/>')
         lines.append(f'  <link rel="alternate" type="text/html" href="{escape(url)}"/>')
     for record in told[:MOST]:
         lines += _entry(record, calendar, files)
@@ -59,7 +58,7 @@ def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterato
     yield f"    <title>{_text(title)}</title>"
     yield f"    <published>{_time(record.told_at)}</published>"
     yield f"    <updated>{_time(record.told_at)}</updated>"
-    own = file_of(record.id)
+    own = layout.event_file(record.id)
     if (url := _base(calendar)) and own in files:
         address = escape(url + quote(own))
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'

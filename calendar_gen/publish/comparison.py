@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 
-from calendar_gen.publish import ownership
+from calendar_gen.publish import layout, ownership
 from calendar_gen.publish.manifest import Manifest, digest_of, read_manifest
 from calendar_gen.publish.paths import (
     MANIFEST,
@@ -136,7 +136,7 @@ def _blocked(in_the_way: Sequence[str]) -> str:
     """That files are in the way, in words."""
     more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
     names = ", ".join(sorted(in_the_way)[:3]) + more
-    if all(map(ownership.is_of_site, in_the_way)):
+    if all(map(layout.is_of_site, in_the_way)):
         remedy = "to keep your own pages write 'site: no' into the calendar's file, or else move it away"
         return f"{names}: in the way, and not for calendar-gen to overwrite: {remedy}, and build again"
     return f"{names}: in the way, and not for calendar-gen to overwrite: {MOVE_IT}"

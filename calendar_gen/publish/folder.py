@@ -30,7 +30,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from calendar_gen.publish import ownership, permits
+from calendar_gen.publish import layout, ownership, permits
 from calendar_gen.publish.comparison import (
     JOURNAL,
     NEW,
@@ -263,7 +263,7 @@ def _update(
             os.utime(root, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
     if differs:
-        emptied = folders_of(filter(ownership.has_our_form, strays)) - folders_of(files)
+        emptied = folders_of(filter(layout.has_our_form, strays)) - folders_of(files)
         _publish(root, compared.changes.removed, emptied)
     return compared.changes
 

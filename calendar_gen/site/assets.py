@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
+from calendar_gen.publish import layout
 from calendar_gen.publish.colors import hex_of
 from calendar_gen.site.palette import DEFAULT, palette, stylesheet
 
@@ -34,11 +35,12 @@ def assets(calendar: Calendar) -> Assets:
     css = (stylesheet(color) + (FOLDER / "style.css").read_text("utf-8")).encode()
     band = palette(color, dark=False)
     icon = _ICON.format(ground=band["band"], ink=band["on-band"]).encode()
-    style = f"assets/site.{_digest(css)}.css"
+    style = f"{layout.ASSETS}site.{_digest(css)}.css"
     scripts = {name: (FOLDER / f"{name}.js").read_bytes() for name in ("site", "find")}
-    script, finder = (f"assets/{name}.{_digest(code)}.js" for name, code in scripts.items())
-    files = {style: css, script: scripts["site"], finder: scripts["find"], "assets/icon.svg": icon}
-    return Assets(style, script, finder, "assets/icon.svg", band["band"], files)
+    script, finder = (f"{layout.ASSETS}{name}.{_digest(code)}.js" for name, code in scripts.items())
+    icon_file = f"{layout.ASSETS}icon.svg"
+    files = {style: css, script: scripts["site"], finder: scripts["find"], icon_file: icon}
+    return Assets(style, script, finder, icon_file, band["band"], files)
 
 
 def _digest(data: bytes) -> str:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from calendar_gen.dates.values import Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.programme import Programme
 
-DATES, SCHEMA = "events.json", "events.schema.json"
 VERSION = 1
 # Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds
 # have months; and so many at most, or a line of YAML would be megabytes here.
@@ -23,25 +23,25 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
-HEADERS = b"""\
+HEADERS = f"""\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   X-Frame-Options: DENY
   Content-Security-Policy: frame-ancestors 'none'
-/embed/*
+/{layout.EMBED}*
   ! X-Frame-Options
   ! Content-Security-Policy
   Content-Security-Policy: frame-ancestors *
-/assets/site.*
+/{layout.ASSETS}site.*
   Cache-Control: public, max-age=31536000, immutable
-/assets/find.*
+/{layout.ASSETS}find.*
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
-/events.json
+/{layout.DATES}
   Access-Control-Allow-Origin: *
-"""
+""".encode()
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
@@ -126,9 +126,9 @@ def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
         return {}
     parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
     if len(parts) == 1:
-        return {"sitemap.xml": _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    found = {"sitemap.xml": _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
+        return {layout.SITEMAP: _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
+    names = [layout.sitemap(number) for number in range(1, len(parts) + 1)]
+    found = {layout.SITEMAP: _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
     for name, part in zip(names, parts, strict=True):
         found[name] = _sitemap("urlset", "url", [base + links.href(path) for path in part])
     return found
@@ -137,7 +137,7 @@ def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
 def robots(programme: Programme) -> bytes:
     """What robots may read: everything."""
     base = links.base(programme.calendar)
-    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")).encode()
+    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
 def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
@@ -179,7 +179,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
         parent.summary if parent else "",
         event.organizer.name if event.organizer else "",
         event.url,
-        base + links.event_page(event.id) if base else "",
+        base + layout.event_page(event.id) if base else "",
         occurrence.recurring,
     )
 

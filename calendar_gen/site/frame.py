@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import EVERYTHING
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
@@ -39,11 +39,11 @@ def frame(programme: Programme, assets: Assets) -> Frame:
     calendar, tag = programme.calendar, programme.tag
     t = pages.page_words(tag)
     kinds = (("venues", "places"), ("categories", "categories"))
-    menu = [Link(t["calendar"], "months/")]
-    menu += [Link(t[word], f"{kind}/") for kind, word in kinds if programme.kind(kind)]
-    menu += [Link(t["search"], "search/")] if programme.site.search else []
+    menu = [Link(t["calendar"], layout.MONTHS)]
+    menu += [Link(t[word], layout.kind_page(kind)) for kind, word in kinds if programme.kind(kind)]
+    menu += [Link(t["search"], layout.SEARCH)] if programme.site.search else []
     others = (("towns", "towns"), ("series", "series"), ("feeds", "selections"))
-    more = [Link(t[word], f"{kind}/") for kind, word in others if programme.kind(kind)]
+    more = [Link(t[word], layout.kind_page(kind)) for kind, word in others if programme.kind(kind)]
     return Frame(
         tag,
         "rtl" if tag.partition("-")[0].lower() in _RTL else "ltr",
@@ -58,6 +58,10 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         assets.icon,
         assets.color,
         tuple(menu),
-        (Link(EVERYTHING, EVERYTHING), Link(t["news"], "feed.xml"), Link(t["data"], "events.json")),
-        (Link(t["all_past"], "months/"), *more, Link(t["about"], "about/")),
+        (
+            Link(layout.EVERYTHING, layout.EVERYTHING),
+            Link(t["news"], layout.NEWS),
+            Link(t["data"], layout.DATES),
+        ),
+        (Link(t["all_past"], layout.MONTHS), *more, Link(t["about"], layout.ABOUT)),
     )

@@ -10,6 +10,7 @@ from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 
 _SCHEMA = "https://schema.org/"
@@ -55,7 +56,7 @@ def event(event: Event, occurrence: Occurrence, calendar: Calendar, moved: Recor
     """The JSON-LD of one date of an event, safe inside `<script>`."""
     said: dict[str, Any] = {"@context": "https://schema.org", "@type": type_of(event.categories)}
     if at := links.base(calendar):
-        page = at + links.event_page(event.id)
+        page = at + layout.event_page(event.id)
         said |= {"@id": f"{page}#event", "url": page}
     said["name"] = event.summary
     if event.description:

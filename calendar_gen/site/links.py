@@ -1,6 +1,6 @@
 """Paths and addresses → the links of a page: to other pages, to feeds, to what calendar apps open."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -8,10 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
-from calendar_gen.model.feeds import EVERYTHING
 from calendar_gen.publish.addresses import ascii_address
-
-SUBSCRIBE = "subscribe/"
 
 
 class _Encoded(dict[int, str]):
@@ -52,16 +49,6 @@ class Copies(Struct, frozen=True):
     google: str = ""
     outlook: str = ""
     office: str = ""
-
-
-def page_of(feed: str) -> str:
-    """The page of a feed, which has its slug: `venues/hall/` of `venues/hall.ics`."""
-    return SUBSCRIBE if feed == EVERYTHING else f"{feed.removesuffix('.ics')}/"
-
-
-def event_page(id: str) -> str:
-    """The page of an event."""
-    return f"events/{id}/"
 
 
 def up(page: str) -> str:
@@ -163,13 +150,3 @@ def _outlook_dates(span: Span) -> tuple[str, str, bool]:
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
-
-
-def month_page(day: date) -> str:
-    """The page of the month of a day."""
-    return f"months/{day:%Y-%m}/"
-
-
-def day_page(day: date) -> str:
-    """The page of a day, which a month with much on links to."""
-    return f"days/{day:%Y-%m-%d}/"

@@ -9,6 +9,7 @@ from msgspec import Struct
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.model.catalog import Event
+from calendar_gen.publish import layout
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -33,7 +34,7 @@ class Pages(Mapping[str, Content]):
         self._assets = assets(site.calendar)
         self._renderer = Renderer(frame(self.programme, self._assets))
         self._planned = {page.file: page for page in plan(self.programme)}
-        self._searched = {search.path_of(shard): shard for shard in self._shards}
+        self._searched = {layout.search_index(shard): shard for shard in self._shards}
         self._files = self._beside()
         self._month: tuple[str, months.Month] | None = None
 
@@ -115,16 +116,20 @@ class Pages(Mapping[str, Content]):
         return search.shards(self.programme) if self.programme.site.search else {}
 
     def _beside_them(self, path: str) -> Content:
-        if path == data.DATES:
+        if path == layout.DATES:
             return data.events_json(self.programme)
         shard = self._searched.get(path)
         return (self._files[path] if shard is None else search.index(self._shards[shard], self.programme),)
 
     def _beside(self) -> dict[str, bytes]:
         """What isn't a page; of what is large only its path."""
-        files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
+        files = self._assets.files | {layout.DATES: b"", layout.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
-        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
+        files |= {
+            layout.ROBOTS: data.robots(self.programme),
+            layout.NO_JEKYLL: b"",
+            layout.HEADERS: data.HEADERS,
+        }
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)
 
