@@ -15,13 +15,13 @@ from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded, load
 from calendar_gen.lock import lockfile, revisions
-from calendar_gen.lock.contents import Contents
 from calendar_gen.lock.lockfile import Known, Lock
-from calendar_gen.lock.published import Place
+from calendar_gen.lock.published import Place, calendars_in
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold, layout
 from calendar_gen.publish.comparison import Changes
+from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
@@ -301,7 +301,12 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
         lock = before.known.lock
         calendars |= lock.calendars
     resolved = selection.resolved(job.filters, catalog, job.now)
-    return Contents(frozenset(calendars), selection.as_options(resolved), selection.as_options(job.filters))
+    return Contents(
+        frozenset(calendars),
+        selection.as_options(resolved),
+        selection.as_options(job.filters),
+        calendars_in,
+    )
 
 
 def _write_lock(lock: _NewLock) -> None:

@@ -149,6 +149,12 @@ def read(place: Place, must: bool) -> Published | None:
     return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 
+def calendars_in(feed: bytes) -> set[str]:
+    """The ids of the calendars that the events of a feed are of, by their UIDs."""
+    uids = [event.first("UID") for event in ical_lines.read(feed).events]
+    return {calendar_of(uid.value) for uid in uids if uid}
+
+
 def placed(published: Published, catalog: Catalog) -> Lock:
     """The lock, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
 
