@@ -18,8 +18,8 @@ from calendar_gen.publish.paths import OutputError, read_file
 class Contents(Struct, frozen=True):
     """What a build is of: the calendar's ids, all that it was known by, and what filters let through.
 
-    `typed` are the filters as they were given, which may say in other words what `filters` say. `calendars_in`
-    tells the ids of the calendars that a feed is of.
+    `typed` are the filters as they were given, which may say in other words what `filters` say.
+    `calendars_in` tells the ids of the calendars that a feed is of.
     """
 
     calendars: frozenset[str]

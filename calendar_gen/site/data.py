@@ -13,6 +13,7 @@ from calendar_gen.dates.values import Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
 from calendar_gen.site.programme import Programme
 
@@ -81,7 +82,7 @@ def events_json(programme: Programme) -> tuple[bytes, ...]:
     encode = msgspec.json.Encoder().encode
     about = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
     about |= {"timezone": calendar.tzid} if calendar.tzid else {}
-    about |= {"url": links.base(calendar)} if calendar.url else {}
+    about |= {"url": site_address(calendar.url)} if calendar.url else {}
     head = {"version": VERSION, "calendar": about, "generated_for": programme.day.isoformat()}
     pieces = [encode(head)[:-1] + b',"dates":[']
     for dated in _dates(programme):
@@ -121,7 +122,7 @@ def schema() -> bytes:
 
 def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
     """The addresses of pages as search engines read them, in parts; none where the address isn't known."""
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     if not base:
         return {}
     parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
@@ -136,7 +137,7 @@ def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
 
 def robots(programme: Programme) -> bytes:
     """What robots may read: everything."""
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
@@ -163,7 +164,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
     event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     parent = programme.by_id.get(event.related_to)
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     return Dated(
         event.id,
         event.uid,

@@ -12,6 +12,7 @@ from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import jsonld, links
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
@@ -164,7 +165,7 @@ def _related(event: Event, programme: Programme) -> Related:
 
 
 def _calendars(event: Event, standing: Standing, programme: Programme) -> Calendars:
-    file, base = layout.event_file(event.id), links.base(programme.calendar)
+    file, base = layout.event_file(event.id), site_address(programme.calendar.url)
     return Calendars(
         _copies(event, standing, programme.tag),
         file,

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from calendar_gen.publish import layout
-from calendar_gen.site import links
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import Programme
@@ -49,8 +49,8 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         "rtl" if tag.partition("-")[0].lower() in _RTL else "ltr",
         calendar.name,
         " ".join(calendar.description.split()),
-        links.base(calendar),
-        urlsplit(links.base(calendar)).path or "/",
+        site_address(calendar.url),
+        urlsplit(site_address(calendar.url)).path or "/",
         assets.style,
         assets.script,
         assets.finder,

@@ -1,14 +1,13 @@
 """Paths and addresses → the links of a page: to other pages, to feeds, to what calendar apps open."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
-from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.publish.addresses import ascii_address, site_address
 
 
 class _Encoded(dict[int, str]):
@@ -61,15 +60,9 @@ def href(path: str) -> str:
     return path if path.isascii() and "%" not in path else quote(path)
 
 
-@lru_cache(maxsize=16)
-def base(calendar: Calendar) -> str:
-    """The address of the site, with a slash at its end; "" where it isn't known."""
-    return ascii_address(calendar.url).rstrip("/") + "/" if calendar.url else ""
-
-
 def apps(calendar: Calendar, feed: str, name: str) -> Apps:
     """Where a feed can be subscribed to; `name` is what an app will call it."""
-    file, at = href(feed), base(calendar)
+    file, at = href(feed), site_address(calendar.url)
     if not at:
         return Apps(name, file)
     address = at + file

@@ -10,6 +10,7 @@ from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -103,7 +104,7 @@ class Pages(Mapping[str, Content]):
         return notes.not_found(programme)
 
     def _code(self, path: str) -> str:
-        base = links.base(self.programme.calendar)
+        base = site_address(self.programme.calendar.url)
         address = base + links.href(path) if base else ""
         return svg(address, words.code_of(address, self.programme.tag)) if base else ""
 
