@@ -171,7 +171,7 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
-def locked(revised: Revised, edition: Edition) -> Lock:
+def placed_lock(revised: Revised, edition: Edition) -> Lock:
     """The lock as it is when an edition is published. Raises FloodError."""
     # A build of some events knows only some of the feeds that these stand in.
     placed_in = _feeds(revised, revised.standing.events) if revised.wanted else edition.feeds

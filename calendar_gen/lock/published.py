@@ -32,7 +32,7 @@ from calendar_gen.lock.records import (
     suffix_of,
 )
 from calendar_gen.lock.revisions import last_day_of
-from calendar_gen.lock.values import digest_of
+from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish import layout, manifest, paths
@@ -139,7 +139,7 @@ def read(place: Place, must: bool) -> Published | None:
     records = {}
     begin = time.process_time()
     for uid, vevents in found.items():
-        records[uid] = _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        records[uid] = _record(uid, vevents[0][0], shown_digest(seen for _, seen in vevents))
         if time.process_time() - begin > _SECONDS:
             raise OutputError(
                 f"{place.name}: {layout.EVERYTHING} takes too long to follow: "

@@ -19,7 +19,7 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
 from calendar_gen.lock.timing import date_of
-from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
+from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import Feed
@@ -289,7 +289,7 @@ def _record(part: Part, language: str, now: datetime) -> Record:
         now,
         now,
         values_of(part),
-        {language: Shown(digest_of(part.vevents))},
+        {language: Shown(shown_digest(part.vevents))},
         event.summary,
         dates_of(part),
         entry.of,
@@ -316,7 +316,7 @@ def _later(before: Record, now: datetime) -> datetime:
 
 def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
     standing, language = stands(before, alive), calendar.language
-    digest = digest_of([cancellation(before, standing, language)])
+    digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
         same = before.removed and before.values == values

@@ -12,7 +12,7 @@ from functools import partial
 from hashlib import sha256
 
 from calendar_gen.publish import layout, ownership
-from calendar_gen.publish.manifest import Manifest, digest_of, read_manifest
+from calendar_gen.publish.manifest import Manifest, file_digest, read_manifest
 from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
@@ -159,7 +159,7 @@ def _settle(
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if folder in there:
             digest, size = _digest(content)
-            if digest_of(root, path, size) == (digest, size):
+            if file_digest(root, path, size) == (digest, size):
                 state = "unchanged"
             elif mode := mode_of(root, path):
                 replaceable = path in ours and not stat.S_ISDIR(mode)

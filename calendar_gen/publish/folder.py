@@ -42,7 +42,7 @@ from calendar_gen.publish.comparison import (
     standing,
 )
 from calendar_gen.publish.hold import holding
-from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, digest_of, read_manifest
+from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, file_digest, read_manifest
 from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
@@ -200,7 +200,7 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         return None
     sizes = {}
     for path, digest in manifest.files.items():
-        found = digest_of(root, path) if parent(path) in there else None
+        found = file_digest(root, path) if parent(path) in there else None
         if found is None or found[0] != digest:
             return None
         sizes[path] = found[1]

@@ -94,7 +94,7 @@ def _listed(name: str, files: Mapping[str, str]) -> str:
     return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
 
-def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
+def file_digest(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
     """The SHA-256 of a file and its size in bytes; None as with `read_file`, and for one we may not read.
 
     Large ones are read in parts.

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from calendar_gen.publish import layout
-from calendar_gen.publish.manifest import digest_of
+from calendar_gen.publish.manifest import file_digest
 from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, mode_of, parent
 
 Identity = tuple[int, int]
@@ -90,7 +90,7 @@ def holds_others(root: str, ours: Known) -> bool:
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in (*names, *links):
             path = os.path.normpath(os.path.join(inside, name)).replace(os.sep, "/")
-            digest = digest_of(root, path) if path in ours else None
+            digest = file_digest(root, path) if path in ours else None
             if path != MANIFEST and not (digest and digest[0] in ours[path].split()):
                 return True
     return False
@@ -117,7 +117,7 @@ def strays(
         # A folder in a stray's place is someone else's.
         if not mode or stat.S_ISDIR(mode) or _is_same(root, path, spelt.get(_folded(path))):
             continue
-        digest = digest_of(root, path) if layout.has_our_form(path) else None
+        digest = file_digest(root, path) if layout.has_our_form(path) else None
         if digest and digest[0] in ours[path].split() and not is_guarded(root, path, guarded):
             removed.append(path)
         else:
