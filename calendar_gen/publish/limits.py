@@ -1,12 +1,12 @@
 """What is asked for → how much is read of an address, for how long, and of whom; and what holds otherwise."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452): in octets.
 LARGE_FEED = 1_000_000
 
 
-class Limits(NamedTuple):
+class Limits(Struct, frozen=True):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
     followed, and whether addresses that are not public are asked: the first, and those to which one of them
     redirects. Where a public one redirects to, its owner says, and not who runs the command.
