@@ -13,7 +13,7 @@ from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files, parts
+from calendar_gen.source import convert, files, parts, translations
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
 from calendar_gen.source.parts import Part
@@ -23,10 +23,21 @@ MOST_ROUNDS = 20
 
 
 class Loaded(Struct, frozen=True):
-    """What a file says, and every problem with it, by place. With an error the catalog is incomplete."""
+    """What a file says, and every problem with it, by place. With an error the catalog is incomplete.
+
+    The catalog is in the first language of the calendar; `translations` are those in the others, in order.
+    """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
+    translations: tuple[Catalog, ...] = ()
+
+    def in_language(self, tag: str) -> Catalog:
+        """The catalog in one of the calendar's languages; ids, dates and keys are the same in all.
+
+        Raises KeyError for another language.
+        """
+        return {each.calendar.language: each for each in (self.catalog, *self.translations)}[tag]
 
     @property
     def errors(self) -> int:
@@ -86,7 +97,8 @@ def _read(text: Source) -> _Read:
     twice = list(parts.twice(read))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
-    written, absent = parts.merge(read)
+    merged, absent = parts.merge(read)
+    written = translations.in_language(merged, translations.languages(merged.calendar)[0])
     catalog, undated = resolve.resolve(written)
     return _Read(read, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
@@ -123,7 +135,14 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in files.place(file, problems)
     ]
-    return Loaded(said.catalog, order([*found, *known.diagnostics]))
+    return Loaded(said.catalog, order([*found, *known.diagnostics]), _translations(said.written))
+
+
+def _translations(written: Document) -> tuple[Catalog, ...]:
+    """The catalogs in the languages after the first; what is wrong is told of that one."""
+    others = translations.languages(written.calendar)[1:]
+    read = [resolve.resolve(translations.in_language(written, tag))[0] for tag in others]
+    return tuple(map(entries.related, read))
 
 
 class Mended(Struct, frozen=True):
@@ -177,7 +196,7 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        *("E054", "W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
     }
 )
 

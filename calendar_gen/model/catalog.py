@@ -12,8 +12,30 @@ from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, S
 CANCELLED_FOR = 60
 
 
-class Venue(Struct, frozen=True, omit_defaults=True):
-    """A place. `geo` is latitude and longitude in degrees, as written but for decimals past the fifteenth."""
+class Worded(Struct, frozen=True, kw_only=True):
+    """What has texts, of which there may be one for each language of the calendar.
+
+    `fallen` are those of its fields that are in another language than the view (each with the tag of that),
+    since there are none in its own; `elsewhere` is what a field says in the other languages.
+    """
+
+    fallen: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+
+    def language_of(self, field: str) -> str:
+        """The language of a field's text, "" where it is the view's own."""
+        return next((tag for name, tag in self.fallen if name == field), "")
+
+    def called(self, field: str) -> tuple[str, ...]:
+        """What a field says in the other languages."""
+        return tuple([text for name, text in self.elsewhere if name == field])
+
+
+class Venue(Worded, frozen=True, omit_defaults=True):
+    """A place. `geo` is latitude and longitude in degrees, as written but for decimals past the fifteenth.
+
+    `town` is the same in every language: the id of the town, else its name in the first one.
+    """
 
     id: str
     name: str
@@ -21,9 +43,10 @@ class Venue(Struct, frozen=True, omit_defaults=True):
     address: str = ""
     geo: tuple[str, str] | None = None
     url: str = ""
+    town_name: str = ""
 
 
-class Organizer(Struct, frozen=True, omit_defaults=True):
+class Organizer(Worded, frozen=True, omit_defaults=True):
     """Who holds an event."""
 
     id: str
@@ -32,7 +55,7 @@ class Organizer(Struct, frozen=True, omit_defaults=True):
     email: str = ""
 
 
-class Citation(Struct, frozen=True, omit_defaults=True):
+class Citation(Worded, frozen=True, omit_defaults=True):
     """Where the curator read of an event, and when that was published."""
 
     title: str = ""
@@ -41,12 +64,13 @@ class Citation(Struct, frozen=True, omit_defaults=True):
     url: str = ""
 
 
-class Event(Struct, frozen=True):
+class Event(Worded, frozen=True):
     """One dated public event.
 
     `span` is what a feed shows, `stated` what the curator knows of it. `status` is the
     curator's word, which RFC 5545's STATUS has no room for; `related_to` is the id of the
-    event that this one is part of.
+    event that this one is part of. `categories` are the same in every language: ids, else names in the first
+    one; as a field `category_names.KEY` is the name of one of them.
     """
 
     id: str
@@ -82,6 +106,8 @@ class Event(Struct, frozen=True):
     last_day: date = FOREVER
     # How long each date of a series is; None for days.
     length: Length | None = None
+    # What the categories are called, in their order.
+    category_names: tuple[str, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -105,7 +131,16 @@ class Event(Struct, frozen=True):
     @property
     def towns(self) -> tuple[str, ...]:
         """The towns of its venues, each once."""
-        return tuple(dict.fromkeys(venue.town for venue in self.venues if venue.town))
+        return tuple(self._towns)
+
+    @property
+    def town_names(self) -> tuple[str, ...]:
+        """What they are called."""
+        return tuple(self._towns.values())
+
+    @property
+    def _towns(self) -> dict[str, str]:
+        return {venue.town: venue.town_name for venue in self.venues if venue.town}
 
 
 class Override(Struct, frozen=True):
@@ -119,8 +154,11 @@ class Override(Struct, frozen=True):
     beside: bool = False
 
 
-class Calendar(Struct, frozen=True):
-    """What the whole calendar is. `tzid` is "" where none was given."""
+class Calendar(Worded, frozen=True):
+    """What the whole calendar is. `tzid` is "" where none was given.
+
+    `language` is that of this view of it, `languages` are all, that of plain strings first.
+    """
 
     id: str
     name: str
@@ -130,6 +168,7 @@ class Calendar(Struct, frozen=True):
     url: str = ""
     color: str = ""
     cancelled_for: int = CANCELLED_FOR
+    languages: tuple[str, ...] = ("en",)
 
 
 class Filters(Struct, frozen=True):
@@ -152,7 +191,7 @@ class Filters(Struct, frozen=True):
         return bool(self.month or self.from_ or self.to)
 
 
-class NamedFeed(Struct, frozen=True):
+class NamedFeed(Worded, frozen=True):
     """A feed of the curator's own: what `where` lets through, at feeds/<id>.ics."""
 
     id: str

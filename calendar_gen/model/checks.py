@@ -9,7 +9,7 @@ from msgspec import structs
 from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
-from calendar_gen.model import clocks, doubles, ignoring, inside, texts, wheres
+from calendar_gen.model import clocks, doubles, ignoring, inside, languages, texts, wheres
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
@@ -263,6 +263,9 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     clocks.unknown_time_zones,
     clocks.turned_signs,
     clocks.without_summer,
+    languages.named,
+    languages.unknown,
+    languages.missing,
     unknown_colors,
     unreadable_retention,
     unreadable_length,

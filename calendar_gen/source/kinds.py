@@ -6,7 +6,7 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import UNREAD, Reading
 from calendar_gen.source.document import BAD, Count
@@ -55,6 +55,14 @@ def is_text(kind: Any) -> bool:
     if is_union(kind):
         return all(is_text(side) for side in get_args(kind) if side is not type(None))
     return get_origin(kind) is Annotated and get_args(text_of(kind))[0] is str
+
+
+def is_label(kind: Any) -> bool:
+    """Whether it is a text that may be written in several languages."""
+    if is_union(kind):
+        return any(is_label(side) for side in get_args(kind))
+    metas = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return any(isinstance(meta, Meta) and bool((meta.extra or {}).get("several")) for meta in metas)
 
 
 def text_of(kind: Any) -> Any:
