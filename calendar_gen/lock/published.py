@@ -173,6 +173,8 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
     for path in published.files:
+        if layout.language_of(path):  # it has what the tree at the top has
+            continue
         if layout.is_ics(path) and path != layout.EVERYTHING and path not in known_files:
             feed = _whole(published.place, path, published.files)
             for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):

@@ -104,11 +104,14 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What subscribers see of a UID in one language: the digest of its VEVENTs without their revision.
 
-    `last_modified` is when that was last worded anew, None if it wasn't since its values changed.
+    `last_modified` is when that was last worded anew, None if it wasn't since its values changed. `title` and
+    `where` are those of a language after the first, "" where they are as in that.
     """
 
     digest: str
     last_modified: Moment | None = None
+    title: str = ""
+    where: str = ""
 
 
 class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -168,6 +171,16 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def span(self) -> Span:
         """When it is, a series for the first time."""
         return self.dates.span
+
+    def title_in(self, language: str) -> str:
+        """Its title in a language (BCP 47), else in the first of the calendar."""
+        shown = self.shown.get(language)
+        return (shown and shown.title) or self.title
+
+    def where_in(self, language: str) -> str:
+        """Its LOCATION in a language, else in the first of the calendar."""
+        shown = self.shown.get(language)
+        return (shown and shown.where) or self.where
 
     def in_language(self, language: str) -> Shown | None:
         """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""
@@ -263,7 +276,8 @@ def flaw_of(record: Record) -> str:
     moments = (record.created, record.last_modified, record.told_at, record.newest)
     if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
-    if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
+    titles = (record.title, *[shown.title for shown in record.shown.values()])
+    if CONTROLS.search("".join(_texts(record))) or any("\n" in title for title in titles):
         return "there are control characters in it"
     if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
@@ -274,6 +288,8 @@ def flaw_of(record: Record) -> str:
 
 def _texts(record: Record) -> Iterable[str]:
     yield from (record.title, record.where, record.was_where, record.dates.text)
+    for shown in record.shown.values():
+        yield from (shown.title, shown.where)
     if record.was:
         yield record.was.text
 

@@ -35,27 +35,25 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     of the catalog all that is known stays.
     """
     records: dict[str, Record] = {}
-    away, language = _away(old), catalog.calendar.language
+    away, calendar, language = _away(old), catalog.calendar, catalog.calendar.language
     alive = {event.uid: event for event in catalog.events}
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
-                before = _beside(before, part, old, alive, language, now)
+                before = _beside(before, part, old, alive, calendar, now)
             record = _live(before, part, language, now, base_of(uid) in away)
             if part.entry.rule and part.entry.event.apart:
-                record = replace(record, whole=_whole(alive[uid], language, newest(old, now).year))
+                record = replace(record, whole=_whole(alive[uid], calendar, newest(old, now).year))
             records[uid] = record
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
-            records[uid] = (
-                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
-            )
-    own = f"{catalog.calendar.name}: "  # which version 1 had before each
+            records[uid] = record if base_of(uid) in elsewhere else _removed(record, calendar, alive, now)
+    own = f"{calendar.name}: "  # which version 1 had before each
     names = {path: name.removeprefix(own) for path, name in old.names.items()}
-    return Lock(catalog.calendar.id, records, names)
+    return Lock(calendar.id, records, names)
 
 
 def newest(lock: Lock, now: datetime) -> datetime:
@@ -99,11 +97,17 @@ def of_date(uid: str, lock: Lock, language: str) -> Revision:
 
 def revised(lock: Lock, draft: Draft, catalog: Catalog, now: datetime) -> Mapping[str, Revision]:
     """The revisions that the parts of a draft would have if they were published at `now`."""
-    language, alive, records = catalog.calendar.language, {event.uid: event for event in catalog.events}, []
+    calendar, alive, records = catalog.calendar, {event.uid: event for event in catalog.events}, []
+    language = calendar.language
     for part in draft.parts:
-        before = lock.records.get(part.entry.uid) or _as_a_date(part, lock, alive, language, now)
+        before = lock.records.get(part.entry.uid) or _as_a_date(part, lock, alive, calendar, now)
         records.append(_live(before, part, language, now))
     return revisions(Lock("", {record.uid: record for record in records}), language)
+
+
+def known(lock: Lock, draft: Draft, language: str) -> Mapping[str, Revision]:
+    """The revisions of the parts of a draft in a lock that has its events."""
+    return {part.entry.uid: of_date(part.entry.uid, lock, language) for part in draft.parts}
 
 
 def worded_anew(before: Lock, after: Lock) -> int:
@@ -111,7 +115,7 @@ def worded_anew(before: Lock, after: Lock) -> int:
     found = {
         base_of(uid)
         for uid, record in after.records.items()
-        if (old := before.records.get(uid)) and old.sequence == record.sequence and old.newest < record.newest
+        if (old := before.records.get(uid)) and old.sequence == record.sequence and _is_newer(record, old)
     }
     return len(found)
 
@@ -149,10 +153,10 @@ def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
 
 def is_same(before: Record, after: Record) -> bool:
     """Whether a UID says what it said, whatever the words."""
-    as_it_was = [before.in_language(tag) for tag in after.shown]
-    for old, new in zip(as_it_was, after.shown.values(), strict=True):
-        if old and old.digest == new.digest:
-            return True
+    first, now = next(iter(after.shown.items()), ("", None))
+    then = before.in_language(first)
+    if then and now and then.digest == now.digest:
+        return True
     return before.values == after.values != ""
 
 
@@ -182,6 +186,13 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
             if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)
     return found, names
+
+
+def _is_newer(record: Record, old: Record) -> bool:
+    """Whether a record was worded anew in a language that it was in, or in that of the tree at the top."""
+    first = next(iter(record.shown), "")
+    both = [tag for tag in record.shown if tag in old.shown or tag == first]
+    return any(revision_of(record, tag).last_modified > revision_of(old, tag).last_modified for tag in both)
 
 
 def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
@@ -220,21 +231,26 @@ def _live(before: Record | None, part: Part, language: str, now: datetime, away:
 
 
 def _beside(
-    before: Record | None, part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
+    before: Record | None,
+    part: Part,
+    old: Lock,
+    alive: Mapping[str, Event],
+    calendar: Calendar,
+    now: datetime,
 ) -> Record | None:
     """What stood for what stands under a UID again, or for a date that is an event of its own now."""
     if before is None:
-        return _as_a_date(part, old, alive, language, now)
+        return _as_a_date(part, old, alive, calendar, now)
     if day_of(before.uid) is None or base_of(before.uid) not in old.records:
         return before
     # Some feeds may have had it apart from its series, which has gone on meanwhile.
-    then = of_date(before.uid, old, language)
+    then = of_date(before.uid, old, calendar.language)
     modified = max(before.last_modified, then.last_modified)
     return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
 
 def _as_a_date(
-    part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
+    part: Part, old: Lock, alive: Mapping[str, Event], calendar: Calendar, now: datetime
 ) -> Record | None:
     """What its series said of a date that is an event of its own now; None where it said nothing of it."""
     uid = part.entry.uid
@@ -243,15 +259,15 @@ def _as_a_date(
     if date is None or base is None:
         return None
     event = alive.get(base.uid)
-    if event and base.values == _whole(event, language, newest(old, now).year):  # it says what it said
-        record = _record(part, language, now)
+    if event and base.values == _whole(event, calendar, newest(old, now).year):  # it says what it said
+        record = _record(part, calendar.language, now)
         return replace(date, dates=record.dates, where=record.where, status=record.status)
     return date
 
 
-def _whole(event: Event, language: str, year: int) -> str:
+def _whole(event: Event, calendar: Calendar, year: int) -> str:
     """The digest of what an event says with all its dates, in a lock that was last revised in a year."""
-    return values_of(vevent.draft(event, language, year).parts[0])
+    return values_of(vevent.draft(event, calendar, year).parts[0])
 
 
 def _as_before(before: Record, record: Record, language: str) -> Record:
@@ -277,7 +293,7 @@ def _worded_anew(before: Record, record: Record, language: str, now: datetime) -
 
     What was said in another language isn't kept: should it come back, it is newer than what stood there.
     """
-    said = Shown(record.shown[language].digest, _later(before, now))
+    said = Shown(record.shown[language].digest, later(before, now))
     return replace(before, shown={language: said}, event=record.event, dates=record.dates)
 
 
@@ -289,7 +305,7 @@ def _record(part: Part, language: str, now: datetime) -> Record:
         now,
         now,
         values_of(part),
-        {language: Shown(shown_digest(part.vevents))},
+        {language: Shown(shown_digest(part.said))},
         event.summary,
         dates_of(part),
         entry.of,
@@ -303,10 +319,10 @@ def _record(part: Part, language: str, now: datetime) -> Record:
 def _after(before: Record, record: Record, now: datetime) -> Record:
     """A record as the next revision of another."""
     sequence = min(before.sequence + 1, MOST)
-    return replace(record, sequence=sequence, created=before.created, last_modified=_later(before, now))
+    return replace(record, sequence=sequence, created=before.created, last_modified=later(before, now))
 
 
-def _later(before: Record, now: datetime) -> datetime:
+def later(before: Record, now: datetime) -> datetime:
     """When what comes after a record is revised; times never go back, even if the clock does.
 
     At the last moment that a lock may hold they stand still: what is written must be read again.

@@ -6,11 +6,13 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Part, dtstart_dtend, location, start_line
 from calendar_gen.lock.records import Dates, Record, ends, side_as_text, status_line
+from calendar_gen.model.catalog import Citation
 
 _encode = msgspec.json.Encoder().encode
 
@@ -76,11 +78,16 @@ def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
         "color": event.color,
         "all_day": event.all_day,
         "busy": event.busy,
-        "sources": event.sources,
+        "sources": tuple([_in_one_language(source) for source in event.sources]),
         "hours": (event.hours, event.exdates) if entry.hours and event.hours else None,
     }
     # What an event hasn't got has no part in it, so that a key that is new to us changes no digest.
     return {key: value for key, value in said.items() if value not in (None, "", ())}
+
+
+def _in_one_language(source: Citation) -> Citation:
+    """A source without what is said of it in other languages."""
+    return replace(source, fallen=(), elsewhere=()) if source.fallen or source.elsewhere else source
 
 
 def _with_end(lines: Sequence[str]) -> Sequence[str]:
