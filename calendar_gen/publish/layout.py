@@ -50,8 +50,9 @@ _OF_SITE = (
 )
 # The folder of a language: no feed is below one, and pages may be.
 _LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
-# What a lock may name: it says less of a name than `FORMS`, since no file is removed for it.
-_FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
+# What a lock may name: it says less of a name than `FORMS`, since no file is removed for it. Compiled
+# where it is met: a listing checks no path.
+_FEED = r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics"
 
 
 def _parts(path: str) -> tuple[str, str]:
@@ -118,7 +119,7 @@ def is_event_file(path: str) -> bool:
 @lru_cache(maxsize=10_000)
 def is_feed(path: str) -> bool:
     """Whether a path is one that we publish a feed at, the feed of everything aside."""
-    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
+    return bool(re.fullmatch(_FEED, path)) and is_plain(path) and len(path.encode()) <= 120
 
 
 # Pages, and what belongs to them
