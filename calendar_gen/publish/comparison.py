@@ -7,9 +7,11 @@ import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from calendar_gen.publish import layout, ownership
 from calendar_gen.publish.manifest import Manifest, file_digest, read_manifest
@@ -33,8 +35,7 @@ NEW = ".calendar-gen/new"
 """Where what differs is staged, in `files/`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
 
     `sizes` are in bytes, of every file that is there now. `kept` are those that aren't made any more
@@ -48,7 +49,7 @@ class Changes:
     unchanged: int
     kept: tuple[str, ...] = ()
     widened: str = ""
-    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 _STATES = ("created", "updated", "unchanged", "in the way")
@@ -56,8 +57,7 @@ _Settled = tuple[str, str, int]
 """How a file stands (one of `_STATES`), its digest, its size in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What differs between a folder and what it should hold, and the manifest to write there."""
 
     changes: Changes

@@ -26,9 +26,11 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from calendar_gen.publish import layout, ownership, permits
 from calendar_gen.publish.comparison import (
@@ -79,8 +81,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a folder holds: the size of each file in bytes, the warnings of its build, what is kept."""
 
     sizes: Mapping[str, int]

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from calendar_gen.publish import layout
 from calendar_gen.publish.manifest import file_digest
@@ -23,8 +24,7 @@ Known = Mapping[str, str]
 """What may be ours: the digests that a build gave a file, by path, with a space between several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strays:
+class Strays(Struct, frozen=True):
     """What was ours and is made no longer: what to remove of it, and what to keep, with its digests."""
 
     removed: tuple[str, ...]
