@@ -1,12 +1,13 @@
 """What is asked for → how much is read of an address, for how long, and of whom; and what holds otherwise."""
 
-from msgspec import Struct
+from typing import NamedTuple
 
 # Google's fetcher is reported to give up on larger feeds (Event-Organiser #452): in octets.
 LARGE_FEED = 1_000_000
 
 
-class Limits(Struct, frozen=True):
+# No Struct, as other values are: help tells what holds otherwise, and must not wait for msgspec.
+class Limits(NamedTuple):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
     followed, and whether addresses that are not public are asked: the first, and those to which one of them
     redirects. Where a public one redirects to, its owner says, and not who runs the command.
