@@ -146,7 +146,7 @@ def dtstart_dtend(span: Span) -> bytes:
 def location(venues: tuple[Venue, ...]) -> str:
     """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
     if len(venues) > 1:
-        return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
+        return "; ".join(f"{venue.name}, {venue.town_name}" if venue.town else venue.name for venue in venues)
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
@@ -182,7 +182,7 @@ def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
     if event.venues:
         lines.append(_place(event.venues))
     if event.categories:
-        lines.append(_categories(event.categories))
+        lines.append(_categories(event.category_names))
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
@@ -332,7 +332,7 @@ def _place(venues: tuple[Venue, ...]) -> bytes:
 
 
 def _address(venue: Venue) -> str:
-    return ", ".join(part for part in (venue.address, venue.town) if part)
+    return ", ".join(part for part in (venue.address, venue.town_name) if part)
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from calendar_gen import __version__
-from calendar_gen.source import document
+from calendar_gen.source import document, translations
 from calendar_gen.source.glossary import KEYS
 from calendar_gen.source.readings import read
 from calendar_gen.source.schema import KINDS, schema
@@ -81,7 +81,9 @@ def test_each_example_is_right(cls: type[msgspec.Struct], key: str, written: dic
     """For `check`, and for an editor."""
     value = yaml.load(KEYS[cls][key].example, yaml.CBaseLoader)
     kind = {f.encode_name: f.type for f in msgspec.structs.fields(cls)}[key]
-    msgspec.convert(value, kind, dec_hook=read)
+    single = translations.apart(cls, {key: value}, (), {})
+    assert isinstance(single, dict)
+    msgspec.convert(single[key], kind, dec_hook=read)
     name = cls.__name__.lower()
     for example in written["$defs"][name]["properties"][key]["examples"]:
         of = {"$ref": f"#/$defs/{name}/properties/{key}", "$defs": written["$defs"]}
