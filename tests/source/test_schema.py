@@ -38,6 +38,10 @@ MISTAKES = {
     "a number as truth": ("title: A\nbusy: 1", 2, "true, false"),
     "several in the place of one": ("title: A\ncategories: music, art", 2, "Write a list"),
     "an id with a capital, without brackets": ("title: A\nformerly: Old", 2, "An id is"),
+    "a language that is none": ("title: {en: A, chinese: B}", 1, "Write en, or zh-Hans"),
+    "a language without a text": ("title: {en: A, de: }", 1, "Incorrect type"),
+    "a text that is empty in a language": ('title: {en: A, de: ""}', 1, "pattern"),
+    "keys where there is no language": ("title: A\nurl: {en: https://example.org/}", 2, "Incorrect type"),
     "a value that was forgotten": ("title: A\ndescription:", 2, "Incorrect type"),
 }
 
