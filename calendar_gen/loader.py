@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
@@ -22,21 +23,24 @@ from calendar_gen.source.parts import Part
 MOST_ROUNDS = 20
 
 
-class Loaded(Struct, frozen=True):
+class Loaded(Struct, frozen=True, dict=True):
     """What a file says, and every problem with it, by place. With an error the catalog is incomplete.
 
-    The catalog is in the first language of the calendar; `translations` are those in the others, in order.
+    The catalog is in the first language of the calendar; where there are several `written` is what it means.
     """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
-    translations: tuple[Catalog, ...] = ()
+    written: Document | None = None
+
+    @cached_property
+    def translations(self) -> tuple[Catalog, ...]:
+        """The catalogs in the languages after the first, in order: nothing differs but the words."""
+        others = self.catalog.calendar.languages[1:] if self.written else ()
+        return tuple([_in_language(self.written, tag) for tag in others if self.written])
 
     def in_language(self, tag: str) -> Catalog:
-        """The catalog in one of the calendar's languages; ids, dates and keys are the same in all.
-
-        Raises KeyError for another language.
-        """
+        """The catalog in one of the calendar's languages. Raises KeyError for another."""
         return {each.calendar.language: each for each in (self.catalog, *self.translations)}[tag]
 
     @property
@@ -135,14 +139,13 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in files.place(file, problems)
     ]
-    return Loaded(said.catalog, order([*found, *known.diagnostics]), _translations(said.written))
+    several = len(said.catalog.calendar.languages) > 1
+    return Loaded(said.catalog, order([*found, *known.diagnostics]), said.written if several else None)
 
 
-def _translations(written: Document) -> tuple[Catalog, ...]:
-    """The catalogs in the languages after the first; what is wrong is told of that one."""
-    others = translations.languages(written.calendar)[1:]
-    read = [resolve.resolve(translations.in_language(written, tag))[0] for tag in others]
-    return tuple(map(entries.related, read))
+def _in_language(written: Document, tag: str) -> Catalog:
+    """The catalog in another language than the first; what is wrong is told of that one."""
+    return entries.related(resolve.resolve(translations.in_language(written, tag))[0])
 
 
 class Mended(Struct, frozen=True):
@@ -196,7 +199,7 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
     }
 )
 

@@ -159,7 +159,7 @@ def dtstart_dtend(span: Span) -> bytes:
 def location(venues: tuple[Venue, ...]) -> str:
     """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
     if len(venues) > 1:
-        return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
+        return "; ".join(f"{venue.name}, {venue.town_name}" if venue.town else venue.name for venue in venues)
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
@@ -373,7 +373,7 @@ def _place(venues: tuple[Venue, ...], language: str) -> bytes:
 
 
 def _address(venue: Venue) -> str:
-    return ", ".join(part for part in (venue.address, venue.town) if part)
+    return ", ".join(part for part in (venue.address, venue.town_name) if part)
 
 
 @lru_cache

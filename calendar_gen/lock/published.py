@@ -91,7 +91,7 @@ def at_address(url: str, limits: Limits | None = None) -> Place:
     """
     from calendar_gen.publish import fetch  # late: a folder needs neither HTTP nor TLS
 
-    limits = replace(limits or Limits(), private=True)
+    limits = (limits or Limits())._replace(private=True)
     left = limits.seconds
 
     def get(path: str) -> bytes | None:

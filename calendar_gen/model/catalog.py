@@ -131,16 +131,17 @@ class Event(Worded, frozen=True):
     @property
     def towns(self) -> tuple[str, ...]:
         """The towns of its venues, each once."""
-        return tuple(self._towns)
+        return tuple(self.named_towns)
 
     @property
-    def town_names(self) -> tuple[str, ...]:
-        """What they are called."""
-        return tuple(self._towns.values())
-
-    @property
-    def _towns(self) -> dict[str, str]:
+    def named_towns(self) -> Mapping[str, str]:
+        """What they are called, by their keys."""
         return {venue.town: venue.town_name for venue in self.venues if venue.town}
+
+    @property
+    def named_categories(self) -> Mapping[str, str]:
+        """What its categories are called, by their keys."""
+        return dict(zip(self.categories, self.category_names, strict=True))
 
 
 class Override(Struct, frozen=True):

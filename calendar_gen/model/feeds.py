@@ -131,7 +131,7 @@ def _memberships(
         yield layout.venue_feed(venue.id), venue.name
         if venue.town:
             yield paths.towns[venue.town], venue.town_name
-    for category, name in zip(event.categories, event.category_names, strict=True):
+    for category, name in event.named_categories.items():
         yield paths.categories[category], name
     for span in _spans(event, year):
         yield from _months_of(span.first_day, span.last_day, year)

@@ -8,10 +8,11 @@ from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guess, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
+from calendar_gen.model.slugs import slug
 from calendar_gen.model.wording import Wording
 from calendar_gen.publish.paths import is_device
 from calendar_gen.source import translations
-from calendar_gen.source.document import Calendar, Document, Texts
+from calendar_gen.source.document import Calendar, Document, Texts, is_id
 
 
 def named(it: Checked) -> Iterator[Problem]:
@@ -29,7 +30,7 @@ def named(it: Checked) -> Iterator[Problem]:
         path: Path = ("calendar", "languages", i)
         first = before.setdefault(tag.casefold(), i)
         if tag and first != i:
-            yield Problem("E051", f"{quoted(tag)} is named twice", "leave one of them out", path)
+            yield Problem("E051", f"{quoted(tag)} is named twice", "leave it out", path)
         if is_device(tag):
             message = f"Windows can't hold a folder with the name {quoted(tag)}"
             yield Problem("E052", message, "leave it out", path)
@@ -79,11 +80,15 @@ def _meant(tag: str, known: Sequence[str]) -> Guess:
 
 
 class _Thing(Struct, frozen=True):
-    """What has texts, its place, and of each text by its key in which languages it is."""
+    """What has texts, its place, and of each text by its key in which languages it is.
+
+    A category or a town without an id is named by its text, and may be told of `under` a key.
+    """
 
     path: Path
     texts: Mapping[str, Collection[str]]
     on_key: bool = False
+    under: str = ""
 
 
 def missing(it: Checked) -> Iterator[Problem]:
@@ -97,10 +102,18 @@ def missing(it: Checked) -> Iterator[Problem]:
         lacking = {tag: [key for key, tags in texts.items() if tag not in tags] for tag in languages}
         said = [f"no {tag} for {', '.join(map(quoted, keys))}" for tag, keys in lacking.items() if keys]
         if said:
-            where = "" if thing.path[0] == "events" else " in 'calendar'"
-            both = ", ".join(f"{tag}: …" for tag in languages)
-            remedy = f"write '{{{both}}}' there, or 'ignore: [W110]'{where}"
-            yield Problem("W110", f"there is {' and '.join(said)}", remedy, thing.path, on_key=thing.on_key)
+            message, remedy = f"there is {' and '.join(said)}", _each_of(thing, languages)
+            yield Problem("W110", message, remedy, thing.path, on_key=thing.on_key)
+
+
+def _each_of(thing: _Thing, languages: Sequence[str]) -> str:
+    """A remedy for what isn't there in all languages."""
+    texts = f"{{{', '.join(f'{tag}: …' for tag in languages)}}}"
+    ignore = "'ignore: [W110]'" + ("" if thing.path[0] == "events" else " in 'calendar'")
+    if not thing.under:
+        return f"write '{texts}' there, or {ignore}"
+    id = slug(*thing.texts)
+    return f"write '{id if is_id(id) else 'its-id'}: {{name: {texts}}}' under '{thing.under}', or {ignore}"
 
 
 def _things(written: Document, languages: tuple[str, ...]) -> Iterator[_Thing]:
@@ -136,13 +149,13 @@ def _without_ids(written: Document, languages: tuple[str, ...]) -> Iterator[_Thi
     """Categories and towns that have no id, each where it is named first."""
     wording = Wording(languages[0], languages, written.translations)
     first = languages[:1]
-    for terms, named in (
-        (wordings.towns(written, wording), wordings.named_towns(written)),
-        (wordings.categories(written, wording), wordings.named_categories(written)),
+    for under, terms, named in (
+        ("towns", wordings.towns(written, wording), wordings.named_towns(written)),
+        ("categories", wordings.categories(written, wording), wordings.named_categories(written)),
     ):
         met: set[str] = set()
         for path, text in named:
             key = terms.key(text)
-            if key not in terms.ids and key not in met:
+            if not {key, slug(key)} & terms.ids and key not in met:
                 met.add(key)
-                yield _Thing(path, {key: terms.names.get(key, first)})
+                yield _Thing(path, {key: terms.names.get(key, first)}, under=under)

@@ -142,7 +142,9 @@ def named_towns(written: Document) -> Iterator[tuple[Path, str]]:
     """What venues call their towns, in the first language that there is, and where."""
     for id, venue in written.venues.items():
         if venue.town:
-            yield ("venues", id, "town"), venue.town
+            several = written.translations.get(("venues", id), {}).get("town", {})
+            tags = [tag for tag, text in several.items() if text == venue.town]
+            yield ("venues", id, "town", *tags[:1]), venue.town
 
 
 def one_line(text: str) -> str:

@@ -107,7 +107,7 @@ def fetch(url: str, limits: Limits, until: float, headers: Mapping[str, str] | N
             )
         url = _resolved(url, target)
         if limits.private and not answer.private:
-            limits = replace(limits, private=False)
+            limits = limits._replace(private=False)
 
 
 def normal(url: str) -> str:

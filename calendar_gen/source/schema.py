@@ -39,7 +39,8 @@ def _text(longest: int, pattern: str = r"\S", message: str = "", types: list[str
 
 def _several(text: _Schema) -> _Schema:
     """A text, or one for each of several languages."""
-    languages = {"propertyNames": {"pattern": _TAG}, "additionalProperties": text, "minProperties": 1}
+    names = {"pattern": _TAG, "patternErrorMessage": _TAG_MESSAGE}
+    languages = {"propertyNames": names, "additionalProperties": text, "minProperties": 1}
     return {**text, "type": [*text["type"], "object"], **languages}
 
 
