@@ -209,7 +209,7 @@ def test_verify_tells_of_an_event_once_and_not_once_a_language(project: Project)
 @examples(15)
 def test_every_edit_arrives_in_every_language(made: tuple[tuple[Data, ...], list[datetime]]) -> None:
     versions, times = made
-    chain, before = Chain(), dict[str, dict[str, bytes]]()
+    chain, before = Chain(), dict[str, dict[str, tuple[str, tuple[int, datetime, datetime]]]]()
     for data, now in zip(versions, times, strict=True):
         files = chain.publish(data, now)
         feeds = {tag: files[f"{tag}calendar.ics"] for tag in ("", "de/", "zh-Hans/")}
