@@ -184,7 +184,7 @@ def test_what_was_removed_stands_in_each_tree_in_its_language(project: Project) 
 def test_without_a_lock_what_is_published_tells_of_all_languages(project: Project, edit: str) -> None:
     project.build(bilingual(), "-o", "old")
     (project.folder / "events.lock").unlink()
-    edits = {
+    edits: dict[str, Data] = {
         "none": {},
         "translation": {"title": {"en": "Festival", "zh-Hans": "音乐节"}},
         "dates": {"end": "2024-05-13"},
