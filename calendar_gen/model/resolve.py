@@ -153,9 +153,9 @@ def _worded(
     )
     texts = wording.translations.get(("events", index), {})
     if change is not None:
-        said = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
+        own = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
         of_change = wording.translations.get(("events", index, "changes", change), {})
-        texts = {**{key: of for key, of in texts.items() if key not in said}, **of_change}
+        texts = {**{key: of for key, of in texts.items() if key not in own}, **of_change}
     filed = context.categories(written.categories)
     said = replace(event, sources=sources, fallen=filed.fallen, elsewhere=filed.elsewhere)
     return wording.worded(said, texts, EVENT)
