@@ -136,8 +136,6 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         formerly=written.formerly,
         last_day=span.last_day,
         category_names=filed.names,
-        fallen=filed.fallen,
-        elsewhere=filed.elsewhere,
     )
 
 
@@ -155,10 +153,12 @@ def _worded(
     )
     texts = wording.translations.get(("events", index), {})
     if change is not None:
-        said = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
+        own = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
         of_change = wording.translations.get(("events", index, "changes", change), {})
-        texts = {**{key: of for key, of in texts.items() if key not in said}, **of_change}
-    return wording.worded(replace(event, sources=sources), texts, EVENT)
+        texts = {**{key: of for key, of in texts.items() if key not in own}, **of_change}
+    filed = context.categories(written.categories)
+    said = replace(event, sources=sources, fallen=filed.fallen, elsewhere=filed.elsewhere)
+    return wording.worded(said, texts, EVENT)
 
 
 def _repeated(
