@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import news, removed
@@ -21,6 +22,8 @@ from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
+from calendar_gen.site import theme as site_theme
+from calendar_gen.source.themes import Theme
 from calendar_gen.words import sentences
 
 
@@ -147,8 +150,8 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, found, removed.until(gone, catalog.calendar), tuple(gone))
 
 
-def with_pages(revised: Revised, edition: Edition) -> Edition:
-    """The edition, and the pages of its site."""
+def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+    """The edition, and the pages of its site. Raises ThemeError, as to ask for one of them may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
     site = pages.Site(
@@ -162,12 +165,29 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
         selection.today(revised.catalog, revised.now),
         revised.catalog.site.search,
         whole=revised.wanted is None,
+        theme=_theme(theme),
     )
     made = pages.pages(site)
+    if theme:
+        made.try_each()
     since, until = made.lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     files = _WithPages(edition.files, made)
     return structs.replace(edition, files=files, until=first, since=since if until else None)
+
+
+def in_theme(theme: Theme) -> list[Diagnostic]:
+    """What is wrong with the files of a theme, as can be told before there are pages."""
+    if not (found := _theme(theme)) or not found.templates:
+        return list(theme.refused)
+    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+
+    return [*theme.refused, *mistakes.in_theme(found)]
+
+
+def _theme(of: Theme | None) -> site_theme.Theme | None:
+    """A theme that was read, as pages take it."""
+    return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
 
 
 def locked(revised: Revised, edition: Edition) -> Lock:

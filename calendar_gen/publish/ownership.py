@@ -34,7 +34,9 @@ _PAGES = (
     r"search/[a-z0-9]{1,8}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
     r"search/(?:all|[0-9]{4})\.json",
     r"embed/(?:(?:venues|series|feeds)/[a-z0-9-]{1,80}/|(?:towns|categories)/[^/.\s]{1,80}/)?index\.html",
-    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg)",
+    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg|theme\.[0-9a-f]{10}\.css)",
+    r"assets/theme/(?:[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}/){0,5}[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\."
+    r"(?:avif|gif|ico|jpe?g|png|svg|webp|woff2?)",
 )
 _LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
 

@@ -23,7 +23,7 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
-HEADERS = b"""\
+_HEADERS = b"""\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
@@ -42,6 +42,15 @@ HEADERS = b"""\
 /events.json
   Access-Control-Allow-Origin: *
 """
+_OF_THEME = b"""\
+/assets/theme.*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+def headers(theme: str) -> bytes:
+    """What hosts are to send, as Netlify and Cloudflare Pages read it; `theme` is a theme's stylesheet."""
+    return _HEADERS + (_OF_THEME if theme else b"")
 
 
 class Place(Struct, frozen=True, omit_defaults=True):

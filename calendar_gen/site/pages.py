@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
@@ -18,6 +19,7 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
+from calendar_gen.site.theme import ThemeError
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages"]
@@ -30,8 +32,8 @@ class Pages(Mapping[str, Content]):
 
     def __init__(self, site: Site) -> None:
         self.programme = Programme(site)
-        self._assets = assets(site.calendar)
-        self._renderer = Renderer(frame(self.programme, self._assets))
+        self._assets = assets(site.calendar, site.theme)
+        self._renderer = Renderer(frame(self.programme, self._assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {search.path_of(shard): shard for shard in self._shards}
         self._files = self._beside()
@@ -59,6 +61,18 @@ class Pages(Mapping[str, Content]):
         zone = known_zone(self.programme.calendar.tzid) or UTC
         begins, ends = (_midnight(day, zone) for day in (self.programme.day, self.programme.day + ONE_DAY))
         return begins, None if self.programme.lasts else ends
+
+    def try_each(self) -> None:
+        """Make a page of each kind, to tell all that is wrong with a theme at once. Raises ThemeError."""
+        kinds = {page.kind: page.file for page in self._planned.values()}
+        found: list[Diagnostic] = []
+        for file in kinds.values():
+            try:
+                self[file]
+            except ThemeError as error:
+                found += error.diagnostics
+        if found:
+            raise ThemeError(found)
 
     def value(self, page: Page) -> Struct:
         """All that a page shows: where this is the same, so are its bytes."""
@@ -124,7 +138,11 @@ class Pages(Mapping[str, Content]):
         """What isn't a page; of what is large only its path."""
         files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
-        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
+        files |= {
+            "robots.txt": data.robots(self.programme),
+            ".nojekyll": b"",
+            "_headers": data.headers(self._assets.theme),
+        }
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)
 
