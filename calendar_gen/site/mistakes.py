@@ -14,9 +14,9 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import did_you_mean, nearest, printable, quoted
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError
-from calendar_gen.site.theme import Theme
+from calendar_gen.site.theme import TOO_MUCH, Theme
 
-_NAMED = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+_NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 # Which template of a theme is told of where ours can't go with what another leaves out.
 _USUAL = ("base.html", "parts.html", "header.html", "footer.html", "shared.html", "selection.html")
 
@@ -74,7 +74,7 @@ class _Look:
     def names(self) -> Iterator[Diagnostic]:
         """Templates that are asked for and aren't there."""
         for name, tree in self.trees.items():
-            for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+            for node in tree.find_all(_NAMING):
                 asked, optional = _asked(node), isinstance(node, nodes.Include) and node.ignore_missing
                 if asked and not optional and not self.known.intersection(asked):
                     remedy = did_you_mean(asked[0], self.known) or "ours are named in docs/themes.md"
@@ -115,33 +115,34 @@ class _Look:
 
     def exports(self) -> Iterator[Diagnostic]:
         """Macros that a template takes from another, which has none."""
-        for name, tree in (*self.trees.items(), *self.own.items()):
-            for node in tree.find_all(nodes.FromImport):
-                (of, *_) = _asked(node) or ("",)
-                there = self.tree(of)
-                if there is None:
-                    continue
-                for wanted in node.names:
-                    macro = wanted if isinstance(wanted, str) else wanted[0]
-                    if macro in _macros(there):
-                        continue
-                    if tree is self.trees.get(name):
-                        remedy = did_you_mean(macro, _macros(there))
-                        message = f"{quoted(of)} has no macro {quoted(macro)}"
-                        yield _at(self.theme, name, node.lineno, "E704", message, remedy, macro)
-                    elif of in self.trees:
-                        message = (
-                            f"this lacks the macro {quoted(macro)}, which our {quoted(name)} takes from it"
-                        )
-                        yield _at(
-                            self.theme, of, 1, "E704", message, f"begin with a copy of our {quoted(of)}"
-                        )
+        for name, tree in self.trees.items():
+            for node, of, macro, known in self._lacking(tree):
+                message = f"{quoted(of)} has no macro {quoted(macro)}"
+                yield _at(self.theme, name, node.lineno, "E704", message, did_you_mean(macro, known), macro)
+        lacks: dict[str, set[str]] = {}
+        for name in self.own.keys() - self.trees.keys():
+            for _, of, macro, _ in self._lacking(self.own[name]):
+                lacks.setdefault(of, set()).add(macro)
+        for of, macros in lacks.items():
+            message = f"our templates take from it what isn't here: {', '.join(sorted(macros))}"
+            yield _at(self.theme, of, 1, "E704", message, f"begin with a copy of our {quoted(of)}")
+
+    def _lacking(self, tree: nodes.Template) -> Iterator[tuple[nodes.Node, str, str, set[str]]]:
+        """Each macro that a template takes from another and isn't there, with those that are."""
+        for node in tree.find_all(nodes.FromImport):
+            (of, *_) = _asked(node) or ("",)
+            there = self.tree(of)
+            known = _macros(there) if there else set()
+            for wanted in node.names if there else ():
+                macro = wanted if isinstance(wanted, str) else wanted[0]
+                if macro not in known:
+                    yield node, of, macro, known
 
     def unused(self) -> Iterator[Diagnostic]:
         """Templates that nothing uses, and whose name is nearly that of one of ours."""
         asked: set[str] = set()
         for tree in (*self.trees.values(), *self.own.values()):
-            for node in tree.find_all((nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)):
+            for node in tree.find_all(_NAMING):
                 names = _asked(node)
                 if not names:
                     return  # which they are only shows when pages are made
@@ -203,9 +204,9 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):
-        return "E706", "templates or macros use each other without end", ""
+        return TOO_MUCH, "templates or macros use each other without end", ""
     if isinstance(error, TooMuchError | SecurityError | MemoryError):
-        return "E706", str(error) or "this takes more memory than there is", ""
+        return TOO_MUCH, str(error) or "this takes more memory than there is", ""
     return "E705", f"this can't be worked out: {error}", ""
 
 

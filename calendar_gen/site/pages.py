@@ -19,7 +19,7 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
-from calendar_gen.site.theme import ThemeError
+from calendar_gen.site.theme import TOO_MUCH, ThemeError
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages"]
@@ -71,6 +71,8 @@ class Pages(Mapping[str, Content]):
                 self[file]
             except ThemeError as error:
                 found += error.diagnostics
+                if any(diagnostic.code == TOO_MUCH for diagnostic in found):
+                    break  # that took its time
         if found:
             raise ThemeError(found)
 

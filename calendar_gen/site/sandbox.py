@@ -30,16 +30,16 @@ def _words(text: str) -> frozenset[str]:
 
 # Under this ours can be had where a theme has one of the same name.
 OURS = "calendar_gen/"
-# What a page may write, in characters, with all that goes into it; ours write some 300,000 at most.
-BUDGET = 30_000_000
+# What a page may write, in characters, with all that goes into it: ten times what our largest need.
+BUDGET = 10_000_000
 # What a step costs: a call, a turn of a loop, a filter.
 STEP = 50
 MOST_OF_A_RANGE = 100_000
 LARGEST_NUMBER = 10**30
-_ON_TEXT = _words(
+ON_TEXT = _words(
     "capitalize e escape lower replace safe string striptags title trim truncate upper urlencode wordcount"
 )
-_ON_LISTS = _words(
+ON_LISTS = _words(
     "abs count d default dictsort first float groupby int items join last length list map max min reject "
     "rejectattr reverse select selectattr sort unique"
 )
@@ -107,7 +107,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         how = {"optimized": False, "undefined": _Unknown, "finalize": pass_context(_finalize)}
         super().__init__(loader=loader, autoescape=True, **how, **settings)
         self.left = BUDGET
-        kept = {name: self.filters[name] for name in (*_ON_TEXT, *_ON_LISTS)}
+        kept = {name: self.filters[name] for name in (*ON_TEXT, *ON_LISTS)}
         self.filters = {name: _counted(self, name, function) for name, function in kept.items()}
         self.globals = {"range": self.range, "namespace": Namespace, "cycler": Cycler, "joiner": Joiner}
 
@@ -141,7 +141,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise TooMuchError(f"a range has at most {MOST_OF_A_RANGE:,} numbers")
         return found
 
-    def call(self, context: Context, function: Any, *args: Any, **named: Any) -> Any:
+    def call(self, context: Context, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, and have it paid for."""
         of = getattr(function, "__self__", None)
         self.spend(STEP + (len(of) if isinstance(of, str) else 0))
@@ -225,7 +225,7 @@ def _counted(environment: Sandbox, name: str, function: Any) -> Any:
     @wraps(function)
     def filter(*args: Any, **named: Any) -> Any:
         before, of, after = args[:at], args[at], args[at + 1 :]
-        if name in _ON_TEXT:
+        if name in ON_TEXT:
             environment.text(of)
         elif name == "join":
             if after[1:] or named.get("attribute"):

@@ -8,6 +8,8 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic
 
 STYLE = "theme.css"
+# The code of what a template may not do, as to repeat without end.
+TOO_MUCH = "E706"
 
 
 class Theme(Struct, frozen=True):
