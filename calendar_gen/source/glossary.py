@@ -241,7 +241,9 @@ _WHERE = {
 
 _SITE = {
     "search": Key("Whether there are pages to find events by their titles (yes if left out).", "no"),
-    "theme": Key("A folder with templates and a stylesheet of your own: [themes](themes.md).", "theme"),
+    "theme": Key(
+        "A folder with templates and a stylesheet of your own: [themes](themes.md).", "theme", kind="path"
+    ),
 }
 KEYS: Mapping[type[Struct], Mapping[str, Key]] = {
     Document: TOP,
