@@ -63,7 +63,7 @@ EXAMPLES = {
 ELSEWHERE = {
     "E601": "Only `build` says so: see [what is too much](feeds.md#what-is-too-much).",
     "E705": "Only `build` and `serve` say so: see [mistakes](themes.md#mistakes).",
-    "E706": "Only `build` and `serve` say so: see [what templates can't do](themes.md#what-templates-cant-do).",
+    "E706": "Only `build` and `serve` say so: see [what none may](themes.md#what-templates-cant-do).",
 }
 LONGEST_LINE = 110
 

@@ -89,7 +89,7 @@ def _macros(name: str) -> str:
 
 def _values() -> Iterator[str]:
     """Each value, after that those in it which no other had before."""
-    waiting = [Frame, *[value for _, value in TEMPLATES.values()]]
+    waiting: list[type[Struct]] = [Frame, *[value for _, value in TEMPLATES.values()]]
     met: list[type[Struct]] = []
     while waiting:
         value = waiting.pop(0)

@@ -11,9 +11,9 @@ from jinja2.utils import missing
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Diagnostic, Position
-from calendar_gen.diagnostics.wording import did_you_mean, nearest, printable, quoted
+from calendar_gen.diagnostics.wording import did_you_mean, printable, quoted, slip
 from calendar_gen.site.assets import FOLDER
-from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError
+from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError, kind_of
 from calendar_gen.site.theme import TOO_MUCH, Theme
 
 _NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -148,7 +148,7 @@ class _Look:
                     return  # which they are only shows when pages are made
                 asked.update(names)
         for name in self.trees.keys() - asked - self.own.keys():
-            if near := nearest(name, self.own):
+            if near := slip(name, self.own):
                 remedy = f"did you mean {quoted(near)}? Otherwise delete it"
                 yield _at(self.theme, name, 1, "E704", "nothing uses this template", remedy)
 
@@ -200,7 +200,7 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
         if isinstance(error.of, SimpleNamespace):
             return "E705", f"there is no word {quoted(name)}", did_you_mean(name, vars(error.of))
         has = error.of.__struct_fields__ if isinstance(error.of, Struct) else ()
-        return "E705", f"{type(error.of).__name__} has no {quoted(name)}", did_you_mean(name, has)
+        return "E705", f"{kind_of(error.of)} has no {quoted(name)}", did_you_mean(name, has)
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):

@@ -126,7 +126,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(value, Undefined):
             str(value)  # which raises
         if not isinstance(value, str | int | float | date | None):
-            raise TypeError(f"{_kind(value)} is no text: name what of it is to be written")
+            raise TypeError(f"{kind_of(value)} is no text: name what of it is to be written")
         self.spend(len(value) if isinstance(value, str) else STEP)
         return value
 
@@ -177,7 +177,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
         """What stands for an attribute that a template may not have."""
-        hint = f"{attribute!r} of {_kind(obj)} isn't for templates"
+        hint = f"{attribute!r} of {kind_of(obj)} isn't for templates"
         return self.undefined(hint, obj, attribute, SecurityError)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -242,7 +242,8 @@ def _counted(environment: Sandbox, name: str, function: Any) -> Any:
     return filter
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """What a value is called; those of pages by the names that docs/themes.md tells them by."""
     if callable(value):
         return "a function"
     if isinstance(value, dict | list | tuple):

@@ -315,18 +315,10 @@ def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Pat
     if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
         return  # other commands or calendars show what becomes of it
     if "include" in block.text:
-        for other in blocks(block.page):
-            for note in other.notes:
-                if note.startswith("beside: "):
-                    file = tmp_path / note.removeprefix("beside: ")
-                    file.parent.mkdir(exist_ok=True)
-                    file.write_text(other.text, "utf-8")
+        write_others(block.page, "beside: ", tmp_path)
     if "theme:" in block.text:
         (tmp_path / "theme").mkdir()
-        for other in blocks(block.page):
-            for note in other.notes:
-                if note.startswith("theme: "):
-                    (tmp_path / "theme" / note.removeprefix("theme: ")).write_text(other.text, "utf-8")
+        write_others(block.page, "theme: ", tmp_path / "theme")
     (tmp_path / "events.yaml").write_text(completed(block.text), "utf-8")
     ended = run("check", "--strict", cwd=tmp_path)
     after = blocks(block.page)
@@ -335,6 +327,14 @@ def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Pat
         assert ended.stdout == following.text
     else:
         assert (ended.code, ended.stdout) == (0, "")
+
+
+def write_others(page: Path, note: str, folder: Path) -> None:
+    """Write the blocks of a page that have such a note to the files that it names."""
+    for block in blocks(page):
+        for name in (it.removeprefix(note) for it in block.notes if it.startswith(note)):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(block.text, "utf-8")
 
 
 def test_there_are_calendars() -> None:
