@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -205,11 +206,18 @@ def test_lists_and_feeds_do_without_a_theme_that_is_wrong(project: Project) -> N
     assert project("check").code == 1
 
 
-def test_a_theme_is_never_overwritten(project: Project) -> None:
-    folder = themed(project, index_html='{% extends "calendar_gen/index.html" %}')
-    before = tree(folder)
-    project.refused("build", "-o", "theme", code=2)
-    assert tree(folder) == before
+@pytest.mark.parametrize("claimed", [False, True])
+def test_a_theme_is_never_overwritten(project: Project, claimed: bool) -> None:
+    """Not even where a manifest, which may come from anybody, says that a build wrote it."""
+    text = '{% extends "calendar_gen/index.html" %}'
+    folder = themed(project, index_html=text)
+    if claimed:
+        digest = sha256(text.encode()).hexdigest()
+        said = {"generator": "calendar-gen 1", "inputs": "", "warnings": 0, "files": {"index.html": digest}}
+        (folder / "manifest.json").write_text(json.dumps(said | {"calendar": "a"}))
+    project("build", "-o", "theme")
+    assert (folder / "index.html").read_text() == text
+    assert not (folder / "calendar.ics").exists()
 
 
 # --- what is read -----------------------------------------------------------------------------------
