@@ -79,17 +79,17 @@ def build(
     text = read(file, theme=theme)
     target = places.target(file, output, previous, limits, **how)
     reports.decided(1)
-    with _refusals(file, text, str(target.lock)), progress() as doing:
+    with _refusals(file, text, str(target.lock_file)), progress() as doing:
         built = keep(compiler.build(text, target, options.clock(now), filters, results.waiting, doing))
     reports.decided(0)
     if target.dry_run:
-        results.planned(built, output, str(target.lock))
-    results.built(built, file, output, str(target.lock), target.dry_run)
+        results.planned(built, output, str(target.lock_file))
+    results.built(built, file, output, str(target.lock_file), target.dry_run)
     return 0
 
 
 @contextmanager
-def _refusals(file: str, text: Source, lock: str) -> Iterator[None]:
+def _refusals(file: str, text: Source, lock_file: str) -> Iterator[None]:
     """Says why nothing is built, and ends the command: with 1, or with 2 where it can't be what was asked."""
     try:
         yield
@@ -99,7 +99,7 @@ def _refusals(file: str, text: Source, lock: str) -> Iterator[None]:
     except FloodError as flood:
         reports.refuse(file, loader.flooded(text, places.known(file), flood))
     except compiler.LockedError as error:
-        results.not_locked(error, lock)
+        results.not_locked(error, lock_file)
     except compiler.EmptyError:
         click.echo("No event matches, and an empty calendar can't be published.", err=True)
     except SelectionError as error:
@@ -150,7 +150,7 @@ def diff(
     if loaded.errors:
         reports.refuse(file, loaded)
     language = loaded.catalog.calendar.language
-    after = compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    after = compiler.revised_lock(loaded.catalog, before.lock, options.clock(now))
     changes = differences.compare(before.lock, after, language)
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from calendar_gen.lock.records import Dates, News, Record
 from calendar_gen.lock.timing import Difference, differences, gained_end, is_moved
+from calendar_gen.publish import layout
 
 # More dates than that nobody reads in a title.
 _MOST = 5
@@ -85,4 +86,4 @@ def _is_elsewhere(before: Record, after: Record, venues: Set[str]) -> bool:
 
 
 def _of_venues(feeds: Iterable[str]) -> Set[str]:
-    return {path for path in feeds if path.startswith("venues/")}
+    return {path for path in feeds if layout.kind_of(path) == "venues"}

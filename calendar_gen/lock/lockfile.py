@@ -18,7 +18,8 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
-from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of, flaw_of, is_feed
+from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of, flaw_of
+from calendar_gen.publish import layout
 
 VERSION = 2
 # What the first line begins with.
@@ -152,7 +153,8 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                flaw = "" if is_feed(feed.feed) and not CONTROLS.search(feed.name) else "not a feed's name"
+                is_name = layout.is_feed(feed.feed) and not CONTROLS.search(feed.name)
+                flaw = "" if is_name else "not a feed's name"
                 names[feed.feed] = feed.name
             elif not line.startswith(_HEADER):
                 record = _shared(_record_of(line))

@@ -12,7 +12,7 @@ from calendar_gen.dates import rules, zones
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
-from calendar_gen.publish.paths import is_plain
+from calendar_gen.publish import layout
 
 # Of an event one side is in our years, and the other up to 9999 days away.
 FIRST_TOUCHED, LAST_TOUCHED = FIRST_YEAR - 28, LAST_YEAR + 28
@@ -40,7 +40,6 @@ _LINE = re.compile(
 )
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
-_FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 
 
 class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -266,17 +265,11 @@ def flaw_of(record: Record) -> str:
         return "its times are not those of a build"
     if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
         return "there are control characters in it"
-    if not all(map(is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
+    if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     if not is_ours(record.uid) and not record.event:
         return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
     return ""
-
-
-@lru_cache(maxsize=10_000)
-def is_feed(path: str) -> bool:
-    """Whether a path is one that we publish a feed at, the feed of everything aside."""
-    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
 
 
 def _texts(record: Record) -> Iterable[str]:

@@ -19,10 +19,11 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
 from calendar_gen.lock.timing import date_of
-from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
+from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.feeds import EVERYTHING, Feed, file_of, venue_feed
+from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 
 _SECOND = timedelta(seconds=1)
 
@@ -172,13 +173,13 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
     found: dict[str, list[str]] = defaultdict(list)
     names = {}
     for feed in feeds:
-        if feed.path == EVERYTHING:
+        if feed.path == layout.EVERYTHING:
             continue
-        own = feed.path.startswith("events/")
+        own = layout.is_event_file(feed.path)
         if feed.name and not own:
             names[feed.path] = feed.name
         for event in feed.events:
-            if not own or feed.path != file_of(event.id):
+            if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)
     return found, names
 
@@ -214,7 +215,7 @@ def _live(before: Record | None, part: Part, language: str, now: datetime, away:
         return _as_before(before, record, language)
     if before.values == record.values and not before.removed:
         return _worded_anew(before, record, language, now)
-    venues = {venue_feed(venue.id) for venue in part.entry.event.venues}
+    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
     return happened.told(before, _after(before, record, now), venues, away)
 
 
@@ -288,7 +289,7 @@ def _record(part: Part, language: str, now: datetime) -> Record:
         now,
         now,
         values_of(part),
-        {language: Shown(digest_of(part.vevents))},
+        {language: Shown(shown_digest(part.vevents))},
         event.summary,
         dates_of(part),
         entry.of,
@@ -315,7 +316,7 @@ def _later(before: Record, now: datetime) -> datetime:
 
 def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
     standing, language = stands(before, alive), calendar.language
-    digest = digest_of([cancellation(before, standing, language)])
+    digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
         same = before.removed and before.values == values

@@ -6,6 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
+from calendar_gen.publish import layout
 from calendar_gen.publish.colors import hex_of
 from calendar_gen.site.palette import DEFAULT, palette, stylesheet
 from calendar_gen.site.theme import Theme
@@ -39,12 +40,13 @@ def assets(calendar: Calendar, theme: Theme | None) -> Assets:
     css = (stylesheet(color) + (FOLDER / "style.css").read_text("utf-8")).encode()
     band = palette(color, dark=False)
     icon = _ICON.format(ground=band["band"], ink=band["on-band"]).encode()
-    style = f"assets/site.{_digest(css)}.css"
+    style = f"{layout.ASSETS}site.{_digest(css)}.css"
     scripts = {name: (FOLDER / f"{name}.js").read_bytes() for name in ("site", "find")}
-    script, finder = (f"assets/{name}.{_digest(code)}.js" for name, code in scripts.items())
-    files = {style: css, script: scripts["site"], finder: scripts["find"], "assets/icon.svg": icon}
+    script, finder = (f"{layout.ASSETS}{name}.{_digest(code)}.js" for name, code in scripts.items())
+    icon_file = f"{layout.ASSETS}icon.svg"
+    files = {style: css, script: scripts["site"], finder: scripts["find"], icon_file: icon}
     files |= theme.assets if theme else {}
-    return Assets(style, script, finder, "assets/icon.svg", band["band"], files, theme.style if theme else "")
+    return Assets(style, script, finder, icon_file, band["band"], files, theme.style if theme else "")
 
 
 def _digest(data: bytes) -> str:

@@ -12,10 +12,11 @@ from msgspec import Struct
 from calendar_gen.dates.values import Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
 from calendar_gen.site.programme import Programme
 
-DATES, SCHEMA = "events.json", "events.schema.json"
 VERSION = 1
 # Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds
 # have months; and so many at most, or a line of YAML would be megabytes here.
@@ -23,34 +24,34 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
-_HEADERS = b"""\
+_HEADERS = f"""\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
   X-Frame-Options: DENY
   Content-Security-Policy: frame-ancestors 'none'
-/embed/*
+/{layout.EMBED}*
   ! X-Frame-Options
   ! Content-Security-Policy
   Content-Security-Policy: frame-ancestors *
-/assets/site.*
+/{layout.ASSETS}site.*
   Cache-Control: public, max-age=31536000, immutable
-/assets/find.*
+/{layout.ASSETS}find.*
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
-/events.json
+/{layout.DATES}
   Access-Control-Allow-Origin: *
 """
-_OF_THEME = b"""\
-/assets/theme.*
+_OF_THEME = f"""\
+/{layout.ASSETS}theme.*
   Cache-Control: public, max-age=31536000, immutable
 """
 
 
 def headers(theme: str) -> bytes:
     """What hosts are to send, as Netlify and Cloudflare Pages read it; `theme` is a theme's stylesheet."""
-    return _HEADERS + (_OF_THEME if theme else b"")
+    return (_HEADERS + (_OF_THEME if theme else "")).encode()
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
@@ -90,7 +91,7 @@ def events_json(programme: Programme) -> tuple[bytes, ...]:
     encode = msgspec.json.Encoder().encode
     about = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
     about |= {"timezone": calendar.tzid} if calendar.tzid else {}
-    about |= {"url": links.base(calendar)} if calendar.url else {}
+    about |= {"url": site_address(calendar.url)} if calendar.url else {}
     head = {"version": VERSION, "calendar": about, "generated_for": programme.day.isoformat()}
     pieces = [encode(head)[:-1] + b',"dates":[']
     for dated in _dates(programme):
@@ -130,14 +131,14 @@ def schema() -> bytes:
 
 def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
     """The addresses of pages as search engines read them, in parts; none where the address isn't known."""
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     if not base:
         return {}
     parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
     if len(parts) == 1:
-        return {"sitemap.xml": _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    found = {"sitemap.xml": _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
+        return {layout.SITEMAP: _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
+    names = [layout.sitemap(number) for number in range(1, len(parts) + 1)]
+    found = {layout.SITEMAP: _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
     for name, part in zip(names, parts, strict=True):
         found[name] = _sitemap("urlset", "url", [base + links.href(path) for path in part])
     return found
@@ -145,8 +146,8 @@ def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
 
 def robots(programme: Programme) -> bytes:
     """What robots may read: everything."""
-    base = links.base(programme.calendar)
-    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")).encode()
+    base = site_address(programme.calendar.url)
+    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
 def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
@@ -172,7 +173,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
     event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     parent = programme.by_id.get(event.related_to)
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     return Dated(
         event.id,
         event.uid,
@@ -188,7 +189,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
         parent.summary if parent else "",
         event.organizer.name if event.organizer else "",
         event.url,
-        base + links.event_page(event.id) if base else "",
+        base + layout.event_page(event.id) if base else "",
         occurrence.recurring,
     )
 

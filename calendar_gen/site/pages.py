@@ -10,6 +10,8 @@ from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -35,7 +37,7 @@ class Pages(Mapping[str, Content]):
         self._assets = assets(site.calendar, site.theme)
         self._renderer = Renderer(frame(self.programme, self._assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
-        self._searched = {search.path_of(shard): shard for shard in self._shards}
+        self._searched = {layout.search_index(shard): shard for shard in self._shards}
         self._files = self._beside()
         self._month: tuple[str, months.Month] | None = None
 
@@ -118,7 +120,7 @@ class Pages(Mapping[str, Content]):
         return notes.not_found(programme)
 
     def _code(self, path: str) -> str:
-        base = links.base(self.programme.calendar)
+        base = site_address(self.programme.calendar.url)
         address = base + links.href(path) if base else ""
         return svg(address, words.code_of(address, self.programme.tag)) if base else ""
 
@@ -131,19 +133,19 @@ class Pages(Mapping[str, Content]):
         return search.shards(self.programme) if self.programme.site.search else {}
 
     def _beside_them(self, path: str) -> Content:
-        if path == data.DATES:
+        if path == layout.DATES:
             return data.events_json(self.programme)
         shard = self._searched.get(path)
         return (self._files[path] if shard is None else search.index(self._shards[shard], self.programme),)
 
     def _beside(self) -> dict[str, bytes]:
         """What isn't a page; of what is large only its path."""
-        files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
+        files = self._assets.files | {layout.DATES: b"", layout.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
         files |= {
-            "robots.txt": data.robots(self.programme),
-            ".nojekyll": b"",
-            "_headers": data.headers(self._assets.theme),
+            layout.ROBOTS: data.robots(self.programme),
+            layout.NO_JEKYLL: b"",
+            layout.HEADERS: data.headers(self._assets.theme),
         }
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)

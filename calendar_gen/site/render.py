@@ -9,6 +9,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from msgspec import Struct
 
+from calendar_gen.publish import layout
 from calendar_gen.site import links, mistakes
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.frame import Frame
@@ -18,7 +19,7 @@ from calendar_gen.words import pages
 from calendar_gen.words.script import script_words
 
 # A host shows it at any path, so its links begin at the root.
-_ANYWHERE = "404.html"
+_ANYWHERE = layout.MISSING
 # What a page's template has besides the fields of its value.
 _AROUND = ("page", "up", "shared", "header", "footer")
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Diagnostic
+from calendar_gen.publish import layout
 
 STYLE = "theme.css"
 # The code of what a template may not do, as to repeat without end.
@@ -23,13 +24,13 @@ class Theme(Struct, frozen=True):
     def style(self) -> str:
         """The path of the stylesheet in the site, which changes with it; "" where there is none."""
         css = self.files.get(STYLE)
-        return "" if css is None else f"assets/theme.{sha256(css).hexdigest()[:10]}.css"
+        return "" if css is None else layout.theme_style(sha256(css).hexdigest()[:10])
 
     @property
     def assets(self) -> dict[str, bytes]:
         """What is published of it beside the pages, by paths in the site."""
         found = {
-            path.replace("assets/", "assets/theme/", 1): data
+            layout.theme_file(path.removeprefix("assets/")): data
             for path, data in self.files.items()
             if path != STYLE
         }

@@ -9,16 +9,15 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Diagnostic, Position, Problem
 from calendar_gen.diagnostics.wording import printable, quoted
+from calendar_gen.publish import layout
 from calendar_gen.source.trees import Tree, on_disk_below
 
 STYLE = "theme.css"
 ASSETS = "assets"
-# What may lie in the folder `assets`: pictures and fonts, and nothing that runs.
-TYPES = ("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp", "woff", "woff2")
-# Bytes of a template or the stylesheet, of another file, of all together; and how many files, how deep.
+# Bytes of a template or the stylesheet, of another file, of all together; and how many files.
 LARGEST_TEXT, LARGEST, LARGEST_WHOLE = 500_000, 5_000_000, 50_000_000
-MOST_FILES, DEEPEST = 500, 5
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\Z")
+MOST_FILES = 500
+_NAME = re.compile(layout.THEME_NAME)
 _BOM = b"\xef\xbb\xbf"
 _FORM = "write the path from the folder of this file"
 
@@ -113,8 +112,10 @@ def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> I
             if child.name.startswith("."):
                 continue
             if child.folder and (inside or child.name == ASSETS):
-                if child.link or path.count("/") >= DEEPEST:
-                    why = "it is a link" if child.link else f"it is more than {DEEPEST} folders deep"
+                if child.link or path.count("/") >= layout.THEME_DEPTH:
+                    why = (
+                        "it is a link" if child.link else f"it is more than {layout.THEME_DEPTH} folders deep"
+                    )
                     refused.append(_refused(theme, path, f"this folder isn't read: {why}"))
                 else:
                     waiting.append(f"{path}/")
@@ -124,9 +125,11 @@ def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> I
 
 def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
     """What a file holds, or why it isn't taken."""
-    if "/" in path and not path.endswith(tuple(f".{ending}" for ending in TYPES)):
-        return _refused(theme, path, "no file of this type is published", f"it may be {', '.join(TYPES)}")
-    if not all(_NAME.match(part) for part in path.split("/")):
+    if "/" in path and not path.endswith(tuple(f".{ending}" for ending in layout.THEME_TYPES)):
+        return _refused(
+            theme, path, "no file of this type is published", f"it may be {', '.join(layout.THEME_TYPES)}"
+        )
+    if not all(_NAME.fullmatch(part) for part in path.split("/")):
         return _refused(
             theme, path, "its name has other characters than a-z, 0-9, '.', '-' and '_'", "rename it"
         )
