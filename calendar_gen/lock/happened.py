@@ -22,12 +22,13 @@ class _Told(Struct, frozen=True):
     on: tuple[Dates, ...] = ()
 
 
-def told(before: Record, after: Record, venues: Set[str], away: bool) -> Record:
+def told(before: Record, after: Record, venues: Set[str], away: bool, other: Record | None = None) -> Record:
     """The record with the news of it, which are those of before where there is nothing new to tell.
 
     `venues` are the paths of the feeds of its venues; `away` says that nothing of its event was there.
+    Where its event was there in another form, `other` is what was published of it, in place of `before`.
     """
-    news = _happened(before, after, venues, away)
+    news = _happened(other or before, after, venues, away)
     if news is None:
         return replace(
             after,

@@ -14,7 +14,7 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
-from calendar_gen.lock import happened
+from calendar_gen.lock import forms, happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
@@ -36,16 +36,18 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     """
     records: dict[str, Record] = {}
     away, language = _away(old), catalog.calendar.language
-    alive = {event.uid: event for event in catalog.events}
+    alive, year = {event.uid: event for event in catalog.events}, newest(old, now).year
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
                 before = _beside(before, part, old, alive, language, now)
-            record = _live(before, part, language, now, base_of(uid) in away)
+            is_new = before is None or before.removed
+            other = forms.in_this_form(old, part, alive[base_of(uid)], language, year) if is_new else None
+            record = _live(before, part, language, now, base_of(uid) in away, other)
             if part.entry.rule and part.entry.event.apart:
-                record = replace(record, whole=_whole(alive[uid], language, newest(old, now).year))
+                record = replace(record, whole=_whole(alive[uid], language, year))
             records[uid] = record
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
@@ -206,17 +208,27 @@ def _away(old: Lock) -> Set[str]:
     return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
 
 
-def _live(before: Record | None, part: Part, language: str, now: datetime, away: bool = False) -> Record:
+def _live(
+    before: Record | None,
+    part: Part,
+    language: str,
+    now: datetime,
+    away: bool = False,
+    other: Record | None = None,
+) -> Record:
+    """The record of what stands for an event now; `other` is what stood for it in another form."""
     record = _record(part, language, now)
+    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
     if before is None:
-        return replace(record, news="revived", news_at=now) if away else record
+        if away:
+            return replace(record, news="revived", news_at=now)
+        return happened.told(record, record, venues, away, other) if other else record
     shown = before.in_language(language)
     if shown and shown.digest == record.shown[language].digest:
         return _as_before(before, record, language)
     if before.values == record.values and not before.removed:
         return _worded_anew(before, record, language, now)
-    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
-    return happened.told(before, _after(before, record, now), venues, away)
+    return happened.told(before, _after(before, record, now), venues, away, other)
 
 
 def _beside(
