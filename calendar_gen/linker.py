@@ -217,7 +217,7 @@ def _components(revised: Revised, found: Sequence[Feed]) -> dict[str, Component]
         for event in feed.events:
             if event.uid not in components:
                 draft = vevent.draft(event, language, year)
-                revision = lock_revisions.of_date(event.uid, revised.lock, language)
+                revision = lock_revisions.revision_of_date(event.uid, revised.lock, language)
                 components[event.uid] = vevent.component(draft, {event.uid: revision})
                 _refuse(feed.path, proof.flaws(components[event.uid].data))
     return components

@@ -192,7 +192,7 @@ def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> No
         ("day", "Sunday 9 June 2024", "Add to your calendar"),
         ("run", "3–6 Jun 2024, Mon–Thu on now", "Add to your calendar"),
         ("long", "1–21 Jun 2024 on now", "Hours10:00–17:00"),
-        ("unknown", "Until Saturday 31 August 2024 on now", "it had begun by 10 May 2024."),
+        ("unknown", "Until Saturday 31 August 2024 on now", "10 May 2024 at the latest."),
         ("month", "July 2024, day not announced", "there is nothing to copy yet"),
         ("year", "2025, day not announced", "there is nothing to copy yet"),
         ("about", "about 20 Jun 2024", "The date is approximate: about 20 Jun 2024."),
