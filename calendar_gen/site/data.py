@@ -23,16 +23,12 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
-HEADERS = b"""\
+# Cloudflare Pages joins what two rules say of a header, and Netlify takes one of them: so no two of these say
+# the same of one path. To leave out what a rule before says is Cloudflare's alone.
+_HEADERS = """\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-  X-Frame-Options: DENY
-  Content-Security-Policy: frame-ancestors 'none'
-/embed/*
-  ! X-Frame-Options
-  ! Content-Security-Policy
-  Content-Security-Policy: frame-ancestors *
 /assets/site.*
   Cache-Control: public, max-age=31536000, immutable
 /assets/find.*
@@ -138,6 +134,15 @@ def robots(programme: Programme) -> bytes:
     """What robots may read: everything."""
     base = links.base(programme.calendar)
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")).encode()
+
+
+def headers(paths: Iterable[str]) -> bytes:
+    """What hosts send with files, as `_headers`; of the pages at these paths others may frame lists alone."""
+    folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
+    alone = ["/", "/index.html", "/404.html", *(f"/{name}/*" for name in sorted(folders - {"embed"}))]
+    rules = [f"{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
+    rules.append("/embed/*\n  Content-Security-Policy: frame-ancestors *\n")
+    return (_HEADERS + "".join(rules)).encode()
 
 
 def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:

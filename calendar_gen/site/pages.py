@@ -124,7 +124,8 @@ class Pages(Mapping[str, Content]):
         """What isn't a page; of what is large only its path."""
         files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
-        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
+        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b""}
+        files["_headers"] = data.headers(page.path for page in self._planned.values())
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)
 

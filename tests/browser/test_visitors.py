@@ -191,6 +191,25 @@ def test_rows_of_what_is_not_sure_are_dashed_and_say_so(town: Shown) -> None:
         assert block.evaluate("it => getComputedStyle(it).borderTopStyle") == "dashed"
 
 
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_the_word_beside_an_event_is_seen_at_any_width(town: Shown, width: int) -> None:
+    tab = town.open(KINDS["frame"], width)
+    for title, word in (("Run", "on now"), ("Night", "today"), ("Tentative", "not confirmed")):
+        row = tab.get_by_role("article").filter(has=tab.get_by_role("link", name=title, exact=True)).first
+        assert row.get_by_text(word, exact=True).is_visible(), title
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh-Hans"])
+def test_the_months_of_the_strip_are_in_one_line(browser: Browser, tmp_path: Path, language: str) -> None:
+    shown = Shown(browser, gallery.publish(tmp_path, language=language), gallery.ROOT)
+    try:
+        labels = shown.open("", 320).locator(".strip li > *").all()
+        assert len(labels) == 12
+        assert len({label.bounding_box()["height"] for label in labels}) == 1  # type: ignore[index]
+    finally:
+        shown.end()
+
+
 # --- on paper ---------------------------------------------------------------------------------------
 
 

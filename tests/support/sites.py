@@ -1,6 +1,7 @@
 """A published folder → its pages, as html.parser reads them: their tags, texts, links and ids."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -135,3 +136,20 @@ class Site(dict[str, Html]):
         if target in self:
             return bool(parts.fragment) and parts.fragment not in self[target].ids
         return not (self.folder / target).is_file() or bool(parts.fragment)
+
+
+def headers(folder: Path, path: str) -> list[tuple[str, str]]:
+    """What `_headers` says of a path, in the part of its syntax that Netlify and Cloudflare Pages both know.
+
+    Where two rules say the same header, one host sends both and the other one of them: no two may.
+    """
+    found: dict[str, str] = {}
+    applies = False
+    for line in (folder / "_headers").read_text("utf-8").splitlines():
+        if not line.startswith(" "):
+            applies = bool(re.fullmatch(re.escape(line).replace(r"\*", ".*"), path))
+        elif applies:
+            name, value = line.removeprefix("  ").split(": ")
+            assert name not in found, (path, name)
+            found[name] = value
+    return list(found.items())
