@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog
+from playwright.sync_api import Browser, Dialog, expect
 
+from support import codes
 from support.browsers import OVERFLOW, SCHEMES, Shown, build
 from support.gallery import ROOT
-from support.hostile import ACTS, hostile
+from support.hostile import ACTS, ADDRESSES, hostile
 from support.towns import DAY
 
 MORE = (
@@ -16,13 +17,34 @@ MORE = (
     "</title></head><body><base href=//evil.example><meta http-equiv=refresh content='0;url=//evil.example'>",
     "]]></svg><a href=javascript:alert(1)>here</a><form action=//evil.example><button>",
 )
-PAGES = ("", "events/odd/", "events/part/", "months/2024-06/", "venues/bad/", "subscribe/", "search/")
+PAGES = (
+    "",
+    "events/odd/",
+    "events/part/",
+    "events/again/",
+    "months/2024-06/",
+    "venues/bad/",
+    "feeds/bad/",
+    "series/odd/",
+    "embed/venues/bad/",
+    "subscribe/",
+    "search/",
+)
+
+
+def names(folder: Path) -> list[str]:
+    """The pages of towns and of categories, whose names are texts too."""
+    return [
+        f"{it.relative_to(folder)}/" for kind in ("towns", "categories") for it in (folder / kind).glob("*/")
+    ]
 
 
 @pytest.mark.parametrize("text", [*ACTS, *MORE], ids=range(len(ACTS) + len(MORE)))
 def test_nothing_that_is_written_acts(browser: Browser, tmp_path: Path, text: str) -> None:
-    folder = build(tmp_path, json.dumps(hostile(text)), now=DAY)
-    shown = Shown(browser, folder, ROOT)
+    made = hostile(text, ADDRESSES[0])
+    made["calendar"]["url"] = "https://b\u00fccher.example/o'reilly&amp;/"
+    folder = build(tmp_path, json.dumps(made), now=DAY)
+    shown = Shown(browser, folder)
     try:
         tab = shown.tab(320)
         acted: list[str] = []
@@ -32,11 +54,15 @@ def test_nothing_that_is_written_acts(browser: Browser, tmp_path: Path, text: st
             dialog.dismiss()
 
         tab.on("dialog", dismiss)
-        for path in PAGES:
+        for path in (*PAGES, *names(folder)):
             tab.goto(shown.url(path))
             assert tab.url == shown.url(path)
-            assert tab.evaluate("() => document.querySelectorAll('main, base, img, style').length") == 1, path
+            found = tab.evaluate("() => document.querySelectorAll('main, base, img, style').length")
+            assert found == (2 if path.startswith("embed/") else 1), path
             assert tab.evaluate(OVERFLOW) == [], path
+            own = tab.locator("link[rel=canonical]").get_attribute("href")
+            for code in tab.locator(".qr").all():
+                assert codes.read(code) == own
         tab.goto(shown.url("events/odd/"))
         wanted = " ".join(text.split())
         assert (
@@ -45,6 +71,13 @@ def test_nothing_that_is_written_acts(browser: Browser, tmp_path: Path, text: st
         )
         said = tab.evaluate("() => JSON.parse(document.querySelector('script[type*=ld]').textContent)")
         assert said["name"] == wanted
+        # What scripts make of it, too.
+        tab.goto(shown.url("search/"))
+        tab.get_by_role("searchbox").fill(text)
+        tab.goto(shown.url("subscribe/"))
+        for box in tab.locator("input[value=bad], input[name=categories]").all():
+            box.check()
+        expect(tab.locator("[data-result] li, [data-result] b").first).to_be_visible()
         assert (acted, shown.said, shown.strangers()) == ([], [], [])
     finally:
         shown.end()

@@ -1,14 +1,16 @@
 """What somebody does who comes: subscribe, read without script, print, use the keyboard, come late."""
 
+import itertools
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from support import gallery
+from support import codes, gallery
 from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown
 from support.gallery import KINDS, LANGUAGES, TREES, UNSURE
 from support.towns import DAY
@@ -93,6 +95,18 @@ def test_from_an_event_to_the_feed_of_its_venue(town: Shown) -> None:
     tab.get_by_role("main").get_by_role("link", name="Subscribe", exact=True).first.click()
     assert tab.url == town.url("venues/hall/#subscribe")
     assert f"webcal://{FEED.replace('calendar', 'venues/hall')}" in tab.content()
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_camera_reads_the_address_of_the_page(
+    town: Shown, scheme: Scheme, forced: Literal["none", "active"]
+) -> None:
+    for tree, kind in itertools.product(TREES, ("subscribe", "venue", "town", "category", "part of", "feed")):
+        tab = town.look(tree + KINDS[kind], 360)
+        tab.emulate_media(color_scheme=scheme, forced_colors=forced)
+        address = codes.read(tab.locator(".qr"))
+        assert address == f"https://events.example.org{gallery.ROOT}{quote(tree + KINDS[kind])}"
 
 
 def test_the_file_of_an_event_is_what_calendars_open(town: Shown) -> None:

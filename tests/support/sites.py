@@ -89,6 +89,11 @@ class Html(HTMLParser):
         return only
 
     @property
+    def canonical(self) -> str:
+        """Its own address, or that of the page that it stands for; "" where the calendar has none."""
+        return next((tag["href"] for tag in self.all("link") if tag["rel"] == "canonical"), "")
+
+    @property
     def ids(self) -> list[str]:
         return [tag["id"] for tag in self.tags if "id" in tag.attributes]
 
@@ -108,8 +113,7 @@ class Site(dict[str, Html]):
         for file in sorted(folder.rglob("*.html")):
             path = file.relative_to(folder).as_posix().removesuffix("index.html")
             self[path] = Html(path, file.read_text("utf-8"))
-        canonical = [tag["href"] for tag in self[""].all("link") if tag["rel"] == "canonical"]
-        self.root = urlsplit(canonical[0]).path if canonical else "/"
+        self.root = urlsplit(self[""].canonical).path or "/"
 
     def broken(self) -> list[str]:
         """What pages link to that isn't there: files, pages, and parts of them."""
