@@ -63,6 +63,9 @@ def test_what_is_written_is_whole_in_what_programs_read(project: Project, text: 
     mapped = ET.parse(site.folder / "sitemap.xml").iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
     own = {page.canonical for path, page in site.items() if not path.startswith("embed/")}
     assert {loc.text for loc in mapped} <= own
+    assert [tag["aria-label"] for tag in site["venues/bad/"].all("svg")][-1].endswith(
+        site["venues/bad/"].canonical
+    )
     for page in site.values():
         for drawn in re.findall("<svg.*</svg>", page.data):  # one or several, and what is between them
             names = {element.tag for element in ET.fromstring(f"<div>{drawn}</div>").iter()}

@@ -22,6 +22,7 @@ ADDRESSES = (
     "https://b\u00fccher.example/\u4e66/\u200d\U0001f600;x=[1]*(2)+$!~",
     "http://[::1]:8080/%00%0d%0aX:%20y/../..//",
 )
+OWN = "https://b\u00fccher.example/o'reilly&amp;/"
 MAIL = "'&`{|}$%=!#/*@x.example"
 
 
@@ -30,7 +31,7 @@ def hostile(text: str, address: str = "https://x.example/") -> Data:
     cited = {"title": text, "publication": text, "url": address}
     odd = {"title": text, "description": text, "venue": "bad", "categories": [text], "organizer": "bad"}
     made = town(0, event("odd", DAY, **odd, url=address, source=cited))
-    made["calendar"] |= {"name": text, "description": text}
+    made["calendar"] |= {"name": text, "description": text, "url": OWN}
     made["venues"]["bad"] = {"name": text, "town": text, "address": text, "geo": [1, 2], "url": address}
     made["organizers"]["bad"] = {"name": text, "url": address, "email": MAIL}
     made["events"].append(event("part", "2024-06-05", title=text, part_of="odd", source=cited))
