@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from support.browsers import SHIFTED, Shown
 from support.gallery import KINDS
@@ -17,6 +17,11 @@ DRAWN = """() => new Promise(done => {
     new PerformanceObserver(() => done(true)).observe({type: "paint", buffered: true});
     setTimeout(() => done(false), 2000);
 })"""
+
+
+def late(route: Route) -> None:
+    time.sleep(0.2)
+    route.continue_()
 
 
 def chosen(town: Shown, *names: str) -> Page:
@@ -41,7 +46,7 @@ def test_what_the_script_changes_shifts_nothing(town: Shown, width: int, days: i
     """For a reader elsewhere, where the script comes late; of new pages and of old ones."""
     tab = town.tab(width, timezone_id="America/New_York")
     tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=days))
-    tab.route("**/site.*.js", lambda route: (time.sleep(0.2), route.continue_()))
+    tab.route("**/site.*.js", late)
     seen = 0
     for kind in ("front", "exact", "series", "venue", "category", "month", "frame", "subscribe"):
         tab.goto(town.url(KINDS[kind]))
