@@ -260,7 +260,9 @@ def test_with_forced_colours_shapes_stay(town: Shown, scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("kind", ["front", "exact", "month", "subscribe"])
+@pytest.mark.parametrize(
+    "kind", ["front", "exact", "series", "month", "venue", "subscribe", "search", "frame", "not found"]
+)
 def test_the_keyboard_comes_everywhere_in_order_and_is_seen(town: Shown, kind: str, width: int) -> None:
     tab = town.look(KINDS[kind], width)
     wanted = tab.evaluate(STOPS)
