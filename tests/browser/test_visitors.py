@@ -239,6 +239,16 @@ def test_what_is_printed_can_be_read(town: Shown, kind: str, scheme: Scheme) -> 
     assert not tab.get_by_role("navigation", name="Main menu").is_visible()
 
 
+def test_what_is_not_sure_looks_it_on_paper_too(town: Shown) -> None:
+    tab = town.open("", 690)
+    tab.emulate_media(media="print")
+    styles = "them => them.map(it => getComputedStyle(it).borderTopStyle)"
+    assert set(tab.locator(".date.guess").evaluate_all(styles)) == {"dashed"}
+    assert set(tab.locator(".date:not(.guess)").evaluate_all(styles)) == {"solid"}
+    tab.goto(town.url(KINDS["month"]))
+    assert set(tab.locator(".ev.guess").evaluate_all(styles)) == {"dashed"}
+
+
 @pytest.mark.parametrize(("kind", "most"), [("front", 4), ("exact", 2), ("month", 4)])
 def test_a_page_prints_on_few_sheets(town: Shown, kind: str, most: int) -> None:
     printed = town.open(KINDS[kind]).pdf(format="A4", prefer_css_page_size=True)
