@@ -142,11 +142,9 @@ class Pages(Mapping[str, Content]):
         """What isn't a page; of what is large only its path."""
         files = self._assets.files | {layout.DATES: b"", layout.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
-        files |= {
-            layout.ROBOTS: data.robots(self.programme),
-            layout.NO_JEKYLL: b"",
-            layout.HEADERS: data.headers(self._assets.theme),
-        }
+        files |= {layout.ROBOTS: data.robots(self.programme), layout.NO_JEKYLL: b""}
+        paths = (page.path for page in self._planned.values())
+        files[layout.HEADERS] = data.headers(paths, self._assets.theme)
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)
 

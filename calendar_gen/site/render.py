@@ -68,6 +68,7 @@ class Renderer:
         values |= {
             "page": page,
             "up": up,
+            "address": self.frame.base + links.href(path) if self.frame.base else "",
             "shared": self._once("shared.html", up, ""),
             "header": self._once("header.html", up, section, path == section),
             "footer": self._once("footer.html", up, pages.as_of(as_of, self.frame.language) if as_of else ""),
