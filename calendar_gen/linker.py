@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import languages, news, removed
@@ -22,6 +23,8 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
+from calendar_gen.site import theme as site_theme
+from calendar_gen.source.themes import Theme
 from calendar_gen.words import sentences
 
 
@@ -200,8 +203,8 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, trees, removed.until(trees[0].gone, revised.catalog.calendar))
 
 
-def with_pages(revised: Revised, edition: Edition) -> Edition:
-    """The edition, and the pages of its site."""
+def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+    """The edition, and the pages of its site. Raises ThemeError, as to ask for one of them may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
     tree = edition.trees[0]
@@ -216,12 +219,29 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
         selection.today(revised.catalog, revised.now),
         revised.catalog.site.search,
         whole=revised.wanted is None,
+        theme=_theme(theme),
     )
     made = pages.pages(site)
+    if theme:
+        made.try_each()
     since, until = made.lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     files = _Together(("", edition.files), ("", made))
     return structs.replace(edition, files=files, until=first, since=since if until else None)
+
+
+def in_theme(theme: Theme) -> list[Diagnostic]:
+    """What is wrong with the files of a theme, as can be told before there are pages."""
+    if not (found := _theme(theme)) or not found.templates:
+        return list(theme.refused)
+    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+
+    return [*theme.refused, *mistakes.in_theme(found)]
+
+
+def _theme(of: Theme | None) -> site_theme.Theme | None:
+    """A theme that was read, as pages take it."""
+    return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
 
 
 def placed_lock(revised: Revised, edition: Edition) -> Lock:
@@ -268,7 +288,7 @@ def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str
         for event in feed.events:
             if event.uid not in components:
                 draft = vevent.draft(event, calendar, year)
-                revision = lock_revisions.of_date(event.uid, revised.lock, calendar.language)
+                revision = lock_revisions.revision_of_date(event.uid, revised.lock, calendar.language)
                 components[event.uid] = vevent.component(draft, {event.uid: revision})
                 _refuse(feed.path, proof.flaws(components[event.uid].data))
     return components

@@ -24,6 +24,7 @@ class Frame(Struct, frozen=True):
     base: str
     root: str
     style: str
+    theme: str
     script: str
     finder: str
     zone: str
@@ -52,6 +53,7 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         site_address(calendar.url),
         urlsplit(site_address(calendar.url)).path or "/",
         assets.style,
+        assets.theme,
         assets.script,
         assets.finder,
         calendar.tzid,

@@ -17,6 +17,7 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
 from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, draw
+from calendar_gen.site.theme import Theme
 from calendar_gen.words import days
 
 # A run of more days is told by its first and its last, and on the first page by a bar.
@@ -46,6 +47,7 @@ class Site(Struct, frozen=True):
     day: date
     search: bool = True
     whole: bool = True
+    theme: Theme | None = None
 
 
 class Standing(Struct, frozen=True):
