@@ -12,14 +12,14 @@ from calendar_gen.dates import rules, zones
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
-from calendar_gen.publish.paths import is_plain
+from calendar_gen.publish import layout
 
-# Of an event one side is in our years, and the other up to 9999 days away.
+# One side of an event is in the years that are read; the other is up to 9999 days away, some 27 years.
 FIRST_TOUCHED, LAST_TOUCHED = FIRST_YEAR - 28, LAST_YEAR + 28
-# A build revises what it publishes a second after its last revision, even if the clock stands still.
+# A revision is a second after the last one at least, and so may be later than any clock that is read.
 FIRST_BUILD = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 LAST_BUILD = datetime(LAST_YEAR + 1, 12, 31, 23, 59, 59, tzinfo=UTC)
-# RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
+# The largest INTEGER (RFC 5545 §3.3.8): SEQUENCE stops there.
 MOST = 2**31 - 1
 # Stands for a language where it isn't known in which something was published.
 ANY = ""
@@ -40,7 +40,6 @@ _LINE = re.compile(
 )
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
-_FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 
 
 class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -266,17 +265,11 @@ def flaw_of(record: Record) -> str:
         return "its times are not those of a build"
     if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
         return "there are control characters in it"
-    if not all(map(is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
+    if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     if not is_ours(record.uid) and not record.event:
         return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
     return ""
-
-
-@lru_cache(maxsize=10_000)
-def is_feed(path: str) -> bool:
-    """Whether a path is one that we publish a feed at, the feed of everything aside."""
-    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
 
 
 def _texts(record: Record) -> Iterable[str]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
+from calendar_gen.diagnostics.wording import folded
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.index import category_names, folded, town_names
+from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
@@ -28,7 +29,7 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     Names that differ in more than case and spaces have paths of their own. No path ever moves: one that is
     published stays with the name that it was made from.
     """
-    towns, categories = town_names(catalog), category_names(catalog)
+    towns, categories = catalog.town_names(), catalog.category_names()
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
 
 
@@ -45,16 +46,14 @@ def slug(name: str) -> str:
     return _digested(text, slug)
 
 
-def _paths(
-    folder: str, names: Mapping[str, Iterable[str]], published: Mapping[str, str]
-) -> Mapping[str, str]:
+def _paths(kind: str, names: Mapping[str, Iterable[str]], published: Mapping[str, str]) -> Mapping[str, str]:
     """The paths of what has keys, by these; `names` are all that each of them is called."""
     keys = {folded(name): name for name in sorted(names, reverse=True)}
     called = {folded(name): folded(key) for key, of in names.items() for name in of}
     called.update((key, key) for key in keys)
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if path.startswith(f"{folder}/") and (key := called.get(folded(name))):
+        if layout.kind_of(path) == kind and (key := called.get(folded(name))):
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))
@@ -62,7 +61,7 @@ def _paths(
     for key in sorted(keys.keys() - found.keys(), key=lambda key: (not _is_whole(key), key)):
         name = keys[key]
         alone = _is_whole(key) or shared[slug(name)] == 1
-        candidates = (f"{folder}/{each}.ics" for each in _candidates(name, alone))
+        candidates = (layout.feed_of(kind, each) for each in _candidates(name, alone))
         found[key] = next(path for path in candidates if path not in taken)
         taken.add(found[key])
     return {name: found[folded(name)] for name in names}

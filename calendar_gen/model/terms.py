@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import folded, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
-from calendar_gen.model.index import folded
 from calendar_gen.model.slugs import slug
 from calendar_gen.model.wording import Terms, Wording
 from calendar_gen.source import translations
