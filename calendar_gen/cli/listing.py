@@ -11,7 +11,7 @@ from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Times, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.model.catalog import Catalog, Event, Override, Venue, category_names, town_names
+from calendar_gen.model.catalog import Catalog, Event, Override, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
 from calendar_gen.words import labels, repeats, sentences
@@ -194,8 +194,8 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
     parents = {event.related_to for event in events}
     known: Mapping[str, Iterable[tuple[str, str]]] = {
         "venue": [(venue.id, venue.name) for venue in catalog.venues],
-        "town": _named(town_names(catalog)),
-        "category": _named(category_names(catalog)),
+        "town": _named(catalog.town_names()),
+        "category": _named(catalog.category_names()),
         "language": [(tag, "") for tag in catalog.calendar.languages],
         "series": [(event.id, event.summary) for event in events if event.id in parents],
         "status": [(status, "") for status in STATUSES],

@@ -11,7 +11,7 @@ from itertools import accumulate
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
 from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
-from calendar_gen.model.catalog import Catalog, Event, category_names, town_names
+from calendar_gen.model.catalog import Catalog, Event
 
 _YEAR = timedelta(days=366)
 # Letters that Unicode doesn't take apart, and what is typed for them.
@@ -136,12 +136,12 @@ class Index:
     @cached_property
     def towns(self) -> Names:
         """By their keys."""
-        return Names("town", town_names(self.catalog))
+        return Names("town", self.catalog.town_names())
 
     @cached_property
     def categories(self) -> Names:
         """By their keys."""
-        return Names("category", category_names(self.catalog))
+        return Names("category", self.catalog.category_names())
 
     @cached_property
     def events(self) -> Names:
