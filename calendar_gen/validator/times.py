@@ -200,6 +200,8 @@ def _rule_problem(parts: Mapping[str, str]) -> str:
             return f"has {name}={quoted(value)}"
     if "UNTIL" in parts and "COUNT" in parts:
         return "has both UNTIL and COUNT"
+    if none := rules.beyond_a_month(parts):
+        return f"has {quoted(none[0])}, which is in no month"
     return ""
 
 
