@@ -176,7 +176,8 @@ def _until(text: str) -> date | Problem:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    remedy = f"write UNTIL={when.meant[0].replace('-', '')}" if when.meant else when.remedy
+    meant = when.meant[0][:10].replace("-", "") + text[8:] if when.meant else ""
+    remedy = f"write UNTIL={meant}" if meant else when.remedy
     message = f"UNTIL={text} is not a date: {when.message}"
     return Problem("E301", message, remedy, ("rule",), character=f"UNTIL={text}")
 

@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from calendar_gen.dates import weekday_mistakes, zones_meant
-from calendar_gen.dates.mistakes import days as _days
-from calendar_gen.dates.mistakes import number_of_days as _number_of_days
-from calendar_gen.dates.mistakes import times as _times
+from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
 
@@ -190,13 +187,13 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E025": _color,
     "E028": _language,
-    "E108": _days,
-    "E301": _times,
+    "E108": number_mistakes.days,
+    "E301": number_mistakes.times,
 }
 _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
     "E025": lambda value: slip(value, COLORS),
     "E028": _hyphened,
-    "E108": _number_of_days,
+    "E108": number_mistakes.number_of_days,
 }
