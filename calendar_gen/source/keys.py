@@ -8,6 +8,7 @@ from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source.document import is_id
+from calendar_gen.source.ids import id_of
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -113,7 +114,7 @@ def _time(value: object, start: object) -> str:
 
 def _defined(name: str, value: str) -> str:
     """A remedy for a name in the place of an id."""
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    if not slug or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+    id = id_of(value)
+    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
         return f"write '{name}:' and an id, and define that under '{name}s'"
-    return f"write '{name}: {slug}', and under '{name}s' '{slug}: {{name: {value}}}'"
+    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"

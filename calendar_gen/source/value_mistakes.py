@@ -8,6 +8,7 @@ from urllib.parse import quote
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
+from calendar_gen.source.ids import id_of
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -149,8 +150,8 @@ def _address(value: str, name: str, message: str) -> Found:
 
 
 def _id(value: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    hint = f": did you mean '{slug}'?" if slug else ""
+    meant = id_of(value)
+    hint = f": did you mean '{meant}'?" if meant else ""
     return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
 
 
