@@ -259,8 +259,7 @@ def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | 
 
 
 def _is_alone(rule: Rule, first: date) -> bool:
-    if rule.endless:
-        return False
+    """Whether one date is all; of a rule without an end too, whose next may be beyond all that is read."""
     found = rules.starts(rule, first)
     return next(found, None) is None or next(found, None) is None
 

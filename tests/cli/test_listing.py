@@ -323,6 +323,9 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("", "E013"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "E302"),
         ("FREQ=DAILY;COUNT=1", "W307"),
+        ("FREQ=YEARLY;INTERVAL=175", ""),
+        ("FREQ=YEARLY;INTERVAL=176", "W307"),
+        ("FREQ=MONTHLY;INTERVAL=9999", "W307"),
         ("FREQ=HOURLY", "E306"),
     ],
 )
