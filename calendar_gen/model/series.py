@@ -80,7 +80,7 @@ def read(
     problems += _doubts(repeat, rule, span, length)
     exdates, wrong = _exdates(repeat, rule, span)
     problems += wrong
-    known = max(clocks.KNOWN, min(as_day(first) + _FAR, FOREVER))
+    known = max(clocks.LAST_KNOWN, min(as_day(first) + _FAR, FOREVER))
     given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
     also, wrong = _also(repeat, given, rule, clock)
     problems += wrong
