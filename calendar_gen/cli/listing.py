@@ -13,7 +13,7 @@ from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue, category_names, town_names
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.model.selection import STATUSES
+from calendar_gen.source.document import STATUSES
 from calendar_gen.words import labels, repeats, sentences
 
 # What a table tells of each occurrence, by the names of labels.

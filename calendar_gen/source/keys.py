@@ -7,7 +7,7 @@ from functools import lru_cache
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
-from calendar_gen.source.document import is_id
+from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
@@ -75,7 +75,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
         ]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
-        return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
+        goes_on = TRUTHS.get(str(value).lower()) is False
+        return "leave the key out" if goes_on else "write 'status: cancelled'"
     if name in written:
         return f"{quoted(name)} is there already: leave this one out"
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
