@@ -53,7 +53,7 @@ def export(
         status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return status
-    write(output, ics(file, text, catalog, events, now), file, text)
+    write(output, ics(file, text, catalog, events, now), file)
     return 0
 
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
-from calendar_gen.source.document import is_id
+from calendar_gen.source.document import TRUTHS, is_id
+from calendar_gen.source.ids import id_of
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -74,7 +75,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
         ]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
-        return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
+        goes_on = TRUTHS.get(str(value).lower()) is False
+        return "leave the key out" if goes_on else "write 'status: cancelled'"
     if name in written:
         return f"{quoted(name)} is there already: leave this one out"
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
@@ -113,7 +115,7 @@ def _time(value: object, start: object) -> str:
 
 def _defined(name: str, value: str) -> str:
     """A remedy for a name in the place of an id."""
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    if not slug or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+    id = id_of(value)
+    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
         return f"write '{name}:' and an id, and define that under '{name}s'"
-    return f"write '{name}: {slug}', and under '{name}s' '{slug}: {{name: {value}}}'"
+    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"

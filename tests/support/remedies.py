@@ -444,7 +444,7 @@ CHOSEN: Mapping[str, Act] = {
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
     r"the keys here are: .*": _out,
-    r"its last day is (\S+)": _write,
+    r"its last day is (?:\S+: write )?(.+)": _write,
     r"write a date such as .*": _to("2024-05-01"),
     r"write the dates themselves, such as (\S+)": _write,
     r"write each date on its own": _out,
