@@ -41,7 +41,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "colour": ("color",),
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
+    # What there is no key for, and is spelled like one.
+    **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
+# What an event says within `repeat`.
+_OF_REPEAT = frozenset({"every", "on", "times", "except", "also", "rule"})
+# A word that is less like a key than this is another word: `tarif` and `draft` are no `start`.
+_LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
@@ -58,13 +64,18 @@ def meant(key: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(key.casefold().replace(" ", "_"), ())
-    return next((name for name in elsewhere if name in known), "") or nearest(key, known)
+    elsewhere = _ELSEWHERE.get(key.casefold().replace(" ", "_"))
+    if elsewhere == () or (elsewhere and not any(name in known for name in elsewhere)):
+        return ""
+    return next((name for name in elsewhere or () if name in known), "") or nearest(key, known, _LIKE)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
+    within = _within_repeat(key, written) if "repeat" in known else ""
+    if within and (not name or "repeat" in written):
+        return f"it belongs into 'repeat': write '{within}' there"
     if not name:
         return "the keys here are: " + ", ".join(known)
     value = written[key]
@@ -88,9 +99,20 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     return f"did you mean {quoted(name)}?"
 
 
+def _within_repeat(key: str, written: Mapping[str, object]) -> str:
+    """The key of `repeat` that a key of an event stands for, "" for none."""
+    folded = key.casefold().replace(" ", "_")
+    if folded in _OF_REPEAT:
+        return folded
+    found = (name for name in _ELSEWHERE.get(folded, ()) if name in (*_OF_REPEAT, "until"))
+    return "until" if folded == "until" and "repeat" in written else next(found, "")
+
+
 def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
     name, value = meant(key, known), written[key]
+    if "repeat" in written and "repeat" in known and _within_repeat(key, written):
+        return ""
     others = (other for other in written if other != key)
     if any(other == name or (other not in known and meant(other, known) == name) for other in others):
         return ""

@@ -106,7 +106,10 @@ def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if "/" in tzid:
         return slip(tzid, known())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
-    found = [name for name in known() if name.casefold().rpartition("/")[2] == city]
+    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
+    found = [
+        name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
+    ]
     return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
