@@ -509,6 +509,16 @@ def test_codes_that_are_named_exist(page: Path) -> None:
     assert named <= CODES.keys() | RETIRED.keys()
 
 
+def test_nobody_is_told_to_install_what_has_our_name_elsewhere() -> None:
+    """In an index of packages the name may be anybody's; in a clone, by its path, it is ours."""
+    by_name = re.compile(r"(?:uvx|(?:pip|pipx|uv tool) (?:install|run))(?: -[\w-]+)* ['\"]?calendar[-_]gen\b")
+    files = [*PAGES, *WORKFLOWS, ROOT / "action.yml", *(ROOT / "calendar_gen").rglob("*.py")]
+    assert [file.name for file in files if by_name.search(file.read_text("utf-8"))] == []
+    assert by_name.search("uvx calendar-gen")
+    assert by_name.search("pip install 'calendar-gen[serve]'")
+    assert not by_name.search("uvx --from . calendar-gen")
+
+
 def test_every_page_is_linked_from_the_readme() -> None:
     text = README.read_text("utf-8")
     names = [path.relative_to(ROOT).as_posix() for path in [*PAGES, *WORKFLOWS, ROOT / "CHANGELOG.md"]]
