@@ -12,6 +12,7 @@ _WORDS: Words = {
     # The frame of a page.
     "skip": marked("Skip to content"),
     "main_menu": marked("Main menu"),
+    "languages": marked("Languages"),
     "you_are_here": marked("You are here"),
     "whats_on": marked("What’s on"),
     "calendar": marked("Calendar"),
