@@ -1,19 +1,20 @@
 """The pipeline: load → revise → link → publish. Each hop is a function from one frozen value to the next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, baseline, digest, linker
+from calendar_gen import __version__, baseline, digest, linker, loader
 from calendar_gen.baseline import Baseline
-from calendar_gen.diagnostics.problem import Diagnostic
+from calendar_gen.diagnostics.problem import Diagnostic, order
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
-from calendar_gen.loader import Loaded, load
+from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
 from calendar_gen.lock.lockfile import Known, Lock
 from calendar_gen.lock.published import Place, calendars_in
@@ -25,6 +26,8 @@ from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
+from calendar_gen.site.theme import ThemeError
+from calendar_gen.source import files
 from calendar_gen.source.files import Source
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "load",
     "preview",
     "revised_lock",
+    "with_theme",
 ]
 
 
@@ -128,6 +132,21 @@ class _NewLock(Struct, frozen=True):
     digest: str = ""
 
 
+def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
+    """What a file, those that belong to it, and its theme say. Whatever is in them, this returns."""
+    return with_theme(text, loader.load(text, known))
+
+
+def with_theme(text: Source, loaded: Loaded) -> Loaded:
+    """What is loaded, with what is wrong with the theme, as far as that can be told without pages."""
+    file = text.themed
+    if file is None or file.theme is None:
+        return loaded
+    if file.theme.problem:
+        return _with(loaded, files.place(file, [file.theme.problem]))
+    return _with(loaded, linker.in_theme(file.theme))
+
+
 def build(
     text: Source,
     target: Target,
@@ -149,16 +168,17 @@ def build(
             return published
         doing(f"Reading {printable(text.name)}")
         before = baseline.of_build(target.lock_file, target.previous, target.folder)
-        loaded = _valid(load(text, before.known))
+        loaded = _valid((loader.load if target.no_site else load)(text, before.known))
         doing(f"Compiling {number_of(len(loaded.catalog.events), 'event')}")
         lock = baseline.lock_before(before, loaded.catalog)
         revised = linker.revise(loaded.catalog, lock, now, filters, loaded.translations)
         edition = _linked(text, revised)
         new_lock = _new_lock(job, before, revised, edition)
-        if not target.no_site:
-            edition = _with_pages(revised, edition)
-        doing(f"Writing {number_of(len(edition.files), 'file')}")
-        built = _publish(job, before, loaded, edition, new_lock, waiting)
+        with _themed(loaded):
+            if not target.no_site:
+                edition = _with_pages(text, revised, edition)
+            doing(f"Writing {number_of(len(edition.files), 'file')}")
+            built = _publish(job, before, loaded, edition, new_lock, waiting)
         return structs.replace(built, worded_anew=revised.worded_anew, stand_apart=revised.stand_apart)
 
 
@@ -169,7 +189,8 @@ def preview(text: Source, known: Known, now: datetime) -> tuple[Loaded, Edition]
     """
     loaded = _valid(load(text, known))
     revised = linker.revise(loaded.catalog, known.lock, now, translations=loaded.translations)
-    return loaded, _with_pages(revised, _linked(text, revised))
+    with _themed(loaded):
+        return loaded, _with_pages(text, revised, _linked(text, revised))
 
 
 def revised_lock(catalog: Catalog, before: Lock, now: datetime) -> Lock:
@@ -228,8 +249,23 @@ def _linked(text: Source, revised: Revised) -> Edition:
     return edition
 
 
-def _with_pages(revised: Revised, edition: Edition) -> Edition:
-    return linker.with_pages(revised, edition) if revised.catalog.site.shown else edition
+def _with_pages(text: Source, revised: Revised, edition: Edition) -> Edition:
+    if not revised.catalog.site.shown:
+        return edition
+    return linker.with_pages(revised, edition, text.themed.theme if text.themed else None)
+
+
+@contextmanager
+def _themed(loaded: Loaded) -> Iterator[None]:
+    """What a theme's templates do wrong only when pages are made is as wrong as what the files say."""
+    try:
+        yield
+    except ThemeError as error:
+        raise InvalidError(_with(loaded, error.diagnostics)) from error
+
+
+def _with(loaded: Loaded, found: Iterable[Diagnostic]) -> Loaded:
+    return structs.replace(loaded, diagnostics=order([*loaded.diagnostics, *found]))
 
 
 def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -> _NewLock:
@@ -261,7 +297,8 @@ def _publish(
     manifest = _manifest(job, loaded, edition, new_lock, contents)
     allow = partial(contents.allow, target.folder)
     # What the calendar is written in, and its lock, are never replaced or removed.
-    guarded = [file.name for file in job.text.all] + ([str(target.lock_file)] if target.lock_file else [])
+    guarded = [path for file in job.text.all for path in file.paths]
+    guarded += [str(target.lock_file)] if target.lock_file else []
     if target.dry_run:
         changes = folder.plan(target.folder, edition.files, manifest=manifest, allow=allow, guarded=guarded)
     else:

@@ -40,10 +40,18 @@ def of_inputs(text: Source, lock_digest: str, now: datetime, filters: Filters, o
     """
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
     digest = sha256("\0".join((lock_digest, clock, repr(filters), options, *_versions())).encode())
-    for data in (*[file.data for file in text.all], *_package()):
+    for data in (*[data for file in text.all for data in _of(file)], *_package()):
         digest.update(b"%d:" % len(data))
         digest.update(data)
     return digest.hexdigest()
+
+
+def _of(file: Source) -> Iterator[bytes]:
+    """The bytes of a file, and of its theme with their paths."""
+    yield file.data
+    for path, data in file.theme.files if file.theme else ():
+        yield path.encode()
+        yield data
 
 
 def _package() -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import languages, news, removed
@@ -22,6 +23,8 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
+from calendar_gen.site import theme as site_theme
+from calendar_gen.source.themes import Theme
 from calendar_gen.words import sentences
 
 
@@ -200,8 +203,8 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, trees, removed.until(trees[0].gone, revised.catalog.calendar))
 
 
-def with_pages(revised: Revised, edition: Edition) -> Edition:
-    """The edition, and the pages of its site in each of its languages."""
+def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+    """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
     day = selection.today(revised.catalog, revised.now)
@@ -218,16 +221,33 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
                 day,
                 revised.catalog.site.search,
                 whole=revised.wanted is None,
+                theme=_theme(theme),
                 own=tree.view.catalog.feeds,
             )
         )
         for tree in edition.trees
     ]
+    if theme:
+        made[0].try_each()
     since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]
     files = _Together(("", edition.files), *parts, ("", pages.shared(made)))
     return structs.replace(edition, files=files, until=first, since=since if until else None)
+
+
+def in_theme(theme: Theme) -> list[Diagnostic]:
+    """What is wrong with the files of a theme, as can be told before there are pages."""
+    if not (found := _theme(theme)) or not found.templates:
+        return list(theme.refused)
+    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+
+    return [*theme.refused, *mistakes.in_theme(found)]
+
+
+def _theme(of: Theme | None) -> site_theme.Theme | None:
+    """A theme that was read, as pages take it."""
+    return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
 
 
 def placed_lock(revised: Revised, edition: Edition) -> Lock:

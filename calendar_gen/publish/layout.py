@@ -25,6 +25,9 @@ FRONT, MISSING = "", "404.html"
 ABOUT, SUBSCRIBE, SEARCH, MONTHS = "about/", "subscribe/", "search/", "months/"
 EMBED = "embed/"
 ASSETS = "assets/"
+# Of a theme: pictures and fonts, and nothing that runs; names that file systems and addresses can hold.
+THEME_TYPES = ("avif", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp", "woff", "woff2")
+THEME_NAME, THEME_DEPTH = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}", 5
 
 _ID, _SLUG = "[a-z0-9-]{1,80}", r"[^/.\s]{1,80}"
 _MONTH = "[0-9]{4}-[0-9]{2}"
@@ -48,7 +51,8 @@ _OF_SITE = (
     rf"search/[a-z0-9]{{1,8}}/{_IN_FACET}index\.html",
     r"search/(?:all|[0-9]{4})\.json",
     rf"embed/(?:(?:venues|series|feeds)/{_ID}/|(?:towns|categories)/{_SLUG}/)?index\.html",
-    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg)",
+    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg|theme\.[0-9a-f]{10}\.css)",
+    rf"assets/theme/(?:{THEME_NAME}/){{0,{THEME_DEPTH}}}{THEME_NAME}\.(?:{'|'.join(THEME_TYPES)})",
 )
 # The folder of a language. No other folder of ours has so short a name, or a hyphen so near its beginning.
 _LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
@@ -201,6 +205,16 @@ def search_index(shard: str) -> str:
 def embed_page(feed: str) -> str:
     """The page of a feed for frames."""
     return EMBED if feed == EVERYTHING else EMBED + page_of(feed)
+
+
+def theme_style(digest: str) -> str:
+    """The stylesheet of a theme, by the digest of what is in it."""
+    return f"{ASSETS}theme.{digest}.css"
+
+
+def theme_file(path: str) -> str:
+    """A picture or a font of a theme, by its path in the folder of these."""
+    return f"{ASSETS}theme/{path}"
 
 
 def sitemap(number: int) -> str:

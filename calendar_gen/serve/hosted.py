@@ -16,19 +16,26 @@ from calendar_gen.serve.preview import Preview, Refused
 OURS = "/.calendar-gen/"
 _CLIENT = Path(__file__).parent / "client"
 _TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
     ".ics": "text/calendar; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-_PACKED = frozenset({".png", ".woff2"})
+_PACKED = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp", ".woff", ".woff2"})
 # Less than this no host compresses: it fits in one packet anyway.
 _SMALL = 860
 

@@ -46,6 +46,10 @@ _OF_EACH = f"""\
 /{{folder}}{layout.DATES}
   Access-Control-Allow-Origin: *
 """
+_OF_THEME = f"""\
+/{layout.ASSETS}theme.*
+  Cache-Control: public, max-age=31536000, immutable
+"""
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
@@ -166,9 +170,13 @@ def robots(programme: Programme) -> bytes:
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
-def headers(folders: Iterable[str]) -> bytes:
-    """What hosts send with files, as `_headers`; the pages of each language are in a folder."""
-    return (_HEADERS + "".join(_OF_EACH.format(folder=folder) for folder in folders)).encode()
+def headers(folders: Iterable[str], theme: str) -> bytes:
+    """What hosts are to send, as Netlify and Cloudflare Pages read it: of the pages of each language in a folder.
+
+    `theme` is a theme's stylesheet.
+    """
+    rules = [_HEADERS, *[_OF_EACH.format(folder=folder) for folder in folders], _OF_THEME if theme else ""]
+    return "".join(rules).encode()
 
 
 def _sitemap(whole: str, lines: Iterable[str], several: bool = False) -> bytes:

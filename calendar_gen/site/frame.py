@@ -45,6 +45,7 @@ class Frame(Struct, frozen=True):
     root: str
     folder: str
     style: str
+    theme: str
     script: str
     finder: str
     zone: str
@@ -76,6 +77,7 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         urlsplit(site_address(calendar.url)).path or "/",
         programme.folder,
         assets.style,
+        assets.theme,
         assets.script,
         assets.finder,
         calendar.tzid,

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish import layout
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search, texts
@@ -19,6 +20,7 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
+from calendar_gen.site.theme import TOO_MUCH, ThemeError
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages", "shared"]
@@ -31,8 +33,8 @@ class Pages(Mapping[str, Content]):
 
     def __init__(self, site: Site) -> None:
         self.programme = Programme(site)
-        self.assets = assets(site.calendar)
-        self._renderer = Renderer(frame(self.programme, self.assets))
+        self.assets = assets(site.calendar, site.theme)
+        self._renderer = Renderer(frame(self.programme, self.assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {layout.search_index(shard): shard for shard in self._shards}
         self._month: tuple[str, months.Month] | None = None
@@ -67,6 +69,20 @@ class Pages(Mapping[str, Content]):
         zone = known_zone(self.programme.calendar.tzid) or UTC
         begins, ends = (_midnight(day, zone) for day in (self.programme.day, self.programme.day + ONE_DAY))
         return begins, None if self.programme.lasts else ends
+
+    def try_each(self) -> None:
+        """Make a page of each kind, to tell all that is wrong with a theme at once. Raises ThemeError."""
+        kinds = {page.kind: page.file for page in self._planned.values()}
+        found: list[Diagnostic] = []
+        for file in kinds.values():
+            try:
+                self[file]
+            except ThemeError as error:
+                found += error.diagnostics
+                if any(diagnostic.code == TOO_MUCH for diagnostic in found):
+                    break  # that took its time
+        if found:
+            raise ThemeError(found)
 
     def value(self, page: Page) -> Struct:
         """All that a page shows: where this is the same, so are its bytes."""
@@ -136,7 +152,7 @@ def shared(trees: Sequence[Pages]) -> Mapping[str, Content]:
         layout.SCHEMA: data.schema(),
         layout.ROBOTS: data.robots(first.programme),
         layout.NO_JEKYLL: b"",
-        layout.HEADERS: data.headers([tree.programme.folder for tree in trees]),
+        layout.HEADERS: data.headers([tree.programme.folder for tree in trees], first.assets.theme),
     }
     listed = [(tree.programme, [page for page in tree.planned if page.listed]) for tree in trees]
     return {path: (content,) for path, content in (files | data.sitemaps(listed)).items()}

@@ -18,6 +18,7 @@ from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, capital, draw
+from calendar_gen.site.theme import Theme
 from calendar_gen.words import days
 
 # A run of more days is told by its first and its last, and on the first page by a bar.
@@ -48,6 +49,7 @@ class Site(Struct, frozen=True):
     day: date
     search: bool = True
     whole: bool = True
+    theme: Theme | None = None
     own: tuple[NamedFeed, ...] = ()
 
 

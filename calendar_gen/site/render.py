@@ -10,9 +10,11 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from calendar_gen.publish import layout
-from calendar_gen.site import links
+from calendar_gen.site import links, mistakes
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.frame import Frame
+from calendar_gen.site.sandbox import Sandbox
+from calendar_gen.site.theme import Theme, ThemeError
 from calendar_gen.words import pages
 from calendar_gen.words.script import script_words
 
@@ -20,6 +22,8 @@ from calendar_gen.words.script import script_words
 _ANYWHERE = layout.MISSING
 # Stands for the path of a page in what is rendered once for many.
 _ANY = "\0"
+# What a page's template has besides the fields of its value.
+_AROUND = ("page", "up", "top", "elsewhere", "alike", "shared", "header", "footer")
 
 
 class _Words(Extension):
@@ -34,29 +38,32 @@ class _Words(Extension):
 class Renderer:
     """Templates, and what is rendered once for many pages: their header and footer, by depth."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, theme: Theme | None = None) -> None:
         self.frame = frame
-        self.environment = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            extensions=[_Words],
-        )
+        # A theme that is only a stylesheet and pictures changes nothing here.
+        self.theme = theme if theme and theme.templates else None
+        self.environment = _environment(self.theme)
         said = {**pages.page_words(frame.language), **script_words(frame.language)}
         words = {name: Markup.escape(text) for name, text in said.items()}
-        self.environment.filters["plain"] = str
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 
     def page(self, template: str, page: Struct, elsewhere: str, section: str = "") -> bytes:
         """The HTML of a page; `section` is the path of the entry of the menu that it belongs to.
 
-        `elsewhere` is the path of its like in the other languages.
+        `elsewhere` is the path of its like in other languages. Raises ThemeError for a mistake of the theme.
         """
+        if isinstance(self.environment, Sandbox):
+            self.environment.begin()
+        try:
+            return self._page(template, page, elsewhere, section)
+        except Exception as error:
+            if self.theme is None:
+                raise
+            known = {*page.__struct_fields__, *_AROUND, *self.environment.globals}
+            raise ThemeError([mistakes.of_page(error, self.theme, template, known)]) from error
+
+    def _page(self, template: str, page: Struct, elsewhere: str, section: str) -> bytes:
         values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
         path, as_of, frame = values["path"], values.get("as_of", ""), self.frame
         up, top = links.up(path), links.up(frame.folder + path)
@@ -82,3 +89,19 @@ class Renderer:
             values = {"up": up, "top": top, "about": about, "here": here, "elsewhere": _ANY}
             found = self._shared[key] = Markup(self.environment.get_template(template).render(values))
         return found
+
+
+def _environment(theme: Theme | None) -> Environment:
+    """What renders our templates; with those of a theme, in a sandbox."""
+    how: dict[str, Any] = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "auto_reload": False,
+        "extensions": [_Words],
+    }
+    if theme:
+        return Sandbox(mistakes.loader(theme), **how)
+    ours = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **how)
+    ours.filters["plain"] = str
+    return ours

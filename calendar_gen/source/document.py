@@ -316,9 +316,10 @@ class Feed(_Mapping, frozen=True):
 
 
 class Site(_Mapping, frozen=True):
-    """`site`: what of the pages is left out."""
+    """`site`: what of the pages is left out, and what they look like."""
 
     search: Truth | None = None
+    theme: Name | None = None
 
 
 Include = tuple[Name, ...]

@@ -80,6 +80,17 @@ def test_a_page_is_in_a_file_of_our_form(page: str) -> None:
     assert not layout.is_of_site(f"notes/2027/{file}")
 
 
+@pytest.mark.parametrize("name", ["boat.svg", "fonts/Harbour-1.woff2", "1/2/3/4/5/a.JPG.png"])
+def test_what_a_theme_brings_is_ours(name: str) -> None:
+    assert layout.is_of_site(layout.theme_file(name))
+    assert layout.is_of_site(layout.theme_style("0123456789"))
+
+
+@pytest.mark.parametrize("name", ["a.js", "a b.png", ".a.png", "../a.png", "a/.b/c.png", "1/2/3/4/5/6/a.png"])
+def test_what_no_theme_brings_is_not(name: str) -> None:
+    assert not layout.is_of_site(layout.theme_file(name))
+
+
 def test_pages_below_the_folder_of_a_language_are_ours() -> None:
     assert layout.is_of_site("zh-Hans/events/fair/index.html")
     assert not layout.is_of_site("notes/events/fair/index.html")

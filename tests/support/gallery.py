@@ -10,8 +10,8 @@ from support.towns import DAY, town
 
 ROOT = "/town/"  # of calendar.url
 
-# The languages of the made calendar: one that there are words for besides English, and one that there are none
-# for, from right to left; and the folders of their pages.
+# The languages of the made calendar, and the folders of their pages: one that there are words for besides
+# English, and one that there are none for, from right to left.
 LANGUAGES = ("en", "zh-Hans", "ar")
 # What the made town has in them; all else stands in English alone.
 TEXTS = {
