@@ -294,7 +294,7 @@ def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str
         for event in feed.events:
             if event.uid not in components:
                 draft = vevent.draft(event, calendar, year)
-                revision = lock_revisions.of_date(event.uid, revised.lock, calendar.language)
+                revision = lock_revisions.revision_of_date(event.uid, revised.lock, calendar.language)
                 components[event.uid] = vevent.component(draft, {event.uid: revision})
                 _refuse(feed.path, proof.flaws(components[event.uid].data))
     return components

@@ -11,8 +11,7 @@ from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Times, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.model.catalog import Catalog, Event, Override, Venue
-from calendar_gen.model.index import category_names, town_names
+from calendar_gen.model.catalog import Catalog, Event, Override, Venue, category_names, town_names
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
 from calendar_gen.words import labels, repeats, sentences

@@ -23,12 +23,12 @@ MOST = 100
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str], tree: str = "") -> bytes:
+def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str], tree: str = "") -> bytes:
     """The newest of what happened to some UIDs of a lock, newest first, linked to `files` that are there.
 
     `tree` is the folder of a language after the first, with a slash at its end.
     """
-    told = [record for uid, record in after.records.items() if uid in of]
+    told = [record for uid, record in after.records.items() if uid in uids]
     told.sort(key=lambda record: record.uid)
     told.sort(key=lambda record: record.told_at, reverse=True)
     # Of all records: it must not go back when what was newest is over and told of no longer.

@@ -14,7 +14,7 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
-from calendar_gen.lock import happened
+from calendar_gen.lock import forms, happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
@@ -36,23 +36,25 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     """
     records: dict[str, Record] = {}
     away, calendar, language = _away(old), catalog.calendar, catalog.calendar.language
-    alive = {event.uid: event for event in catalog.events}
+    alive, year = {event.uid: event for event in catalog.events}, newest(old, now).year
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
                 before = _beside(before, part, old, alive, calendar, now)
-            record = _live(before, part, language, now, base_of(uid) in away)
+            is_new = before is None or before.removed
+            other = forms.in_this_form(old, part, alive[base_of(uid)], calendar, year) if is_new else None
+            record = _live(before, part, language, now, base_of(uid) in away, other)
             if part.entry.rule and part.entry.event.apart:
-                record = replace(record, whole=_whole(alive[uid], calendar, newest(old, now).year))
+                record = replace(record, whole=_whole(alive[uid], calendar, year))
             records[uid] = record
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
             records[uid] = record if base_of(uid) in elsewhere else _removed(record, calendar, alive, now)
-    own = f"{calendar.name}: "  # which version 1 had before each
-    names = {path: name.removeprefix(own) for path, name in old.names.items()}
+    before_each = f"{calendar.name}: "  # in a lock of version 1
+    names = {path: name.removeprefix(before_each) for path, name in old.names.items()}
     return Lock(calendar.id, records, names)
 
 
@@ -81,7 +83,7 @@ def revisions(lock: Lock, language: str) -> Mapping[str, Revision]:
     return {uid: revision_of(record, language) for uid, record in lock.records.items()}
 
 
-def of_date(uid: str, lock: Lock, language: str) -> Revision:
+def revision_of_date(uid: str, lock: Lock, language: str) -> Revision:
     """The revision of one date of a series that is an event of its own in some feeds only.
 
     It rises with that of its series, and of what else was ever published under its UID.
@@ -107,7 +109,7 @@ def revised(lock: Lock, draft: Draft, catalog: Catalog, now: datetime) -> Mappin
 
 def known(lock: Lock, draft: Draft, language: str) -> Mapping[str, Revision]:
     """The revisions of the parts of a draft in a lock that has its events."""
-    return {part.entry.uid: of_date(part.entry.uid, lock, language) for part in draft.parts}
+    return {part.entry.uid: revision_of_date(part.entry.uid, lock, language) for part in draft.parts}
 
 
 def worded_anew(before: Lock, after: Lock) -> int:
@@ -130,7 +132,10 @@ def stand_apart(before: Lock, after: Lock) -> int:
 
 
 def is_another_form(before: Lock, after: Lock, uid: str) -> bool:
-    """Whether a series says what it said, some dates of which are events of their own now; of these, too."""
+    """Whether a series says what it said, and some of its dates are events of their own since.
+
+    `uid` is that of the series, or of one of these dates.
+    """
     old, new = before.records.get(base_of(uid)), after.records.get(base_of(uid))
     return old is not None and new is not None and not old.whole and old.values == new.whole != ""
 
@@ -217,17 +222,27 @@ def _away(old: Lock) -> Set[str]:
     return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
 
 
-def _live(before: Record | None, part: Part, language: str, now: datetime, away: bool = False) -> Record:
+def _live(
+    before: Record | None,
+    part: Part,
+    language: str,
+    now: datetime,
+    away: bool = False,
+    other: Record | None = None,
+) -> Record:
+    """The record of what stands for an event now; `other` is what stood for it in another form."""
     record = _record(part, language, now)
+    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
     if before is None:
-        return replace(record, news="revived", news_at=now) if away else record
+        if away:
+            return replace(record, news="revived", news_at=now)
+        return happened.with_news(record, record, venues, away, other) if other else record
     shown = before.in_language(language)
     if shown and shown.digest == record.shown[language].digest:
         return _as_before(before, record, language)
     if before.values == record.values and not before.removed:
         return _worded_anew(before, record, language, now)
-    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
-    return happened.told(before, _after(before, record, now), venues, away)
+    return happened.with_news(before, _after(before, record, now), venues, away, other)
 
 
 def _beside(
@@ -238,13 +253,16 @@ def _beside(
     calendar: Calendar,
     now: datetime,
 ) -> Record | None:
-    """What stood for what stands under a UID again, or for a date that is an event of its own now."""
+    """The record that a UID goes on from which is new, or was removed and is back; None where there is none.
+
+    For a date that is an event of its own now that is what its series said of it.
+    """
     if before is None:
         return _as_a_date(part, old, alive, calendar, now)
     if day_of(before.uid) is None or base_of(before.uid) not in old.records:
         return before
     # Some feeds may have had it apart from its series, which has gone on meanwhile.
-    then = of_date(before.uid, old, calendar.language)
+    then = revision_of_date(before.uid, old, calendar.language)
     modified = max(before.last_modified, then.last_modified)
     return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
@@ -271,7 +289,7 @@ def _whole(event: Event, calendar: Calendar, year: int) -> str:
 
 
 def _as_before(before: Record, record: Record, language: str) -> Record:
-    """What subscribers see is what they saw; what is kept of it may say more than it did."""
+    """The record of before, as what is seen is the same; with what a newer version keeps besides."""
     as_now = replace(
         record,
         sequence=before.sequence,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from calendar_gen.dates.periods import Month, Moving
 from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, Span, Stated, Times, When
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
@@ -173,7 +174,10 @@ class Calendar(Worded, frozen=True):
 
 
 class Filters(Struct, frozen=True):
-    """Filters as they were given. Of the values of one any may match; different filters must all match."""
+    """Filters as they were given: what people named as text, when it is as values.
+
+    Of the values of one any may match; different filters must all match.
+    """
 
     venue: tuple[str, ...] = ()
     town: tuple[str, ...] = ()
@@ -182,9 +186,9 @@ class Filters(Struct, frozen=True):
     status: tuple[str, ...] = ()
     event: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-    from_: str = ""
-    to: str = ""
+    month: tuple[Month | Moving, ...] = ()
+    from_: When | Moving | None = None
+    to: When | Moving | None = None
 
     @property
     def dated(self) -> bool:
@@ -231,6 +235,21 @@ class Dated(Protocol):
     @property
     def span(self) -> Span:
         """From when to when it is."""
+
+
+def town_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """What each town is called in any language, by its key, which is among them."""
+    return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in catalog.venues if it.town}
+
+
+def category_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """What each category is called in any language, by its key, which is among them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for event in catalog.events:
+        for key, name in zip(event.categories, event.category_names, strict=True):
+            if key not in found:
+                found[key] = (key, name, *event.called(f"category_names.{key}"))
+    return found
 
 
 def by_start(dated: Dated) -> tuple[date, int, float, str]:

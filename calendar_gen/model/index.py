@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from msgspec import Struct
-
+from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import Guess, guesses, quoted
-from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
+from calendar_gen.model.catalog import Catalog, Event, category_names, town_names
 
 _YEAR = timedelta(days=366)
 # Letters that Unicode doesn't take apart, and what is typed for them.
@@ -24,33 +23,11 @@ _MARKS = r"(?<!и)[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u
 
 
 class SelectionError(ValueError):
-    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none.
+    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
 
-    `filter` is its name where the message doesn't tell which it is: an option of the command line, or a key.
-    """
-
-    def __init__(self, message: str, remedy: str = "", filter: str = "") -> None:
-        said = f"--{filter} {message}" if filter else message
-        super().__init__(f"{said}: {remedy}" if remedy else said)
-        self.message, self.remedy, self.filter = message, remedy, filter
-
-
-class Month(Struct, frozen=True):
-    """A month of any year, a year, or a month of a year."""
-
-    year: int | None
-    month: int | None
-
-    def touches(self, first_day: date, last_day: date) -> bool:
-        """Whether a day of it is among those from one to another."""
-        first = first_day.year * 12 + first_day.month - 1
-        last = last_day.year * 12 + last_day.month - 1
-        if self.month is None:
-            assert self.year is not None
-            return first <= self.year * 12 + 11 and last >= self.year * 12
-        if self.year is None:
-            return (self.month - 1 - first) % 12 <= last - first
-        return first <= self.year * 12 + self.month - 1 <= last
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}: {remedy}" if remedy else message)
+        self.message, self.remedy = message, remedy
 
 
 class Texts:
@@ -250,21 +227,6 @@ class Index:
         return {number for number, (first, last) in enumerate(self.days) if last - first > _YEAR}
 
 
-def town_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What each town is called in any language, by its key, which is among them."""
-    return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in catalog.venues if it.town}
-
-
-def category_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What each category is called in any language, by its key, which is among them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for event in catalog.events:
-        for key, name in zip(event.categories, event.category_names, strict=True):
-            if key not in found:
-                found[key] = (key, name, *event.called(f"category_names.{key}"))
-    return found
-
-
 def text_of(event: Event) -> str:
     """What a search looks in, as `plain` makes it: the same in every language of the calendar."""
     organizer = (event.organizer,) if event.organizer else ()
@@ -273,11 +235,6 @@ def text_of(event: Event) -> str:
     others = [text for of in (event, *event.venues, *organizer) for _, text in of.elsewhere]
     # No text that is sought has it: what stands beside what is another matter in each language.
     return plain("\0".join((*own, *others)) if others else "\n".join(own))
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: without capitals, widths and more than one space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def plain(text: str) -> str:

@@ -65,14 +65,20 @@ def _site(written: document.Site | Literal[False] | None) -> Website:
 
 def _feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
     return tuple(
-        wording.of(
-            NamedFeed(feed.id, one_line(feed.name), Filters(**structs.asdict(feed.where))),
-            ("feeds", index),
-            NAMED,
-        )
+        wording.of(NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", index), NAMED)
         for index, feed in enumerate(written.feeds)
         if feed.where
     )
+
+
+def _filters(written: document.Where) -> Filters:
+    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
+    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
+    first, last = (
+        reading.value if reading and not isinstance(reading.value, Problem) else None
+        for reading in (written.from_, written.to)
+    )
+    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})
 
 
 def _resolved(written: document.Event, index: int, context: Context) -> tuple[Event | None, list[Problem]]:
@@ -136,8 +142,6 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         formerly=written.formerly,
         last_day=span.last_day,
         category_names=filed.names,
-        fallen=filed.fallen,
-        elsewhere=filed.elsewhere,
     )
 
 
@@ -155,10 +159,12 @@ def _worded(
     )
     texts = wording.translations.get(("events", index), {})
     if change is not None:
-        said = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
+        own = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
         of_change = wording.translations.get(("events", index, "changes", change), {})
-        texts = {**{key: of for key, of in texts.items() if key not in said}, **of_change}
-    return wording.worded(replace(event, sources=sources), texts, EVENT)
+        texts = {**{key: of for key, of in texts.items() if key not in own}, **of_change}
+    filed = context.categories(written.categories)
+    said = replace(event, sources=sources, fallen=filed.fallen, elsewhere=filed.elsewhere)
+    return wording.worded(said, texts, EVENT)
 
 
 def _repeated(

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.index import category_names, folded, town_names
+from calendar_gen.diagnostics.wording import folded
+from calendar_gen.model.catalog import Catalog, category_names, town_names
 from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 

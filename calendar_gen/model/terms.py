@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import folded, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
-from calendar_gen.model.index import folded
 from calendar_gen.model.slugs import slug
 from calendar_gen.model.wording import Terms, Wording
 from calendar_gen.source import translations
@@ -85,7 +84,8 @@ def _unused(kind: _Kind, written: Document) -> Iterator[Problem]:
 
 def _two_spellings(kind: _Kind) -> Iterator[Problem]:
     """What has no id is always written in the same way, or it becomes two in people's eyes."""
-    written = [(path, text) for path, text in kind.named if kind.terms.key(text) not in kind.terms.ids]
+    ids, key = kind.terms.ids, kind.terms.key
+    written = [(path, text) for path, text in kind.named if not ids or key(text) not in ids]
     counted = Counter(text for _, text in written)
     usual: dict[str, str] = {}
     for text, _ in counted.most_common():  # of those as common, that which is written first

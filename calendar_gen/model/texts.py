@@ -10,7 +10,7 @@ from calendar_gen.source.document import Change, Document, Event
 
 def html(written: Document) -> Iterator[Problem]:
     """No text is HTML: apps show it as it stands."""
-    for path, text in _each(written):
+    for path, text in _each(written) if written.translations else _texts(written):
         if text and (found := markup.tag(text) or markup.entity(text)):
             remedy = "write the character itself" if found.startswith("&") else "write plain text"
             message = f"{quoted(found)} is shown as it stands: texts are not HTML"

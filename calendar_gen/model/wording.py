@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.diagnostics.problem import Path
+from calendar_gen.diagnostics.wording import folded
 from calendar_gen.model.catalog import Worded
-from calendar_gen.model.index import folded
 from calendar_gen.source import translations
 from calendar_gen.source.document import Document, Term, Texts
 

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
 from itertools import islice
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from calendar_gen.dates.values import Times
+from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
@@ -25,25 +26,17 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
+# Cloudflare Pages joins what two rules say of a header, and Netlify takes one of them: so no two of these say
+# the same of one path. To leave out what a rule before says is Cloudflare's alone.
 _HEADERS = f"""\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-  X-Frame-Options: DENY
-  Content-Security-Policy: frame-ancestors 'none'
 /{layout.ASSETS}site.*
   Cache-Control: public, max-age=31536000, immutable
 /{layout.ASSETS}find.*
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
-  Access-Control-Allow-Origin: *
-"""
-_OF_EACH = f"""\
-/{{folder}}{layout.EMBED}*
-  ! X-Frame-Options
-  ! Content-Security-Policy
-  Content-Security-Policy: frame-ancestors *
-/{{folder}}{layout.DATES}
   Access-Control-Allow-Origin: *
 """
 _OF_THEME = f"""\
@@ -52,39 +45,43 @@ _OF_THEME = f"""\
 """
 
 
+_STATUS = ["confirmed", "tentative", "cancelled", "postponed"]
+
+
+def _meaning(description: str, **more: object) -> Meta:
+    return Meta(description=description, extra_json_schema=more or None)
+
+
 class Place(Struct, frozen=True, omit_defaults=True):
     """A place of a date."""
 
-    id: str
+    id: Annotated[str, _meaning("As in the paths of its page and feed.")]
     name: str
     town: str = ""
     address: str = ""
-    geo: tuple[float, float] | None = None
+    geo: Annotated[tuple[float, float], _meaning("Latitude and longitude.")] | UnsetType = UNSET
 
 
 class Dated(Struct, frozen=True, omit_defaults=True):
-    """One date of an event. `start` and `end` are days, both included, or moments with their offset.
+    """One date of an event. What isn't known is left out."""
 
-    `language` is that of its title, where it is in another one than the calendar is here.
-    """
-
-    id: str
-    uid: str
+    id: Annotated[str, _meaning("Of the event; all dates of a series have the same.")]
+    uid: Annotated[str, _meaning("That of its VEVENT in the feeds.")]
     title: str
-    start: str
-    end: str
-    all_day: bool
-    certainty: str
-    status: str
+    start: Annotated[str, _meaning("The first day, or a moment with its offset (RFC 3339).")]
+    end: Annotated[str, _meaning("The last day, which is a part of it, or the moment at which it is over.")]
+    all_day: Annotated[bool, _meaning("Whether `start` and `end` are days.")]
+    certainty: Annotated[Certainty, _meaning("How sure the dates are.")]
+    status: Annotated[str, _meaning("What became of it.", enum=_STATUS)]
     places: tuple[Place, ...] = ()
     categories: tuple[str, ...] = ()
-    series: str = ""
+    series: Annotated[str, _meaning("The id of the event that it is a part of.")] = ""
     series_title: str = ""
     organizer: str = ""
-    url: str = ""
-    page: str = ""
-    recurring: bool = False
-    language: str = ""
+    url: Annotated[str, _meaning("A page about it elsewhere.", format="uri")] = ""
+    page: Annotated[str, _meaning("Its page in this calendar.", format="uri")] = ""
+    recurring: Annotated[bool, _meaning("Whether the event takes place again and again.")] = False
+    language: Annotated[str, _meaning("Of its title, where it isn't that of the calendar here.")] = ""
 
 
 def events_json(programme: Programme) -> tuple[bytes, ...]:
@@ -170,12 +167,19 @@ def robots(programme: Programme) -> bytes:
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
-def headers(folders: Iterable[str], theme: str) -> bytes:
-    """What hosts are to send, as Netlify and Cloudflare Pages read it: of the pages of each language in a folder.
+def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
+    """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    `theme` is a theme's stylesheet.
+    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
+    stylesheet, "" for none.
     """
-    rules = [_HEADERS, *[_OF_EACH.format(folder=folder) for folder in folders], _OF_THEME if theme else ""]
+    rules = [_HEADERS, *([_OF_THEME] if theme else [])]
+    for top, paths in trees:
+        folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
+        alone = ["", "index.html", layout.MISSING, *(f"{name}/*" for name in sorted(folders - {"embed"}))]
+        rules += [f"/{top}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
+        rules.append(f"/{top}{layout.EMBED}*\n  Content-Security-Policy: frame-ancestors *\n")
+        rules.append(f"/{top}{layout.DATES}\n  Access-Control-Allow-Origin: *\n")
     return "".join(rules).encode()
 
 
@@ -227,5 +231,5 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
 
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue) -> Place:
-    geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else None
+    geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else UNSET
     return Place(venue.id, venue.name, venue.town_name, venue.address, geo)

@@ -23,7 +23,7 @@ _ANYWHERE = layout.MISSING
 # Stands for the path of a page in what is rendered once for many.
 _ANY = "\0"
 # What a page's template has besides the fields of its value.
-_AROUND = ("page", "up", "top", "elsewhere", "alike", "shared", "header", "footer")
+_AROUND = ("page", "up", "top", "address", "elsewhere", "alike", "shared", "header", "footer")
 
 
 class _Words(Extension):
@@ -74,6 +74,7 @@ class Renderer:
             "page": page,
             "up": up,
             "top": top,
+            "address": frame.base + links.href(path) if frame.base else "",
             "elsewhere": there,
             "alike": elsewhere == path,
             "shared": self._once("shared.html", up, top, ""),

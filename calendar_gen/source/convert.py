@@ -146,7 +146,17 @@ def _converted(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:
     try:
         return _as(cls, value)
     except msgspec.ValidationError:
-        value = _as_meant(cls, value)
+        apart: dict[Path, Texts] = {}
+        single = translations.apart(cls, value, path, apart)
+    try:
+        read = _as(cls, single)
+    except msgspec.ValidationError:
+        return _converted_as_meant(cls, _as_meant(cls, value), path, it)
+    it.translations.update(apart)
+    return read
+
+
+def _converted_as_meant(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:
     single = translations.apart(cls, value, path, it.translations)
     try:
         return _as(cls, single)

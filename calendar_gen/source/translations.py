@@ -1,14 +1,13 @@
 """What is written in several languages → a document in one of them, the texts of the others beside it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import msgspec
 from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Path
 from calendar_gen.source import kinds
-from calendar_gen.source.document import Calendar, Document, Event, Texts, is_language
+from calendar_gen.source.document import Calendar, Document, Event, Texts
 from calendar_gen.source.files import Plain
 
 _T = TypeVar("_T", bound=Struct)
@@ -23,31 +22,25 @@ def apart(cls: type[Struct], value: Plain, path: Path, found: dict[Path, Texts])
     """
     if not isinstance(value, dict):
         return value
-    fields, left, several = kinds.fields(cls), dict(value), dict[str, Mapping[str, str]]()
+    labels, parts = kinds.labels(cls), kinds.parts(cls)
+    single: dict[str, Plain] = {}
+    several: dict[str, Mapping[str, str]] = {}
     for key, item in value.items():
-        kind = fields.get(key)
-        if isinstance(item, dict) and kinds.is_label(kind):
-            if _are_texts(item, kind):
-                several[key], left[key] = item, next(iter(item.values()))
-        elif struct := kinds.struct_of(kinds.item_of(kind) or kind):
+        if isinstance(item, str):
+            continue
+        if key in labels:
+            if isinstance(item, dict) and kinds.are_texts(item, labels[key]):
+                several[key], single[key] = item, next(iter(item.values()))
+        elif key in parts:
             place = (*path, key)
-            left[key] = (
-                [apart(struct, one, (*place, i), found) for i, one in enumerate(item)]
+            single[key] = (
+                [apart(parts[key], one, (*place, i), found) for i, one in enumerate(item)]
                 if isinstance(item, list)
-                else apart(struct, item, place, found)
+                else apart(parts[key], item, place, found)
             )
     if several:
         found[path] = several
-    return left
-
-
-def _are_texts(texts: Mapping[str, Plain], kind: Any) -> bool:
-    try:
-        for text in texts.values():
-            msgspec.convert(text, kind)
-    except msgspec.ValidationError:
-        return False
-    return bool(texts) and all(map(is_language, texts))
+    return {**value, **single} if single else value
 
 
 def languages(calendar: Calendar | None) -> tuple[str, ...]:

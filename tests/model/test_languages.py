@@ -11,10 +11,11 @@ from calendar_gen import compiler
 from calendar_gen.loader import Loaded
 from calendar_gen.model import apart, selection, slugs
 from calendar_gen.model.catalog import Catalog, Event, Filters
+from calendar_gen.source.document import is_language
 from calendar_gen.source.files import Source
 from support.calendars import Data, as_json, calendars, examples
 from support.languages import TAGS, same, translated
-from support.projects import Project, bare, calendar, event
+from support.projects import Project, bare, calendar, event, every_form
 from support.running import NOW
 
 
@@ -276,3 +277,11 @@ def test_programs_get_the_catalog_of_a_language(project: Project) -> None:
     found = calendar_gen.load(project.folder / "events.yaml")
     assert found.in_language("de").calendar.name == "Vorschau"
     assert found.translations == (found.in_language("de"),)
+
+
+def test_no_language_has_the_name_of_a_folder_that_is_published(project: Project) -> None:
+    """Each but the first has a folder of its own beside those."""
+    project.build(every_form() | {"site": {"search": "yes"}})
+    tops = {path.split("/")[0] for path in project.files()}
+    assert {"events", "months", "venues", "assets"} <= tops
+    assert [top for top in tops if is_language(top)] == []

@@ -412,6 +412,11 @@ def _named_there(place: Place, id: str, tags: str, key: str) -> None:
     place.put(id)
 
 
+def _under_categories(place: Place) -> None:
+    place.data.setdefault("categories", {})["an-id"] = {"name": place.value}
+    place.write("an-id")
+
+
 def _in_languages(place: Place, languages: str) -> None:
     place.data["calendar"]["languages"] = languages.split(", ")
     place.data["calendar"].pop("language", None)
@@ -430,6 +435,7 @@ CHOSEN: Mapping[str, Act] = {
     r"write '(\S+): \{name: \{(.*): …\}\}' under '(\w+)', or 'ignore: \[W110\]'.*": lambda place, match: (
         _named_there(place, match[1], match[2], match[3])
     ),
+    r"write an id, and its name in each language .*": lambda place, match: _under_categories(place),
     r"leave it out, or add it to 'languages', which are (.*)": lambda place, match: (
         _in_languages(place, f"{match[1]}, {place.path[-1]}") if place.choice else place.leave_out()
     ),
@@ -547,7 +553,7 @@ CHOSEN: Mapping[str, Act] = {
         place.path[-1], {"name": "A name"}
     ),
     r"write 'its-id: \{name: …\}' for each": lambda place, match: _by_ids(place),
-    r"write '(venues):'": lambda place, match: place.rename(match[1]),
+    r"write '(venues|languages):'": lambda place, match: place.rename(match[1]),
     r"write '(\{date: .*\})', and what is different on it": lambda place, match: place.parent.__setitem__(
         place.path[-1], {**yaml.load(match[1], yaml.BaseLoader), "title": "Another title"}
     ),
