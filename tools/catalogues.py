@@ -42,6 +42,8 @@ OWN: dict[tuple[str, str], str] = {
     ("it", "yMMMd/d"): "{d}–{d2} {MMM2} {y2}",  # CLDR: 01–05 mag, beside 1 mag
     ("it", "yMMMd/M"): "{d} {MMM} – {d2} {MMM2} {y2}",
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
+    # CLDR has 五月 alone, and 5月 in all dates: on a page both would stand side by side.
+    ("zh_Hans", "LLLL"): "|".join(f"{month}月" for month in range(1, 13)),
     ("zh_Hans", "yMMMEd/d"): "{y}年{M}月{d}日{E}至{d2}日{E2}",  # CLDR has a dash here, and 至 in the others
     ("ja", "Hm/m"): "{H}:{mm}～{H2}:{mm2}",  # CLDR: 19時30分～21時00分, beside 19:30
 }

@@ -68,7 +68,7 @@ def draw(
         title=texts.of(event, "summary", tag),
         block=_block(occurrence, phase, tag),
         day=span.first_day.isoformat(),
-        when=f"{dates}, {unknown}" if unknown else dates,
+        when=pages.not_all_known(dates, unknown, tag) if unknown else dates,
         short=_short(occurrence, dates, tag),
         line=texts.joined(" · ", (days.within(span, tag), where_text(event.venues, tag))),
         status=status,
@@ -102,6 +102,14 @@ def where_text(venues: tuple[Venue, ...], tag: str) -> str:
         return texts.within(lambda *places: names_text(places, tag), first, *others)
     town = texts.of(venues[0], "town_name", tag)
     return texts.within(lambda place, town: pages.place_in(place, town, tag), first, town) if town else first
+
+
+def address_text(venue: Venue, tag: str) -> str:
+    """The address of a place and its town, in a line."""
+    address, town = (texts.of(venue, field, tag) for field in ("address", "town_name"))
+    if not (address and town):
+        return address or town
+    return texts.within(lambda address, town: pages.place_in(address, town, tag), address, town)
 
 
 def categories(event: Event, tag: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from calendar_gen.publish import layout
 from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
-from calendar_gen.site.drawing import categories, dates_of, titled, where_text
+from calendar_gen.site.drawing import address_text, categories, dates_of, titled, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.words import days, pages, repeats, sentences
@@ -211,7 +211,7 @@ def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
         if end.certainty is Certainty.EXACT:
             return pages.until_day(days.full_day(end.first, tag), tag)
     if unknown and event.certainty in VAGUE:
-        return f"{dates}, {unknown}"
+        return pages.not_all_known(dates, unknown, tag)
     return dates[:1].upper() + dates[1:] if unknown else dates
 
 
@@ -261,8 +261,8 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
 
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue, tag: str) -> Where:
-    name, *others = (texts.of(venue, field, tag) for field in ("name", "address", "town_name"))
-    address, page = texts.joined(", ", others), layout.page_of(layout.venue_feed(venue.id))
+    name, address = texts.of(venue, "name", tag), address_text(venue, tag)
+    page = layout.page_of(layout.venue_feed(venue.id))
     if not venue.geo:
         return Where(name, page, address)
     return Where(name, page, address, links.geo(venue), links.osm(venue))

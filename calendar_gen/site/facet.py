@@ -10,7 +10,7 @@ from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.feeds import Feed
 from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
-from calendar_gen.site.drawing import Drawn
+from calendar_gen.site.drawing import Drawn, address_text
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import chosen
@@ -168,8 +168,8 @@ def _venues(event: Event) -> Iterator[Venue]:
 
 
 def _facts(venue: Venue | None, tag: str) -> tuple[str, ...]:
-    facts = [texts.of(venue, field, tag) for field in ("address", "town_name")] if venue else []
-    return tuple(filter(None, facts))
+    address = address_text(venue, tag) if venue else ""
+    return (address,) if address else ()
 
 
 def _event(kind: str, feed: Feed, programme: Programme) -> Link | None:

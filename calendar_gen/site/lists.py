@@ -21,7 +21,7 @@ from calendar_gen.words import days, pages, sentences
 MOST_LISTED, MOST_PARTS = 800, 12
 # A letter with more titles has a page for each year, and a year with more one for each month.
 MOST_TITLES = 500
-OTHERS = "0"
+OTHERS, _OTHERS = "0", "0–9 …"
 
 
 Titles = tuple[str, tuple[Event, ...]]
@@ -150,7 +150,7 @@ def search_pages(programme: Programme) -> Mapping[str, Titles]:
     if len(programme.site.events) <= MOST_TITLES:
         return found
     for initial, events in sorted(letters.items()):
-        folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else "0–9 …"
+        folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else _OTHERS
         found[folder] = title, tuple(events)
         if len(events) > MOST_TITLES:
             for period, when, part in _by_time(events, programme.tag):
@@ -228,7 +228,9 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
     for event in events:
         letters.setdefault(letter(event.summary), []).append(event)
     for initial, found in sorted(letters.items()):
-        yield Group(initial.upper() if initial != OTHERS else "0–9 …", tuple(_titles(found, programme)))
+        # Where most begin so, in Chinese say, they are what the page is of.
+        heading = "" if 2 * len(found) > len(programme.site.events) else _OTHERS
+        yield Group(initial.upper() if initial != OTHERS else heading, tuple(_titles(found, programme)))
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:

@@ -50,7 +50,7 @@ def said(text: str, language: str, tag: str) -> str:
     if not text or language == worded_in(tag):
         return text
     way = "" if direction(language) == direction(tag) else f' dir="{direction(language)}"'
-    return Foreign(text, Markup(f'<span lang="{language}"{way}>{escape(text)}</span>'))
+    return Foreign(text, Markup(f'<bdi lang="{language}"{way}>{escape(text)}</bdi>'))
 
 
 def within(sentence: Callable[..., str], *texts: str) -> str:

@@ -203,6 +203,11 @@ def place_in(name: str, town: str, tag: str) -> str:
     return language(tag).say("{place}, {town}", place=name, town=town)
 
 
+def not_all_known(dates: str, unknown: str, tag: str) -> str:
+    """The dates, and what isn't known of them: `July 2024, day not announced`."""
+    return language(tag).say("{dates}, {unknown}", dates=dates, unknown=unknown)
+
+
 def at_times(day: str, times: str, tag: str) -> str:
     """A day in full, and the times on it."""
     return language(tag).say("{day}, {times}", day=day, times=times)
