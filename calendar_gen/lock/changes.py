@@ -44,7 +44,7 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(_date(old, uid), _date(new, uid) or record, language)
+        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, language)
         if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
     # What is told of a date that stands beside its series, or did, is what is other in the series.
@@ -77,16 +77,17 @@ def as_json(changes: Iterable[Change]) -> bytes:
 
 def _is_parted(old: Lock, new: Lock, uid: str) -> bool:
     """Whether a date of a series stands beside it now, or did, and takes place in either form."""
-    sides = [(lock.records.get(uid), _date(lock, uid)) for lock in (old, new)]
+    sides = [(of.records.get(uid), _date(of, uid, other)) for of, other in ((old, new), (new, old))]
     return any(date and date is not record for record, date in sides) and all(date for _, date in sides)
 
 
-def _date(lock: Lock, uid: str) -> Record | None:
+def _date(lock: Lock, uid: str, other: Lock) -> Record | None:
     """What stands under a UID; of a date that doesn't stand there, what its series says of it; or None."""
     record, series = lock.records.get(uid), lock.records.get(base_of(uid))
-    if record and (not record.removed or record is series):
+    if series is None or (record and (not record.removed or record is series)):
         return record
-    return (date_of(series, uid) if series else None) or record
+    beside = other.records.get(base_of(uid))
+    return date_of(series, uid, beside.dates if beside and not beside.removed else None) or record
 
 
 def _changes(before: Record | None, after: Record, language: str) -> Iterator[Change]:

@@ -9,7 +9,18 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from calendar_gen.dates import rules, zones
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
+from calendar_gen.dates.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Certainty,
+    Days,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+    as_day,
+)
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import OfRun
 from calendar_gen.publish.paths import is_plain
@@ -32,7 +43,7 @@ News = Literal["", "moved", "cancelled", "revived", "postponed", "relocated", "d
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
 _OURS = re.compile(r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}")
-_OF_A_DATE = re.compile(r"(\d{8})(?:T\d{4}(?:\d\d)?)?", re.ASCII)
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?", re.ASCII)
 _UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
 _LINE = re.compile(
     r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
@@ -192,15 +203,23 @@ def calendar_of(uid: str) -> str:
     return uid.partition("@")[2]
 
 
-def day_of(uid: str) -> date | None:
-    """The day of a UID of ours that is of one date of a series, None for any other."""
-    suffix = _OF_A_DATE.fullmatch(suffix_of(uid))
-    if suffix is None:
+def original_of(uid: str) -> When | None:
+    """The start by its local clock that a UID of ours names, or its day; None where it is no date's."""
+    suffix = suffix_of(uid)
+    if not _OF_A_DATE.fullmatch(suffix):
         return None
     try:
-        return date.fromisoformat(suffix[1])
+        start = datetime.fromisoformat(suffix)
     except ValueError:
         return None
+    first = start if "T" in suffix else start.date()
+    return When(first, first)
+
+
+def day_of(uid: str) -> date | None:
+    """The day of a UID of ours that is of one date of a series, None for any other."""
+    original = original_of(uid)
+    return as_day(original.first) if original else None
 
 
 def is_ours(uid: str) -> bool:

@@ -17,8 +17,8 @@ from calendar_gen.ical.vevent import Draft, Part, Revision, location
 from calendar_gen.lock import happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
-from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
-from calendar_gen.lock.timing import date_of
+from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, on_its_day, revision_of, stands
+from calendar_gen.lock.timing import date_of, is_by_rule
 from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
@@ -46,11 +46,13 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
             if part.entry.rule and part.entry.event.apart:
                 record = replace(record, whole=_whole(alive[uid], language, newest(old, now).year))
             records[uid] = record
+    for uid in _added(old, records, alive):
+        records[uid] = replace(records[uid], news_at=now)
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
             records[uid] = (
-                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, now)
+                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, old, now)
             )
     own = f"{catalog.calendar.name}: "  # which version 1 had before each
     names = {path: name.removeprefix(own) for path, name in old.names.items()}
@@ -194,7 +196,7 @@ def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
     before = sorted(before, key=lambda record: record.uid, reverse=True)
     since = min(record.created for record in (*live, *before))
     for records in (live, before):
-        if news := [record for record in records if record.news or record.created == since]:
+        if news := [it for it in records if it.news or it.news_at or it.created == since]:
             return max(news, key=lambda record: record.told_at)
     return live[0]
 
@@ -203,6 +205,20 @@ def _away(old: Lock) -> Set[str]:
     """The UIDs of the events of which nothing is there any longer, in any form."""
     removed = {base_of(uid) for uid, record in old.records.items() if record.removed}
     return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
+
+
+def _added(old: Lock, new: Mapping[str, Record], alive: Mapping[str, Event]) -> list[str]:
+    """The UIDs of dates that a series has beside its rule since now, and that take no other's place."""
+    found = []
+    for uid in new.keys() - old.records.keys():
+        series, event = old.records.get(base_of(uid)), alive.get(base_of(uid))
+        if day_of(uid) and series and event and not series.removed and not is_by_rule(event, uid):
+            found.append(uid)
+    if not found:
+        return []
+    left = {uid for uid, it in old.records.items() if "+" in uid and uid not in new and not it.removed}
+    gone = {(base_of(uid), day_of(uid)) for uid in left}
+    return [uid for uid in found if (base_of(uid), day_of(uid)) not in gone]
 
 
 def _live(before: Record | None, part: Part, language: str, now: datetime, away: bool = False) -> Record:
@@ -237,11 +253,10 @@ def _as_a_date(
 ) -> Record | None:
     """What its series said of a date that is an event of its own now; None where it said nothing of it."""
     uid = part.entry.uid
-    base = old.records.get(base_of(uid)) if day_of(uid) else None
-    date = date_of(base, uid) if base else None
+    base, event = old.records.get(base_of(uid)) if day_of(uid) else None, alive.get(base_of(uid))
+    date = date_of(base, uid, event) if base else None
     if date is None or base is None:
         return None
-    event = alive.get(base.uid)
     if event and base.values == _whole(event, language, newest(old, now).year):  # it says what it said
         record = _record(part, language, now)
         return replace(date, dates=record.dates, where=record.where, status=record.status)
@@ -313,8 +328,14 @@ def _later(before: Record, now: datetime) -> datetime:
     return min(max(now, before.newest + _SECOND), LAST_BUILD)
 
 
-def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
+def _removed(
+    before: Record, calendar: Calendar, alive: Mapping[str, Event], old: Lock, now: datetime
+) -> Record:
     standing, language = stands(before, alive), calendar.language
+    # What is over was not cancelled: somebody tidied up.
+    is_news = not before.removed and before.status != "cancelled" and end(before) >= now.date()
+    if is_news and standing == "replaced" and _leaves_others(before, alive[base_of(before.uid)], old):
+        standing = "cancelled"
     digest = digest_of([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
@@ -324,10 +345,24 @@ def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now
     if before.removed and before.values == values:
         return _worded_anew(before, gone, language, now)
     record = _after(before, gone, now)
-    told = before.removed or before.status == "cancelled" or standing == "replaced"
-    if told or end(before) < now.date():  # what is over was not cancelled: somebody tidied up
+    if not is_news or standing == "replaced":
         return record
     return replace(record, news="cancelled", news_at=record.last_modified, was=None, was_where="", on=())
+
+
+def _leaves_others(date: Record, event: Event, old: Lock) -> bool:
+    """Whether what takes place on the day of a removed date took place beside it already."""
+    if day_of(date.uid) is None:
+        return False
+    then = on_its_day(date, event)
+    return date.uid not in then and all(_stood(uid, old) for uid in then)
+
+
+def _stood(uid: str, old: Lock) -> bool:
+    """Whether a date of a series took place, in the series or beside it."""
+    own, series = old.records.get(uid), old.records.get(base_of(uid))
+    found = own if own and not own.removed else date_of(series, uid, series.dates) if series else None
+    return found is not None and found.status != "cancelled"
 
 
 def _id_beside(entry: Entry) -> str:

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.rrules import rrule
-from calendar_gen.dates.values import Span, When, on_the_clock
-from calendar_gen.lock.records import Dates, Record, day_of, span_of, start_of
+from calendar_gen.dates.values import Span, When, as_day, on_the_clock
+from calendar_gen.lock.records import Dates, Record, original_of, span_of, start_of
 from calendar_gen.lock.values import lines_of
 from calendar_gen.model import series
+from calendar_gen.model.catalog import Event
 
 
 class Difference(Struct, frozen=True):
@@ -61,14 +62,20 @@ def differences(before: Dates, after: Dates) -> list[Difference] | None:
     return [difference for difference in found if difference]
 
 
-def date_of(before: Record, uid: str) -> Record | None:
-    """What a series said of a date that has a UID of its own now; None where it had no such date."""
-    rule, day = before.dates.rule, day_of(uid)
-    if rule is None or day is None or before.removed:
+def date_of(before: Record, uid: str, after: Dates | Event | None) -> Record | None:
+    """What a series said of a date that has a UID of its own now; None where it had no such date.
+
+    `after` is the series on the other side: a date of the same day that it has as well is another one.
+    """
+    named = original_of(uid)
+    if named is None or before.removed:
         return None
-    original = series.start_on(rule, before.span, When(day, day))
+    day = as_day(named.first)
+    original = _given(before.dates, named)
     if original is None:
-        return None
+        original = _given(before.dates, When(day, day))
+        if original is None or (after and _takes_place(after, original)):
+            return None
     dates, status = before.dates, before.status
     changed = [lines for of, *lines in dates.changes if start_of(of) == original]
     if not changed and original in dates.exdates:
@@ -91,6 +98,25 @@ def date_of(before: Record, uid: str) -> Record | None:
         on=(),
         whole="",
     )
+
+
+def is_by_rule(of: Event, uid: str) -> bool:
+    """Whether the start that a UID names is one of a series' rule."""
+    named = original_of(uid)
+    return named is not None and _given(of, named) is not None
+
+
+def _given(of: Dates | Event, when: When) -> date | None:
+    """The start that a series has by its rule on a day or at a local time, left out or not."""
+    return series.start_on(of.rule, of.span, when) if of.rule else None
+
+
+def _takes_place(of: Dates | Event, start: date) -> bool:
+    """Whether a series has a start by its rule that isn't left out."""
+    local = on_the_clock(start)
+    apart = {it.recurrence_id for it in of.apart} if isinstance(of, Event) else ()
+    left_out = start in of.exdates and start not in apart
+    return not left_out and _given(of, When(local, local)) == start
 
 
 def _rule(dates: Dates) -> tuple[str, ...]:

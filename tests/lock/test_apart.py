@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -12,10 +11,9 @@ from calendar_gen.dates.values import Span, Times
 from calendar_gen.ical import vevent
 from calendar_gen.model import apart, feeds
 from calendar_gen.model.catalog import Event
-from support.projects import ONE_DAY, Data, Project, calendar, changed, event
+from support.projects import ONE_DAY, Data, Project, calendar, changed, diff, event, news, titles
 from support.running import NOW
 
-ATOM = "{http://www.w3.org/2005/Atom}"
 CHOIR: Data = {
     "start": "2027-01-12 19:00",
     "duration": "1 h",
@@ -30,21 +28,6 @@ DATE = "choir+20270126T1900@demo"
 def choir(*changes: Data, **keys: object) -> Data:
     more: Data = {"changes": list(changes)} if changes else {}
     return calendar(event("choir", **CHOIR | more | keys), event("b2"), timezone="Europe/Berlin")
-
-
-def news(project: Project) -> list[tuple[str, str]]:
-    """Title and content of the news, newest first."""
-    entries = ET.fromstring(project.files()["feed.xml"]).findall(f"{ATOM}entry")
-    return [(entry.findtext(f"{ATOM}title", ""), entry.findtext(f"{ATOM}content", "")) for entry in entries]
-
-
-def titles(project: Project) -> list[str]:
-    return [title for title, _ in news(project)]
-
-
-def diff(project: Project, data: Data) -> list[str]:
-    project.write(data)
-    return project("diff").stdout.splitlines()
 
 
 @pytest.fixture
