@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.dated import moved, when
+from calendar_gen.lock.dated import moved, of_dates, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
@@ -119,7 +119,8 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
     if is_moved(before, after):
         sides = moved(before.dates, after.dates, language, weekdays=True)
-        yield Change("moved", uid, was_titled, *sides)
+        if any(sides):
+            yield Change("moved", uid, was_titled, *sides)
     if day_of(uid):  # which has the title of its series
         title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
@@ -129,3 +130,5 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
         yield Change(kind, uid, title, before.status, after.status)
+    elif said := of_dates(before, after, language):
+        yield Change("status", uid, title, after=said)

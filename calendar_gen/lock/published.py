@@ -18,6 +18,7 @@ from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
+from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import (
     ANY,
@@ -27,7 +28,6 @@ from calendar_gen.lock.records import (
     Record,
     Shown,
     calendar_of,
-    flaw_of,
     is_ours,
     suffix_of,
 )

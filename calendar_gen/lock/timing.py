@@ -7,9 +7,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules
 from calendar_gen.dates.rrules import rrule
-from calendar_gen.dates.values import Span, When, as_day, on_the_clock
+from calendar_gen.dates.values import When, as_day, on_the_clock
 from calendar_gen.lock.records import Dates, Record, original_of, span_of, start_of
 from calendar_gen.lock.values import lines_of
 from calendar_gen.model import series
@@ -29,14 +28,13 @@ def is_moved(before: Record, after: Record) -> bool:
 
     A date of a series that stands as an event of its own now, or did, has a record of its own for that.
     """
-    apart = before.dates.apart | after.dates.apart
-    if _rule(before.dates) != _rule(after.dates) or _left_out(before.dates, apart) != _left_out(
-        after.dates, apart
-    ):
+    was, now = before.dates.as_long_as(after.dates), after.dates.as_long_as(before.dates)
+    apart = was.apart | now.apart
+    if _rule(was) != _rule(now) or _left_out(was, apart) != _left_out(now, apart):
         return True
     # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
     unknown = not before.values and (before.dates.rrule or before.dates.text or before.status != "confirmed")
-    return not unknown and _stated(before.dates, apart) != _stated(after.dates, apart)
+    return not unknown and _stated(was, apart) != _stated(now, apart)
 
 
 def gained_end(before: Record, after: Record) -> bool:
@@ -53,6 +51,7 @@ def differences(before: Dates, after: Dates) -> list[Difference] | None:
     """The dates of a series that differ, by day; None where the series itself is another, or has moved."""
     if not before.rrule or _rule(before) != _rule(after):
         return None
+    before, after = before.as_long_as(after), after.as_long_as(before)
     keys = {
         key
         for dates in (before, after)
@@ -82,7 +81,7 @@ def date_of(before: Record, uid: str, after: Dates | Event | None) -> Record | N
         return None
     lines, status = _when_and_status(changed[0], status) if changed else ((), status)
     status = "cancelled" if changed and not lines else status
-    lines = lines or lines_of(_usual(dates, original))
+    lines = lines or lines_of(dates.usual(original))
     return replace(
         before,
         uid=uid,
@@ -156,6 +155,8 @@ def _difference(before: Dates, after: Dates, key: str) -> Difference | None:
         return Difference("postponed", Dates(was), Dates(now))
     if was and now and span_of(was) != span_of(now):
         return Difference("moved", Dates(was), Dates(now))
+    if status == "postponed" != stands:
+        return Difference("revived", Dates(was), Dates(now))
     # It was an event of its own, as it was elsewhere.
     return Difference("relocated", Dates(was), Dates(now)) if key in before.apart else None
 
@@ -167,15 +168,11 @@ def _state(dates: Dates, key: str) -> tuple[tuple[str, ...], str]:
         return _when_and_status(changes[key], "")
     if key in _left_out(dates, frozenset()):
         return (), ""
-    return lines_of(_usual(dates, start_of(f"EXDATE{key}"))), ""
+    return lines_of(dates.usual(start_of(f"EXDATE{key}"))), ""
 
 
 def _is_usual(dates: Dates, key: str, lines: tuple[str, ...]) -> bool:
-    return bool(lines) and span_of(lines) == _usual(dates, start_of(f"EXDATE{key}"))
-
-
-def _usual(dates: Dates, original: date) -> Span:
-    return rules.moved_to(dates.span, on_the_clock(original))
+    return bool(lines) and span_of(lines) == dates.usual(start_of(f"EXDATE{key}"))
 
 
 def _when_and_status(lines: list[str], usual: str) -> tuple[tuple[str, ...], str]:
