@@ -1,6 +1,6 @@
 """Two locks → what subscribers will see change, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -44,7 +44,7 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, language)
+        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, old.names, language)
         if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
     # What is told of a date that stands beside its series, or did, is what is other in the series.
@@ -90,7 +90,10 @@ def _date(lock: Lock, uid: str, other: Lock) -> Record | None:
     return date_of(series, uid, beside.dates if beside and not beside.removed else None) or record
 
 
-def _changes(before: Record | None, after: Record, language: str) -> Iterator[Change]:
+def _changes(
+    before: Record | None, after: Record, names: Mapping[str, str], language: str
+) -> Iterator[Change]:
+    """What happens to a UID; `names` are those of the feeds before, by path."""
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
@@ -109,9 +112,24 @@ def _changes(before: Record | None, after: Record, language: str) -> Iterator[Ch
         yield Change("revived", uid, title, after=when(after.dates, language, weekdays=True))
         return
     told = list(_visible(before, after, language))
+    if _was_there(before, after, names):
+        told = [change for change in told if change.kind != "relocated"]
     if before.shown and after.shown:  # of a date the rest isn't known that its series said of it
         told = told or [Change("text", uid, title)]
     yield from told
+
+
+def _was_there(before: Record, after: Record, names: Mapping[str, str]) -> bool:
+    """Whether a date of a series was where it is, by what an older lock says of the series that it was in.
+
+    That stood in the feeds of all places of its dates, and named its own alone.
+    """
+    if before.shown:  # it has a record of its own
+        return False
+    name = after.where.partition("\n")[0]
+    there = [names.get(path, "") for path in before.feeds if path.startswith("venues/")]
+    # Names had that of the calendar before them in version 1.
+    return name not in before.where and any(it == name or it.endswith(f": {name}") for it in there)
 
 
 def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:

@@ -222,15 +222,28 @@ def test_a_date_elsewhere_goes_its_own_way(project: Project) -> None:
     assert gone.last_modified == NOW + timedelta(days=3)
 
 
-@pytest.mark.parametrize("edit", [{"title": "Sing"}, {"url": "https://a.example.org/"}])
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            {"title": "Sing"},
+            [
+                "renamed: Choir → Sing",
+                "renamed: Choir (26 Jan 2027 19:00–20:00) → Sing (26 Jan 2027 19:00–20:00)",
+            ],
+        ),
+        ({"url": "https://a.example.org/"}, []),
+    ],
+)
 def test_where_a_date_was_is_no_news_of_a_newer_version(
-    project: Project, older: pytest.MonkeyPatch, edit: Data
+    project: Project, older: pytest.MonkeyPatch, edit: Data, said: list[str]
 ) -> None:
     """Also if the first build of that comes with an edit of the same series."""
     project.build(choir(ELSEWHERE))
     told = titles(project)
     older.undo()
-    project.build(choir(ELSEWHERE, **edit), now=NOW + ONE_DAY)
+    assert diff(project, choir(ELSEWHERE, **edit)) == said
+    project.build(now=NOW + ONE_DAY)
     assert titles(project) == [title.replace("Choir", edit.get("title", "Choir")) for title in told]
 
 
