@@ -391,6 +391,12 @@ def _as_list(place: Place) -> None:
         place.parent[place.path[-1]] = {"id": "an-id", "title": str(place.value), "start": "2024-05-01"}
 
 
+def _parts_off(place: Place) -> None:
+    for event in place.data["events"]:
+        if event.get("part_of") == _event(place)["id"]:
+            event["status"] = "cancelled"
+
+
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
     r"check which of them is wrong": _wrong_one,
@@ -482,6 +488,7 @@ CHOSEN: Mapping[str, Act] = {
     r"part_of takes the id .*": _out,
     r"leave one of them out": lambda place, match: _event_out(place),
     r"check the dates of both": _in_event(("part_of", None)),
+    r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
