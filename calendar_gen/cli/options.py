@@ -91,6 +91,16 @@ class _Number(click.FloatRange):
         return self.fail(f"{value!r} is not a number", param, ctx) if math.isnan(number) else number
 
 
+def theme_option(command: _F) -> _F:
+    """--theme, a folder of templates and a stylesheet."""
+    return click.option(
+        "--theme",
+        metavar="DIR",
+        shell_complete=folders,
+        help="A folder with a theme for the pages, in the place of the one that the file names.",
+    )(command)
+
+
 def private_option(command: _F) -> _F:
     """--allow-private, for addresses that may be a stranger's."""
     return click.option(

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from calendar_gen.dates import names, zones_meant
-from calendar_gen.dates.values import WEEKDAYS
+from calendar_gen.dates.values import WEEKDAYS, When, as_day
+from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
@@ -390,4 +391,8 @@ def _hours(day: str, text: str) -> Sides | None:
 
 def _ranged(code: str, message: str, sides: Sides, more: str = "") -> Problem:
     remedy = "for a range give 'start: {}' and 'end: {}'".format(*sides)
-    return Problem(code, message, remedy + more, between=sides)
+    first, last = map(when, sides)
+    days = None
+    if isinstance(first, When) and isinstance(last, When):
+        days = as_day(first.first), as_day(last.last)
+    return Problem(code, message, remedy + more, between=sides, days=days)

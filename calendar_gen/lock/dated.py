@@ -26,15 +26,15 @@ def moved(before: Dates, after: Dates, language: str, weekdays: bool = False) ->
     was, rule = before.rule, after.rule
     if before.text or was is None or rule is None:
         return when(before, language, weekdays), when(after, language, weekdays)
-    alike = before.lines[:2] == after.lines[:2], before.rrule == after.rrule
+    same_start, same_rule = before.lines[:2] == after.lines[:2], before.rrule == after.rrule
     sides = [repeats.rule_text(of, language, weekdays) for of in (was, rule)]
-    if not alike[0]:
+    if not same_start:
         sides = [
             repeats.series_text(_first(dates, language, weekdays), of, (), (), language, weekdays)
             for dates, of in ((before, was), (after, rule))
         ]
-    differs = _difference(before, after, all(alike), language, weekdays)
-    if all(alike):
+    differs = _difference(before, after, same_start and same_rule, language, weekdays)
+    if same_start and same_rule:
         return "", differs
     return sides[0], sentences.names_text([sides[1], *filter(None, [differs])], language)
 

@@ -200,7 +200,7 @@ def feeds(it: Checked) -> Iterator[Problem]:
     index = Index(it.catalog)
     lets_through = cache(partial(wheres.lets_through, index=index))
     for i, named in zip(readable, it.catalog.feeds, strict=True):
-        wrong = list(wheres.unanswerable(named.where, index, ("feeds", i, "where"), doubtful))
+        wrong = list(wheres.unanswerable(it.written.feeds[i].where, index, ("feeds", i, "where"), doubtful))
         yield from wrong
         if not wrong and not doubtful and not lets_through(named.where):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Set
 
 from msgspec import Struct
 
+from calendar_gen.diagnostics.wording import folded
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.index import folded
+from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
@@ -51,11 +52,11 @@ def slug(name: str) -> str:
     return _digested(text, slug)
 
 
-def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
+def _paths(kind: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
     keys = {folded(name): name for name in sorted(names, reverse=True)}
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if path.startswith(f"{folder}/") and (key := folded(name)) in keys:
+        if layout.kind_of(path) == kind and (key := folded(name)) in keys:
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))
@@ -63,7 +64,7 @@ def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mappin
     for key in sorted(keys.keys() - found.keys(), key=lambda key: (not _is_whole(key), key)):
         name = keys[key]
         alone = _is_whole(key) or shared[slug(name)] == 1
-        candidates = (f"{folder}/{each}.ics" for each in _candidates(name, alone))
+        candidates = (layout.feed_of(kind, each) for each in _candidates(name, alone))
         found[key] = next(path for path in candidates if path not in taken)
         taken.add(found[key])
     return {name: found[folded(name)] for name in names}
