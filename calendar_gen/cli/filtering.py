@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -25,6 +25,7 @@ from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import Query
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 # Of series, beside a date for each event: they are held in memory, with 4 kB each in an .ics.
 MOST_DATES = 100_000
 
@@ -50,6 +51,16 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
         decorated = option(decorated)
     return decorated
+
+
+def language(command: _F) -> _F:
+    """--language: of the calendar's languages another than the first."""
+    return click.option(
+        "--language",
+        metavar="TAG",
+        shell_complete=complete,
+        help="In this one of the calendar's languages.  [default: the first]",
+    )(command)
 
 
 def _month(text: str) -> Month | Moving:

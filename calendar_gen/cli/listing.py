@@ -1,7 +1,7 @@
 """Events → JSON, CSV and Markdown, and what to say about a listing besides."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -11,7 +11,7 @@ from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Times, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.model.catalog import Catalog, Event, Override, Venue
+from calendar_gen.model.catalog import Catalog, Event, Override, Venue, category_names, town_names
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import STATUSES
 from calendar_gen.words import labels, repeats, sentences
@@ -61,8 +61,8 @@ def record(occurrence: Occurrence) -> Record:
         event.certainty,
         event.status,
         _ids(event.venues) if event.venues else (),
-        event.towns if event.venues else (),
-        event.categories,
+        tuple(event.named_towns.values()) if event.venues else (),
+        event.category_names,
         event.related_to or None,
         event.url or None,
         occurrence.recurring,
@@ -194,16 +194,20 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
     parents = {event.related_to for event in events}
     known: Mapping[str, Iterable[tuple[str, str]]] = {
         "venue": [(venue.id, venue.name) for venue in catalog.venues],
-        "town": [(town, "") for town in sorted({venue.town for venue in catalog.venues if venue.town})],
-        "category": [
-            (category, "") for category in sorted({c for event in events for c in event.categories})
-        ],
+        "town": _named(town_names(catalog)),
+        "category": _named(category_names(catalog)),
+        "language": [(tag, "") for tag in catalog.calendar.languages],
         "series": [(event.id, event.summary) for event in events if event.id in parents],
         "status": [(status, "") for status in STATUSES],
         "event": [(event.id, event.summary) for event in events],
         "month": [(month, "") for month in ["this", "next", *sorted(months)]],
     }
     return known.get(option, ())
+
+
+def _named(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Keys, and of those that are no names what they stand for."""
+    return [(key, "" if of[1] == key else of[1]) for key, of in sorted(names.items())]
 
 
 def _cell(value: object) -> str:

@@ -3,12 +3,12 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import folded
-from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.catalog import Catalog, category_names, town_names
 from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
@@ -17,7 +17,7 @@ _SIGNS = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
 
 
 class Paths(Struct, frozen=True):
-    """The paths of the feeds of towns and of categories, by their names as they are written."""
+    """The paths of the feeds of towns and of categories, by their keys."""
 
     towns: Mapping[str, str]
     categories: Mapping[str, str]
@@ -29,13 +29,7 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     Names that differ in more than case and spaces have paths of their own. No path ever moves: one that is
     published stays with the name that it was made from.
     """
-    towns = {venue.town for venue in catalog.venues if venue.town}
-    categories = {
-        category
-        for event in catalog.events
-        for each in (event, *[it.event for it in event.overrides])
-        for category in each.categories
-    }
+    towns, categories = town_names(catalog), category_names(catalog)
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
 
 
@@ -52,11 +46,14 @@ def slug(name: str) -> str:
     return _digested(text, slug)
 
 
-def _paths(kind: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
+def _paths(kind: str, names: Mapping[str, Iterable[str]], published: Mapping[str, str]) -> Mapping[str, str]:
+    """The paths of what has keys, by these; `names` are all that each of them is called."""
     keys = {folded(name): name for name in sorted(names, reverse=True)}
+    called = {folded(name): folded(key) for key, of in names.items() for name in of}
+    called.update((key, key) for key in keys)
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if layout.kind_of(path) == kind and (key := folded(name)) in keys:
+        if layout.kind_of(path) == kind and (key := called.get(folded(name))):
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))

@@ -195,7 +195,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
         event.certainty,
         event.status,
         tuple([_place(venue) for venue in event.venues]),
-        event.categories,
+        event.category_names,
         event.related_to,
         parent.summary if parent else "",
         event.organizer.name if event.organizer else "",
@@ -208,4 +208,4 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue) -> Place:
     geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else UNSET
-    return Place(venue.id, venue.name, venue.town, venue.address, geo)
+    return Place(venue.id, venue.name, venue.town_name, venue.address, geo)

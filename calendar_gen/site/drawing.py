@@ -71,7 +71,7 @@ def draw(
         line=" · ".join(filter(None, (days.within(span, tag), where_text(event.venues, tag)))),
         status=status,
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
-        kind=" · ".join(map(capital, event.categories)),
+        kind=" · ".join(map(capital, event.category_names)),
         where=where_text(event.venues, tag),
         part_of=pages.part_of(parent, tag) if parent else "",
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
@@ -98,7 +98,7 @@ def where_text(venues: tuple[Venue, ...], tag: str) -> str:
         return pages.more_places(first.name, len(venues) - 1, tag)
     if len(venues) == 2:
         return names_text([venue.name for venue in venues], tag)
-    return pages.place_in(first.name, first.town, tag) if first.town else first.name
+    return pages.place_in(first.name, first.town_name, tag) if first.town else first.name
 
 
 def evening_of(span: Span) -> date:

@@ -121,7 +121,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
         when=_when(event, standing, dates, unknown, programme),
         text=paragraphs(event.description),
         places=tuple([_place(venue) for venue in event.venues]),
-        categories=tuple([_category(name, programme) for name in event.categories]),
+        categories=_categories(event, programme),
         organizer=_organizer(event),
         website=links.web(event.url),
         sources=tuple([_source(event, index, tag) for index in range(len(event.sources))]),
@@ -159,7 +159,7 @@ def _related(event: Event, programme: Programme) -> Related:
         _parent(event, programme),
         _parts(event, programme),
         _more_parts(event, programme),
-        pages.also(capital(event.categories[0]), programme.tag) if others else "",
+        pages.also(capital(event.category_names[0]), programme.tag) if others else "",
         others,
     )
 
@@ -252,17 +252,22 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
 
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue) -> Where:
-    address = ", ".join(filter(None, (venue.address, venue.town)))
+    address = ", ".join(filter(None, (venue.address, venue.town_name)))
     page = layout.page_of(layout.venue_feed(venue.id))
     if not venue.geo:
         return Where(venue.name, page, address)
     return Where(venue.name, page, address, links.geo(venue), links.osm(venue))
 
 
-def _category(name: str, programme: Programme) -> Link:
-    path = programme.site.named.categories.get(name, "")
-    feed = path if path in programme.feeds else ""
-    return Link(capital(name), links.href(layout.page_of(feed)) if feed else "")
+def _categories(event: Event, programme: Programme) -> tuple[Link, ...]:
+    paths = programme.site.named.categories
+    feeds = [(name, paths.get(key, "")) for key, name in event.named_categories.items()]
+    return tuple(
+        [
+            Link(capital(name), links.href(layout.page_of(feed)) if feed in programme.feeds else "")
+            for name, feed in feeds
+        ]
+    )
 
 
 def _parent(event: Event, programme: Programme) -> Link | None:
@@ -340,8 +345,9 @@ def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     """What else one may subscribe to: its place, its category, what it is part of."""
     feeds = [(layout.venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
     named = programme.site.named
-    feeds += [(named.towns.get(town, ""), town) for town in event.towns[:1]]
-    feeds += [(named.categories.get(name, ""), capital(name)) for name in event.categories[:1]]
+    feeds += [(named.towns.get(key, ""), name) for key, name in islice(event.named_towns.items(), 1)]
+    categories = islice(event.named_categories.items(), 1)
+    feeds += [(named.categories.get(key, ""), capital(name)) for key, name in categories]
     parent = programme.by_id.get(event.related_to)
     feeds += [(layout.series_feed(parent.id), parent.summary)] if parent else []
     return tuple(
@@ -355,7 +361,7 @@ def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
 
 def _others(event: Event, programme: Programme) -> tuple[Link, ...]:
     """The next events of its category: by their dates alone, so that no day changes them."""
-    for name in event.categories[:1]:
-        near = programme.neighbours(name, event.id, MOST_OTHERS)
+    for category in event.categories[:1]:
+        near = programme.neighbours(category, event.id, MOST_OTHERS)
         return tuple([_dated(other, programme) for other in near])
     return ()

@@ -170,7 +170,7 @@ def _venues(event: Event) -> Iterator[Venue]:
 
 
 def _facts(venue: Venue | None) -> tuple[str, ...]:
-    return tuple(filter(None, (venue.address, venue.town))) if venue else ()
+    return tuple(filter(None, (venue.address, venue.town_name))) if venue else ()
 
 
 def _event(kind: str, feed: Feed, programme: Programme) -> Link | None:

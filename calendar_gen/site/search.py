@@ -35,7 +35,8 @@ def index(events: Iterable[Event], programme: Programme) -> bytes:
     """A file: of each event its id, its title, its dates, and its place and categories; the newest first."""
     tag, rows = programme.tag, []
     for event in sorted(events, key=by_start, reverse=True):
-        beside = " · ".join(filter(None, (where_text(event.venues, tag), *map(capital, event.categories))))
+        kinds = map(capital, event.category_names)
+        beside = " · ".join(filter(None, (where_text(event.venues, tag), *kinds)))
         title = sentences.titled(event.status, event.summary, tag)
         rows.append((event.id, title, programme.dates(event)[0], beside))
     return msgspec.json.encode(rows) + b"\n"

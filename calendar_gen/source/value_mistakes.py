@@ -63,8 +63,10 @@ def kind(expects: str, name: str, value: object) -> str:
     if expects == "a list" and short:
         items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
         return f"write '[{', '.join(items)}]'" if items else ""
-    if name == "venue" and isinstance(value, list):
-        return "write 'venues:'"
+    if name in ("venue", "language") and isinstance(value, list):
+        return f"write '{name}s:'"
+    if name == "categories" and isinstance(value, dict):
+        return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
         return "begin each change with '- date:'"
     if name == "changes" and short:

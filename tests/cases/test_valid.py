@@ -50,6 +50,10 @@ SLUGS = {
 }
 
 
+# Names in another language than the first by which the valid cases name what has an id.
+OTHERWISE = {"Musik": "Music", "Genf": "Geneva"}
+
+
 @dataclass(frozen=True)
 class Case:
     """A calendar, what its commands say of it, and its feeds."""
@@ -66,7 +70,7 @@ class Case:
 @cache
 def case(name: str) -> Case:
     file = CASES[name]
-    written = yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader)
+    written = in_the_first_language(yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader))
     listed = json.loads(ask(file, "list", "--all", "--format", "json"))
     shown = [json.loads(ask(file, "show", record["id"], "--format", "json")) for record in listed]
     for record, full in zip(listed, shown, strict=True):
@@ -75,6 +79,25 @@ def case(name: str) -> Case:
     files = published(loaded.catalog)
     feeds = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
     return Case(written, tuple(shown), feeds)
+
+
+def in_the_first_language(written: dict[str, Any]) -> dict[str, Any]:
+    """A calendar as it would be written in one language, but for categories and towns: see `named`."""
+    languages = written["calendar"].get("languages", [])
+
+    def first(value: Any) -> Any:
+        if isinstance(value, dict):
+            known = [tag for tag in languages if tag in value]
+            return value[known[0]] if known else {key: first(item) for key, item in value.items()}
+        return [first(item) for item in value] if isinstance(value, list) else value
+
+    return {key: first(value) for key, value in written.items()}
+
+
+def named(key: str, texts: Sequence[str], it: Case) -> list[str]:
+    """What categories or towns are called in the first language that are called otherwise in a calendar."""
+    names = {text: term["name"] for text, term in it.written.get(key, {}).items()} | OTHERWISE
+    return list(dict.fromkeys(" ".join(names.get(text, text).split()) for text in texts))
 
 
 def ask(file: Path, *arguments: str) -> bytes:
@@ -458,9 +481,9 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
     for venue in record["venues"]:
         yield f"venues/{venue}.ics", " ".join(it.written["venues"][venue]["name"].split())
     for town in record["towns"]:
-        yield f"towns/{slug(town)}.ics", town
+        yield f"towns/{slug(id_of('towns', town, it))}.ics", town
     for category in record["categories"]:
-        yield f"categories/{slug(category)}.ics", category
+        yield f"categories/{slug(id_of('categories', category, it))}.ics", category
     day, last = date.fromisoformat(record["start"][:10]), last_day(record)
     while day <= last:
         chinese = it.written["calendar"].get("language", "").startswith("zh")
@@ -472,6 +495,11 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
     while record["series"]:
         record = by_id[record["series"]]
         yield f"series/{record['id']}.ics", record["title"]
+
+
+def id_of(key: str, name: str, it: Case) -> str:
+    """The id of a category or town, or else its name."""
+    return next((id for id, term in it.written.get(key, {}).items() if term["name"] == name), name)
 
 
 def last_day(record: Mapping[str, Any]) -> date:
@@ -505,9 +533,7 @@ def agree(event: Seen, record: Mapping[str, Any], it: Case) -> None:
     assert record["title"] == " ".join(written["title"].split())
     assert (event.start, event.end) == span(record)
     assert event.categories == tuple(record["categories"])
-    assert record["categories"] == list(
-        dict.fromkeys(" ".join(name.split()) for name in written.get("categories", []))
-    )
+    assert record["categories"] == named("categories", written.get("categories", []), it)
     assert event.related_to == ((f"{record['series']}@{calendar_id}",) if record["series"] else ())
     if record["url"] and record["url"].isascii():
         assert event.url == record["url"]
@@ -516,7 +542,7 @@ def agree(event: Seen, record: Mapping[str, Any], it: Case) -> None:
         assert part in event.description
     for venue in venues:
         assert venue["name"] in event.location
-        assert venue.get("town", "") in event.location
+        assert named("towns", [venue.get("town", "")], it)[0] in event.location
     assert bool(event.location) == bool(venues)
     geo = [venue["geo"] for venue in venues if "geo" in venue]
     assert event.geo == ((float(geo[0][0]), float(geo[0][1])) if len(venues) == 1 and geo else None)
