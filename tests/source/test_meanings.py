@@ -173,7 +173,7 @@ def test_a_key_of_another_format_has_the_id_of_what_is_called_so() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["tarif", "state", "street", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],
+    ["tarif", "state", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],
 )
 def test_a_word_that_is_spelled_like_a_key_is_not_taken_for_it(key: str) -> None:
     ((code, under, remedy),) = found(f"title: E, start: 2027-05-01, {key}: x")
