@@ -214,7 +214,11 @@ def test_an_old_id_leads_to_the_present_one(town: Shown) -> None:
 def test_a_date_that_is_not_sure_looks_it(town: Shown, kind: str) -> None:
     tab = town.look(KINDS[kind], 1440)
     when = tab.locator("main .when")
-    words = {"unknown start": "not announced", "month without a day": "not announced", "approximate": "about"}
+    words = {
+        "unknown start": "has not been announced",
+        "month without a day": "not announced",
+        "approximate": "about",
+    }
     assert words[kind] in when.inner_text()
     assert when.locator("time").count() == 0
     firm = when.evaluate("it => getComputedStyle(it.querySelector('.big')).borderBlockEndStyle !== 'dashed'")
