@@ -27,12 +27,12 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
     return f"did you mean {quoted(near, 100)}?" if near else ""
 
 
-def nearest(written: str, known: Iterable[str]) -> str:
-    """The nearest of the known words, or "" where none is near."""
+def nearest(written: str, known: Iterable[str], like: float = 0.6) -> str:
+    """The nearest of the known words, or "" where none is near; `like` is how much, up to 1."""
     import difflib  # late: 7 ms, and most files have nothing wrong
 
     folded = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=like)
     return folded[near[0]] if near else ""
 
 

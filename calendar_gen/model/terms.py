@@ -28,7 +28,7 @@ def check(it: Checked) -> Iterator[Problem]:
     """Each category and each town has its own name and its own feed, and is always called the same."""
     for kind in _kinds(it.written):
         if kind.terms.ids:
-            yield from _same_names(kind, it.written)
+            yield from list(_same_names(kind, it.written)) or _ambiguous(kind)
             yield from _same_feeds(kind)
             yield from _unused(kind, it.written)
         yield from _two_spellings(kind)
@@ -60,6 +60,19 @@ def _same_names(kind: _Kind, written: Document) -> Iterator[Problem]:
                 message = f"{quoted(name)} is {quoted(other)} already"
                 remedy = f"give each {kind.what} a name of its own, or leave one of the two out"
                 yield Problem("E055", message, remedy, path, other=(kind.key, other), remark="line {line}")
+
+
+def _ambiguous(kind: _Kind) -> Iterator[Problem]:
+    """What is named by a name means one, whatever others are called in other languages."""
+    ids: dict[str, dict[str, None]] = {}
+    for id in kind.terms.ids:
+        for name in kind.terms.names[id].values():
+            ids.setdefault(folded(name), {})[id] = None
+    for path, text in kind.named:
+        meant = ids.get(folded(text), {}) if text not in kind.terms.ids else {}
+        if len(meant) > 1:
+            both = " or ".join(map(quoted, meant))
+            yield Problem("E055", f"{quoted(text)} is a name of {both}", f"write {both}", path)
 
 
 def _same_feeds(kind: _Kind) -> Iterator[Problem]:

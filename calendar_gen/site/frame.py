@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
+from calendar_gen.publish.addresses import on_host, site_address
 from calendar_gen.site import texts
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
@@ -74,7 +74,7 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         texts.of(calendar, "name", tag),
         texts.said(" ".join(calendar.description.split()), calendar.language_of("description") or tag, tag),
         programme.base,
-        urlsplit(site_address(calendar.url)).path or "/",
+        on_host(urlsplit(site_address(calendar.url)).path),
         programme.folder,
         assets.style,
         assets.theme,

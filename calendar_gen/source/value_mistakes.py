@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from calendar_gen.dates import weekday_mistakes, zones_meant
-from calendar_gen.dates.mistakes import days as _days
-from calendar_gen.dates.mistakes import number_of_days as _number_of_days
-from calendar_gen.dates.mistakes import times as _times
+from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
+from calendar_gen.source import languages_meant
+from calendar_gen.source.ids import id_of
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -108,7 +107,10 @@ def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if "/" in tzid:
         return slip(tzid, known())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
-    found = [name for name in known() if name.casefold().rpartition("/")[2] == city]
+    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
+    found = [
+        name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
+    ]
     return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
@@ -152,14 +154,24 @@ def _address(value: str, name: str, message: str) -> Found:
 
 
 def _id(value: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    hint = f": did you mean '{slug}'?" if slug else ""
+    meant = id_of(value)
+    hint = f": did you mean '{meant}'?" if meant else ""
     return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
 
 
 def _language(value: str) -> str:
-    tag = value.replace("_", "-")
-    return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
+    if languages_meant.tag(value) == "zh":
+        return "did you mean 'zh-Hans'? With traditional characters it is 'zh-Hant'"
+    tag = _tag(value)
+    return f"did you mean '{tag}'?" if tag else ""
+
+
+def _tag(value: str) -> str:
+    """The tag of a language that is called by its name, or as by POSIX; "" where none is sure."""
+    if named := languages_meant.tag(value):
+        return named if named != "zh" else ""
+    tag = re.split("[.@]", value.strip())[0].replace("_", "-")
+    return tag if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
 
 
 def _encoded(value: str) -> str:
@@ -178,10 +190,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-def _hyphened(value: str) -> str:
-    return value.replace("_", "-") if _language(value) else ""
-
-
 def _color(value: str) -> str:
     return did_you_mean(value, COLORS) or "for example 'steelblue'"
 
@@ -190,13 +198,13 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E025": _color,
     "E028": _language,
-    "E108": _days,
-    "E301": _times,
+    "E108": number_mistakes.days,
+    "E301": number_mistakes.times,
 }
 _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
     "E025": lambda value: slip(value, COLORS),
-    "E028": _hyphened,
-    "E108": _number_of_days,
+    "E028": _tag,
+    "E108": number_mistakes.number_of_days,
 }

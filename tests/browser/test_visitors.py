@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from support import codes, gallery
-from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown
+from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown, axe
 from support.gallery import KINDS, LANGUAGES, TREES, UNSURE
 from support.towns import DAY
 
@@ -336,7 +336,7 @@ def test_from_right_to_left(town: Shown) -> None:
             assert mark
             assert mark["x"] > width / 2
             if width == 360:
-                assert town.axe(tab) == [], kind
+                assert axe(tab) == [], kind
     assert town.said == []
 
 

@@ -5,11 +5,12 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -28,6 +29,7 @@ Data = dict[str, Any]
 REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 
 ONE_DAY = timedelta(days=1)
+_ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @dataclass
@@ -88,6 +90,23 @@ class Project:
         assert "Traceback" not in ran.stderr
         assert state(self.folder) == before
         return ran.stderr
+
+
+def news(project: Project) -> list[tuple[str, str]]:
+    """Title and content of the news, newest first."""
+    entries = ET.fromstring(project.files()["feed.xml"]).findall(f"{_ATOM}entry")
+    return [(entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}content", "")) for entry in entries]
+
+
+def titles(project: Project) -> list[str]:
+    """Titles of the news, newest first."""
+    return [title for title, _ in news(project)]
+
+
+def diff(project: Project, data: Data) -> list[str]:
+    """What `diff` says of an edit, which stays written."""
+    project.write(data)
+    return project("diff").stdout.splitlines()
 
 
 def calendar(*events: Data, **calendar: Any) -> Data:
@@ -212,9 +231,9 @@ def state(folder: Path) -> dict[str, tuple[int, int, int]]:
     return {str(path): ((s := path.lstat()).st_ino, s.st_mtime_ns, s.st_size) for path in paths}
 
 
-def published(catalog: Catalog) -> Mapping[str, Content]:
-    """Every file that the first build of a catalog publishes."""
-    return linker.link(linker.revise(catalog, Lock(), NOW), source=1_000_000).files
+def published(catalog: Catalog, translations: Sequence[Catalog] = ()) -> Mapping[str, Content]:
+    """Every feed that the first build of a calendar publishes."""
+    return linker.link(linker.revise(catalog, Lock(), NOW, translations=translations), source=1_000_000).files
 
 
 def feeds_of(catalog: Catalog, now: datetime = NOW) -> Iterator[Feed]:
