@@ -259,9 +259,15 @@ def _event(i: int, chinese: bool, when: When, parent: Event | None, stock: Stock
         url=f"https://www.example.org/whats-on/{slug}" if rng.random() < 1 / 3 else None,
         organizer=_some_organizer(i, stock),
         part_of=parent.id if parent else None,
-        status=rng.choices(list(STATUSES), list(STATUSES.values()))[0],
+        status=_status(parent, rng),
         sources=_sources(chinese, title, when, rng),
     )
+
+
+def _status(parent: Event | None, rng: Random) -> str | None:
+    """Some status; what is part of something cancelled is cancelled too."""
+    status = rng.choices(list(STATUSES), list(STATUSES.values()))[0]
+    return parent.status if parent and parent.status == "cancelled" else status
 
 
 def _some_venues(i: int, when: When, stock: Stock) -> tuple[Venue, ...]:

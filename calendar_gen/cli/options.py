@@ -73,7 +73,9 @@ def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         moment = datetime.fromisoformat(value)
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
-        raise click.BadParameter(f"'{value}' is not a time as in ISO 8601: write 2024-05-01T09:30Z") from None
+        raise click.BadParameter(
+            f"'{value}' is not a time as in ISO 8601: write YYYY-MM-DD or YYYY-MM-DDTHH:MMZ"
+        ) from None
     except OverflowError:
         raise click.BadParameter(_OTHER_YEAR) from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:

@@ -19,7 +19,7 @@ from calendar_gen.diagnostics.wording import quoted
 
 Sides = tuple[str, str]
 
-_WANTED = "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
+_WANTED = "write a date as YYYY-MM-DD, YYYY-MM-DD HH:MM, YYYY-MM or YYYY"
 _MONTH = r"([^\W\d_]{2,12})\.?"
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
 _OF = "(?: (?:of|de|del)(?= ))?"
@@ -67,10 +67,10 @@ def day(text: str) -> Problem:
         fix = f"{match[1]}~"
         remedy = f"write {fix} for about that day"
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        remedy = f"write the date before the time, as 2024-05-01 {text:0>5}"
+        remedy = f"write the date before the time, as YYYY-MM-DD {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
     elif re.match(r"(tb[acd]|unknown|soon|待定)\Z", text, re.IGNORECASE):
-        remedy = "write 2024-05 or 2024, where only the month or the year is known"
+        remedy = "write YYYY-MM or YYYY, where only the month or the year is known"
     else:
         meant, named = _read(text)
         if not meant:

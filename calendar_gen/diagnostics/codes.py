@@ -114,6 +114,7 @@ CODES = {
     "W208": "a time without an end, which apps show as a moment",
     "W210": "two events at one venue at the same time",
     "W211": "an ignore that silences nothing",
+    "W212": "an event that is cancelled while a part of it is not",
     # What apps would make of it
     "W230": "HTML in a text",
     "W231": "whole days that are written as midnights in UTC",

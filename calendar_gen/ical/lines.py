@@ -14,6 +14,8 @@ from msgspec import Struct
 
 # Feeds have three levels. What is nested deeper than this stands on the last level.
 DEEPEST = 16
+# What we are called in feeds.
+PRODID = "-//calendar-gen//calendar-gen//EN"
 BOM = b"\xef\xbb\xbf"
 
 # contentline = name *(";" param ) ":" value CRLF      RFC 5545 §3.1, unfolded

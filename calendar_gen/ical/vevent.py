@@ -14,7 +14,7 @@ from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
-from calendar_gen.ical.lines import folded, parameter, text
+from calendar_gen.ical.lines import PRODID, folded, parameter, text
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
 from calendar_gen.publish.addresses import ascii_address
@@ -22,7 +22,6 @@ from calendar_gen.publish.colors import hex_of
 from calendar_gen.words import sentences
 from calendar_gen.words.sentences import titled
 
-PRODID = "-//calendar-gen//calendar-gen//EN"
 END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
@@ -221,7 +220,7 @@ def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> bytes:
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
     # Not as the entry: open hours are no reason to be busy for six weeks either.
-    lines.append(_standing(event.status, event.certainty, event.all_day, event.busy))
+    lines.append(_standing(event.status, event.certainty, event.all_day or event.is_moment, event.busy))
     return b"\r\n".join(lines)
 
 
@@ -378,7 +377,7 @@ def _address(venue: Venue) -> str:
 
 
 @lru_cache
-def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | None) -> bytes:
+def _standing(status: str, certainty: Certainty, free: bool, busy: bool | None) -> bytes:
     """STATUS, TRANSP and Outlook's word for TRANSP.
 
     RFC 5545 has no status for what is postponed: its old date stands until there is a new
@@ -390,8 +389,8 @@ def _standing(status: str, certainty: Certainty, all_day: bool, busy: bool | Non
         stands = "TENTATIVE"
     else:
         stands = "CONFIRMED"
-    # Nobody is busy for six weeks, nor with what doesn't take place.
-    opaque = (not all_day if busy is None else busy) and status not in ("cancelled", "postponed")
+    # Nobody is busy for six weeks or no time at all, nor with what doesn't take place.
+    opaque = (not free if busy is None else busy) and status not in ("cancelled", "postponed")
     shown = ("TENTATIVE" if stands == "TENTATIVE" else "BUSY") if opaque else "FREE"
     transp = "OPAQUE" if opaque else "TRANSPARENT"
     return f"STATUS:{stands}\r\nTRANSP:{transp}\r\nX-MICROSOFT-CDO-BUSYSTATUS:{shown}".encode()

@@ -1,13 +1,13 @@
 """Two locks → what subscribers will see change, in words."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.dated import moved, when
+from calendar_gen.lock.dated import moved, of_dates, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
@@ -44,7 +44,7 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(_date(old, uid), _date(new, uid) or record, language)
+        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, old.names, language)
         if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
     # What is told of a date that stands beside its series, or did, is what is other in the series.
@@ -77,25 +77,29 @@ def as_json(changes: Iterable[Change]) -> bytes:
 
 def _is_parted(old: Lock, new: Lock, uid: str) -> bool:
     """Whether a date of a series stands beside it now, or did, and takes place in either form."""
-    sides = [(lock.records.get(uid), _date(lock, uid)) for lock in (old, new)]
+    sides = [(of.records.get(uid), _date(of, uid, other)) for of, other in ((old, new), (new, old))]
     return any(date and date is not record for record, date in sides) and all(date for _, date in sides)
 
 
-def _date(lock: Lock, uid: str) -> Record | None:
+def _date(lock: Lock, uid: str, other: Lock) -> Record | None:
     """What stands under a UID; of a date that doesn't stand there, what its series says of it; or None."""
     record, series = lock.records.get(uid), lock.records.get(base_of(uid))
-    if record and (not record.removed or record is series):
+    if series is None or (record and (not record.removed or record is series)):
         return record
-    return (date_of(series, uid) if series else None) or record
+    beside = other.records.get(base_of(uid))
+    return date_of(series, uid, beside.dates if beside and not beside.removed else None) or record
 
 
-def _changes(before: Record | None, after: Record, language: str) -> Iterator[Change]:
+def _changes(
+    before: Record | None, after: Record, names: Mapping[str, str], language: str
+) -> Iterator[Change]:
+    """What happens to a UID; `names` are those of the feeds before, by path."""
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
             yield Change("new", uid, title, after=when(after.dates, language, weekdays=True))
         return
-    if before.removed == after.removed and is_same(before, after):
+    if is_same(before, after):  # also what is removed, if it stood as cancelled already
         return
     if after.removed:
         if before.removed:
@@ -108,9 +112,24 @@ def _changes(before: Record | None, after: Record, language: str) -> Iterator[Ch
         yield Change("revived", uid, title, after=when(after.dates, language, weekdays=True))
         return
     told = list(_visible(before, after, language))
+    if _was_there(before, after, names):
+        told = [change for change in told if change.kind != "relocated"]
     if before.shown and after.shown:  # of a date the rest isn't known that its series said of it
         told = told or [Change("text", uid, title)]
     yield from told
+
+
+def _was_there(before: Record, after: Record, names: Mapping[str, str]) -> bool:
+    """Whether a date of a series was where it is, by what an older lock says of the series that it was in.
+
+    That stood in the feeds of all places of its dates, and named its own alone.
+    """
+    if before.shown:  # it has a record of its own
+        return False
+    name = after.where.partition("\n")[0]
+    there = [names.get(path, "") for path in before.feeds if path.startswith("venues/")]
+    # Names had that of the calendar before them in version 1.
+    return name not in before.where and any(it == name or it.endswith(f": {name}") for it in there)
 
 
 def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
@@ -118,7 +137,8 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
     if is_moved(before, after):
         sides = moved(before.dates, after.dates, language, weekdays=True)
-        yield Change("moved", uid, was_titled, *sides)
+        if any(sides):
+            yield Change("moved", uid, was_titled, *sides)
     if day_of(uid):  # which has the title of its series
         title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
@@ -128,3 +148,5 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
         yield Change(kind, uid, title, before.status, after.status)
+    elif said := of_dates(before, after, language):
+        yield Change("status", uid, title, after=said)

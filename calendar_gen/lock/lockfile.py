@@ -18,7 +18,8 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
-from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of, flaw_of
+from calendar_gen.lock.flaws import flaw_of
+from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of
 from calendar_gen.publish import layout
 
 VERSION = 2

@@ -19,6 +19,7 @@ from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
 from calendar_gen.ical.vevent import without_languages
+from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import (
     ANY,
@@ -28,7 +29,6 @@ from calendar_gen.lock.records import (
     Record,
     Shown,
     calendar_of,
-    flaw_of,
     is_ours,
     suffix_of,
 )

@@ -1,18 +1,30 @@
 """What is kept of each UID → its revision, its dates, what a cancellation needs: no words of ours."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from calendar_gen.dates import rules, zones
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Certainty, Days, Rule, Span, Stated, Times, When
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.dates.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Certainty,
+    Days,
+    Length,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+    as_day,
+    on_the_clock,
+)
 from calendar_gen.ical.entries import OfRun
-from calendar_gen.publish import layout
 
 # One side of an event is in the years that are read; the other is up to 9999 days away, some 27 years.
 FIRST_TOUCHED, LAST_TOUCHED = FIRST_YEAR - 28, LAST_YEAR + 28
@@ -32,14 +44,13 @@ News = Literal["", "moved", "cancelled", "revived", "postponed", "relocated", "d
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
 _OURS = re.compile(r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}")
-_OF_A_DATE = re.compile(r"(\d{8})(?:T\d{4}(?:\d\d)?)?", re.ASCII)
-_UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
+_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?", re.ASCII)
 _LINE = re.compile(
     r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
     re.ASCII,
 )
-_EVENT = re.compile(r"[a-z0-9-]{0,80}")
-_STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
+_DURATION = re.compile(r"P(\d{1,4})DT(\d{1,9})S", re.ASCII)
+_SECOND = timedelta(seconds=1)
 
 
 class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -49,8 +60,8 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     is known, `start`, `end` and `days` have what was stated: a certainty, and a day or two. `changes` are the
     dates of a series that differ from its rule: RECURRENCE-ID, and DTSTART and DTEND, which what is cancelled
     has not, and STATUS with the curator's word where that is another one. Those that are among the EXDATEs
-    as well stand in feeds as events of their own.
-    `text` has what is only known in words, from a lock that had no more.
+    as well stand in feeds as events of their own. `length` is that of each date, where some aren't as long
+    as on the clock. `text` has what is only known in words, from a lock that had no more.
     """
 
     lines: tuple[str, ...]
@@ -58,6 +69,7 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     end: str = ""
     days: int | None = None
     changes: tuple[tuple[str, ...], ...] = ()
+    length: str = ""
     text: str = ""
 
     @property
@@ -93,6 +105,26 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
         if ends(self.lines) and others[0].removeprefix("DTEND") == start.removeprefix("DTSTART"):
             return (start, *others[1:])
         return self.lines
+
+    @property
+    def statuses(self) -> Mapping[date, str]:
+        """The dates of a series that have another status than it, by their starts; none that is cancelled."""
+        status = "STATUS:"
+        found = [(of, line) for of, *lines in self.changes for line in lines if line.startswith(status)]
+        return {start_of(of): line.removeprefix(status) for of, line in found}
+
+    @property
+    def each(self) -> Length | None:
+        """How long each date of a series is, None for as long as on the clock. Raises ValueError."""
+        return _length(self.length) if self.length else None
+
+    def usual(self, original: date) -> Span:
+        """When the date of a series is that its rule gives with a start. Raises ValueError."""
+        return rules.moved_to(self.span, on_the_clock(original), self.each)
+
+    def as_long_as(self, other: "Dates") -> "Dates":
+        """The dates, as long as others where clocks are changed: not each lock knows that."""
+        return replace(self, length=other.length) if other.length and not self.length else self
 
     @property
     def apart(self) -> frozenset[str]:
@@ -204,15 +236,23 @@ def calendar_of(uid: str) -> str:
     return uid.partition("@")[2]
 
 
-def day_of(uid: str) -> date | None:
-    """The day of a UID of ours that is of one date of a series, None for any other."""
-    suffix = _OF_A_DATE.fullmatch(suffix_of(uid))
-    if suffix is None:
+def original_of(uid: str) -> When | None:
+    """The start by its local clock that a UID of ours names, or its day; None where it is no date's."""
+    suffix = suffix_of(uid)
+    if not _OF_A_DATE.fullmatch(suffix):
         return None
     try:
-        return date.fromisoformat(suffix[1])
+        start = datetime.fromisoformat(suffix)
     except ValueError:
         return None
+    first = start if "T" in suffix else start.date()
+    return When(first, first)
+
+
+def day_of(uid: str) -> date | None:
+    """The day of a UID of ours that is of one date of a series, None for any other."""
+    original = original_of(uid)
+    return as_day(original.first) if original else None
 
 
 def is_ours(uid: str) -> bool:
@@ -241,7 +281,12 @@ def status_line(status: str) -> str:
 
 def start_of(line: str) -> date:
     """The day or the moment of a line of dates. Raises ValueError."""
-    return _line(line)[2]
+    return line_of(line)[2]
+
+
+def length_as_text(length: Length) -> str:
+    """How long each date of a series is, as `Dates` has it: `P1DT7200S`, a duration of RFC 5545 §3.3.6."""
+    return f"P{length.clock.days}DT{length.exact // _SECOND}S"
 
 
 def rule_of(rrule: str, span: Span) -> Rule:
@@ -263,88 +308,8 @@ def side_as_text(when: When | None) -> str:
     return " ".join([when.certainty, *days])
 
 
-def flaw_of(record: Record) -> str:
-    """What of a record could not have been written by a build, "" for nothing."""
-    if not _UID_OF_OTHERS.fullmatch(record.uid):
-        return f"{quoted(record.uid)} is not a UID"
-    try:
-        _check_dates(record.dates, record.last_day)
-        for dates in (*record.on, *([record.was] if record.was and record.was.lines else [])):
-            _check_dates(dates, None)
-    except (ValueError, OverflowError):
-        return "its dates are not those of an event"
-    moments = (record.created, record.last_modified, record.told_at, record.newest)
-    if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
-        return "its times are not those of a build"
-    titles = (record.title, *[shown.title for shown in record.shown.values()])
-    if CONTROLS.search("".join(_texts(record))) or any("\n" in title for title in titles):
-        return "there are control characters in it"
-    if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
-        return "it stands in no feed that could be"
-    if not is_ours(record.uid) and not record.event:
-        return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
-    return ""
-
-
-def _texts(record: Record) -> Iterable[str]:
-    yield from (record.title, record.where, record.was_where, record.dates.text)
-    for shown in record.shown.values():
-        yield from (shown.title, shown.where)
-    if record.was:
-        yield record.was.text
-
-
-def _check_dates(dates: Dates, last_day: date | None) -> None:
-    """Raises ValueError where the lines are not those that a build writes: DTSTART, DTEND, RRULE, EXDATE."""
-    lines = dates.lines
-    if not lines:
-        raise ValueError("no dates")
-    if not ends(lines):
-        lines = (lines[0], f"DTEND{lines[0].removeprefix('DTSTART')}", *lines[1:])
-    (name, tzid, start), (after, end_tzid, end) = map(_line, lines[:2])
-    timed = isinstance(start, datetime)
-    of_a_kind = end_tzid in ("", tzid) and timed == isinstance(end, datetime)
-    if (name, after) != ("DTSTART", "DTEND") or not of_a_kind:
-        raise ValueError(lines[1])
-    if start > end or (start == end and not timed):
-        raise ValueError(lines[1])
-    if len(lines) > 2:
-        _check_series(lines[2:], tzid, timed)
-    last = last_day or end
-    if not (
-        start.year >= FIRST_TOUCHED
-        and max(end.year, last.year) <= LAST_TOUCHED
-        and last.year >= FIRST_TOUCHED
-    ):
-        raise ValueError(dates.lines[0])
-    _ = dates.stated
-    for of, *said in dates.changes:
-        names = [_line(line)[0] for line in said if line not in _STATUSES]
-        if _line(of)[0] != "RECURRENCE-ID" or names not in ([], ["DTSTART"], ["DTSTART", "DTEND"]):
-            raise ValueError(of)
-
-
-def _check_series(lines: Sequence[str], tzid: str, timed: bool) -> None:
-    rule, *exdates = lines
-    if not rule.startswith("RRULE:"):
-        raise ValueError(rule)
-    _check_rule(rule.removeprefix("RRULE:"), timed)
-    for line in exdates:
-        name, zone, start = _line(line)
-        if name != "EXDATE" or zone != tzid or timed != isinstance(start, datetime):
-            raise ValueError(line)
-
-
-def _check_rule(value: str, timed: bool) -> None:
-    rule = rules.read_rule(value)
-    until = re.search("UNTIL=([^;]*)", value)
-    of_its_kind = until is None or re.fullmatch(r"\d{8}T\d{6}Z" if timed else r"\d{8}", until[1])
-    if not isinstance(rule, Rule) or rule.count == 1 or not of_its_kind or value != value.strip().upper():
-        raise ValueError(value)
-
-
 @lru_cache(maxsize=10_000)
-def _line(text: str) -> tuple[str, str, date]:
+def line_of(text: str) -> tuple[str, str, date]:
     """Name, TZID ("" for days and for UTC), and day or moment of a line of dates. Raises ValueError."""
     match = _LINE.fullmatch(text)
     if not match:
@@ -356,6 +321,13 @@ def _line(text: str) -> tuple[str, str, date]:
     if zone is None:
         raise ValueError(text)
     return name, tzid or "", datetime.fromisoformat(local or utc).replace(tzinfo=zone)
+
+
+def _length(text: str) -> Length:
+    """What `length_as_text` gave. Raises ValueError."""
+    if not (found := _DURATION.fullmatch(text)):
+        raise ValueError(text)
+    return Length(timedelta(days=int(found[1])), timedelta(seconds=int(found[2])))
 
 
 def _when(side: str) -> When | None:

@@ -1,7 +1,7 @@
 """What was published and is gone → what stands for it in feeds, as cancelled, and until when."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.occurrences import occurrences
+from calendar_gen.model.occurrences import alone, occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
@@ -107,7 +107,7 @@ def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
     """Whether the event of a UID is there still, in other parts: shown by its open days, say.
 
     One date of a series is if something takes place on its day, by the rule now or at another time; and one
-    that was moved if it takes place at all.
+    that was moved if it takes place at all. One that was told as cancelled is if it takes place itself.
     """
     event = alive.get(base_of(record.uid))
     day = day_of(record.uid)
@@ -116,8 +116,15 @@ def _goes_on(record: Record, alive: Mapping[str, Event]) -> bool:
     for override in event.overrides:
         if as_day(override.recurrence_id) == day != record.span.first_day:
             return override.event.status != "cancelled"
+    then = on_its_day(record, event)
+    return record.uid in then if record.news == "cancelled" else bool(then)
+
+
+def on_its_day(record: Record, event: Event) -> Set[str]:
+    """The UIDs beside its series of what takes place on the day of a date now."""
+    day = day_of(record.uid)
     then = [it for it in occurrences(event, day, day) if it.span.first_day == day]
-    return any(it.event.status != "cancelled" for it in then)
+    return {alone(it).uid for it in then if it.event.status != "cancelled"}
 
 
 def end(record: Record) -> date:

@@ -14,7 +14,7 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
-from calendar_gen.lock import forms, happened
+from calendar_gen.lock import beside, forms, happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
@@ -49,10 +49,14 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
             if part.entry.rule and part.entry.event.apart:
                 record = replace(record, whole=_whole(alive[uid], calendar, year))
             records[uid] = record
+    for uid in beside.added(old, records, alive):
+        records[uid] = replace(records[uid], news_at=now)
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
-            records[uid] = record if base_of(uid) in elsewhere else _removed(record, calendar, alive, now)
+            records[uid] = (
+                record if base_of(uid) in elsewhere else _removed(record, calendar, alive, old, now)
+            )
     before_each = f"{calendar.name}: "  # in a lock of version 1
     names = {path: name.removeprefix(before_each) for path, name in old.names.items()}
     return Lock(calendar.id, records, names)
@@ -211,7 +215,7 @@ def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
     before = sorted(before, key=lambda record: record.uid, reverse=True)
     since = min(record.created for record in (*live, *before))
     for records in (live, before):
-        if news := [record for record in records if record.news or record.created == since]:
+        if news := [it for it in records if it.news or it.news_at or it.created == since]:
             return max(news, key=lambda record: record.told_at)
     return live[0]
 
@@ -272,11 +276,10 @@ def _as_a_date(
 ) -> Record | None:
     """What its series said of a date that is an event of its own now; None where it said nothing of it."""
     uid = part.entry.uid
-    base = old.records.get(base_of(uid)) if day_of(uid) else None
-    date = date_of(base, uid) if base else None
+    base, event = old.records.get(base_of(uid)) if day_of(uid) else None, alive.get(base_of(uid))
+    date = date_of(base, uid, event) if base else None
     if date is None or base is None:
         return None
-    event = alive.get(base.uid)
     if event and base.values == _whole(event, calendar, newest(old, now).year):  # it says what it said
         record = _record(part, calendar.language, now)
         return replace(date, dates=record.dates, where=record.where, status=record.status)
@@ -348,8 +351,14 @@ def later(before: Record, now: datetime) -> datetime:
     return min(max(now, before.newest + _SECOND), LAST_BUILD)
 
 
-def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now: datetime) -> Record:
+def _removed(
+    before: Record, calendar: Calendar, alive: Mapping[str, Event], old: Lock, now: datetime
+) -> Record:
     standing, language = stands(before, alive), calendar.language
+    # What is over was not cancelled: somebody tidied up.
+    is_news = not before.removed and before.status != "cancelled" and end(before) >= now.date()
+    if is_news and standing == "replaced" and beside.leaves_others(before, alive[base_of(before.uid)], old):
+        standing = "cancelled"
     digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
@@ -359,8 +368,7 @@ def _removed(before: Record, calendar: Calendar, alive: Mapping[str, Event], now
     if before.removed and before.values == values:
         return _worded_anew(before, gone, language, now)
     record = _after(before, gone, now)
-    told = before.removed or before.status == "cancelled" or standing == "replaced"
-    if told or end(before) < now.date():  # what is over was not cancelled: somebody tidied up
+    if not is_news or standing == "replaced":
         return record
     return replace(record, news="cancelled", news_at=record.last_modified, was=None, was_where="", on=())
 

@@ -7,12 +7,12 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules
 from calendar_gen.dates.rrules import rrule
-from calendar_gen.dates.values import Span, When, on_the_clock
-from calendar_gen.lock.records import Dates, Record, day_of, span_of, start_of
+from calendar_gen.dates.values import When, as_day, on_the_clock
+from calendar_gen.lock.records import Dates, Record, original_of, span_of, start_of
 from calendar_gen.lock.values import lines_of
 from calendar_gen.model import series
+from calendar_gen.model.catalog import Event
 
 
 class Difference(Struct, frozen=True):
@@ -28,16 +28,15 @@ def is_moved(before: Record, after: Record) -> bool:
 
     A date of a series that stands as an event of its own now, or did, has a record of its own for that.
     """
-    apart = before.dates.apart | after.dates.apart
-    if _rule(before.dates) != _rule(after.dates) or _left_out(before.dates, apart) != _left_out(
-        after.dates, apart
-    ):
+    was, now = before.dates.as_long_as(after.dates), after.dates.as_long_as(before.dates)
+    apart = was.apart | now.apart
+    if _rule(was) != _rule(now) or _left_out(was, apart) != _left_out(now, apart):
         return True
     if before.dates.text and not before.dates.rrule:
         return _is_surer(before.dates, after.dates)
     # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
     unknown = not before.values and (before.dates.rrule or before.status != "confirmed")
-    return not unknown and _stated(before.dates, apart) != _stated(after.dates, apart)
+    return not unknown and _stated(was, apart) != _stated(now, apart)
 
 
 def _is_surer(before: Dates, after: Dates) -> bool:
@@ -62,6 +61,7 @@ def differences(before: Dates, after: Dates) -> list[Difference] | None:
     """The dates of a series that differ, by day; None where the series itself is another, or has moved."""
     if not before.rrule or _rule(before) != _rule(after):
         return None
+    before, after = before.as_long_as(after), after.as_long_as(before)
     keys = {
         key
         for dates in (before, after)
@@ -71,21 +71,27 @@ def differences(before: Dates, after: Dates) -> list[Difference] | None:
     return [difference for difference in found if difference]
 
 
-def date_of(before: Record, uid: str) -> Record | None:
-    """What a series said of a date that has a UID of its own now; None where it had no such date."""
-    rule, day = before.dates.rule, day_of(uid)
-    if rule is None or day is None or before.removed:
+def date_of(before: Record, uid: str, after: Dates | Event | None) -> Record | None:
+    """What a series said of a date that has a UID of its own now; None where it had no such date.
+
+    `after` is the series on the other side: a date of the same day that it has as well is another one.
+    """
+    named = original_of(uid)
+    if named is None or before.removed:
         return None
-    original = series.start_on(rule, before.span, When(day, day))
+    day = as_day(named.first)
+    original = _given(before.dates, named)
     if original is None:
-        return None
+        original = _given(before.dates, When(day, day))
+        if original is None or (after and _takes_place(after, original)):
+            return None
     dates, status = before.dates, before.status
     changed = [lines for of, *lines in dates.changes if start_of(of) == original]
     if not changed and original in dates.exdates:
         return None
     lines, status = _when_and_status(changed[0], status) if changed else ((), status)
     status = "cancelled" if changed and not lines else status
-    lines = lines or lines_of(_usual(dates, original))
+    lines = lines or lines_of(dates.usual(original))
     return replace(
         before,
         uid=uid,
@@ -101,6 +107,25 @@ def date_of(before: Record, uid: str) -> Record | None:
         on=(),
         whole="",
     )
+
+
+def is_by_rule(of: Event, uid: str) -> bool:
+    """Whether the start that a UID names is one of a series' rule."""
+    named = original_of(uid)
+    return named is not None and _given(of, named) is not None
+
+
+def _given(of: Dates | Event, when: When) -> date | None:
+    """The start that a series has by its rule on a day or at a local time, left out or not."""
+    return series.start_on(of.rule, of.span, when) if of.rule else None
+
+
+def _takes_place(of: Dates | Event, start: date) -> bool:
+    """Whether a series has a start by its rule that isn't left out."""
+    local = on_the_clock(start)
+    apart = {it.recurrence_id for it in of.apart} if isinstance(of, Event) else ()
+    left_out = start in of.exdates and start not in apart
+    return not left_out and _given(of, When(local, local)) == start
 
 
 def _rule(dates: Dates) -> tuple[str, ...]:
@@ -140,6 +165,8 @@ def _difference(before: Dates, after: Dates, key: str) -> Difference | None:
         return Difference("postponed", Dates(was), Dates(now))
     if was and now and span_of(was) != span_of(now):
         return Difference("moved", Dates(was), Dates(now))
+    if status == "postponed" != stands:
+        return Difference("revived", Dates(was), Dates(now))
     # It was an event of its own, as it was elsewhere.
     return Difference("relocated", Dates(was), Dates(now)) if key in before.apart else None
 
@@ -151,15 +178,11 @@ def _state(dates: Dates, key: str) -> tuple[tuple[str, ...], str]:
         return _when_and_status(changes[key], "")
     if key in _left_out(dates, frozenset()):
         return (), ""
-    return lines_of(_usual(dates, start_of(f"EXDATE{key}"))), ""
+    return lines_of(dates.usual(start_of(f"EXDATE{key}"))), ""
 
 
 def _is_usual(dates: Dates, key: str, lines: tuple[str, ...]) -> bool:
-    return bool(lines) and span_of(lines) == _usual(dates, start_of(f"EXDATE{key}"))
-
-
-def _usual(dates: Dates, original: date) -> Span:
-    return rules.moved_to(dates.span, on_the_clock(original))
+    return bool(lines) and span_of(lines) == dates.usual(start_of(f"EXDATE{key}"))
 
 
 def _when_and_status(lines: list[str], usual: str) -> tuple[tuple[str, ...], str]:

@@ -1,17 +1,25 @@
 """What stands for a UID → what it says, whatever the words: the digest of its values, and its dates."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
-from calendar_gen.dates.values import Certainty, Span, Times
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import Certainty, Span, on_the_clock
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Part, dtstart_dtend, location, start_line
-from calendar_gen.lock.records import Dates, Record, ends, side_as_text, status_line
+from calendar_gen.lock.records import (
+    Dates,
+    Record,
+    ends,
+    length_as_text,
+    side_as_text,
+    start_of,
+    status_line,
+)
 from calendar_gen.model.catalog import Citation
 
 _encode = msgspec.json.Encoder().encode
@@ -38,7 +46,7 @@ def dates_of(part: Part) -> Dates:
     entry, event = part.entry, part.entry.event
     lines = _unfolded(part.dates[0])
     if entry.rule is not None:
-        return Dates(lines, changes=tuple(sorted(_changes(part))))
+        return Dates(lines, changes=tuple(sorted(_changes(part))), length=_length(part))
     if event.certainty is Certainty.EXACT or entry.span != event.span:
         return Dates(lines)
     stated = event.stated
@@ -98,6 +106,7 @@ def _with_end(lines: Sequence[str]) -> Sequence[str]:
 def _changes(part: Part) -> Iterator[tuple[str, ...]]:
     """The dates of a series that don't take place, or not as the rule says, and those beside it."""
     usual = part.entry
+    move = rules.mover(usual.span, usual.event.length)
     for entry, dates in zip(part.entries[1:], part.dates[1:], strict=True):
         if entry.event is usual.event:
             continue  # it is as the rule has it, whatever clocks do then
@@ -105,22 +114,22 @@ def _changes(part: Part) -> Iterator[tuple[str, ...]]:
         said = (status_line(entry.event.status),) if entry.event.status != usual.event.status else ()
         if entry.event.status == "cancelled":
             yield (of,)
-        elif said or entry.span.dtstart != entry.recurrence_id or _length(entry.span) != _length(usual.span):
+        elif said or entry.span != move(on_the_clock(start_of(of))):
             yield of, *lines, *said
     for override in usual.event.apart:
         of = start_line("RECURRENCE-ID", override.recurrence_id).decode()
         yield (of,) if override.event.status == "cancelled" else (of, *lines_of(override.event.span))
 
 
-def _length(span: Span) -> object:
-    """How long a span is by the clocks that people read."""
-    if not isinstance(span, Times):
-        return span.dtend - span.dtstart
-    return _on_the_clock(span.dtend) - _on_the_clock(span.dtstart)
-
-
-def _on_the_clock(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=None)
+def _length(part: Part) -> str:
+    """How long dates are where that is not as long as on the clock, "" where none that is told of is so."""
+    entry, length = part.entry, part.entry.event.length
+    if length is None or not length.exact:
+        return ""
+    told = [*entry.exdates, *[of.recurrence_id for of in part.entries if of.recurrence_id]]
+    exact, clock = rules.mover(entry.span, length), rules.mover(entry.span)
+    unlike = any(exact(local) != clock(local) for local in map(on_the_clock, told))
+    return length_as_text(length) if unlike else ""
 
 
 def _unfolded(lines: bytes) -> tuple[str, ...]:

@@ -130,6 +130,11 @@ class Event(Worded, frozen=True):
         return not isinstance(self.span, Times)
 
     @property
+    def is_moment(self) -> bool:
+        """Whether it ends as it begins since its curator says so, not for want of an end."""
+        return self.stated.end is not None and isinstance(self.span, Times) and self.span.is_moment
+
+    @property
     def towns(self) -> tuple[str, ...]:
         """The towns of its venues, each once."""
         return tuple(self.named_towns)

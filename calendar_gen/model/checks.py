@@ -256,6 +256,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_parents,
     circles,
     inside.outside_parent,
+    inside.left_on,
     doubles.twins,
     doubles.clashes,
     feeds,

@@ -306,7 +306,10 @@ def _override(
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
         given |= {"venue": change.venue, "venues": change.venues}
-    event = _event(replace(written, **given), span, Stated(When(local, local), None), context)
+    start = When(local, local)
+    is_told = written.end or written.duration or change.end or change.duration
+    end = start if is_told and isinstance(span, Times) and span.is_moment else None
+    event = _event(replace(written, **given), span, Stated(start, end), context)
     return Override(original, event, beside=usual is not None)
 
 

@@ -55,7 +55,7 @@ def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
     for key, dates in (("except", repeat.except_), ("also", repeat.also)):
         for i, written in enumerate(dates):
             if isinstance(problem := written.value, Problem) and written != UNREAD:
-                days = "write the dates themselves, such as 2024-06-30"
+                days = "write the dates themselves, as YYYY-MM-DD"
                 yield in_a_list(problem, None, days).under("repeat", key, i)
 
 

@@ -31,6 +31,8 @@ def _told(problem: Problem, plain: Mapping[str, Plain], ids: dict[str, Mapping[s
     if where not in ids:
         ids[where] = _ids(plain.get(where))
     id = ids[where].get(folded(value), "")
+    if id == value:
+        return problem
     if problem.code == _UNKNOWN_KEY:
         one = "venue" if where == "venues" else key
         return structs.replace(problem, remedy=f"write '{one}: {id}'", fix="") if id else problem

@@ -161,7 +161,9 @@ _EVENT = {
     ),
     "status": Key("Whether it takes place (STATUS, and words before the title).", "postponed"),
     "busy": Key(
-        "Whether it takes up people's time (TRANSP); left out, times are busy and days are free.", "false"
+        "Whether it takes up people's time (TRANSP); left out, times are busy; days, and moments "
+        "that are asked for, are free.",
+        "false",
     ),
     "color": Key("Its colour (COLOR).", "tomato"),
     "source": Key(

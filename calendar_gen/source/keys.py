@@ -7,6 +7,7 @@ from functools import lru_cache
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
+from calendar_gen.source import homes
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 
@@ -18,7 +19,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "summary", "headline"), ("title", "name")),
     "title": ("name",),
     **dict.fromkeys(("when", "from", "date", "begin", "begins", "dtstart", "startdate"), ("start", "from")),
-    **dict.fromkeys(("until", "to", "dtend", "enddate"), ("end", "until", "to")),
+    **dict.fromkeys(("until", "to", "dtend", "enddate", "end"), ("end", "until", "to")),
     "time": ("start",),
     **dict.fromkeys(("link", "website", "homepage", "web"), ("url",)),
     **dict.fromkeys(("text", "abstract", "desc", "details", "body"), ("description",)),
@@ -45,13 +46,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
 # What an event says within `repeat`.
-_OF_REPEAT = frozenset({"every", "on", "times", "except", "also", "rule"})
+_OF_REPEAT = frozenset({"every", "on", "times", "except", "also", "rule", "until"})
 # A word that is less like a key than this is another word: `tarif` and `draft` are no `start`.
 _LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
-        *("cancelled", "canceled", "day", "days", "dates", "dtend", "include", "interval", "open"),
+        *("cancelled", "canceled", "day", "days", "dates", "dtend", "end", "include", "interval", "open"),
         *("recurrence", "recurring", "rrule", "series", "time", "to", "until"),
     }
 )
@@ -64,20 +65,30 @@ def meant(key: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(key.casefold().replace(" ", "_"))
-    if elsewhere == () or (elsewhere and not any(name in known for name in elsewhere)):
+    elsewhere = _ELSEWHERE.get(_folded(key))
+    if elsewhere == ():
         return ""
-    return next((name for name in elsewhere or () if name in known), "") or nearest(key, known, _LIKE)
+    found = next((name for name in elsewhere or () if name in known), "") or slip(key, known)
+    return found or ("" if elsewhere or _home(key, known) else nearest(key, known, _LIKE))
+
+
+def _folded(key: str) -> str:
+    return key.casefold().replace(" ", "_")
+
+
+def _home(key: str, known: tuple[str, ...]) -> str:
+    """Where in the format there is such a key, in words, "" where nowhere or in several places."""
+    folded = _folded(key)
+    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
-    within = _within_repeat(key, written) if "repeat" in known else ""
-    if within and (not name or "repeat" in written):
-        return f"it belongs into 'repeat': write '{within}' there"
+    if name and "repeat" in written and (within := _within_repeat(key)):
+        return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
     if not name:
-        return "the keys here are: " + ", ".join(known)
+        return _home(key[:100], tuple(known)) or "the keys here are: " + ", ".join(known)
     value = written[key]
     lower = key.casefold()
     if lower == "time" and name == "start":
@@ -99,26 +110,24 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     return f"did you mean {quoted(name)}?"
 
 
-def _within_repeat(key: str, written: Mapping[str, object]) -> str:
-    """The key of `repeat` that a key of an event stands for, "" for none."""
-    folded = key.casefold().replace(" ", "_")
-    if folded in _OF_REPEAT:
-        return folded
-    found = (name for name in _ELSEWHERE.get(folded, ()) if name in (*_OF_REPEAT, "until"))
-    return "until" if folded == "until" and "repeat" in written else next(found, "")
+def _within_repeat(key: str) -> str:
+    """The key of `repeat` that a key of an event with one stands for, "" for none."""
+    folded = _folded(key)
+    found = (name for name in (folded, *_ELSEWHERE.get(folded, ())) if name in _OF_REPEAT)
+    return next(found, "")
 
 
 def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
     name, value = meant(key, known), written[key]
-    if "repeat" in written and "repeat" in known and _within_repeat(key, written):
+    if "repeat" in written and _within_repeat(key):
         return ""
     others = (other for other in written if other != key)
     if any(other == name or (other not in known and meant(other, known) == name) for other in others):
         return ""
     if slip(key, known) == name:
         return name
-    folded = key.casefold().replace(" ", "_")
+    folded = _folded(key)
     if folded in _OTHERWISE or name not in _ELSEWHERE.get(folded, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
@@ -132,7 +141,8 @@ def _time(value: object, start: object) -> str:
             return f"the time is a part of 'start': write 'start: {both}'"
         if len(said.meant) == 1:
             return f"the time is a part of 'start': write 'start: {said.meant[0]}'"
-    return "the time is a part of 'start': write it after the day, as 2024-05-01 09:30"
+    clock = value if isinstance(value, str) and re.fullmatch("[0-9]{1,2}:[0-9]{2}", value) else "HH:MM"
+    return f"the time is a part of 'start': write it after the day, as YYYY-MM-DD {clock:0>5}"
 
 
 def _defined(name: str, value: str) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
+from calendar_gen.source import languages_meant
 from calendar_gen.source.ids import id_of
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
@@ -159,8 +160,18 @@ def _id(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    tag = value.replace("_", "-")
-    return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
+    if languages_meant.tag(value) == "zh":
+        return "did you mean 'zh-Hans'? With traditional characters it is 'zh-Hant'"
+    tag = _tag(value)
+    return f"did you mean '{tag}'?" if tag else ""
+
+
+def _tag(value: str) -> str:
+    """The tag of a language that is called by its name, or as by POSIX; "" where none is sure."""
+    if named := languages_meant.tag(value):
+        return named if named != "zh" else ""
+    tag = re.split("[.@]", value.strip())[0].replace("_", "-")
+    return tag if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
 
 
 def _encoded(value: str) -> str:
@@ -179,10 +190,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-def _hyphened(value: str) -> str:
-    return value.replace("_", "-") if _language(value) else ""
-
-
 def _color(value: str) -> str:
     return did_you_mean(value, COLORS) or "for example 'steelblue'"
 
@@ -198,6 +205,6 @@ _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
     "E025": lambda value: slip(value, COLORS),
-    "E028": _hyphened,
+    "E028": _tag,
     "E108": number_mistakes.number_of_days,
 }

@@ -8,6 +8,7 @@ from functools import lru_cache
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES, Rule
 from calendar_gen.words import formats
+from calendar_gen.words.labels import status_text
 from calendar_gen.words.languages import Language, language, marked
 
 _EVERY = {
@@ -113,6 +114,14 @@ def difference_text(
             )
     said += [_change(day, dates, into) for day, dates in changes]
     return formats.listed(said, into)
+
+
+def statuses_text(days: Iterable[tuple[date, str]], tag: str) -> str:
+    """Days of a series and their statuses now: `Tue 9 Mar 2027 → postponed`."""
+    into = language(tag, weekdays=True)
+    return formats.listed(
+        [f"{formats.day(day, into)} → {status_text(status, tag)}" for day, status in days], into
+    )
 
 
 def _except(text: str, exdates: Iterable[date], into: Language) -> str:

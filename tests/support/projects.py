@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -28,6 +29,7 @@ Data = dict[str, Any]
 REVISION = ("DTSTAMP", "CREATED", "LAST-MODIFIED", "SEQUENCE")
 
 ONE_DAY = timedelta(days=1)
+_ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @dataclass
@@ -88,6 +90,23 @@ class Project:
         assert "Traceback" not in ran.stderr
         assert state(self.folder) == before
         return ran.stderr
+
+
+def news(project: Project) -> list[tuple[str, str]]:
+    """Title and content of the news, newest first."""
+    entries = ET.fromstring(project.files()["feed.xml"]).findall(f"{_ATOM}entry")
+    return [(entry.findtext(f"{_ATOM}title", ""), entry.findtext(f"{_ATOM}content", "")) for entry in entries]
+
+
+def titles(project: Project) -> list[str]:
+    """Titles of the news, newest first."""
+    return [title for title, _ in news(project)]
+
+
+def diff(project: Project, data: Data) -> list[str]:
+    """What `diff` says of an edit, which stays written."""
+    project.write(data)
+    return project("diff").stdout.splitlines()
 
 
 def calendar(*events: Data, **calendar: Any) -> Data:

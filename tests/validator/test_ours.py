@@ -31,21 +31,9 @@ def found(source: Source) -> tuple[set[str], set[str]]:
     return codes, set(check("calendar.ics", feed, NOW).counts)
 
 
-def has_moments(source: Source) -> bool:
-    """Whether anything ends as it begins since its curator says so: nobody is asked for a length then."""
-    each = [
-        it
-        for event in compiler.load(source).catalog.events
-        for it in (event, *[override.event for override in event.overrides])
-    ]
-    return any(it.stated.end is not None and it.span.dtstart == it.span.dtend for it in each)
-
-
 def holds(source: Source) -> bool:
     said, broken = found(source)
     told = {OURS[code] for code in broken} - {BUILD, CLOCK}
-    if has_moments(source):
-        told -= {"W208"}
     if any(tzid.encode() in source.data for tzid in NO_RULES):
         told -= {"W232"}
     return told <= said
@@ -131,6 +119,46 @@ def test_a_zone_without_yearly_rules_is_nobodys_fault(tzid: str) -> None:
     said, broken = found(Source("events.yaml", text.encode()))
     assert "V506" in broken
     assert "W232" not in said
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ("start: 2027-05-01 10:00", True),
+        ("start: 2027-05-01 10:00, end: 2027-05-01 10:00", False),
+        (
+            "start: 2027-05-01 10:00, end: 2027-05-01 10:00, repeat: {every: week, also: [2027-06-01]}",
+            False,
+        ),
+        ("start: 2027-05-01 10:00, repeat: {every: week, times: 3, also: [2027-06-01]}", True),
+        (
+            "start: 2027-05-01 10:00, end: 2027-05-01 10:00, repeat: {every: week, times: 3}, "
+            "changes: [{date: 2027-05-08, start: 2027-05-09}, {date: 2027-05-15, venue: v}]",
+            False,
+        ),
+        (
+            "start: 2027-05-01 10:00, end: 2027-05-01 11:00, repeat: {every: week, times: 3}, "
+            "changes: [{date: 2027-05-08, start: 2027-05-09 10:00, end: 2027-05-09 10:00}]",
+            False,
+        ),
+    ],
+)
+def test_a_moment_that_is_asked_for_needs_no_end(event: str, told: bool) -> None:
+    """Neither to check nor to verify, which asks feeds of others for one; and nobody is busy then."""
+    text = (
+        "calendar: {id: c, name: C, timezone: Europe/Berlin}\nvenues: {v: {name: V}}\n"
+        f"events: [{{id: a, title: A, {event}}}]\n"
+    )
+    loaded = compiler.load(Source("events.yaml", text.encode()))
+    assert not loaded.errors
+    feed = compiler.export(loaded.catalog, loaded.catalog.events, NOW)
+    said = {diagnostic.code for diagnostic in loaded.diagnostics}
+    assert ("W208" in said, "V308" in check("calendar.ics", feed, NOW).counts) == (told, told)
+    moments = [vevent for vevent in feed.split(b"BEGIN:VEVENT")[1:] if b"DTEND" not in vevent]
+    assert moments
+    assert all((b"TRANSP:OPAQUE" in vevent) == told for vevent in moments)
+    of_others = feed.replace(b"PRODID:-//calendar-gen", b"PRODID:-//other")
+    assert check("calendar.ics", of_others, NOW).counts["V308"] == len(moments)
 
 
 # --- copies ---------------------------------------------------------------------------------------
