@@ -126,3 +126,11 @@ RETIRED = {
     "W303": "a series during whose first date the clocks change: each date ends as it is written",
 }
 """What no version says any longer. No new meaning is given to these codes."""
+
+
+def digits(text: str) -> str:
+    """The digits of a code, with those for the capital letters that are typed in place of some."""
+    return text.translate(_LOOK_ALIKE)
+
+
+_LOOK_ALIKE = str.maketrans("OIL", "011")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.codes import CODES, digits
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.checked import Checked
@@ -65,7 +65,7 @@ def _is_warning(code: str) -> bool:
 def _meant(code: str) -> str:
     """The warning that is written in small letters, or with letters that look like digits; "" for none."""
     code = code.strip().upper()
-    code = code[:1] + code[1:].translate(str.maketrans("OIL", "011"))
+    code = code[:1] + digits(code[1:])
     return code if _is_warning(code) else ""
 
 
