@@ -53,7 +53,7 @@ def export(
         status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return status
-    write(output, ics(file, text, catalog, events, now), file, text)
+    write(output, ics(file, text, catalog, events, now), file)
     return 0
 
 
@@ -64,7 +64,9 @@ def ics(file: str, text: Source, catalog: Catalog, events: list[Event], now: dat
         reports.decided(1)
         reports.show_some(known.diagnostics)
         raise click.exceptions.Exit(1)
-    return compiler.export(catalog, events, _stamp(now, text), known)
+    about = catalog.calendar
+    first = None if about.language == about.languages[0] else catalog_of(file, text, about.languages[0])
+    return compiler.export(catalog, events, _stamp(now, text), known, first)
 
 
 def _stamp(now: datetime | None, text: Source) -> datetime:

@@ -19,7 +19,7 @@ from calendar_gen.dates import periods
 from calendar_gen.dates.periods import Month, Moving
 from calendar_gen.dates.values import When
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import printable
+from calendar_gen.diagnostics.wording import folded, printable
 from calendar_gen.model import occurrences, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
@@ -37,6 +37,8 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
         given = {name: options.pop(name) for name, _, _ in _FILTERS}
         given["month"] = tuple(map(_month, given["month"]))
+        if not all(map(folded, given["search"])):
+            raise click.UsageError("--search is empty: leave it out, or write what to look for")
         asked = Filters(**given, from_=_days("--from", from_), to=_days("--to", to))
         return function(filters=asked, **options)
 

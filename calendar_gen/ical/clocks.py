@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, time, tzinfo
 
 from calendar_gen.dates import zones
+from calendar_gen.dates.clocks import LAST_KNOWN
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 
-_LATELY = date(2027, 1, 1)
+# The last ten years that are known: hardly a change of law is in them yet, so a zone that needs several rules
+# even there has none that come round each year.
+_LATELY = date(LAST_KNOWN.year - 10, 1, 1)
 
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:
@@ -70,7 +73,7 @@ def _several_rules(tzid: str, events: Sequence[Event]) -> Iterator[tuple[str, Pr
     Where they can't, an event is to blame whose own dates have several rules, or else the first. Of a zone
     whose clocks follow no yearly rules, such as Chile's, nobody can write anything else.
     """
-    if _has_several(tzid, _LATELY, LAST_RULES):
+    if _has_several(tzid, _LATELY, LAST_KNOWN):
         return
     first, last = min(event.first_day for event in events), max(map(_last_day, events))
     if not _has_several(tzid, first, last):
@@ -83,7 +86,7 @@ def _several_rules(tzid: str, events: Sequence[Event]) -> Iterator[tuple[str, Pr
 
 
 def _last_day(event: Event) -> date:
-    return event.last_day if event.last_day < FOREVER else max(LAST_RULES, event.first_day)
+    return event.last_day if event.last_day < FOREVER else max(LAST_KNOWN, event.first_day)
 
 
 def _has_several(tzid: str, first: date, last: date) -> bool:

@@ -9,12 +9,13 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
+from calendar_gen.dates.clocks import LAST_KNOWN
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import PRODID, folded, parameter, text
-from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.colors import hex_of
@@ -108,7 +109,7 @@ def draft(event: Event, calendar: Calendar, year: int) -> Draft:
     # A date of a series may be in the zone of another venue.
     tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
     first = min([event.first_day, *[entry.span.first_day for entry in found]])
-    last = event.last_day if event.last_day < FOREVER else LAST_RULES
+    last = event.last_day if event.last_day < FOREVER else LAST_KNOWN
     parts = tuple(_part(of, calendar) for of in by_uid.values())
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 

@@ -229,6 +229,19 @@ class Catalog(Struct, frozen=True):
         """The events by their ids."""
         return {event.id: event for event in self.events}
 
+    def town_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What each town is called in any language, by its key, which is the first of them."""
+        return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in self.venues if it.town}
+
+    def category_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What each category is called in any language, by its key, which is the first of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for event in self.events:
+            for key, name in zip(event.categories, event.category_names, strict=True):
+                if key not in found:
+                    found[key] = (key, name, *event.called(f"category_names.{key}"))
+        return found
+
 
 class Dated(Protocol):
     """What begins at some time, and has an id: an event, or an occurrence of one."""
@@ -240,21 +253,6 @@ class Dated(Protocol):
     @property
     def span(self) -> Span:
         """From when to when it is."""
-
-
-def town_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What each town is called in any language, by its key, which is among them."""
-    return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in catalog.venues if it.town}
-
-
-def category_names(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """What each category is called in any language, by its key, which is among them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for event in catalog.events:
-        for key, name in zip(event.categories, event.category_names, strict=True):
-            if key not in found:
-                found[key] = (key, name, *event.called(f"category_names.{key}"))
-    return found
 
 
 def by_start(dated: Dated) -> tuple[date, int, float, str]:

@@ -11,13 +11,10 @@ from itertools import accumulate
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
 from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
-from calendar_gen.model.catalog import Catalog, Event, category_names, town_names
+from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.source.ids import LETTERS
 
 _YEAR = timedelta(days=366)
-# Letters that Unicode doesn't take apart, and what is typed for them.
-_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t"}
-)
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones.
 _MARKS = r"(?<!и)[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]"
 
@@ -136,12 +133,12 @@ class Index:
     @cached_property
     def towns(self) -> Names:
         """By their keys."""
-        return Names("town", town_names(self.catalog))
+        return Names("town", self.catalog.town_names())
 
     @cached_property
     def categories(self) -> Names:
         """By their keys."""
-        return Names("category", category_names(self.catalog))
+        return Names("category", self.catalog.category_names())
 
     @cached_property
     def events(self) -> Names:
@@ -245,7 +242,7 @@ def plain(text: str) -> str:
     text = folded(text)
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", text).translate(LETTERS)
     return unicodedata.normalize("NFC", re.sub(_MARKS, "", apart))
 
 

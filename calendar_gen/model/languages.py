@@ -47,7 +47,7 @@ def unknown(it: Checked) -> Iterator[Problem]:
         return
     for path, texts in written.translations.items():
         for key, by_language in texts.items():
-            for tag in by_language.keys() - {*calendar.languages}:
+            for tag in (tag for tag in by_language if tag not in calendar.languages):
                 meant = _meant(tag, calendar.languages)
                 message = f"the calendar has no language {quoted(tag)}"
                 some = ", ".join(calendar.languages)

@@ -60,7 +60,7 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
 def _site(written: document.Site | Literal[False] | None) -> Website:
     if written is False:
         return Website(shown=False)
-    return Website(search=written is None or written.search not in ("no", "false"))
+    return Website(search=written is None or document.TRUTHS.get(written.search or "", True))
 
 
 def _feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
@@ -129,7 +129,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         stated=stated,
         certainty=stated.certainty,
         status=written.status,
-        busy=None if written.busy is None else written.busy in ("true", "yes"),
+        busy=document.TRUTHS.get(written.busy or ""),
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
         categories=filed.keys,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import folded
-from calendar_gen.model.catalog import Catalog, category_names, town_names
+from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
@@ -29,7 +29,7 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     Names that differ in more than case and spaces have paths of their own. No path ever moves: one that is
     published stays with the name that it was made from.
     """
-    towns, categories = town_names(catalog), category_names(catalog)
+    towns, categories = catalog.town_names(), catalog.category_names()
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
 
 

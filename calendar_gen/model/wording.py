@@ -52,7 +52,7 @@ class Wording(Struct, frozen=True):
         shown, *others = known
         return Worded(
             fallen=((field, shown),) if shown != self.language else (),
-            elsewhere=tuple((field, one_line(texts[tag])) for tag in others),
+            elsewhere=tuple((field, _as_shown(field, texts[tag])) for tag in others),
         )
 
     def shown(self, texts: Mapping[str, str]) -> str:
@@ -145,6 +145,10 @@ def named_towns(written: Document) -> Iterator[tuple[Path, str]]:
             several = written.translations.get(("venues", id), {}).get("town", {})
             tags = [tag for tag, text in several.items() if text == venue.town]
             yield ("venues", id, "town", *tags[:1]), venue.town
+
+
+def _as_shown(field: str, text: str) -> str:
+    return text.strip() if field == "description" else one_line(text)
 
 
 def one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import on_host
 from calendar_gen.publish.comparison import Content
 from calendar_gen.serve.preview import Preview, Refused
 
@@ -83,7 +84,7 @@ class Hosted:
             return
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
-        self.root = unquote(urlsplit(shown.calendar.url or "").path).rstrip("/") + "/"
+        self.root = on_host(unquote(urlsplit(shown.calendar.url or "").path))
         if layout.MISSING in self._files:
             self._missing = Asset(layout.MISSING, b"".join(self._files[layout.MISSING]), 404)
 

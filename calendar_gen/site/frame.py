@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
+from calendar_gen.publish.addresses import on_host, site_address
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import Programme
@@ -51,7 +51,7 @@ def frame(programme: Programme, assets: Assets) -> Frame:
         calendar.name,
         " ".join(calendar.description.split()),
         site_address(calendar.url),
-        urlsplit(site_address(calendar.url)).path or "/",
+        on_host(urlsplit(site_address(calendar.url)).path),
         assets.style,
         assets.theme,
         assets.script,

@@ -5,7 +5,7 @@ only one that fails is walked key by key, so that every problem in it is found.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,7 @@ from calendar_gen.source import faults, keys, kinds, translations
 from calendar_gen.source.document import (
     BAD,
     TOP,
+    TRUTHS,
     Calendar,
     Change,
     Citation,
@@ -137,8 +138,8 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> tuple
 
 def _site(written: Plain, it: _Found) -> Site | Literal[False]:
     """What the file says of the site: its keys, or in one word whether there is one."""
-    if isinstance(written, str) and written.lower() in get_args(get_args(Truth)[0]):
-        return Site() if written.lower() in ("true", "yes") else False
+    if (word := _truth(written)) in TRUTHS:
+        return Site() if TRUTHS[word] else False
     return _converted(Site, written, ("site",), it)
 
 
@@ -181,10 +182,15 @@ def _as_meant(cls: type[Struct], value: Plain) -> Plain:
     return {key: _item_as_meant(fields[key], item) if key in fields else item for key, item in value.items()}
 
 
+def _truth(value: Plain) -> str:
+    """A word for true or false as the format has it, "" for anything else."""
+    lower = value.lower() if isinstance(value, str) else ""
+    return lower if lower in TRUTHS else ""
+
+
 def _item_as_meant(kind: Any, value: Plain) -> Plain:
     if kind == Truth | None:
-        lower = value.lower() if isinstance(value, str) else value
-        return lower if lower in get_args(get_args(Truth)[0]) else value
+        return _truth(value) or value
     if struct := kinds.struct_of(kind):
         return _as_meant(struct, value)
     item = kinds.item_of(kind)

@@ -8,7 +8,8 @@ from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source import homes
-from calendar_gen.source.document import is_id
+from calendar_gen.source.document import TRUTHS, is_id
+from calendar_gen.source.ids import id_of
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -60,24 +61,25 @@ def meant(key: str, known: Collection[str]) -> str:
 def _meant(key: str, known: tuple[str, ...]) -> str:
     elsewhere = _ELSEWHERE.get(_folded(key), ())
     found = next((name for name in elsewhere if name in known), "") or slip(key, known)
-    return found or ("" if _home(key, known) else nearest(key, known))
+    return found or ("" if _home(key, known, has_keys=False) else nearest(key, known))
 
 
 def _folded(key: str) -> str:
     return key.casefold().replace(" ", "_")
 
 
-def _home(key: str, known: tuple[str, ...]) -> str:
+def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
     folded = _folded(key)
-    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known)
+    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known, has_keys)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
     if not name:
-        return _home(key[:100], tuple(known)) or "the keys here are: " + ", ".join(known)
+        place = _home(key[:100], tuple(known), isinstance(written[key], dict))
+        return place or "the keys here are: " + ", ".join(known)
     value = written[key]
     lower = key.casefold()
     if lower == "time" and name == "start":
@@ -86,7 +88,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
         ]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
-        return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
+        goes_on = TRUTHS.get(str(value).lower()) is False
+        return "leave the key out" if goes_on else "write 'status: cancelled'"
     if name in written:
         return f"{quoted(name)} is there already: leave this one out"
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
@@ -126,7 +129,7 @@ def _time(value: object, start: object) -> str:
 
 def _defined(name: str, value: str) -> str:
     """A remedy for a name in the place of an id."""
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    if not slug or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+    id = id_of(value)
+    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
         return f"write '{name}:' and an id, and define that under '{name}s'"
-    return f"write '{name}: {slug}', and under '{name}s' '{slug}: {{name: {value}}}'"
+    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"

@@ -56,11 +56,12 @@ OTHERWISE = {"Musik": "Music", "Genf": "Geneva"}
 
 @dataclass(frozen=True)
 class Case:
-    """A calendar, what its commands say of it, and its feeds."""
+    """A calendar, what its commands say of it, its feeds in its first language, and those in all of them."""
 
     written: Mapping[str, Any]
     records: tuple[Mapping[str, Any], ...]
     feeds: Mapping[str, bytes]
+    trees: Mapping[str, bytes]
 
     @property
     def name(self) -> str:
@@ -76,9 +77,12 @@ def case(name: str) -> Case:
     for record, full in zip(listed, shown, strict=True):
         assert "recurring" in record or {key: full[key] for key in record} == record
     loaded = compiler.load(source_files.read(file))
-    files = published(loaded.catalog)
-    feeds = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
-    return Case(written, tuple(shown), feeds)
+    files = published(loaded.catalog, loaded.translations)
+    trees = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
+    folders = tuple(f"{tag}/" for tag in written["calendar"].get("languages", [])[1:])
+    feeds = {path: feed for path, feed in trees.items() if not path.startswith(folders)}
+    assert len(trees) == len(feeds) * (1 + len(folders))
+    return Case(written, tuple(shown), feeds, trees)
 
 
 def in_the_first_language(written: dict[str, Any]) -> dict[str, Any]:
@@ -140,6 +144,8 @@ every_plain_case = pytest.mark.parametrize("name", [name for name in CASES if na
 def test_the_bytes_are_those_of_yesterday(name: str, golden: Golden) -> None:
     feeds = case(name).feeds
     golden(feeds["calendar.ics"], VALID / name / "calendar.ics")
+    for tag in case(name).written["calendar"].get("languages", [])[1:]:
+        golden(case(name).trees[f"{tag}/calendar.ics"], VALID / name / f"calendar.{tag}.ics")
     golden("".join(f"{path}\n" for path in sorted(feeds)), VALID / name / "paths.txt")
 
 
@@ -225,7 +231,7 @@ def test_a_series_holds_the_parts_of_its_parts() -> None:
 
 @every_case
 def test_every_line_is_right(name: str) -> None:
-    for path, feed in case(name).feeds.items():
+    for path, feed in case(name).trees.items():
         assert lines_are_right(feed) == [], path
 
 
@@ -448,7 +454,7 @@ def test_a_build_writes_these_very_bytes(tmp_path: Path) -> None:
             for path in (tmp_path / name).rglob("*")
             if path.is_file() and path.name != "manifest.json"
         }
-        assert {path: feed for path, feed in written.items() if path != "feed.xml"} == case(name).feeds
+        assert {path: it for path, it in written.items() if not path.endswith("feed.xml")} == case(name).trees
         manifest = json.loads((tmp_path / name / "manifest.json").read_bytes())
         digests = {path: hashlib.sha256(feed).hexdigest() for path, feed in written.items()}
         assert digests.items() <= manifest["files"].items()
@@ -580,13 +586,15 @@ def standing(record: Mapping[str, Any], written: Mapping[str, Any]) -> tuple[str
 
 
 def header_of(feed: bytes) -> dict[str, str]:
-    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11).
+    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11); of no language.
 
     By no parser: icalendar 7.3 and ical 14.3 leave the text of X- properties as it is written.
     """
     lines = unfolded(feed).split("\r\nBEGIN:", 1)[0].split("\r\n")[1:]
     return {
-        name: re.sub(r"\\(.)", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value)
+        name.partition(";LANGUAGE=")[0]: re.sub(
+            r"\\(.)", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value
+        )
         for name, _, value in (line.partition(":") for line in lines)
     }
 

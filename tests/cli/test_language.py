@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.paths import VALID
+from support.projects import ONE_DAY, Project, by_uid, calendar, event, revision
 from support.running import Ran, Run
 
 
@@ -48,7 +49,7 @@ def test_every_format_is_in_the_language(cg: Run) -> None:
     assert record["venues"] == ["pier"]
     assert "Genf,Musik; Familie" in out(cg("list", "--format", "csv", "--language", "de"))
     assert "| Jazz am Steg | Der Steg |" in out(cg("list", "--format", "markdown", "--language", "de"))
-    assert "SUMMARY:Jazz am Steg" in out(cg("list", "--format", "ics", "--language", "de"))
+    assert "SUMMARY;LANGUAGE=de:Jazz am Steg" in out(cg("list", "--format", "ics", "--language", "de"))
     assert "19:00 Jazz a…" in out(cg("list", "--calendar", "--language", "de"))
 
 
@@ -70,9 +71,24 @@ def test_an_event_is_found_by_its_title_in_any_language(cg: Run) -> None:
 
 def test_an_export_is_in_the_language(cg: Run) -> None:
     feed = out(cg("export", "--language", "de", "--event", "jazz-2027"))
-    for line in ("NAME:Seetage", "SUMMARY:Jazz am Steg", "CATEGORIES:Musik,Familie", "Der Steg"):
+    for line in ("NAME;LANGUAGE=de:Seetage", "SUMMARY;LANGUAGE=de:Jazz am Steg", "Der Steg"):
         assert line in feed
+    assert "CATEGORIES;LANGUAGE=de:Musik,Familie" in feed
     assert "UID:jazz-2027@lake-days" in feed
+
+
+def test_an_export_has_the_revision_that_is_published_in_its_language(project: Project) -> None:
+    fair = event("fair", title={"en": "Fair", "de": "Markt"})
+    project.build(calendar(fair, languages=["en", "de"]))
+    # A title that was mended in German since: a build would say so in that language, and count no revision.
+    fair["title"]["de"] = "Messe"
+    project.write(calendar(fair, languages=["en", "de"]))
+    later = project.now + ONE_DAY
+    there, german = (
+        by_uid(out(project("export", "--language", tag, now=later)).encode())["fair@demo"]
+        for tag in ("en", "de")
+    )
+    assert (revision(there)[::2], revision(german)[::2]) == ((0, project.now), (0, later))
 
 
 @pytest.mark.parametrize("command", [["list"], ["show", "jazz"], ["export"]])

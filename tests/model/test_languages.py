@@ -116,15 +116,27 @@ def test_a_change_has_its_own_texts_and_else_those_of_the_series() -> None:
     assert (first.event.fallen, second.event.fallen) == ((("summary", "de"),), ())
 
 
-def test_what_differs_in_one_language_alone_differs_in_all() -> None:
+@pytest.mark.parametrize(
+    ("key", "changed"),
+    [
+        ("title", {"en": "Choir", "de": "Konzert"}),
+        ("title", "Choir"),
+        ("description", {"en": "Sing.", "de": "Singt!\n\nLaut."}),
+        ("description", {"en": "Sing."}),
+    ],
+)
+def test_what_differs_in_one_language_alone_differs_in_all(key: str, changed: Any) -> None:
     """The further dates of a series with one date by its rule: whether they are as that, or as it was."""
     choir = event(
         "choir",
         title={"en": "Choir", "de": "Chor"},
-        repeat={"also": ["2024-06-01"], "every": "week", "times": "2", "except": ["2024-05-08"]},
-        changes=[{"date": "2024-05-01", "title": {"en": "Choir", "de": "Konzert"}}],
+        description={"en": "Sing.", "de": "Singt!\nLaut."},
+        repeat={"every": "week", "until": "2024-05-02", "also": ["2024-06-01"]},
+        changes=[{"date": "2024-05-01", key: changed}],
     )
-    assert same(views(bilingual(choir)))
+    found = views(bilingual(choir))
+    assert same(found)
+    assert [len(only(it).overrides) for it in found.values()] == [1, 1]
 
 
 def test_texts_in_other_files_are_in_the_languages_of_the_calendar() -> None:

@@ -133,6 +133,14 @@ def test_the_pages_stand_where_their_address_says(folder: Path) -> None:
         assert served.ask(style[1].decode()).status == 200
 
 
+@pytest.mark.parametrize("path", ["//evil.example/", "/%2Fevil.example/", "///evil.example"])
+def test_an_address_with_slashes_too_many_leads_to_no_other_host(folder: Path, path: str) -> None:
+    save(folder, calendar(FAIR, url=f"https://example.org{path}") | {"site": "yes"})
+    with Served(folder) as served:
+        assert served.ask("/").headers["location"] == "/evil.example/"
+        assert served.ask("/evil.example/calendar.ics").status == 200
+
+
 def test_feeds_are_served_without_pages_too(folder: Path) -> None:
     save(folder, calendar(FAIR))
     with Served(folder) as served:

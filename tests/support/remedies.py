@@ -450,7 +450,7 @@ CHOSEN: Mapping[str, Act] = {
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
     r"the keys here are: .*|it belongs (?:in|at) .*": _out,
-    r"its last day is (\S+)": _write,
+    r"its last day is (?:\S+: write )?(.+)": _write,
     r"write a date as .*": _to("2024-05-01"),
     r"write YYYY-MM or YYYY, where only .*": _to("2024-05"),
     r"write 'start: YYYY-MM-DD', or .*": lambda place, match: place.keys("start: 2024-05-01"),

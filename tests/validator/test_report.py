@@ -85,6 +85,14 @@ MORE_BAD = {
     "a rule without FREQ": (with_(("FREQ=WEEKLY;", "")), {"V404"}),
     "a rule with COUNT and UNTIL": (with_(("FREQ=WEEKLY;", "FREQ=WEEKLY;COUNT=3;")), {"V404"}),
     "a rule with BYDAY=5XX": (with_(("FREQ=WEEKLY;", "FREQ=WEEKLY;BYDAY=5XX;")), {"V404"}),
+    "a rule with the 53rd Monday of a month": (
+        with_(("FREQ=WEEKLY;", "FREQ=MONTHLY;BYDAY=53MO;")),
+        {"V404"},
+    ),
+    "a rule with the 8th last Monday of December": (
+        with_(("FREQ=WEEKLY;", "FREQ=YEARLY;BYMONTH=12;BYDAY=TH,-8MO;")),
+        {"V404"},
+    ),
     "a rule in small letters": (with_(("FREQ=WEEKLY", "FREQ=weekly")), {"V404"}),
     "a status in small letters": (with_(("STATUS:CONFIRMED", "STATUS:Confirmed")), {"V204"}),
     "a day with a space": (with_(("DATE:20270604", "DATE:20270604 ")), {"V302"}),
