@@ -47,24 +47,24 @@ _MOVING_DAYS = {name: Moving(name, n) for name, n in (("yesterday", -1), ("today
 def month(text: str) -> Month | Moving | Problem:
     """`2024-05`, `2024`, `may`, `may 2024`, `this`, `next`. A month without a year is that of any year."""
     return _MOVING_MONTHS.get(folded(text)) or _month(
-        text, "write 2024-05, 2024, may, 'may 2024', this or next"
+        text, "write YYYY-MM, YYYY, may, 'may YYYY', this or next"
     )
 
 
 def lasting_month(text: str) -> Month | Problem:
     """The same of one that doesn't move, as what a feed lets through mustn't."""
-    remedy = "write 2024-05, 2024, may or 'may 2024'"
+    remedy = "write YYYY-MM, YYYY, may or 'may YYYY'"
     return _moves(text, remedy) if folded(text) in _MOVING_MONTHS else _month(text, remedy)
 
 
 def days(text: str) -> When | Moving | Problem:
     """A day, or the days of `2024-05` or `2024`; `today`, `tomorrow`, `yesterday`."""
-    return _MOVING_DAYS.get(folded(text)) or _days(text, "write 2024-05-01, 2024-05, 2024 or today")
+    return _MOVING_DAYS.get(folded(text)) or _days(text, "write YYYY-MM-DD, YYYY-MM, YYYY or today")
 
 
 def lasting_days(text: str) -> When | Problem:
     """The same of days that don't move."""
-    remedy = "write 2024-05-01, 2024-05 or 2024"
+    remedy = "write YYYY-MM-DD, YYYY-MM or YYYY"
     return _moves(text, remedy) if folded(text) in _MOVING_DAYS else _days(text, remedy)
 
 
@@ -110,7 +110,8 @@ def _moves(text: str, remedy: str) -> Problem:
 def _month(text: str, remedy: str) -> Month | Problem:
     found = _read_month(folded(text))
     if found is None:
-        return Problem("E402", f"no month {quoted(text)}", remedy)
+        wrong: Problem = written.mistakes().month(text, remedy)
+        return wrong
     if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
         message = f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}"
         return Problem("E402", message, remedy)

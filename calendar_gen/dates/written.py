@@ -117,7 +117,7 @@ def _day(text: str, rest: str) -> date | Problem:
     try:
         return date(year, month, day)
     except ValueError:
-        wrong: Problem = _mistakes().no_such_day(text, year, month, day, rest)
+        wrong: Problem = mistakes().no_such_day(text, year, month, day, rest)
         return wrong
 
 
@@ -141,7 +141,7 @@ def _month(year: int, month: int) -> When | Problem:
 def _by(text: str) -> When | Problem:
     by = when(text)
     if isinstance(by, Problem):
-        wrong: Problem = _mistakes().after_by(by)
+        wrong: Problem = mistakes().after_by(by)
         return wrong
     if by.timed or by.certainty is not Certainty.EXACT:
         return Problem("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
@@ -155,7 +155,7 @@ def _timed(match: re.Match[str]) -> When | Problem:
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
         next_day = f"{day + ONE_DAY} 00:00{match[5] or ''}" if (hour, minute, second) == (24, 0, 0) else ""
-        wrong: Problem = _mistakes().no_such_time(match[0], next_day)
+        wrong: Problem = mistakes().no_such_time(match[0], next_day)
         return wrong
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
@@ -178,7 +178,7 @@ def _offset(match: re.Match[str]) -> tzinfo | Problem:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        wrong: Problem = _mistakes().offset(match[0], total, exists, ranged)
+        wrong: Problem = mistakes().offset(match[0], total, exists, ranged)
         return wrong
     return timezone(timedelta(minutes=total))
 
@@ -188,12 +188,12 @@ def _unreadable(text: str) -> Problem:
     day = _day(match[1], text[10:]) if match else None
     if isinstance(day, Problem):
         return day
-    wrong: Problem = _mistakes().time(match[1], match[2]) if match else _mistakes().day(text)
+    wrong: Problem = mistakes().time(match[1], match[2]) if match else mistakes().day(text)
     return wrong
 
 
-def _mistakes() -> ModuleType:
+def mistakes() -> ModuleType:
     """What is wrong with a date."""
-    from calendar_gen.dates import mistakes  # late: its patterns take 20 ms, and most dates are dates
+    from calendar_gen.dates import mistakes as of_dates  # late: patterns for 20 ms, and most dates are dates
 
-    return mistakes
+    return of_dates

@@ -1,6 +1,6 @@
 """A key that is none of a mapping → the mapping of the format in which it is one, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 
 from msgspec import Struct
@@ -32,29 +32,28 @@ _PLACES: Mapping[type[Struct], str] = {
     Feed: "in a feed, under 'feeds'",
     Site: "in 'site'",
 }
-# In which a key of the event itself is meant.
-_WITHIN_EVENTS = (Repeat, Citation)
 
 
 @cache
-def home(names: tuple[str, ...], known: tuple[str, ...]) -> str:
+def home(names: tuple[str, ...], known: tuple[str, ...], has_keys: bool) -> str:
     """Where the first of some names is a key, "" where none is or it is in several places.
 
-    `known` are the keys of the mapping in which it was written, and is none.
+    `known` are the keys of the mapping in which it was written, and is none; `has_keys` says whether its
+    value is a mapping.
     """
-    here = _here(known)
+    here, in_file = _here(known), known == tuple(TOP)
     places = _places(here)
     for name in names:
         found = [place for cls, place in places if name in kinds.fields(cls) and cls is not here]
-        if name in TOP and here is not None and not (found and here in _WITHIN_EVENTS):
+        if name in TOP and not in_file and (has_keys or not found):
             return _told("at the top of the file", name, names)
-        if found and (len(found) == 1 or here is None):
+        if found and (len(found) == 1 or in_file):
             return _told(found[0], name, names)
     return ""
 
 
-def _here(known: Iterable[str]) -> type[Struct] | None:
-    """The mapping that has some keys, None for the file itself."""
+def _here(known: tuple[str, ...]) -> type[Struct] | None:
+    """The mapping that has some keys, None for any other."""
     every: tuple[type[Struct], ...] = (*_PLACES, Change, Where)
     return next((cls for cls in every if tuple(kinds.fields(cls)) == known), None)
 
@@ -67,7 +66,7 @@ def _places(here: type[Struct] | None) -> list[tuple[type[Struct], str]]:
         return [(Where, "in 'where'")]
     if here is Change:  # which has a choice of the event's own
         return [(cls, place) for cls, place in _PLACES.items() if cls is not Event]
-    if here in _WITHIN_EVENTS:
+    if here in (Repeat, Citation):
         return [(Event, "in the event itself")]
     return list(_PLACES.items())
 

@@ -69,17 +69,17 @@ def _meant(key: str, known: tuple[str, ...]) -> str:
     if elsewhere == ():
         return ""
     found = next((name for name in elsewhere or () if name in known), "") or slip(key, known)
-    return found or ("" if elsewhere or _home(key, known) else nearest(key, known, _LIKE))
+    return found or ("" if elsewhere or _home(key, known, has_keys=False) else nearest(key, known, _LIKE))
 
 
 def _folded(key: str) -> str:
     return key.casefold().replace(" ", "_")
 
 
-def _home(key: str, known: tuple[str, ...]) -> str:
+def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
     folded = _folded(key)
-    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known)
+    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known, has_keys)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -88,7 +88,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     if name and "repeat" in written and (within := _within_repeat(key)):
         return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
     if not name:
-        return _home(key[:100], tuple(known)) or "the keys here are: " + ", ".join(known)
+        place = _home(key[:100], tuple(known), isinstance(written[key], dict))
+        return place or "the keys here are: " + ", ".join(known)
     value = written[key]
     lower = key.casefold()
     if lower == "time" and name == "start":

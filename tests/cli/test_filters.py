@@ -55,12 +55,28 @@ def test_this_month_and_the_next_are_those_of_the_calendar(
 
 
 @pytest.mark.parametrize(
-    "month", ["2024-13", "0", "ma", "j", "maybe", "2024-05-01", "last", "-", " ", "五月"]
+    "month", ["2024-13", "0", "13", "ma", "j", "maybe", "01/05/2024", "last", "-", " ", "juni 24"]
 )
 def test_what_is_no_month(cg: Commands, month: str) -> None:
     code, out, err = cg("list", "--month", month)
     assert (code, out) == (2, "")
-    assert err.endswith(f"Error: no month '{month}': write 2024-05, 2024, may, 'may 2024', this or next\n")
+    assert err.endswith(f"Error: no month '{month}': write YYYY-MM, YYYY, may, 'may YYYY', this or next\n")
+
+
+@pytest.mark.parametrize(
+    ("months", "meant"),
+    [
+        ("juni junio juin giugno 6月 六月 6 Juni.", "june"),
+        ("märz Maerz marzo mars 三月", "march"),
+        ("décembre diciembre dicembre Dezember", "december"),
+        ("2024年6月 06/2024 2024-Juni 2024-06-12", "2024-06"),
+    ],
+)
+def test_a_month_in_another_language_is_offered_as_it_is_read(cg: Commands, months: str, meant: str) -> None:
+    for month in (*months.split(), *(["juni 2024", "2024 juin"] if meant.startswith("2") else [])):
+        code, _, err = cg("list", "--month", month)
+        assert (code, err.splitlines()[-1]) == (2, f"Error: no month '{month}': did you mean '{meant}'?")
+        assert cg("list", "--month", meant).code == 0
 
 
 @pytest.mark.parametrize(
@@ -144,7 +160,7 @@ def test_what_names_nothing_is_wrong_use_and_meets_a_guess(cg: Commands, command
         (
             ["--month", "9999", "--month", "2024-05"],
             "no month '9999' in the years from 1900 to 2199: "
-            "write 2024-05, 2024, may, 'may 2024', this or next",
+            "write YYYY-MM, YYYY, may, 'may YYYY', this or next",
         ),
         (["--venue", "museum"], "'museum' fits more than one venue: automobile-museum, art-museum"),
         (["--status", "ed"], "'ed' fits more than one status: confirmed, cancelled, postponed"),

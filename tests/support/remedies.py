@@ -452,6 +452,7 @@ CHOSEN: Mapping[str, Act] = {
     r"the keys here are: .*|it belongs (?:in|at) .*": _out,
     r"its last day is (?:\S+: write )?(.+)": _write,
     r"write a date as .*": _to("2024-05-01"),
+    r"write the year too: YYYY(\S*).*": lambda place, match: place.write(f"2024{match[1]}"),
     r"write YYYY-MM or YYYY, where only .*": _to("2024-05"),
     r"write 'start: YYYY-MM-DD', or .*": lambda place, match: place.keys("start: 2024-05-01"),
     r"write the dates themselves, such as (\S+)": _write,

@@ -1,0 +1,167 @@
+"""A text → every date, month or time of day that somebody may mean by it, in whichever form.
+
+For what is said of a mistake alone: nothing of it is taken for what was written.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from calendar_gen.dates import names
+from calendar_gen.dates.values import MONTHS
+
+MONTH = r"([^\W\d_]{2,12})\.?"
+NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
+_OF = "(?: (?:of|de|del)(?= ))?"
+YEAR = "([12][0-9]{3})"
+# Each with which of its groups are the year, the month and the day; a month alone has no day.
+_DATES = tuple(
+    (re.compile(form), order)
+    for form, order in (
+        (rf"{YEAR}([-/. ])([0-9]{{1,2}})\2([0-9]{{1,2}})", (1, 3, 4)),
+        (rf"{YEAR}([0-9]{{2}})([0-9]{{2}})", (1, 2, 3)),
+        (rf"{YEAR} ?年 ?([0-9]{{1,2}}) ?月 ?([0-9]{{1,2}}) ?[日号號]", (1, 2, 3)),
+        (rf"{YEAR} ?年 ?([0-9]{{1,2}}) ?月", (1, 2)),
+        (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{YEAR}", (4, 3, 1)),
+        (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{YEAR}", (4, 1, 3)),
+        (rf"{NTH}{_OF}[ -]?{MONTH},?{_OF}[ -]?{YEAR}", (3, 2, 1)),
+        (rf"{MONTH} ?{NTH},? +{YEAR}", (3, 1, 2)),
+        (rf"{YEAR}[ -]{MONTH}[ -]{NTH}", (1, 2, 3)),
+        (rf"{MONTH},?{_OF} +{YEAR}", (2, 1)),
+        (rf"{YEAR}[ -]{MONTH}", (1, 2)),
+        (rf"{YEAR}[-/.]([0-9]{{1,2}})", (1, 2)),
+        (rf"([0-9]{{1,2}})[-/.]{YEAR}", (2, 1)),
+    )
+)
+_CLOCK = re.compile(
+    r"(?:([0-9]{1,2})[:.h：]([0-9]{2})(?:[:.：]([0-9]{2})(?:\.[0-9]+)?)?"
+    r"|([0-9]{2})([0-9]{2})|([0-9]{1,2})(?= ?[ap])|noon)"
+    r"(?: ?([ap])\.?m\.?)?(?: ?(Z|(?:UTC|GMT)?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?))?",
+    re.IGNORECASE,
+)
+# A leap year: whatever may be there in some year is there in it.
+_SOME_YEAR = "2024"
+# A sign alone stands for a day in brackets only: 日 is also that of a date.
+_BEFORE = re.compile(
+    r"(?:([^\W\d_]{2,12})|[(（]([^\W\d_]{1,12}))\.?[)）,]*(?:\s+|\Z)(?:(?:the|le|el|il|den|am)\s+)?(.*)"
+)
+_AFTER = re.compile(r"(.*[0-9日号號])(?:[ ,、]+[(（]?|[(（])([^\W\d_]{1,12})\.?[)）]?")
+_JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
+
+
+def read(text: str) -> tuple[list[str], int | None]:
+    """Every date, or month, that the text may be; and the day of the week that it names besides."""
+    if found := _dates(text):
+        return found, None
+    rest, named = _weekday_apart(text[:80].strip())
+    found = _dates(rest) if named is not None else []
+    right = [day for day in found if named == weekday_of(day)]
+    return right or found, named
+
+
+def with_time(text: str) -> tuple[list[str], int | None]:
+    """A date in another form and then a time, in whichever form."""
+    for space in re.finditer(r",? +|T", text[:80]):
+        (written, named), at = read(text[: space.start()]), clock(text[space.end() :])
+        if at and written and len(written[0]) == 10:
+            return [f"{day} {at}" for day in written], named
+    return [], None
+
+
+def without_year(text: str) -> list[str]:
+    """The dates that a text without a year may be, `YYYY-06-12`, with the time that is written behind it."""
+    spaces = [(match.start(), match.end()) for match in re.finditer(r",? +", text[:40])]
+    for end, begin in [(len(text), len(text)), *spaces]:
+        of, at = text[:end].strip(), clock(text[begin:])
+        if of.isdecimal() or bool(at) != (begin < len(text)):
+            continue
+        found = {day for form in _with_some_year(of) for day in read(form)[0]}
+        if days := sorted(day for day in found if len(day) == 10 or not at):
+            return [f"YYYY{day[4:]}" + (f" {at}" if at else "") for day in days]
+    return []
+
+
+def month(text: str) -> str:
+    """The month that is meant by one in another language or form, `june` or `2027-06`; "" for none."""
+    number = re.fullmatch("([0-9]{1,2})月?", text.strip())
+    named = int(number[1]) if number else names.month(text)
+    if named is not None and 1 <= named <= 12:
+        return MONTHS[named - 1]
+    found = {day[:7] for day in read(text)[0]}
+    return found.pop() if len(found) == 1 else ""
+
+
+def clock(text: str) -> str:
+    """A time of day, with its offset if it has one, or "" where it is none."""
+    match = _CLOCK.fullmatch(text[:60].strip())
+    if not match:
+        return ""
+    hour = int(match[1] or match[4] or match[6] or 12)
+    minute, second = int(match[2] or match[5] or 0), int(match[3] or 0)
+    if half := (match[7] or "").lower():
+        if not 1 <= hour <= 12:
+            return ""
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return ""
+    zone = _zone((match[8] or "").upper())
+    if zone is None:
+        return ""
+    # `9.30-11` isn't said to be a time and its offset: it is as good a range.
+    if zone[:1] == "-" and "T" not in match[8].upper() and zone[1:] > f"{hour:02}:{minute:02}":
+        return ""
+    return f"{hour:02}:{minute:02}" + (f":{second:02}" if second else "") + zone
+
+
+def weekday_before(text: str) -> tuple[int | None, str]:
+    """The day of the week with which a text begins, and the rest; None and all of it where there is none."""
+    match = _BEFORE.fullmatch(text[:80])
+    named = names.weekday(match[1] or match[2]) if match else None
+    return (named, match[3]) if match and named is not None else (None, text)
+
+
+def weekday_of(day: str) -> int | None:
+    """The day of the week of a date, Monday 0; None of a month."""
+    return date.fromisoformat(day[:10]).weekday() if len(day) >= 10 else None
+
+
+def _dates(text: str) -> list[str]:
+    found = []
+    for form, order in _DATES:
+        if match := form.fullmatch(text[:60].strip().lower()):
+            year, month, *rest = (_number(match[group]) for group in order)
+            try:
+                first = date(year, month, *(rest or [1]))
+            except ValueError:
+                continue
+            found.append(f"{first:%Y-%m-%d}" if rest else f"{first:%Y-%m}")
+    return sorted(set(found))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else names.month(text) or 0
+
+
+def _weekday_apart(text: str) -> tuple[str, int | None]:
+    """A text without the day of the week before or after it, and that day; None where none is named."""
+    before, rest = weekday_before(text)
+    if before is not None:
+        return rest, before
+    for form in (_AFTER, _JOINED):
+        if (match := form.fullmatch(text)) and (named := names.weekday(match[2])) is not None:
+            return match[1], named
+    return text, None
+
+
+def _with_some_year(text: str) -> Iterator[str]:
+    yield from (f"{text} {_SOME_YEAR}", f"{_SOME_YEAR}-{text}", f"{_SOME_YEAR}年{text}")
+    yield from (f"{text.rstrip(sign)}{sign}{_SOME_YEAR}" for sign in "./-" if sign in text)
+
+
+def _zone(text: str) -> str | None:
+    found = re.search(r"([+-])([0-9]{1,2}):?([0-9]{2})?\Z", text)
+    if not found:
+        return "Z" if text else ""
+    if int(found[2]) > 14 or found[3] not in (None, "00", "30", "45"):
+        return None
+    return f"{found[1]}{int(found[2]):02}:{found[3] or '00'}"
