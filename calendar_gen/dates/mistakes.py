@@ -82,7 +82,8 @@ def time(day: str, text: str) -> Problem:
         return _ranged("E101", f"{quoted(f'{day} {text}')} is a range, not a date", sides)
     if sides := _hours(day, text):
         return _ranged("E102", f"{quoted(text)} is a range, not a time of day", sides)
-    if (abbreviated := re.match(r"(.+?) ?\(?([A-Za-z]{2,5})\)?\Z", text)) and _clock(abbreviated[1]):
+    abbreviated = re.match(r"(.+?) ?\(?((?![ap]m\b)[A-Za-z]{2,5})\)?\Z", text, re.IGNORECASE)
+    if abbreviated and _clock(abbreviated[1]):
         return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
     if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
         return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")

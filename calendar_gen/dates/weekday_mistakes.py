@@ -105,6 +105,8 @@ def day_of_month(word: str) -> tuple[Guess, str]:
         for days in (days for unit, days in _said(said) if unit == "month" and days):
             return Guess(f"write {days}" if days.isdecimal() else f"write '{days}'", days), ""
     day = names.weekday(name)
+    if (nth := _NTH.get(ordinal)) and name.removesuffix("s") in ("weekday", "weekend"):
+        return Guess(_of_a_group(nth, name)), ""
     if ordinal in ORDINALS and (meant := day_of_week(name)).remedy:
         return Guess(meant.remedy, f"{ordinal} {meant.fix}" if meant.fix else ""), last
     if day is not None and (meant := guess(ordinal, ORDINALS)).remedy:
@@ -112,6 +114,14 @@ def day_of_month(word: str) -> tuple[Guess, str]:
     if not name and (day := names.weekday(ordinal)) is not None:
         return Guess(f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"), ""
     return Guess("write 'first friday', 'last sunday', 15 or 'last day'"), ""
+
+
+def _of_a_group(nth: str, name: str) -> str:
+    """A remedy for a `first weekday` or a `first weekend`, which no days of a month are called."""
+    if name.startswith("weekend"):
+        return f"write '{nth} saturday' or '{nth} sunday'"
+    rule = f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={ORDINALS[nth]}"
+    return f"write in place of 'every' and 'on' 'rule: \"{rule}\"'"
 
 
 def _day_of_a_month(text: str) -> int:
@@ -122,6 +132,8 @@ def _day_of_a_month(text: str) -> int:
 
 def opening(text: str) -> Guess:
     """What is meant by what is not from when to when."""
+    if (match := re.fullmatch(r"([0-9:]+) *(?:-|–|to) *([0-9:]+)", text.strip())) and match[1] == match[2]:
+        return Guess("for a whole day write '00:00-24:00'")
     meant = mistakes.opening(text)
     return Guess(f"write '{meant or '10:00-17:00'}'", meant)
 

@@ -87,6 +87,7 @@ MEANT = {
     "2027-03-06 19h": "2027-03-06 19:00",
     "2027-03-06 19 Uhr": "2027-03-06 19:00",
     "2027-03-06 20:00 h": "2027-03-06 20:00",
+    "2027-03-06 19:00 pm": "2027-03-06 19:00",
     # A zone is never lost.
     "2024-05-01T09:30:00.000Z": "2024-05-01 09:30Z",
     "2024-05-01T09:30:15.250+02:00": "2024-05-01 09:30:15+02:00",
@@ -239,6 +240,11 @@ def test_by_is_written_without_being_asked_before_what_is_a_day_alone() -> None:
         flaw(f"by {text}").mending for text in ("1 May 2024", "May 2024", "1 May 2024 9pm", "2024-05-01?")
     ]
     assert fixes == ["by 2024-05-01", "", "", ""]
+
+
+@pytest.mark.parametrize("time", ["0:30 pm", "19:00 am", "0:30 PM"])
+def test_a_half_of_the_day_that_does_not_fit_is_no_zone(time: str) -> None:
+    assert flaw(f"2027-01-05 {time}").remedy == "write it as 09:30"
 
 
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
