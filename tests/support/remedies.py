@@ -474,6 +474,10 @@ CHOSEN: Mapping[str, Act] = {
     r"(?:offsets go from|clocks differ from UTC) .*": _to("2024-05-01 09:30+05:30"),
     r"years from 1900 to 2199 are read": _to("2024-05-01"),
     r"write 'monday', or a date": _to("monday"),
+    r"for a whole day write '(.*)'": _write,
+    r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
+        ("every", None), ("on", None), ("rule", match[1])
+    )(place, match),
     r"which one\? write '(.*)' or '.*'": _write,
     r"write 'first friday', 'last sunday', 15 or 'last day'": _to("first friday"),
     r"for example \"FREQ=MONTHLY;BYDAY=2MO\"": lambda place, match: place.write("FREQ=WEEKLY"),
