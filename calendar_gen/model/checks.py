@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
+from unicodedata import normalize
 
 from msgspec import structs
 
@@ -12,7 +13,7 @@ from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
 from calendar_gen.model import clocks, doubles, ignoring, inside, texts, wheres
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
-from calendar_gen.model.index import Index
+from calendar_gen.model.index import Index, alike
 from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.colors import COLORS
@@ -229,9 +230,9 @@ def two_spellings(it: Checked) -> Iterator[Problem]:
         counted = Counter(text for _, text in written)
         usual: dict[str, str] = {}
         for text, _ in counted.most_common():  # of those as common, that which is written first
-            usual.setdefault(" ".join(text.casefold().split()), text)
+            usual.setdefault(alike(text), text)
         for path, text in written:
-            if text and (other := usual[" ".join(text.casefold().split())]) != text:
+            if text and normalize("NFC", other := usual[alike(text)]) != normalize("NFC", text):
                 message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
                 fix = other if counted[other] > counted[text] else ""
                 yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)

@@ -91,7 +91,7 @@ class Names:
         """Whose name the text is; or else the one that has it as a part of a name. Raises SelectionError."""
         name = folded(text)
         if exact := self._exact(name):
-            return exact
+            return self._closest(text, exact)
         parts = list(self._having(name)) if name else []
         if not parts and (exact := self._unaccented(plain(name), exactly=True)):
             return exact
@@ -106,6 +106,11 @@ class Names:
         """What is wrong where a text fits several."""
         shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
         return SelectionError(f"{quoted(text)} fits more than one {self.what}", shown)
+
+    def _closest(self, text: str, keys: list[str]) -> list[str]:
+        """Of several with a name the one that has it but for capitals and spaces, if there is one."""
+        wanted = alike(text) if len(keys) > 1 else ""
+        return [key for key in keys if wanted in map(alike, self.known[key])] or keys
 
     def _exact(self, name: str) -> list[str]:
         return (self._before._exact(name) if self._before else []) + self._keys.get(name, [])
@@ -254,6 +259,19 @@ def text_of(event: Event) -> str:
     organizer = (event.organizer.name,) if event.organizer else ()
     venues = [part for venue in event.venues for part in (venue.name, venue.town, venue.address)]
     return plain("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
+
+
+def alike(text: str) -> str:
+    """A name without capitals, widths and more than one space: those that differ in no more have one feed."""
+    letters = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
+    # Each letter for itself: ß stays beside ss.
+    small = (c.casefold() if len(c.casefold()) == 1 else c.lower() for c in letters)
+    return " ".join("".join(small).split())
+
+
+def _narrow(c: str) -> str:
+    """A sign as it is in Latin or kana of the usual width."""
+    return unicodedata.normalize("NFKC", c) if c > "\u2fff" and unicodedata.east_asian_width(c) in "FH" else c
 
 
 def folded(text: str) -> str:

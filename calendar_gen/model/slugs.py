@@ -3,12 +3,13 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Container, Iterator, Mapping, Set
+from itertools import islice
 
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.index import folded
+from calendar_gen.model.index import alike
 from calendar_gen.publish.paths import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
@@ -28,14 +29,23 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     Names that differ in more than case and spaces have paths of their own. No path ever moves: one that is
     published stays with the name that it was made from.
     """
-    towns = {venue.town for venue in catalog.venues if venue.town}
-    categories = {
-        category
-        for event in catalog.events
-        for each in (event, *[it.event for it in event.overrides])
-        for category in each.categories
-    }
+    towns, categories = _names(catalog).values()
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
+
+
+def unsure(catalog: Catalog, published: Container[str]) -> Set[str]:
+    """Those of the published paths of which only their feeds tell from which name each was made."""
+    found: set[str] = set()
+    for folder, names in _names(catalog).items():
+        there = []
+        for name in {alike(name): name for name in names}.values():
+            may_be = [f"{folder}/{each}.ics" for each in islice(_candidates(name, True), 3)]
+            there.append((may_be[0], {path for path in may_be if path in published}))
+        shared = Counter(path for _, paths in there for path in paths)
+        for best, paths in there:
+            if paths != {best} or shared[best] > 1:
+                found |= paths
+    return found
 
 
 def slug(name: str) -> str:
@@ -51,11 +61,20 @@ def slug(name: str) -> str:
     return _digested(text, slug)
 
 
+def _names(catalog: Catalog) -> Mapping[str, Set[str]]:
+    """The names of towns and of categories, by the folder of their feeds."""
+    events = [each for event in catalog.events for each in (event, *[it.event for it in event.overrides])]
+    return {
+        "towns": {venue.town for venue in catalog.venues if venue.town},
+        "categories": {category for event in events for category in event.categories},
+    }
+
+
 def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
-    keys = {folded(name): name for name in sorted(names, reverse=True)}
+    keys = {alike(name): name for name in sorted(names, reverse=True)}
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if path.startswith(f"{folder}/") and (key := folded(name)) in keys:
+        if path.startswith(f"{folder}/") and (key := alike(name)) in keys:
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))
@@ -66,7 +85,7 @@ def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mappin
         candidates = (f"{folder}/{each}.ics" for each in _candidates(name, alone))
         found[key] = next(path for path in candidates if path not in taken)
         taken.add(found[key])
-    return {name: found[folded(name)] for name in names}
+    return {name: found[alike(name)] for name in names}
 
 
 def _candidates(name: str, alone: bool) -> Iterator[str]:
@@ -82,7 +101,7 @@ def _candidates(name: str, alone: bool) -> Iterator[str]:
 
 def _is_whole(key: str) -> bool:
     """Whether a slug says all of a name."""
-    return _hyphenated(key).replace("-", " ") == key
+    return slug(key).replace("-", " ") == key
 
 
 def _digested(text: str, slug: str) -> str:
