@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Rule
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import PRODID, Component, Feed, Found, Line
+from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import VALUE, Moment, moment, utc
-from calendar_gen.validator.lines import Check
+from calendar_gen.validator.lines import Check, is_ours
 
 # So many different rules of a feed are followed to their first date, and so many that have none: to be sure
 # of that takes up to a second.
@@ -114,21 +114,16 @@ def _type(at: Moment) -> str:
 
 
 def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
+    ours = is_ours(feed)
     for event in feed.events:
-        if _is_meant(event, feed):
-            continue
+        transp = event.first("TRANSP")
+        if ours and transp and transp.value == "TRANSPARENT":
+            continue  # its curator asked for a moment
         start = event.first("DTSTART")
         at = start and moment(start)
         ends = event.first("DTEND") or event.first("DURATION")
         if start and at and at.kind != "day" and not ends:
             yield start.number, ""
-
-
-def _is_meant(event: Component, feed: Feed) -> bool:
-    """Whether a feed of ours says that what has no end takes no time: its curator asked for a moment."""
-    transp, made_by = event.first("TRANSP"), [calendar.first("PRODID") for calendar in feed.calendars]
-    free = transp is not None and transp.value == "TRANSPARENT"
-    return free and bool(made_by) and all(line is not None and line.value == PRODID for line in made_by)
 
 
 def two_ends(feed: Feed, now: datetime) -> Iterator[Found]:

@@ -523,6 +523,7 @@ CHOSEN: Mapping[str, Act] = {
     r"for whole days write 'start: (\S+)' and 'end: (\S+)'": lambda place, match: _in_event(
         ("start", match[1]), ("end", match[2]), ("duration", None)
     )(place, match),
+    r"let it end by (\S+)": lambda place, match: place.parent["repeat"].update(until=match[1]),
     r"put what is long past into a calendar of its own, or .*": lambda place, match: _event_out(place),
     r"write another id, unless .*": lambda place, match: _called(place, f"another-{place.path[1]}"),
 }
