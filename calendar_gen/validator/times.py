@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Rule
+from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import VALUE, Moment, moment, utc
@@ -141,13 +143,30 @@ def floating(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
+    zones = _zones(feed)
     for event in feed.events:
         span = _span(event)
         if not span or span[1] == span[2]:
             continue
         _, first, last = span
-        if first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time.min:
+        is_day = first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time.min
+        if is_day and not any(_is_twice(at, zone) for at in (first, last) for zone in zones):
             yield span[0].number, ""
+
+
+def _zones(feed: Feed) -> set[ZoneInfo]:
+    """The zones that the clocks of a feed may be in."""
+    names = [line for calendar in feed.calendars for line in calendar.every("X-WR-TIMEZONE")]
+    names += [line for zone in feed.named("VTIMEZONE") for line in zone.every("TZID")]
+    return {zone for line in names if (zone := known_zone(line.value))}
+
+
+def _is_twice(at: Moment, zone: ZoneInfo) -> bool:
+    """Whether a time in UTC is one that the clocks of a zone show twice: only UTC tells the two apart."""
+    if not 1 < at.local.year < 9999:
+        return False
+    there = at.local.replace(tzinfo=UTC).astimezone(zone)
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def stamps_not_in_utc(feed: Feed, now: datetime) -> Iterator[Found]:

@@ -118,6 +118,23 @@ events:
 """
 
 
+@pytest.mark.parametrize(
+    "when",
+    [
+        "start: 2027-10-09 03:00, end: 2027-10-10 03:00, repeat: {every: week, times: 8}",
+        "start: 2027-10-30 03:00, end: 2027-10-31 03:00",
+        "start: 2027-10-30 03:00, end: 2027-10-31 03:00+03:00",
+        "start: 2027-10-31 03:00, end: 2027-11-01 02:00",
+    ],
+)
+def test_midnight_in_utc_may_be_a_time_that_clocks_show_twice(when: str) -> None:
+    """It has to be written in UTC: nothing is wrong with it."""
+    text = f"calendar: {{id: c, name: C, timezone: Europe/Athens}}\nevents: [{{id: a, title: A, {when}}}]\n"
+    said, broken = found(Source("events.yaml", text.encode()))
+    assert "W231" not in said
+    assert "V311" not in broken
+
+
 def rules_of(zone: str, start: str, second: str, more: str = "") -> tuple[bool, bool]:
     """Whether check tells of the rules of a zone, and whether verify does."""
     text = NIGHTLY.format(zone=zone, start=start, second=second, more=more)
