@@ -440,6 +440,10 @@ CHOSEN: Mapping[str, Act] = {
     r"write another time, or leave that day out: '(closed): (\[.*\])'": lambda place, match: _in_event(
         (match[1], yaml.load(match[2], yaml.BaseLoader))
     )(place, match),
+    r"write another time, or its own 'end' under 'changes'": lambda place, match: _event(place).update(
+        changes=[{"date": place.value, "end": f"{place.value} 23:00"}]
+    ),
+    r"write its 'end' too": lambda place, match: place.parent.update(end=f"{place.value} 23:00"),
     r"give it an end with 'until'; .*": _in_repeat(("until", "2030-12-31")),
     r"for the last \w+ of each month write 'on: (\[.*\])'": lambda place, match: _in_repeat(
         ("on", yaml.load(match[1], yaml.BaseLoader))
