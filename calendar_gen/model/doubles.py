@@ -104,7 +104,8 @@ def _clash(it: Checked, venue: str, first: Event, event: Event, day: date) -> Pr
     index, before = it.index[event.id], it.index[first.id]
     written = it.written.events
     message = f"{quoted(first.id)} is at {quoted(venue)} at the same time, on {day:%Y-%m-%d}"
-    remedy = "check both; if one is a part of the other write 'part_of', if both are right 'ignore: [W210]' on one of them"
+    remedy = "check both; if one is a part of the other write 'part_of', if both are right on one of them "
+    remedy += "'ignore: [W210]'"
     path, other = (_place(i, written[i].venue) for i in (index, before))
     return Problem("W210", message, remedy, path, other=other, remark="line {line}")
 

@@ -15,6 +15,8 @@ from calendar_gen.diagnostics.problem import Path, Problem
 
 # No clock is put on so far but where a whole day is left out, at the date line.
 _DAY_LEFT_OUT = timedelta(hours=20)
+# More days than that nobody leaves out by name.
+_MOST_NAMED = 5
 
 
 class Settled(Struct, frozen=True):
@@ -83,11 +85,14 @@ def _skipped(
     found: Sequence[tuple[datetime, datetime, datetime]], does: str, key: str, without: str
 ) -> Problem:
     """What is wrong with dates, each with its start, a time of it that clocks skip, and where that is."""
-    (start, written, at), *others = found
+    (_, written, at), *others = found
     message = f"the clocks of {at.tzinfo} skip {_text(written)}: it {does} at {_text(at, written)}"
     if others:
         message += f"; so it is on {len(others)} later {'dates' if len(others) > 1 else 'date'}"
-    remedy = f"write another time, or leave that day out: '{without}: [{start:%Y-%m-%d}]'"
+    days = ", ".join(f"{each:%Y-%m-%d}" for each, _, _ in found)
+    which = "those days" if others else "that day"
+    remedy = f"write another time, or leave {which} out: '{without}: [{days}]'"
+    remedy = remedy if len(found) <= _MOST_NAMED else "write another time"
     return Problem("W304", message, remedy, (key,))
 
 

@@ -434,12 +434,12 @@ CHOSEN: Mapping[str, Act] = {
         ("start", "2024-05-01 09:30"), ("timezone", "Asia/Shanghai"), ("end", None), ("duration", "1 hour")
     ),
     r"if the second is meant, give that date an event of its own": lambda place, match: _own_first(place),
-    r"write another time, or leave that day out: '(except): (\[.*\])'": lambda place, match: _in_repeat(
-        (match[1], yaml.load(match[2], yaml.BaseLoader))
-    )(place, match),
-    r"write another time, or leave that day out: '(closed): (\[.*\])'": lambda place, match: _in_event(
-        (match[1], yaml.load(match[2], yaml.BaseLoader))
-    )(place, match),
+    r"write another time, or leave (?:that day|those days) out: '(except): (\[.*\])'": lambda place, match: (
+        _in_repeat((match[1], yaml.load(match[2], yaml.BaseLoader)))(place, match)
+    ),
+    r"write another time, or leave (?:that day|those days) out: '(closed): (\[.*\])'": lambda place, match: (
+        _in_event((match[1], yaml.load(match[2], yaml.BaseLoader)))(place, match)
+    ),
     r"write another time, or its own 'end' under 'changes'": lambda place, match: _event(place).update(
         changes=[{"date": place.value, "end": f"{place.value} 23:00"}]
     ),
