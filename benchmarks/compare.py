@@ -42,11 +42,11 @@ def main() -> int:
         place = Place(events, work / "data" / str(events))
         _prepare(place, contenders, options.seed)
         sizes.append(f"{events:,} events {place.source.stat().st_size / 1e6:.2f} MB")
-        rows += _measure(contenders, place, options.rounds)
+        rows += measured(contenders, place, options.rounds)
         remove(place.folder)
     small = _chosen(start_up(command, options.shipped.resolve()), options)
     # A start takes tens of milliseconds: more rounds cost nothing, and steady the median.
-    rows += _measure(small, Place(None, work), max(options.rounds, 15))
+    rows += measured(small, Place(None, work), max(options.rounds, 15))
     text = document(_conditions(options, command, sizes), rows)
     print(text, end="")
     if options.markdown:
@@ -82,8 +82,9 @@ def _set_up(work: Path, only: Sequence[str]) -> dict[str, str | None]:
         return not only or any(key in only for key in keys)
 
     return {
-        "python": setup_peers.python_peers(work) if wanted("yaml2ics", "icalendar") else None,
-        "hugo": setup_peers.hugo() if wanted("hugo", "hugo-json") else None,
+        "python": setup_peers.python_peers(work)
+        if wanted("yaml2ics", "icalendar", "hugo", "hugo-json")
+        else None,
         "node": setup_peers.node_peers(work) if wanted("ical-generator") else None,
     }
 
@@ -115,7 +116,7 @@ def _why_not(contender: Contender, place: Place) -> str | None:
     return None
 
 
-def _measure(contenders: Sequence[Contender], place: Place, rounds: int) -> list[Row]:
+def measured(contenders: Sequence[Contender], place: Place, rounds: int) -> list[Row]:
     """Every contender in every round, in turn; the first round warms up and is not counted."""
     rows = {each.key: Row(each.key, each.label, place.events, each.ours) for each in contenders}
     active = list(contenders)
@@ -174,7 +175,7 @@ def _conditions(options: argparse.Namespace, command: Sequence[str], sizes: Sequ
     """What the figures hold for; no paths, and no names of machines."""
     own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
-        f"{options.date}; {_processor()}, {os.cpu_count()} cores; {platform.system()}; "
+        f"{options.date}; {processor()}, {os.cpu_count()} cores; {platform.system()}; "
         f"Python {platform.python_version()}",
         f"calendar-gen {_own_version(command)}; {setup_peers.versions()}",
         f"events.yaml (generate.py, seed {options.seed}): {', '.join(sizes)}",
@@ -184,7 +185,7 @@ def _conditions(options: argparse.Namespace, command: Sequence[str], sizes: Sequ
     ]
 
 
-def _processor() -> str:
+def processor() -> str:
     try:
         lines = Path("/proc/cpuinfo").read_text().splitlines()
     except OSError:

@@ -5,12 +5,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import report
+import setup_peers
 from measure import fingerprint
 
 HERE = Path(__file__).parent
@@ -85,7 +86,7 @@ def ours(command: Sequence[str]) -> list[Contender]:
             report.BUILD,
             "build, fresh",
             build,
-            before=_begin_anew,
+            before=begin_anew,
             after=lambda place: f"{fingerprint(place.public)[0]:,} files",
             feed="public/calendar.ics",
             ours=True,
@@ -105,7 +106,7 @@ def ours(command: Sequence[str]) -> list[Contender]:
             "site",
             "build, fresh, with pages",
             line("build", "-o", "{public}"),
-            before=_begin_anew,
+            before=begin_anew,
             after=lambda place: f"{fingerprint(place.public)[0]:,} files",
             feed="public/calendar.ics",
             ours=True,
@@ -120,7 +121,7 @@ def _put_aside(place: Place) -> None:
         place.public.rename(place.folder / f"public-{time.time_ns()}")
 
 
-def _begin_anew(place: Place) -> None:
+def begin_anew(place: Place) -> None:
     _put_aside(place)
     place.lock.unlink(missing_ok=True)
 
@@ -187,11 +188,11 @@ def peers(work: Path, limit: int, missing: dict[str, str | None]) -> list[Conten
         Contender(
             key,
             f"Hugo (from {data.upper()})",
-            partial(_hugo, key),
+            partial(hugo, setup_peers.hugo(work), key),
             dialect=key,
-            before=partial(_hugo_site, key, data),
+            before=partial(hugo_site, key, {f"events.{data}": f"{key}.{data}"}),
             feed=f"{key}/calendar.ics",
-            missing=missing["hugo"],
+            missing=missing["python"],
         )
         for key, data in (("hugo", "yaml"), ("hugo-json", "json"))
     ]
@@ -235,11 +236,12 @@ def _ical_generator(work: Path) -> Contender:
     )
 
 
-def _hugo(key: str, place: Place) -> Sequence[str]:
+def hugo(program: Path, key: str, place: Place) -> Sequence[str]:
+    """Hugo in the site `KEY-site`, into the folder KEY."""
     folder = place.folder
     # The cache stays in the work folder, and --quiet spares it the summary.
     return [
-        "hugo",
+        str(program),
         "--quiet",
         f"--source={folder / f'{key}-site'}",
         f"--destination={folder / key}",
@@ -247,18 +249,22 @@ def _hugo(key: str, place: Place) -> Sequence[str]:
     ]
 
 
-def _hugo_site(key: str, data: str, place: Place) -> None:
-    """The site with its data; its feed is removed, as ours is before a fresh build."""
+def hugo_site(key: str, data: Mapping[str, str], place: Place, peer: str = "hugo") -> None:
+    """The site with its data; what it made is removed, as ours is before a fresh build.
+
+    `data` are the names of files in Hugo's data folder, and where the files are.
+    """
     site = place.folder / f"{key}-site"
     remove(place.folder / key)
     if site.exists():
         return
-    shutil.copytree(HERE / "peers" / "hugo", site)
-    template = site / "layouts" / "index.feed.ics"
+    shutil.copytree(HERE / "peers" / peer, site)
     # RFC 5545 §3.1: lines end in CRLF; the template's own ends are what Hugo writes.
-    template.write_bytes(template.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    feed = (HERE / "peers" / "hugo" / "layouts" / "index.feed.ics").read_bytes()
+    (site / "layouts" / "index.feed.ics").write_bytes(feed.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     (site / "data").mkdir()
-    os.link(place.folder / f"{key}.{data}", site / "data" / f"events.{data}")
+    for name, file in data.items():
+        os.link(place.folder / file, site / "data" / name)
 
 
 def remove(folder: Path) -> None:

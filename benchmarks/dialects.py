@@ -35,6 +35,34 @@ def hugo_json(catalogue: Catalogue) -> Iterator[str]:
     yield "]\n"
 
 
+def hugo_lists(catalogue: Catalogue, pages: int) -> Iterator[str]:
+    """Pages that list events, for Hugo: of each place, town, category and month, and of days in a row.
+
+    With those of events they are so many pages.
+    """
+    events = list(catalogue.events)
+    groups: dict[str, list[Event]] = {}
+    for event in events:
+        venues, month = event.venues, f"{event.when.first:%Y-%m}"
+        for path in dict.fromkeys(
+            [f"months/{month}", *(f"venues/{venue.id}" for venue in venues)]
+            + [f"towns/{venue.town}" for venue in venues]
+            + [f"categories/{name}" for name in event.categories]
+        ):
+            groups.setdefault(path, []).append(event)
+    for n in range(pages - len(events) - len(groups)):
+        at = 20 * n % len(events)
+        groups[f"days/{n}"] = events[at : at + 20]
+    lists = [
+        {"path": path, "title": path, "members": list(map(_member, of[:100]))} for path, of in groups.items()
+    ]
+    yield json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
+
+
+def _member(event: Event) -> dict[str, str]:
+    return {"id": event.id, "title": event.title, "day": f"{event.when.first:%Y-%m-%d}"}
+
+
 def _yaml2ics_event(event: Event) -> str:
     when = event.when
     # With `end` or `duration` it makes midnight-to-midnight times of days; only a lone `begin` is a date.
@@ -57,6 +85,8 @@ def _yaml2ics_event(event: Event) -> str:
 def _hugo_event(event: Event) -> dict[str, object]:
     when = event.when
     return {
+        "id": event.id,
+        "day": f"{when.first:%Y-%m-%d}",
         "uid": f"{event.id}@{CALENDAR_ID}",
         "start": _ics_date(when.first, when, event.venues[0].timezone),
         "end": _ics_date(_exclusive(when), when, event.venues[0].timezone),

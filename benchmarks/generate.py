@@ -39,7 +39,10 @@ def main() -> int:
     """Write one catalogue, to a file or to standard output."""
     options = _parser().parse_args()
     catalogue = generate(options.events, options.seed)
-    pieces = DIALECTS[options.dialect](catalogue)
+    if options.pages:
+        pieces = dialects.hugo_lists(catalogue, options.pages)
+    else:
+        pieces = DIALECTS[options.dialect](catalogue)
     if options.output is None:
         sys.stdout.buffer.writelines(piece.encode() for piece in pieces)
         return 0
@@ -63,6 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument(
         "--dialect", choices=DIALECTS, default="events", help="the same data for one of the peers"
+    )
+    parser.add_argument(
+        "--pages", type=int, metavar="P", help="lists for Hugo, with its events so many pages"
     )
     return parser
 
@@ -253,9 +259,15 @@ def _event(i: int, chinese: bool, when: When, parent: Event | None, stock: Stock
         url=f"https://www.example.org/whats-on/{slug}" if rng.random() < 1 / 3 else None,
         organizer=_some_organizer(i, stock),
         part_of=parent.id if parent else None,
-        status=rng.choices(list(STATUSES), list(STATUSES.values()))[0],
+        status=_status(parent, rng),
         sources=_sources(chinese, title, when, rng),
     )
+
+
+def _status(parent: Event | None, rng: Random) -> str | None:
+    """Some status; what is part of something cancelled is cancelled too."""
+    status = rng.choices(list(STATUSES), list(STATUSES.values()))[0]
+    return parent.status if parent and parent.status == "cancelled" else status
 
 
 def _some_venues(i: int, when: When, stock: Stock) -> tuple[Venue, ...]:

@@ -57,12 +57,12 @@ def document(conditions: Sequence[str], rows: Sequence[Row]) -> str:
     growth = list(_growth_cells(rows))
     parts = [
         "\n".join(f"- {line}" for line in conditions),
-        table(("events", "what", "wall s", "min–max", "CPU s", "peak MiB", "× build", "notes"), _cells(rows)),
+        table(("events", "what", "wall s", "min–max", "CPU s", "peak MiB", "× build", "notes"), cells(rows)),
         "How ours grow, from the smallest to the largest size:",
         table(("what", "sizes", "exponent", "kB an event", "kB ÷ events"), growth)
         if growth
         else "(not measured: that takes two sizes)",
-        table(("goal", "at most", "measured", "verdict", "at"), _goal_cells(goals(rows))),
+        table(("goal", "at most", "measured", "verdict", "at"), goal_cells(goals(rows))),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -91,7 +91,8 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) ->
     return f"| {' | '.join(padded)} |"
 
 
-def _cells(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+def cells(rows: Sequence[Row]) -> Iterator[tuple[str, ...]]:
+    """A row of a table for each that was to be measured."""
     for row in rows:
         events = "shipped" if row.events is None else f"{row.events:,}"
         notes = "; ".join(row.notes)
@@ -202,7 +203,8 @@ def _ratio_goal(text: str, at_most: float, rows: Sequence[Row], key: str, base_k
     return Goal(text, at_most, None)
 
 
-def _goal_cells(found: Iterable[Goal]) -> Iterator[tuple[str, ...]]:
+def goal_cells(found: Iterable[Goal]) -> Iterator[tuple[str, ...]]:
+    """A row of a table for each."""
     for goal in found:
         measured = "–" if goal.measured is None else f"{goal.measured:.3f}"
         yield (goal.text, f"{goal.at_most:.3f}", measured, goal.verdict, goal.where)

@@ -46,6 +46,12 @@ def main() -> None:
         )
 
 
+def times(file: Path, saves: int) -> list[float]:
+    """From each save to the page that a browser fetches when it is told to."""
+    with tempfile.TemporaryDirectory() as folder, _served(file, Path(folder)) as (copy, port):
+        return _by_http(copy, port, saves, "")
+
+
 @contextmanager
 def _served(source: Path, folder: Path) -> Iterator[tuple[Path, int]]:
     """A copy of a calendar, and the port on which it is served."""

@@ -3,7 +3,6 @@
 Each function gives None when its peers are there, else the reason why not, for the table.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -31,16 +30,9 @@ def python_peers(work: Path) -> str | None:
     return None
 
 
-def hugo() -> str | None:
-    """Hugo as it is installed, or as Debian's package."""
-    if shutil.which("hugo"):
-        return None
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        return "hugo is not installed, and only root can apt-get install it"
-    say("installing hugo")
-    if _runs(["apt-get", "install", "-y", "-q", "hugo"]) and shutil.which("hugo"):
-        return None
-    return "apt-get could not install hugo (has `apt-get update` run?)"
+def hugo(work: Path) -> Path:
+    """The program itself in the virtual environment: its command there would start Python first."""
+    return next(work.glob("venv/lib/python*/site-packages/hugo/binaries/hugo"), work / "hugo")
 
 
 def node_peers(work: Path) -> str | None:
@@ -64,12 +56,17 @@ def node_peers(work: Path) -> str | None:
     return None
 
 
+def pins() -> dict[str, str]:
+    """The versions of the Python peers, and of Hugo."""
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", (HERE / "requirements.txt").read_text(), re.MULTILINE))
+
+
 def versions() -> str:
-    """The peers' versions, from the pins and from the programs that are there."""
-    pins = re.findall(r"^([\w.-]+)==(\S+)", (HERE / "requirements.txt").read_text(), re.MULTILINE)
-    pins += re.findall(r'"([\w-]+)": "(\d[\d.]*)"', (HERE / "peers" / "package.json").read_text())
-    pins += [("Hugo", _version(["hugo", "version"])), ("Node", _version(["node", "--version"]))]
-    return ", ".join(f"{name} {version}" for name, version in pins if version)
+    """The peers' versions, from the pins and from Node."""
+    found = [*pins().items()]
+    found += re.findall(r'"([\w-]+)": "(\d[\d.]*)"', (HERE / "peers" / "package.json").read_text())
+    found += [("Node", _version(["node", "--version"]))]
+    return ", ".join(f"{name} {version}" for name, version in found if version)
 
 
 def _version(argv: Sequence[str]) -> str:

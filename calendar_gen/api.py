@@ -73,7 +73,7 @@ def build(path: str | os.PathLike[str], folder: str | os.PathLike[str], *, now: 
     """
     moment, file = _in_utc(now), Path(path)
     text = files.read(file)
-    return compiler.build(text, Target(Path(folder), baseline.lock_of(file)), moment)
+    return compiler.build(text, Target(Path(folder), baseline.lock_file_of(file)), moment)
 
 
 def verify(target: bytes | str | os.PathLike[str], *, now: datetime) -> Report:

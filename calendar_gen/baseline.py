@@ -29,7 +29,7 @@ class Baseline(Struct, frozen=True):
     published: Published | None = None
 
 
-def lock_of(file: Path, root: Path | None = None) -> Path | None:
+def lock_file_of(file: Path, root: Path | None = None) -> Path | None:
     """The lock of a calendar, which lies beside its file or folder; None for what comes through a pipe.
 
     Raises OutputError where a calendar has the name of a lock, or can't be looked at, or where a link leads
@@ -60,11 +60,11 @@ def mode_of(path: Path) -> int:
 
 def known(file: Path, root: Path | None = None) -> Known:
     """What the lock of a calendar says. Raises OutputError."""
-    lock = lock_of(file, root)
+    lock_file = lock_file_of(file, root)
     try:
-        return lockfile.load(lock) if lock else Known()
+        return lockfile.load(lock_file) if lock_file else Known()
     except OSError as error:
-        raise OutputError(f"{lock} can't be read: {error.strerror}") from None
+        raise OutputError(f"{lock_file} can't be read: {error.strerror}") from None
 
 
 def place(text: str, limits: Limits) -> Place | None:
@@ -113,24 +113,24 @@ def begun(catalog: Catalog) -> Lock:
     return linker.revise(catalog, Lock(), _LONG_AGO).lock
 
 
-def digest_of(lock: Path | None) -> str:
+def lock_digest(lock_file: Path | None) -> str:
     """The SHA-256 of a lock, "" where there is none. Raises OutputError."""
     try:
-        data = lockfile.bytes_of(lock) if lock else None
+        data = lockfile.bytes_of(lock_file) if lock_file else None
     except OSError as error:
-        raise _unreadable(lock, error) from error
+        raise _unreadable(lock_file, error) from error
     return "" if data is None else digest.of_bytes(data)
 
 
-def of_build(lock: Path | None, previous: Place | None, folder: Path) -> Baseline:
+def of_build(lock_file: Path | None, previous: Place | None, folder: Path) -> Baseline:
     """What a build goes on from: its lock, else what is published at a place, else in its folder.
 
     Raises OutputError.
     """
     try:
-        known = lockfile.load(lock) if lock else Known()
+        known = lockfile.load(lock_file) if lock_file else Known()
     except OSError as error:
-        raise _unreadable(lock, error) from error
+        raise _unreadable(lock_file, error) from error
     if known.is_there:
         return Baseline(known)
     found = published.read(previous or published.in_folder(folder), must=previous is not None)
@@ -146,5 +146,5 @@ def lock_before(baseline: Baseline, catalog: Catalog) -> Lock:
     return published.placed(found, catalog) if found else baseline.known.lock
 
 
-def _unreadable(lock: Path | None, error: OSError) -> OutputError:
-    return OutputError(f"{lock} can't be read: {error.strerror}, nothing was changed")
+def _unreadable(lock_file: Path | None, error: OSError) -> OutputError:
+    return OutputError(f"{lock_file} can't be read: {error.strerror}, nothing was changed")

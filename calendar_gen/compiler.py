@@ -1,30 +1,33 @@
 """The pipeline: load → revise → link → publish. Each hop is a function from one frozen value to the next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
 
-from calendar_gen import __version__, baseline, digest, linker
+from calendar_gen import __version__, baseline, digest, linker, loader
 from calendar_gen.baseline import Baseline
-from calendar_gen.diagnostics.problem import Diagnostic
+from calendar_gen.diagnostics.problem import Diagnostic, order
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
-from calendar_gen.loader import Loaded, load
+from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
-from calendar_gen.lock.contents import Contents
 from calendar_gen.lock.lockfile import Known, Lock
-from calendar_gen.lock.published import Place
+from calendar_gen.lock.published import Place, calendars_in
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.publish import folder, hold
+from calendar_gen.publish import folder, hold, layout
 from calendar_gen.publish.comparison import Changes
+from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
+from calendar_gen.site.theme import ThemeError
+from calendar_gen.source import files
 from calendar_gen.source.files import Source
 
 __all__ = [
@@ -37,8 +40,9 @@ __all__ = [
     "build",
     "export",
     "load",
-    "locked",
     "preview",
+    "revised_lock",
+    "with_theme",
 ]
 
 
@@ -66,25 +70,28 @@ class Built(Struct, frozen=True):
     @property
     def large(self) -> dict[str, int]:
         """The feeds that some clients may find too large, with their sizes."""
-        return {
-            path: size for path, size in self.sizes.items() if size > LARGE_FEED and path.endswith(".ics")
-        }
+        return {path: size for path, size in self.sizes.items() if size > LARGE_FEED and layout.is_ics(path)}
 
 
 class Target(Struct, frozen=True):
     """Where a build publishes to, and from where it knows what was published before.
 
-    That is its lock; or without one the published files, which `previous` reads by their paths. With
-    `locked` the lock must say already all that the build would write there. With `dry_run` nothing is
-    written; with `no_site` there are feeds alone, whatever the calendar's file says.
+    That is its lock, in `lock_file`; or without one the published files, which `previous` reads by their
+    paths. With `locked` the lock must say already all that the build would write there. With `dry_run`
+    nothing is written; with `no_site` there are feeds alone, whatever the calendar's file says.
     """
 
     folder: Path
-    lock: Path | None = None
+    lock_file: Path | None = None
     previous: Place | None = None
     locked: bool = False
     dry_run: bool = False
     no_site: bool = False
+
+    @property
+    def lock_folder(self) -> Path | None:
+        """The folder that the lock lies in."""
+        return self.lock_file and self.lock_file.parent
 
 
 class EmptyError(Exception):
@@ -114,7 +121,7 @@ class _Job(Struct, frozen=True):
     target: Target
     now: datetime
     filters: Filters
-    lock: str
+    lock_digest: str
 
 
 class _NewLock(Struct, frozen=True):
@@ -123,6 +130,21 @@ class _NewLock(Struct, frozen=True):
     file: Path | None = None
     data: bytes = b""
     digest: str = ""
+
+
+def load(text: Source, known: Known = Known()) -> Loaded:  # noqa: B008 - frozen
+    """What a file, those that belong to it, and its theme say. Whatever is in them, this returns."""
+    return with_theme(text, loader.load(text, known))
+
+
+def with_theme(text: Source, loaded: Loaded) -> Loaded:
+    """What is loaded, with what is wrong with the theme, as far as that can be told without pages."""
+    file = text.themed
+    if file is None or file.theme is None:
+        return loaded
+    if file.theme.problem:
+        return _with(loaded, files.place(file, [file.theme.problem]))
+    return _with(loaded, linker.in_theme(file.theme))
 
 
 def build(
@@ -139,23 +161,24 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    with hold.hold(target.lock and target.lock.parent, partial(waiting, target.lock or target.folder)):
+    with hold.hold(target.lock_folder, partial(waiting, target.lock_file or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
-        job = _Job(text, target, now, filters, baseline.digest_of(target.lock))
+        job = _Job(text, target, now, filters, baseline.lock_digest(target.lock_file))
         if published := _unchanged(job):
             return published
         doing(f"Reading {printable(text.name)}")
-        before = baseline.of_build(target.lock, target.previous, target.folder)
-        loaded = _valid(load(text, before.known))
+        before = baseline.of_build(target.lock_file, target.previous, target.folder)
+        loaded = _valid((loader.load if target.no_site else load)(text, before.known))
         doing(f"Compiling {number_of(len(loaded.catalog.events), 'event')}")
         lock = baseline.lock_before(before, loaded.catalog)
         revised = linker.revise(loaded.catalog, lock, now, filters)
         edition = _linked(text, revised)
         new_lock = _new_lock(job, before, revised, edition)
-        if not target.no_site:
-            edition = _with_pages(revised, edition)
-        doing(f"Writing {number_of(len(edition.files), 'file')}")
-        built = _publish(job, before, loaded, edition, new_lock, waiting)
+        with _themed(loaded):
+            if not target.no_site:
+                edition = _with_pages(text, revised, edition)
+            doing(f"Writing {number_of(len(edition.files), 'file')}")
+            built = _publish(job, before, loaded, edition, new_lock, waiting)
         return structs.replace(built, worded_anew=revised.worded_anew, stand_apart=revised.stand_apart)
 
 
@@ -166,10 +189,11 @@ def preview(text: Source, known: Known, now: datetime) -> tuple[Loaded, Edition]
     """
     loaded = _valid(load(text, known))
     revised = linker.revise(loaded.catalog, known.lock, now)
-    return loaded, _with_pages(revised, _linked(text, revised))
+    with _themed(loaded):
+        return loaded, _with_pages(text, revised, _linked(text, revised))
 
 
-def locked(catalog: Catalog, before: Lock, now: datetime) -> Lock:
+def revised_lock(catalog: Catalog, before: Lock, now: datetime) -> Lock:
     """What the lock would be if the catalog were published at `now` (aware), without the feeds."""
     return linker.revise(catalog, before, now).lock
 
@@ -194,9 +218,9 @@ def export(
 
 def _unchanged(job: _Job) -> Built | None:
     """What is built already, if a build would change nothing."""
-    if not job.lock:
+    if not job.lock_digest:
         return None
-    inputs = digest.of_inputs(job.text, job.lock, job.now, job.filters, _options(job.target))
+    inputs = digest.of_inputs(job.text, job.lock_digest, job.now, job.filters, _options(job.target))
     published = folder.current(job.target.folder, inputs, job.now)
     if published is None:
         return None
@@ -217,20 +241,35 @@ def _linked(text: Source, revised: Revised) -> Edition:
     return edition
 
 
-def _with_pages(revised: Revised, edition: Edition) -> Edition:
-    return linker.with_pages(revised, edition) if revised.catalog.site.shown else edition
+def _with_pages(text: Source, revised: Revised, edition: Edition) -> Edition:
+    if not revised.catalog.site.shown:
+        return edition
+    return linker.with_pages(revised, edition, text.themed.theme if text.themed else None)
+
+
+@contextmanager
+def _themed(loaded: Loaded) -> Iterator[None]:
+    """What a theme's templates do wrong only when pages are made is as wrong as what the files say."""
+    try:
+        yield
+    except ThemeError as error:
+        raise InvalidError(_with(loaded, error.diagnostics)) from error
+
+
+def _with(loaded: Loaded, found: Iterable[Diagnostic]) -> Loaded:
+    return structs.replace(loaded, diagnostics=order([*loaded.diagnostics, *found]))
 
 
 def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -> _NewLock:
     """The lock as it will be. Raises LockedError where it must be so already."""
     # A build of a part knows only a part: it begins no lock.
-    file = job.target.lock if job.lock or job.filters == Filters() else None
+    file = job.target.lock_file if job.lock_digest or job.filters == Filters() else None
     if not (file or job.target.locked):
         return _NewLock()
-    after = linker.locked(revised, edition)
+    after = linker.placed_lock(revised, edition)
     data = lockfile.as_bytes(after)
     found = digest.of_bytes(data)
-    if job.target.locked and found != job.lock:
+    if job.target.locked and found != job.lock_digest:
         raise LockedError(before.known, after, revised.catalog.calendar.language)
     return _NewLock(file, data, found) if file else _NewLock()
 
@@ -240,16 +279,18 @@ def _publish(
     before: Baseline,
     loaded: Loaded,
     edition: Edition,
-    lock: _NewLock,
+    new_lock: _NewLock,
     waiting: Callable[[Path], None],
 ) -> Built:
     """The lock into its place, then the edition into its folder; with a dry run, what would change."""
     target = job.target
-    differs = lock.file is not None and lock.digest != job.lock
+    differs = new_lock.file is not None and new_lock.digest != job.lock_digest
     contents = _contents(job, before, loaded.catalog)
-    manifest, allow = _manifest(job, loaded, edition, lock, contents), partial(contents.allow, target.folder)
+    manifest = _manifest(job, loaded, edition, new_lock, contents)
+    allow = partial(contents.allow, target.folder)
     # What the calendar is written in, and its lock, are never replaced or removed.
-    guarded = [file.name for file in job.text.all] + ([str(target.lock)] if target.lock else [])
+    guarded = [path for file in job.text.all for path in file.paths]
+    guarded += [str(target.lock_file)] if target.lock_file else []
     if target.dry_run:
         changes = folder.plan(target.folder, edition.files, manifest=manifest, allow=allow, guarded=guarded)
     else:
@@ -257,13 +298,13 @@ def _publish(
             target.folder,
             edition.files,
             manifest=manifest,
-            held=target.lock and target.lock.parent,
-            committing=partial(_write_lock, lock if differs else _NewLock()),
+            held=target.lock_folder,
+            committing=partial(_write_lock, new_lock if differs else _NewLock()),
             waiting=partial(waiting, target.folder),
             allow=allow,
             guarded=guarded,
         )
-    begun = bool(before.known.lock.records) if lock.file and not job.lock else None
+    begun = bool(before.known.lock.records) if new_lock.file and not job.lock_digest else None
     return Built(
         changes,
         changes.sizes,
@@ -276,10 +317,12 @@ def _publish(
     )
 
 
-def _manifest(job: _Job, loaded: Loaded, edition: Edition, lock: _NewLock, contents: Contents) -> Manifest:
+def _manifest(
+    job: _Job, loaded: Loaded, edition: Edition, new_lock: _NewLock, contents: Contents
+) -> Manifest:
     return Manifest(
         f"{GENERATOR} {__version__}",
-        digest.of_inputs(job.text, lock.digest, job.now, job.filters, _options(job.target)),
+        digest.of_inputs(job.text, new_lock.digest, job.now, job.filters, _options(job.target)),
         loaded.lasting,
         {},
         edition.until.isoformat() if edition.until else "",
@@ -303,13 +346,18 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
         lock = before.known.lock
         calendars |= lock.calendars
     resolved = selection.resolved(job.filters, catalog, job.now)
-    return Contents(frozenset(calendars), selection.as_options(resolved), selection.as_options(job.filters))
+    return Contents(
+        frozenset(calendars),
+        selection.as_options(resolved),
+        selection.as_options(job.filters),
+        calendars_in,
+    )
 
 
-def _write_lock(lock: _NewLock) -> None:
-    if lock.file:
-        write_file(lock.file, lock.data, held=True)
+def _write_lock(new_lock: _NewLock) -> None:
+    if new_lock.file:
+        write_file(new_lock.file, new_lock.data, held=True)
 
 
 def _events(changes: Changes) -> int:
-    return sum(path.startswith("events/") and path.endswith(".ics") for path in changes.sizes)
+    return sum(layout.is_event_file(path) for path in changes.sizes)

@@ -33,17 +33,25 @@ def of_bytes(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def of_inputs(text: Source, lock: str, now: datetime, filters: Filters, options: str = "") -> str:
+def of_inputs(text: Source, lock_digest: str, now: datetime, filters: Filters, options: str = "") -> str:
     """A digest of all that shapes a build's output; where it is the same, so is the output.
 
-    `lock` is the digest of the lock, "" for none; `options` are what else was asked for.
+    `lock_digest` is that of the lock, "" for none; `options` are what else was asked for.
     """
     clock = now.isoformat() if filters.dated else ""  # "this month" is another one later
-    digest = sha256("\0".join((lock, clock, repr(filters), options, *_versions())).encode())
-    for data in (*[file.data for file in text.all], *_package()):
+    digest = sha256("\0".join((lock_digest, clock, repr(filters), options, *_versions())).encode())
+    for data in (*[data for file in text.all for data in _of(file)], *_package()):
         digest.update(b"%d:" % len(data))
         digest.update(data)
     return digest.hexdigest()
+
+
+def _of(file: Source) -> Iterator[bytes]:
+    """The bytes of a file, and of its theme with their paths."""
+    yield file.data
+    for path, data in file.theme.files if file.theme else ():
+        yield path.encode()
+        yield data
 
 
 def _package() -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import news, removed
@@ -15,12 +16,15 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.removed import Asked, Gone
 from calendar_gen.model import apart, feeds, floods, selection, slugs
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
-from calendar_gen.model.feeds import EVERYTHING, Feed
+from calendar_gen.model.feeds import Feed
 from calendar_gen.model.members import chosen
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
+from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
+from calendar_gen.site import theme as site_theme
+from calendar_gen.source.themes import Theme
 from calendar_gen.words import sentences
 
 
@@ -88,10 +92,10 @@ class _Files(Mapping[str, Content]):
 
     def __init__(self, calendar: Calendar, members: _Members, lock: Lock, told: AbstractSet[str]) -> None:
         self.calendar, self.members, self.lock, self.told = calendar, members, lock, told
-        self.paths = dict.fromkeys([*members, news.PATH] if members else [])
+        self.paths = dict.fromkeys([*members, layout.NEWS] if members else [])
 
     def __getitem__(self, path: str) -> Content:
-        if path == news.PATH:
+        if path == layout.NEWS:
             return (news.feed(self.calendar, self.lock, self.told, self.members.keys()),)
         name, of = self.members[path]
         feed = vevent.vcalendar(self.calendar, _called(path, name, self.calendar), path, of)
@@ -147,8 +151,8 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, found, removed.until(gone, catalog.calendar), tuple(gone))
 
 
-def with_pages(revised: Revised, edition: Edition) -> Edition:
-    """The edition, and the pages of its site."""
+def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+    """The edition, and the pages of its site. Raises ThemeError, as to ask for one of them may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
     site = pages.Site(
@@ -162,15 +166,32 @@ def with_pages(revised: Revised, edition: Edition) -> Edition:
         selection.today(revised.catalog, revised.now),
         revised.catalog.site.search,
         whole=revised.wanted is None,
+        theme=_theme(theme),
     )
     made = pages.pages(site)
+    if theme:
+        made.try_each()
     since, until = made.lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     files = _WithPages(edition.files, made)
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
-def locked(revised: Revised, edition: Edition) -> Lock:
+def in_theme(theme: Theme) -> list[Diagnostic]:
+    """What is wrong with the files of a theme, as can be told before there are pages."""
+    if not (found := _theme(theme)) or not found.templates:
+        return list(theme.refused)
+    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+
+    return [*theme.refused, *mistakes.in_theme(found)]
+
+
+def _theme(of: Theme | None) -> site_theme.Theme | None:
+    """A theme that was read, as pages take it."""
+    return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
+
+
+def placed_lock(revised: Revised, edition: Edition) -> Lock:
     """The lock as it is when an edition is published. Raises FloodError."""
     # A build of some events knows only some of the feeds that these stand in.
     placed_in = _feeds(revised, revised.standing.events) if revised.wanted else edition.feeds
@@ -196,7 +217,7 @@ def _components(revised: Revised, found: Sequence[Feed]) -> dict[str, Component]
         for event in feed.events:
             if event.uid not in components:
                 draft = vevent.draft(event, language, year)
-                revision = lock_revisions.of_date(event.uid, revised.lock, language)
+                revision = lock_revisions.revision_of_date(event.uid, revised.lock, language)
                 components[event.uid] = vevent.component(draft, {event.uid: revision})
                 _refuse(feed.path, proof.flaws(components[event.uid].data))
     return components
@@ -219,7 +240,7 @@ def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) ->
     """
     after_zones = len(feed) - 1 - sum([len(member.pieces) for member in members])
     flaw = proof.frame_flaws(feed[0], feed[1:after_zones], feed[-1])
-    if flaw is None and path.startswith("events/"):
+    if flaw is None and layout.is_event_file(path):
         flaw = next(filter(None, [proof.flaws(member.data) for member in members]), None)
     _refuse(path, flaw)
 
@@ -231,7 +252,7 @@ def _refuse(path: str, flaw: str | None) -> None:
 
 def _called(path: str, name: str, calendar: Calendar) -> str:
     """What a feed is called in calendar apps: `Jiading Events: May 2024`."""
-    if month := feeds.month_of(path):
+    if month := layout.month_of(path):
         name = sentences.month_text(*month, calendar.language)
     return sentences.feed_name(calendar.name, name, calendar.language) if name else calendar.name
 
@@ -247,10 +268,10 @@ def _add_gone(
     there = {(feed.path, event.uid) for feed in found if dates for event in feed.events if event.uid in dates}
     for each in gone:
         record = each.record
-        for path in dict.fromkeys((EVERYTHING, feeds.file_of(record.id), *record.feeds)):
+        for path in dict.fromkeys((layout.EVERYTHING, layout.event_file(record.id), *record.feeds)):
             if (path, record.uid) in there:
                 continue
             if path not in members:
-                own = "" if path == EVERYTHING else sentences.titled(record.of, record.title, language)
+                own = "" if path == layout.EVERYTHING else sentences.titled(record.of, record.title, language)
                 members[path] = (after.names.get(path, own), [])
             members[path][1].append(each.component)

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Several files, and feeds of one's own": ("E4", "W4"),
     "What was published before": ("E5", "W5"),
     "What a build would write": ("E6",),
+    "A theme of the pages": ("E7",),
 }
 # Which pair shows a code best, where that isn't the first by name.
 EXAMPLES = {
@@ -51,11 +52,19 @@ EXAMPLES = {
     "W306": "31st",
     "W307": "until",
     "E402": "category",
+    "E701": "typo",
+    "E702": "script",
+    "E703": "block-not-closed",
+    "E704": "block",
     "E501": "cut-off",
     "W501": "renamed",
 }
 # What stands there of a code whose example would be too long, and that `check` doesn't say.
-ELSEWHERE = {"E601": "Only `build` says so: see [what is too much](feeds.md#what-is-too-much)."}
+ELSEWHERE = {
+    "E601": "Only `build` says so: see [what is too much](feeds.md#what-is-too-much).",
+    "E705": "Only `build` and `serve` say so: see [mistakes](themes.md#mistakes).",
+    "E706": "Only `build` and `serve` say so: see [what none may](themes.md#what-templates-cant-do).",
+}
 LONGEST_LINE = 110
 
 INTRODUCTION = """\
@@ -103,6 +112,7 @@ def _examples() -> Iterator[str]:
             yaml, lock, output = _pair(code)
             yield f"```yaml\n{yaml}```\n" if yaml else "An empty file.\n"
             yield f"With this `events.lock`:\n\n```text\n{lock}```\n" if lock else ""
+            yield from _theme(code)
             yield f"```text\n{output}```\n"
 
 
@@ -119,9 +129,19 @@ def _pair(code: str) -> tuple[str, str, str]:
     output = (folder / f"{name}.errors.txt").read_text("utf-8")
     lock = folder / f"{name}.lock"
     locked = _short(lock.read_text("utf-8")) if lock.exists() else ""
-    for suffix in (".yaml", ".lock"):
-        output = output.replace(f"{name}{suffix}", f"events{suffix}")
+    for suffix, other in ((".yaml", "events.yaml"), (".lock", "events.lock"), (".theme", "theme")):
+        output = output.replace(f"{name}{suffix}", other)
+        yaml = yaml.replace(f"{name}{suffix}", other)
     return _short(yaml), locked, output
+
+
+def _theme(code: str) -> Iterator[str]:
+    """The files of the theme of the pair that shows a code."""
+    folder = INVALID / f"{code[:2]}xx" / f"{code}-{EXAMPLES.get(code)}.theme"
+    for path in sorted(folder.rglob("*.*")):
+        name = path.relative_to(folder).as_posix()
+        language = "html" if path.suffix == ".html" else "text"
+        yield f"And this `theme/{name}`:\n\n```{language}\n{_short(path.read_text('utf-8'))}```\n"
 
 
 def _short(text: str) -> str:

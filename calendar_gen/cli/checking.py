@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from calendar_gen import __version__, loader
+from calendar_gen import __version__, compiler, loader
 from calendar_gen.cli import mending, places, reports
 from calendar_gen.cli.belonging import calendars
 from calendar_gen.cli.group import command, keep
@@ -85,7 +85,7 @@ def _loaded(texts: Iterable[tuple[str, Source]]) -> Iterator[_Checked]:
     with progress() as doing:
         for calendar, text in texts:
             doing(f"Checking {printable(calendar)}")
-            yield _Checked(calendar, keep(loader.load(text, places.known(calendar))))
+            yield _Checked(calendar, keep(compiler.load(text, places.known(calendar))))
 
 
 def _mended(texts: Iterable[tuple[str, Source]], piped: str) -> Iterator[_Checked]:
@@ -98,7 +98,7 @@ def _mended(texts: Iterable[tuple[str, Source]], piped: str) -> Iterator[_Checke
         mending.write(text, mended.text, alone)
         # What is included by now nobody has read.
         again = mended.edits and not piped
-        loaded = loader.load(read(calendar), known) if again else mended.loaded
+        loaded = compiler.load(read(calendar), known) if again else compiler.with_theme(text, mended.loaded)
         yield _Checked(calendar, loaded, mended.edits)
 
 

@@ -15,6 +15,10 @@ from calendar_gen import loader
 from calendar_gen.cli import listing
 from calendar_gen.cli.options import DEFAULT_FILE
 from calendar_gen.cli.reading import read
+from calendar_gen.dates import periods
+from calendar_gen.dates.periods import Month, Moving
+from calendar_gen.dates.values import When
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.model import occurrences, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
@@ -30,11 +34,10 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
-        for name, date in (("--from", from_), ("--to", to)):
-            if date == "":
-                raise click.UsageError(f"{name} is empty: leave it out, or write a day, a month or a year")
         given = {name: options.pop(name) for name, _, _ in _FILTERS}
-        return function(filters=Filters(**given, from_=from_ or "", to=to or ""), **options)
+        given["month"] = tuple(map(_month, given["month"]))
+        asked = Filters(**given, from_=_days("--from", from_), to=_days("--to", to))
+        return function(filters=asked, **options)
 
     decorated: Callable[..., Any] = run
     decorated = click.option("--to", metavar="DATE", help="Only what begins on this day or before.")(
@@ -47,6 +50,24 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
         decorated = option(decorated)
     return decorated
+
+
+def _month(text: str) -> Month | Moving:
+    month = periods.month(text)
+    if isinstance(month, Problem):
+        raise click.UsageError(f"{month.message}: {month.remedy}")
+    return month
+
+
+def _days(option: str, text: str | None) -> When | Moving | None:
+    if text is None:
+        return None
+    if text == "":
+        raise click.UsageError(f"{option} is empty: leave it out, or write a day, a month or a year")
+    days = periods.days(text)
+    if isinstance(days, Problem):
+        raise click.UsageError(f"{option} {days.message}: {days.remedy}")
+    return days
 
 
 def query(catalog: Catalog, filters: Filters, clock: datetime) -> Query:

@@ -73,7 +73,9 @@ def _read_now(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         moment = datetime.fromisoformat(value)
         moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except ValueError:
-        raise click.BadParameter(f"'{value}' is not a time as in ISO 8601: write 2024-05-01T09:30Z") from None
+        raise click.BadParameter(
+            f"'{value}' is not a time as in ISO 8601: write YYYY-MM-DD or YYYY-MM-DDTHH:MMZ"
+        ) from None
     except OverflowError:
         raise click.BadParameter(_OTHER_YEAR) from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
@@ -87,6 +89,16 @@ class _Number(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         number = super().convert(value, param, ctx)
         return self.fail(f"{value!r} is not a number", param, ctx) if math.isnan(number) else number
+
+
+def theme_option(command: _F) -> _F:
+    """--theme, a folder of templates and a stylesheet."""
+    return click.option(
+        "--theme",
+        metavar="DIR",
+        shell_complete=folders,
+        help="A folder with a theme for the pages, in the place of the one that the file names.",
+    )(command)
 
 
 def private_option(command: _F) -> _F:

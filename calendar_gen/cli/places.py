@@ -51,13 +51,13 @@ def target(
     if not output:
         raise ReadError("-o names no folder")
     with _readable():
-        lock = baseline.lock_of(Path(file), root())
+        lock_file = baseline.lock_file_of(Path(file), root())
         if previous is None:
-            return Target(Path(output), lock, locked=locked, dry_run=dry_run, no_site=no_site)
+            return Target(Path(output), lock_file, locked=locked, dry_run=dry_run, no_site=no_site)
         if locked:
             raise click.UsageError("--locked is about the lock, and with --previous there is none")
-        if lock and baseline.mode_of(lock):
-            raise click.UsageError(f"{lock} is kept: leave --previous out, or delete {lock}")
+        if lock_file and baseline.mode_of(lock_file):
+            raise click.UsageError(f"{lock_file} is kept: leave --previous out, or delete {lock_file}")
         place = baseline.place(previous, limits)
     if place is None:
         raise ReadError(f"there is no folder {previous}")

@@ -10,7 +10,7 @@ from calendar_gen import compiler, loader
 from calendar_gen.cli import options, places, reports, results
 from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import ReadError, files, limits
+from calendar_gen.cli.options import ReadError, files, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics.wording import printable
@@ -37,6 +37,7 @@ from calendar_gen.words.news import no_change
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
 @click.option("--no-site", is_flag=True, help="Only the feeds, whatever the calendar's file says of a site.")
+@theme_option
 @click.option("--locked", is_flag=True, help="Exit with 1 if events.lock would change: for CI.")
 @click.option(
     "--previous",
@@ -51,6 +52,7 @@ def build(
     now: datetime | None,
     output: str,
     previous: str | None,
+    theme: str | None,
     limits: Limits,
     filters: Filters,
     **how: bool,
@@ -67,24 +69,27 @@ def build(
       calendar-gen build -o site/calendars
       calendar-gen build --dry-run           what would change in public/
       calendar-gen build --no-site           feeds alone
+      calendar-gen build --theme plain       with the templates and the stylesheet in plain/
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
     """
-    text = read(file)
+    if theme is not None and how["no_site"]:
+        raise click.UsageError("--theme is about the pages, and with --no-site there are none")
+    text = read(file, theme=theme)
     target = places.target(file, output, previous, limits, **how)
     reports.decided(1)
-    with _refusals(file, text, str(target.lock)), progress() as doing:
+    with _refusals(file, text, str(target.lock_file)), progress() as doing:
         built = keep(compiler.build(text, target, options.clock(now), filters, results.waiting, doing))
     reports.decided(0)
     if target.dry_run:
-        results.planned(built, output, str(target.lock))
-    results.built(built, file, output, str(target.lock), target.dry_run)
+        results.planned(built, output, str(target.lock_file))
+    results.built(built, file, output, str(target.lock_file), target.dry_run)
     return 0
 
 
 @contextmanager
-def _refusals(file: str, text: Source, lock: str) -> Iterator[None]:
+def _refusals(file: str, text: Source, lock_file: str) -> Iterator[None]:
     """Says why nothing is built, and ends the command: with 1, or with 2 where it can't be what was asked."""
     try:
         yield
@@ -94,7 +99,7 @@ def _refusals(file: str, text: Source, lock: str) -> Iterator[None]:
     except FloodError as flood:
         reports.refuse(file, loader.flooded(text, places.known(file), flood))
     except compiler.LockedError as error:
-        results.not_locked(error, lock)
+        results.not_locked(error, lock_file)
     except compiler.EmptyError:
         click.echo("No event matches, and an empty calendar can't be published.", err=True)
     except SelectionError as error:
@@ -145,7 +150,7 @@ def diff(
     if loaded.errors:
         reports.refuse(file, loaded)
     language = loaded.catalog.calendar.language
-    after = compiler.locked(loaded.catalog, before.lock, options.clock(now))
+    after = compiler.revised_lock(loaded.catalog, before.lock, options.clock(now))
     changes = differences.compare(before.lock, after, language)
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:

@@ -26,12 +26,14 @@ class Unsaved(Struct, frozen=True):
     text: bytes
 
 
-def read(file: str, unsaved: Unsaved | None = None) -> Source:
-    """The file's text. Raises ReadError."""
+def read(file: str, unsaved: Unsaved | None = None, theme: str | None = None) -> Source:
+    """The file's text, with another theme in the place of its own. Raises ReadError."""
     if not file:
         raise ReadError("-f names no file")
+    if theme is not None and not os.path.isdir(theme):
+        raise ReadError(f"there is no folder {theme}: check --theme" if theme else "--theme names no folder")
     try:
-        return read_or_fail(file, unsaved)
+        return read_or_fail(file, unsaved, theme)
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
@@ -46,10 +48,12 @@ def read(file: str, unsaved: Unsaved | None = None) -> Source:
         raise ReadError(f"{file} can't be read: {reason}") from None
 
 
-def read_or_fail(file: str, unsaved: Unsaved | None = None) -> Source:
+def read_or_fail(file: str, unsaved: Unsaved | None = None, theme: str | None = None) -> Source:
     """The file's text. Raises OSError."""
     tree = trees.on_disk(Path(file), root())
-    return files.read(Path(file), _with(tree, unsaved) if unsaved else tree)
+    return files.read(
+        Path(file), _with(tree, unsaved) if unsaved else tree, None if theme is None else Path(theme)
+    )
 
 
 def _with(tree: Tree, unsaved: Unsaved) -> Tree:

@@ -10,12 +10,13 @@ from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.lock import lockfile
 from calendar_gen.lock.changes import as_text, compare
+from calendar_gen.publish import layout
 
 # What GitHub Pages takes (docs.github.com, "GitHub Pages limits").
 LARGE_SITE = 1_000_000_000
 
 
-def planned(built: Built, output: str, lock: str) -> None:
+def planned(built: Built, output: str, lock_file: str) -> None:
     """List what a build would write and remove, its lock last: a file a line."""
     changes = built.changes
     listed = (("new", changes.created), ("changed", changes.updated), ("removed", changes.removed))
@@ -23,23 +24,23 @@ def planned(built: Built, output: str, lock: str) -> None:
         for path in paths:
             click.echo(f"{word:<8} {printable(os.path.join(output, path))}")
     if built.relocked:
-        click.echo(f"{'changed' if built.begun is None else 'new':<8} {printable(lock)}")
+        click.echo(f"{'changed' if built.begun is None else 'new':<8} {printable(lock_file)}")
 
 
-def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False) -> None:
+def built(built: Built, file: str, output: str, lock_file: str, dry_run: bool = False) -> None:
     """Say what a build warns of, what it made or would make, and what it found worth a word."""
     reports.show_some(built.diagnostics)
     if built.warnings:
         more = "" if built.diagnostics else ", as before: 'calendar-gen check' shows them"
         click.echo(f"{printable(file)}: {number_of(built.warnings, 'warning')}{more}", err=True)
-    output, lock = printable(output), printable(lock)
+    output, lock_file = printable(output), printable(lock_file)
     changes = built.changes
     counts = ((changes.created, "new"), (changes.updated, "changed"), (changes.removed, "removed"))
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
-    feeds = sum(path.endswith(".ics") for path in built.sizes) - built.events
-    pages = sum(path.endswith(".html") for path in built.sizes)
+    feeds = sum(layout.is_ics(path) for path in built.sizes) - built.events
+    pages = sum(layout.is_page(path) for path in built.sizes)
     counted = [number_of(feeds, "feed"), number_of(built.events, "event file")]
     made = f"{', '.join(counted + ([number_of(pages, 'page')] if pages else []))} and feed.xml"
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
@@ -56,12 +57,12 @@ def built(built: Built, file: str, output: str, lock: str, dry_run: bool = False
             err=True,
         )
     if built.upgraded and not dry_run:
-        click.echo(f"{lock} is of version {lockfile.VERSION} now: commit it.", err=True)
+        click.echo(f"{lock_file} is of version {lockfile.VERSION} now: commit it.", err=True)
     if dry_run:
         click.echo("Nothing was written: this was a dry run.", err=True)
     elif built.begun is not None:
         since = f", and goes on from what was in {output}" if built.begun else ""
-        click.echo(f"{lock} is new{since}: it remembers what is published, so commit it.", err=True)
+        click.echo(f"{lock_file} is new{since}: it remembers what is published, so commit it.", err=True)
 
 
 def _tell_of_others(built: Built) -> None:
@@ -87,11 +88,11 @@ def _tell_of_large(built: Built) -> None:
         click.echo(f"Warning: {shown}{more}: Google is said to stop reading feeds at about 1 MB.", err=True)
 
 
-def not_locked(error: LockedError, lock: str) -> None:
+def not_locked(error: LockedError, lock_file: str) -> None:
     """Say what the lock lacks."""
-    lock = printable(lock)
+    lock_file = printable(lock_file)
     if not error.before.is_there:
-        click.echo(f"There is no {lock}: run 'calendar-gen build' and commit it.", err=True)
+        click.echo(f"There is no {lock_file}: run 'calendar-gen build' and commit it.", err=True)
         return
     changes = compare(error.before.lock, error.after, error.language)
     for line in as_text(changes[: reports.SHOWN], error.language):
@@ -102,8 +103,8 @@ def not_locked(error: LockedError, lock: str) -> None:
         )
     if error.before.lock.is_old:
         versions = f"of version {error.before.lock.version}, and this calendar-gen writes {lockfile.VERSION}"
-        click.echo(f"{lock} is {versions}.", err=True)
-    click.echo(f"{lock} would change: run 'calendar-gen build' and commit it.", err=True)
+        click.echo(f"{lock_file} is {versions}.", err=True)
+    click.echo(f"{lock_file} would change: run 'calendar-gen build' and commit it.", err=True)
 
 
 def waiting(of: Path) -> None:

@@ -11,7 +11,7 @@ import click
 
 from calendar_gen.cli import options, reports
 from calendar_gen.cli.group import command
-from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.options import ReadError, theme_option
 from calendar_gen.cli.reading import read, root
 from calendar_gen.diagnostics.wording import number_of, printable
 
@@ -43,7 +43,8 @@ PORT = 8000
     help="Where it listens; 0 takes any port that is free.",
 )
 @click.option("--open", "open_", is_flag=True, help="Show it in the browser.")
-def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
+@theme_option
+def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | None) -> int:
     """Show the site and feeds in a browser, anew on each save.
 
     What is shown is what a build would publish; nothing is written, events.lock neither. Only this
@@ -55,11 +56,13 @@ def serve(file: str, now: datetime | None, port: int, open_: bool) -> int:
       calendar-gen serve
       calendar-gen serve --open
       calendar-gen -f fairs.yaml serve --port 8080
+      calendar-gen serve --theme plain       while you write a theme
     """
     if lacks:
         raise ReadError(LACKING)
-    read(file)
-    place, clock = Place(Path(file), root()), partial(options.clock, now)
+    read(file, theme=theme)
+    other = None if theme is None else Path(theme)
+    place, clock = Place(Path(file), root(), other), partial(options.clock, now)
     try:
         sock = server.listen(port)
     except OSError as error:

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from calendar_gen.dates import names, zones_meant
-from calendar_gen.dates.values import WEEKDAYS
+from calendar_gen.dates.values import WEEKDAYS, When, as_day
+from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
 Sides = tuple[str, str]
 
-_WANTED = "write a date such as 2024-05-01, 2024-05-01 09:30, 2024-05 or 2024"
+_WANTED = "write a date as YYYY-MM-DD, YYYY-MM-DD HH:MM, YYYY-MM or YYYY"
 _MONTH = r"([^\W\d_]{2,12})\.?"
 _NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
 _OF = "(?: (?:of|de|del)(?= ))?"
@@ -65,10 +66,10 @@ def day(text: str) -> Problem:
         fix = f"{match[1]}~"
         remedy = f"write {fix} for about that day"
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        remedy = f"write the date before the time, as 2024-05-01 {text:0>5}"
+        remedy = f"write the date before the time, as YYYY-MM-DD {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
     elif re.match(r"(tb[acd]|unknown|soon|待定)\Z", text, re.IGNORECASE):
-        remedy = "write 2024-05 or 2024, where only the month or the year is known"
+        remedy = "write YYYY-MM or YYYY, where only the month or the year is known"
     else:
         meant, named = _read(text)
         if not meant:
@@ -390,4 +391,8 @@ def _hours(day: str, text: str) -> Sides | None:
 
 def _ranged(code: str, message: str, sides: Sides, more: str = "") -> Problem:
     remedy = "for a range give 'start: {}' and 'end: {}'".format(*sides)
-    return Problem(code, message, remedy + more, between=sides)
+    first, last = map(when, sides)
+    days = None
+    if isinstance(first, When) and isinstance(last, When):
+        days = as_day(first.first), as_day(last.last)
+    return Problem(code, message, remedy + more, between=sides, days=days)

@@ -79,7 +79,7 @@ def _too_much_or_too_little(stated: Stated, duration: Duration | None) -> Proble
 def _start(end: When | None) -> str:
     """A remedy where no `start` is given, nor what would stand for it."""
     if not end:
-        return "write 'start: 2024-05-01', or 2024-05 where the day isn't announced"
+        return "write 'start: YYYY-MM-DD', or YYYY-MM where the day isn't announced"
     if end.timed:
         return "where it isn't known give 'end' and 'duration'"
     return "where it isn't known write 'start: by DATE', or give 'end' and 'days'"

@@ -54,7 +54,7 @@ def closed(text: str) -> Closed | Problem:
         if not told.remedy and said.meant:
             return structs.replace(said, code="E311", message=message)
         remedy = told.remedy or "write 'monday', or a date"
-        return Problem("E311", message, remedy, between=said.between, fix=told.fix)
+        return Problem("E311", message, remedy, fix=told.fix)
     if said and (said.timed or said.certainty is not Certainty.EXACT):
         return Problem("E311", message, "write 'monday', or a date")
     return Closed(days, said.first if said else None)
@@ -72,7 +72,8 @@ def rule(every: str, on: Sequence[str]) -> str | _Problems:
         remedy = "every week on some days is 'every: week'; for others write 'rule: \"FREQ=YEARLY;…\"'"
         problems.append(Problem("E301", f"'on' can't go with 'every: {unit}'", remedy, ("on",), on_key=True))
         return tuple(problems)
-    days = _days_of(unit, on, problems) if on else ""
+    days, wrong = _days_of(unit, on) if on else ("", [])
+    problems += wrong
     if problems or not unit or "" in on:
         return tuple(problems)
     interval = f";INTERVAL={int(match[1])}" if match and match[1] and int(match[1]) > 1 else ""
@@ -123,8 +124,12 @@ def _by_days(named: Mapping[tuple[int, ...], Opening | None]) -> Hours:
     return Hours(tuple(week))
 
 
-def _days_of(unit: str, on: Sequence[str], problems: list[Problem]) -> str:
-    """BYDAY or BYMONTHDAY of `on`; where the unit isn't known, each day may be one of a week or a month."""
+def _days_of(unit: str, on: Sequence[str]) -> tuple[str, list[Problem]]:
+    """BYDAY or BYMONTHDAY of `on`, and what is wrong with it.
+
+    Where the unit isn't known, each day may be one of a week or a month.
+    """
+    problems: list[Problem] = []
     chosen: dict[int, None] = {}
     nth: dict[str, None] = {}
     numbers: dict[str, None] = {}
@@ -146,8 +151,8 @@ def _days_of(unit: str, on: Sequence[str], problems: list[Problem]) -> str:
         message = "days of the week and of the month can't stand in one rule"
         problems.append(Problem("E301", message, remedy, ("on",)))
     if numbers:
-        return "BYMONTHDAY=" + ",".join(numbers)
-    return "BYDAY=" + ",".join([*nth, *(CODES[day] for day in sorted(chosen))])
+        return "BYMONTHDAY=" + ",".join(numbers), problems
+    return "BYDAY=" + ",".join([*nth, *(CODES[day] for day in sorted(chosen))]), problems
 
 
 def _number(ordinal: str, name: str) -> str:

@@ -81,6 +81,13 @@ CODES = {
     "W502": "a calendar that was published under another id",
     # What a build would write
     "E601": "an event of which a build would write too much",
+    # A theme of the pages
+    "E701": "a theme that isn't there",
+    "E702": "a file that can't be part of a theme",
+    "E703": "a template that can't be read",
+    "E704": "a template, a block or a macro that isn't there",
+    "E705": "a template that asks for what isn't there, or can't be worked out",
+    "E706": "a template that does what none may, or too much",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",
@@ -97,6 +104,7 @@ CODES = {
     "W208": "a time without an end, which apps show as a moment",
     "W210": "two events at one venue at the same time",
     "W211": "an ignore that silences nothing",
+    "W212": "an event that is cancelled while a part of it is not",
     # What apps would make of it
     "W230": "HTML in a text",
     "W231": "whole days that are written as midnights in UTC",

@@ -1,6 +1,7 @@
 """What a curator wrote → what is wrong with it: a problem at its path, a diagnostic at its place."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -41,7 +42,7 @@ class Problem(msgspec.Struct, frozen=True):
     end of the message where `other` is, on the line that takes the place of its `{line}`; without
     `other` it is of the same key above. `character` is what to point at inside the value.
     `meant` are the values of which one may be meant, `between` the two sides of a range: what is to be
-    written of them, whoever knows the key says.
+    written of them, whoever knows the key says; `days` are the first and the last day of that range.
     `fix` is the text that belongs in place of the value, or with `on_key` of the key, where that needs no
     thought: one thing can be meant, and nothing is lost. Where it is None that is the one of `meant`; where
     only one is meant and that needs thought, it is "". It is written in quotes where it needs them.
@@ -59,6 +60,7 @@ class Problem(msgspec.Struct, frozen=True):
     character: str = ""
     meant: tuple[str, ...] = ()
     between: tuple[str, str] | None = None
+    days: tuple[date, date] | None = None
     fix: str | None = None
     edit: Edit | None = None
 

@@ -95,6 +95,11 @@ def _differ_by_a_slip(one: str, other: str) -> bool:
     return rest[1:] == others[1:] and (rest[:1] + others[:1]).isalpha() and len(part) >= 5
 
 
+def folded(text: str) -> str:
+    """A text as it is compared: without capitals, widths and more than one space."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def quoted(text: str, most: int = 60) -> str:
     """Text from outside for a message: quoted, on one line, short, with nothing that acts on a reader."""
     return f"'{printable(text, most)}'"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import Rule
@@ -20,12 +19,11 @@ from calendar_gen.lock.records import (
     is_ours,
     line_of,
 )
-from calendar_gen.publish.paths import is_plain
+from calendar_gen.publish import layout
 
 _UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
 _EVENT = re.compile(r"[a-z0-9-]{0,80}")
 _STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
-_FEED = re.compile(r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics")
 
 
 def flaw_of(record: Record) -> str:
@@ -43,17 +41,11 @@ def flaw_of(record: Record) -> str:
         return "its times are not those of a build"
     if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
         return "there are control characters in it"
-    if not all(map(is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
+    if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
     if not is_ours(record.uid) and not record.event:
         return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
     return ""
-
-
-@lru_cache(maxsize=10_000)
-def is_feed(path: str) -> bool:
-    """Whether a path is one that we publish a feed at, the feed of everything aside."""
-    return bool(_FEED.fullmatch(path)) and is_plain(path) and len(path.encode()) <= 120
 
 
 def _texts(record: Record) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Two records of a UID → what of it is news: moved, cancelled, on again, postponed, elsewhere."""
+"""Two records of a UID → the newer with its news: moved, cancelled, on again, postponed, elsewhere."""
 
 from collections.abc import Iterable, Sequence, Set
 
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from calendar_gen.lock.differing import Difference, differences, is_same_series, known_of
 from calendar_gen.lock.records import Dates, News, Record
 from calendar_gen.lock.timing import gained_end, is_moved
+from calendar_gen.publish import layout
 
 # More dates than that nobody reads in a title.
 _MOST = 5
@@ -21,12 +22,15 @@ class _Told(Struct, frozen=True):
     on: tuple[Dates, ...] = ()
 
 
-def told(before: Record, after: Record, venues: Set[str], away: bool) -> Record:
+def with_news(
+    before: Record, after: Record, venues: Set[str], away: bool, other: Record | None = None
+) -> Record:
     """The record with the news of it, which are those of before where there is nothing new to tell.
 
     `venues` are the paths of the feeds of its venues; `away` says that nothing of its event was there.
+    Where its event was there in another form, `other` is what was published of it, in place of `before`.
     """
-    news = _happened(before, after, venues, away)
+    news = _happened(other or before, after, venues, away)
     if news is None:
         return replace(
             after,
@@ -101,4 +105,4 @@ def _is_elsewhere(before: Record, after: Record, venues: Set[str]) -> bool:
 
 
 def _of_venues(feeds: Iterable[str]) -> Set[str]:
-    return {path for path in feeds if path.startswith("venues/")}
+    return {path for path in feeds if layout.kind_of(path) == "venues"}

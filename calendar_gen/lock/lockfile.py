@@ -18,8 +18,9 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
-from calendar_gen.lock.flaws import flaw_of, is_feed
+from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of
+from calendar_gen.publish import layout
 
 VERSION = 2
 # What the first line begins with.
@@ -135,7 +136,7 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
     if not 1 <= header.version <= VERSION:
         message = f"the lock is of version {header.version}, and this calendar-gen reads up to {VERSION}"
         remedy = "install the calendar-gen that wrote it, or a newer one"
-        return Lock(), [_told(name, 1, lines[0], "E503", message, remedy)]
+        return Lock(), [_diagnostic(name, 1, lines[0], "E503", message, remedy)]
     if lines[-1]:
         return Lock(), [_damaged(name, len(lines), lines[-1], "it breaks off here")]
     lock, found = _records(name, header.calendar, lines[1:-1])
@@ -153,7 +154,8 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                flaw = "" if is_feed(feed.feed) and not CONTROLS.search(feed.name) else "not a feed's name"
+                is_name = layout.is_feed(feed.feed) and not CONTROLS.search(feed.name)
+                flaw = "" if is_name else "not a feed's name"
                 names[feed.feed] = feed.name
             elif not line.startswith(_HEADER):
                 record = _shared(_record_of(line))
@@ -220,13 +222,13 @@ def _conflict(name: str, data: bytes) -> Diagnostic:
     before = data[: start.start()]
     line = data[start.start() :].split(b"\n", 1)[0]
     remedy = "delete the lines of the markers, keep those of both sides, and build"
-    return _told(name, before.count(b"\n") + 1, line, "E502", "a merge left its conflict here", remedy)
+    return _diagnostic(name, before.count(b"\n") + 1, line, "E502", "a merge left its conflict here", remedy)
 
 
 def _damaged(name: str, number: int, line: bytes, why: str) -> Diagnostic:
-    return _told(name, number, line, "E501", f"the lock is damaged: {printable(why, 200)}", _RESTORE)
+    return _diagnostic(name, number, line, "E501", f"the lock is damaged: {printable(why, 200)}", _RESTORE)
 
 
-def _told(name: str, number: int, line: bytes, code: str, message: str, remedy: str) -> Diagnostic:
+def _diagnostic(name: str, number: int, line: bytes, code: str, message: str, remedy: str) -> Diagnostic:
     excerpt: Any = line.decode("utf-8", "replace")
     return Diagnostic(name, Position(number, 1), code, message, remedy, excerpt)

@@ -11,12 +11,11 @@ from calendar_gen.lock.dated import moved, news_of_dates, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
-from calendar_gen.model.feeds import file_of
-from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.words.news import news_text
 from calendar_gen.words.sentences import titled
 
-PATH = "feed.xml"
 # Readers poll daily or so: as much news as a large calendar has in that time.
 MOST = 100
 
@@ -24,9 +23,9 @@ MOST = 100
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -> bytes:
+def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str]) -> bytes:
     """The newest of what happened to some UIDs of a lock, newest first, linked to `files` that are there."""
-    told = [record for uid, record in after.records.items() if uid in of]
+    told = [record for uid, record in after.records.items() if uid in uids]
     told.sort(key=lambda record: record.uid)
     told.sort(key=lambda record: record.told_at, reverse=True)
     # Of all records: it must not go back when what was newest is over and told of no longer.
@@ -35,8 +34,8 @@ def feed(calendar: Calendar, after: Lock, of: Set[str], files: Container[str]) -
     lines += [f"  <id>{_id(calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
     lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
-    if url := _base(calendar):
-        lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + PATH)}"/>')
+    if url := site_address(calendar.url):
+        lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + layout.NEWS)}"/>')
         lines.append(f'  <link rel="alternate" type="text/html" href="{escape(url)}"/>')
     for record in told[:MOST]:
         lines += _entry(record, calendar, files)
@@ -55,8 +54,8 @@ def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterato
     yield f"    <title>{_text(title)}</title>"
     yield f"    <published>{_time(record.told_at)}</published>"
     yield f"    <updated>{_time(record.told_at)}</updated>"
-    own = file_of(record.id)
-    if (url := _base(calendar)) and own in files:
+    own = layout.event_file(record.id)
+    if (url := site_address(calendar.url)) and own in files:
         address = escape(url + quote(own))
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
     yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
@@ -79,10 +78,6 @@ def _places(before: str, after: str) -> tuple[str, str]:
     """Two places by their names; with all that is known of them where they have one name."""
     names = before.partition("\n")[0], after.partition("\n")[0]
     return names if names[0] != names[1] else (before.replace("\n", ", "), after.replace("\n", ", "))
-
-
-def _base(calendar: Calendar) -> str:
-    return ascii_address(calendar.url).rstrip("/") + "/" if calendar.url else ""
 
 
 def _id(name: str) -> str:

@@ -32,12 +32,11 @@ from calendar_gen.lock.records import (
     suffix_of,
 )
 from calendar_gen.lock.revisions import last_day_of
-from calendar_gen.lock.values import digest_of
+from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.feeds import EVERYTHING, file_of
 from calendar_gen.model.slugs import unsure
-from calendar_gen.publish import manifest, paths
+from calendar_gen.publish import layout, manifest, paths
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.paths import MANIFEST, OutputError
 from calendar_gen.words import sentences
@@ -132,23 +131,29 @@ def read(place: Place, must: bool) -> Published | None:
         raise OutputError(
             f"{place.name}: {MANIFEST} is damaged or not calendar-gen's: restore it, or move it away"
         )
-    if EVERYTHING not in of.files:
+    if layout.EVERYTHING not in of.files:
         return None
-    feed = _whole(place, EVERYTHING, of.files)
+    feed = _whole(place, layout.EVERYTHING, of.files)
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
         found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
     records = {}
     begin = time.process_time()
     for uid, vevents in found.items():
-        records[uid] = _record(uid, vevents[0][0], digest_of(seen for _, seen in vevents))
+        records[uid] = _record(uid, vevents[0][0], shown_digest(seen for _, seen in vevents))
         if time.process_time() - begin > _SECONDS:
             raise OutputError(
-                f"{place.name}: {EVERYTHING} takes too long to follow: "
+                f"{place.name}: {layout.EVERYTHING} takes too long to follow: "
                 f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
             )
     calendar = next(map(calendar_of, records), "")
     return Published(place, Lock(calendar, records), of.files, _name(feed))
+
+
+def calendars_in(feed: bytes) -> set[str]:
+    """The ids of the calendars that the events of a feed are of, by their UIDs."""
+    uids = [event.first("UID") for event in ical_lines.read(feed).events]
+    return {calendar_of(uid.value) for uid in uids if uid}
 
 
 def placed(published: Published, catalog: Catalog) -> Lock:
@@ -161,10 +166,10 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     there = (entry.uid for event in standing(catalog).events for entry in entries(event, year))
     lost = known.records.keys() - set(there)
     # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.
-    known_files = {file_of(event.id) for event in catalog.events}
-    known_files |= {file_of(record.id) for record in known.records.values()}
-    known_files -= {file_of(event.id) for event in catalog.events if event.formerly}
-    others = [path for path in published.files if path.endswith(".ics") and path != EVERYTHING]
+    known_files = {layout.event_file(event.id) for event in catalog.events}
+    known_files |= {layout.event_file(record.id) for record in known.records.values()}
+    known_files -= {layout.event_file(event.id) for event in catalog.events if event.formerly}
+    others = [path for path in published.files if layout.is_ics(path) and path != layout.EVERYTHING]
     asked = {path for path in others if path not in known_files} if lost else unsure(catalog, published.files)
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
@@ -172,7 +177,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
         feed = _whole(published.place, path, published.files)
         for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
             feeds[uid].append(path)
-        if not path.startswith("events/"):  # which is called as what stands in it
+        if not layout.is_event_file(path):  # which is called as what stands in it
             names[path] = sentences.without_calendar(_name(feed), published.name) or path
             if CONTROLS.search(names[path]):
                 raise OutputError(f"{published.place.name}: {path} has a name with control characters")
@@ -245,14 +250,14 @@ def _record(uid: str, vevent: Component, digest: str) -> Record:
             status=status,
         )
     except (KeyError, ValueError) as error:
-        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
+        raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
     if flaw := flaw_of(record) if is_ours(uid) else f"{quoted(uid)} is not a UID":
-        raise OutputError(f"{EVERYTHING} has {_STRANGE}: {flaw}")
+        raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {flaw}")
     try:
         return replace(record, last_day=_last_day(record))
     except (ValueError, OverflowError) as error:
         raise OutputError(
-            f"{EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.dates.rrule} gives no date that can be"
+            f"{layout.EVERYTHING} has {_STRANGE}: {uid}: RRULE:{record.dates.rrule} gives no date that can be"
         ) from error
 
 

@@ -26,12 +26,12 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.ical.entries import OfRun
 
-# Of an event one side is in our years, and the other up to 9999 days away.
+# One side of an event is in the years that are read; the other is up to 9999 days away, some 27 years.
 FIRST_TOUCHED, LAST_TOUCHED = FIRST_YEAR - 28, LAST_YEAR + 28
-# A build revises what it publishes a second after its last revision, even if the clock stands still.
+# A revision is a second after the last one at least, and so may be later than any clock that is read.
 FIRST_BUILD = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
 LAST_BUILD = datetime(LAST_YEAR + 1, 12, 31, 23, 59, 59, tzinfo=UTC)
-# RFC 5545 §3.3.8. Who counts so far has other worries than that it goes no further.
+# The largest INTEGER (RFC 5545 §3.3.8): SEQUENCE stops there.
 MOST = 2**31 - 1
 # Stands for a language where it isn't known in which something was published.
 ANY = ""

@@ -11,13 +11,13 @@ from calendar_gen.dates.values import FOREVER, as_day
 from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
-from calendar_gen.lock.values import digest_of
+from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.feeds import series_feed, venue_feed
 from calendar_gen.model.occurrences import alone, occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
+from calendar_gen.publish import layout
 from calendar_gen.words.sentences import titled
 
 
@@ -48,7 +48,7 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, asked: Asked) -> list[
             vevent = cancellation(record, stands(record, alive), calendar.language)
             # What is back and only left out of a build of a part is not told anew as anything else.
             shown = record.in_language(calendar.language)
-            if today <= last and shown and shown.digest == digest_of([vevent]):
+            if today <= last and shown and shown.digest == shown_digest([vevent]):
                 gone.append(Gone(record, _component(record, vevent, calendar.language), last))
     return gone
 
@@ -67,10 +67,10 @@ def asked_for(record: Record, asked: Asked) -> bool:
     if wanted == Query():
         return True
     stood_in = (
-        {venue_feed(id) for id in wanted.venues},
+        {layout.venue_feed(id) for id in wanted.venues},
         {paths.towns[town] for town in wanted.towns},
         {paths.categories[category] for category in wanted.categories},
-        {series_feed(id) for id in wanted.series},
+        {layout.series_feed(id) for id in wanted.series},
     )
     first, last, until = wanted.first, wanted.last, FOREVER if _is_endless(record) else end(record)
     begin = record.span.first_day

@@ -14,15 +14,16 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
-from calendar_gen.lock import happened
+from calendar_gen.lock import forms, happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, on_its_day, revision_of, stands
 from calendar_gen.lock.timing import date_of, is_by_rule
-from calendar_gen.lock.values import dates_of, digest_of, values_of, values_of_gone
+from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.feeds import EVERYTHING, Feed, file_of, venue_feed
+from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 
 _SECOND = timedelta(seconds=1)
 
@@ -35,16 +36,18 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     """
     records: dict[str, Record] = {}
     away, language = _away(old), catalog.calendar.language
-    alive = {event.uid: event for event in catalog.events}
+    alive, year = {event.uid: event for event in catalog.events}, newest(old, now).year
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
                 before = _beside(before, part, old, alive, language, now)
-            record = _live(before, part, language, now, base_of(uid) in away)
+            is_new = before is None or before.removed
+            other = forms.in_this_form(old, part, alive[base_of(uid)], language, year) if is_new else None
+            record = _live(before, part, language, now, base_of(uid) in away, other)
             if part.entry.rule and part.entry.event.apart:
-                record = replace(record, whole=_whole(alive[uid], language, newest(old, now).year))
+                record = replace(record, whole=_whole(alive[uid], language, year))
             records[uid] = record
     for uid in _added(old, records, alive):
         records[uid] = replace(records[uid], news_at=now)
@@ -54,8 +57,8 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
             records[uid] = (
                 record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, old, now)
             )
-    own = f"{catalog.calendar.name}: "  # which version 1 had before each
-    names = {path: name.removeprefix(own) for path, name in old.names.items()}
+    before_each = f"{catalog.calendar.name}: "  # in a lock of version 1
+    names = {path: name.removeprefix(before_each) for path, name in old.names.items()}
     return Lock(catalog.calendar.id, records, names)
 
 
@@ -84,7 +87,7 @@ def revisions(lock: Lock, language: str) -> Mapping[str, Revision]:
     return {uid: revision_of(record, language) for uid, record in lock.records.items()}
 
 
-def of_date(uid: str, lock: Lock, language: str) -> Revision:
+def revision_of_date(uid: str, lock: Lock, language: str) -> Revision:
     """The revision of one date of a series that is an event of its own in some feeds only.
 
     It rises with that of its series, and of what else was ever published under its UID.
@@ -127,7 +130,10 @@ def stand_apart(before: Lock, after: Lock) -> int:
 
 
 def is_another_form(before: Lock, after: Lock, uid: str) -> bool:
-    """Whether a series says what it said, some dates of which are events of their own now; of these, too."""
+    """Whether a series says what it said, and some of its dates are events of their own since.
+
+    `uid` is that of the series, or of one of these dates.
+    """
     old, new = before.records.get(base_of(uid)), after.records.get(base_of(uid))
     return old is not None and new is not None and not old.whole and old.values == new.whole != ""
 
@@ -180,13 +186,13 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
     found: dict[str, list[str]] = defaultdict(list)
     names = {}
     for feed in feeds:
-        if feed.path == EVERYTHING:
+        if feed.path == layout.EVERYTHING:
             continue
-        own = feed.path.startswith("events/")
+        own = layout.is_event_file(feed.path)
         if feed.name and not own:
             names[feed.path] = feed.name
         for event in feed.events:
-            if not own or feed.path != file_of(event.id):
+            if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)
     return found, names
 
@@ -235,29 +241,42 @@ def _added(old: Lock, new: Mapping[str, Record], alive: Mapping[str, Event]) -> 
     return [uid for uid in found if (base_of(uid), day_of(uid)) not in gone]
 
 
-def _live(before: Record | None, part: Part, language: str, now: datetime, away: bool = False) -> Record:
+def _live(
+    before: Record | None,
+    part: Part,
+    language: str,
+    now: datetime,
+    away: bool = False,
+    other: Record | None = None,
+) -> Record:
+    """The record of what stands for an event now; `other` is what stood for it in another form."""
     record = _record(part, language, now)
+    venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
     if before is None:
-        return replace(record, news="revived", news_at=now) if away else record
+        if away:
+            return replace(record, news="revived", news_at=now)
+        return happened.with_news(record, record, venues, away, other) if other else record
     shown = before.in_language(language)
     if shown and shown.digest == record.shown[language].digest:
         return _as_before(before, record, language)
     if before.values == record.values and not before.removed:
         return _worded_anew(before, record, language, now)
-    venues = {venue_feed(venue.id) for venue in part.entry.event.venues}
-    return happened.told(before, _after(before, record, now), venues, away)
+    return happened.with_news(before, _after(before, record, now), venues, away, other)
 
 
 def _beside(
     before: Record | None, part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
 ) -> Record | None:
-    """What stood for what stands under a UID again, or for a date that is an event of its own now."""
+    """The record that a UID goes on from which is new, or was removed and is back; None where there is none.
+
+    For a date that is an event of its own now that is what its series said of it.
+    """
     if before is None:
         return _as_a_date(part, old, alive, language, now)
     if day_of(before.uid) is None or base_of(before.uid) not in old.records:
         return before
     # Some feeds may have had it apart from its series, which has gone on meanwhile.
-    then = of_date(before.uid, old, language)
+    then = revision_of_date(before.uid, old, language)
     modified = max(before.last_modified, then.last_modified)
     return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
@@ -283,7 +302,7 @@ def _whole(event: Event, language: str, year: int) -> str:
 
 
 def _as_before(before: Record, record: Record, language: str) -> Record:
-    """What subscribers see is what they saw; what is kept of it may say more than it did."""
+    """The record of before, as what is seen is the same; with what a newer version keeps besides."""
     as_now = replace(
         record,
         sequence=before.sequence,
@@ -317,7 +336,7 @@ def _record(part: Part, language: str, now: datetime) -> Record:
         now,
         now,
         values_of(part),
-        {language: Shown(digest_of(part.vevents))},
+        {language: Shown(shown_digest(part.vevents))},
         event.summary,
         dates_of(part),
         entry.of,
@@ -350,7 +369,7 @@ def _removed(
     is_news = not before.removed and before.status != "cancelled" and end(before) >= now.date()
     if is_news and standing == "replaced" and _leaves_others(before, alive[base_of(before.uid)], old):
         standing = "cancelled"
-    digest = digest_of([cancellation(before, standing, language)])
+    digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
         same = before.removed and before.values == values

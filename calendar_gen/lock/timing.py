@@ -22,9 +22,19 @@ def is_moved(before: Record, after: Record) -> bool:
         return any(it.how != "status" and not it.beside for it in found)
     if rule_of(before.dates) != rule_of(after.dates):
         return True
-    # What was read from a feed, or a lock of version 1, may not have been sure: it doesn't tell.
-    unknown = not before.values and (before.dates.text or before.status != "confirmed")
+    if before.dates.text and not before.dates.rrule:
+        return _is_surer(before.dates, after.dates)
+    # What was read from a feed, or a lock of version 1, may have been a series or not sure: it doesn't tell.
+    unknown = not before.values and (before.dates.rrule or before.status != "confirmed")
     return not unknown and _stated(before.dates) != _stated(after.dates)
+
+
+def _is_surer(before: Dates, after: Dates) -> bool:
+    """Whether dates that were only known in words are others, the days being the same.
+
+    Version 1 had words for what wasn't sure, and of a single event for nothing else.
+    """
+    return after.text != before.text if after.text else not (after.start or after.end)
 
 
 def gained_end(before: Record, after: Record) -> bool:

@@ -23,23 +23,20 @@ from calendar_gen.lock.records import (
 _encode = msgspec.json.Encoder().encode
 
 
-def digest_of(vevents: Iterable[bytes]) -> str:
-    """The digest of what subscribers see of a UID, its revision aside: 32 hexadecimal digits of SHA-256."""
-    digest = sha256()
-    for vevent in vevents:
-        digest.update(vevent)
-    return digest.hexdigest()[:32]
+def shown_digest(vevents: Iterable[bytes]) -> str:
+    """The digest of what subscribers see of a UID, its revision aside."""
+    return _digest(vevents)
 
 
 def values_of(part: Part) -> str:
     """The digest of what a UID says: all that its VEVENTs are made of but our words and the language."""
     said = [_said(entry, _unfolded(lines)) for entry, lines in zip(part.entries, part.dates, strict=True)]
-    return digest_of([_encode(said)])
+    return _digest([_encode(said)])
 
 
 def values_of_gone(record: Record, stands: str) -> str:
     """The digest of what the VEVENT of something removed says; it `stands` as "cancelled" or "replaced"."""
-    return digest_of([_encode([stands, record.dates.lines, record.title, record.of, record.where])])
+    return _digest([_encode([stands, record.dates.lines, record.title, record.of, record.where])])
 
 
 def dates_of(part: Part) -> Dates:
@@ -57,6 +54,14 @@ def dates_of(part: Part) -> Dates:
 def lines_of(span: Span) -> tuple[str, ...]:
     """DTSTART and DTEND of a span, as they stand in a feed."""
     return _unfolded(dtstart_dtend(span))
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    """32 hexadecimal digits of SHA-256."""
+    digest = sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()[:32]
 
 
 def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:

@@ -13,8 +13,6 @@ _TITLED: Mapping[str, tuple[OfRun, str]] = {
     "opening": ("opening", "Opening: "),
     "closing": ("closing", "Last day: "),
 }
-
-
 _UNTITLED: tuple[OfRun, str] = ("", "")
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from calendar_gen.dates.periods import Month, Moving
 from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, Span, Stated, Times, When
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
@@ -138,7 +139,10 @@ class Calendar(Struct, frozen=True):
 
 
 class Filters(Struct, frozen=True):
-    """Filters as they were given. Of the values of one any may match; different filters must all match."""
+    """Filters as they were given: what people named as text, when it is as values.
+
+    Of the values of one any may match; different filters must all match.
+    """
 
     venue: tuple[str, ...] = ()
     town: tuple[str, ...] = ()
@@ -147,9 +151,9 @@ class Filters(Struct, frozen=True):
     status: tuple[str, ...] = ()
     event: tuple[str, ...] = ()
     search: tuple[str, ...] = ()
-    month: tuple[str, ...] = ()
-    from_: str = ""
-    to: str = ""
+    month: tuple[Month | Moving, ...] = ()
+    from_: When | Moving | None = None
+    to: When | Moving | None = None
 
     @property
     def dated(self) -> bool:

@@ -201,7 +201,7 @@ def feeds(it: Checked) -> Iterator[Problem]:
     index = Index(it.catalog)
     lets_through = cache(partial(wheres.lets_through, index=index))
     for i, named in zip(readable, it.catalog.feeds, strict=True):
-        wrong = list(wheres.unanswerable(named.where, index, ("feeds", i, "where"), doubtful))
+        wrong = list(wheres.unanswerable(it.written.feeds[i].where, index, ("feeds", i, "where"), doubtful))
         yield from wrong
         if not wrong and not doubtful and not lets_through(named.where):
             message = f"nothing matches the feed {quoted(named.id)}, so it is not made"
@@ -275,6 +275,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     unknown_parents,
     circles,
     inside.outside_parent,
+    inside.left_on,
     doubles.twins,
     doubles.clashes,
     feeds,

@@ -30,7 +30,7 @@ def dated(
         sides = (("start", start), ("end", end), ("duration", length))
         wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
         if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
-            remedy = "write the day, or 2024-05 where it isn't announced"
+            remedy = "write the day, or YYYY-MM where it isn't announced"
             wrong[0] = replace(wrong[0], remedy=remedy)
         return wrong
     stated = Stated(start, end, int(event.days) if event.days else None)

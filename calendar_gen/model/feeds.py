@@ -1,6 +1,5 @@
 """Catalog → which feeds there are: path, name, members. No bytes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
@@ -16,8 +15,7 @@ from calendar_gen.model.index import Index, SelectionError
 from calendar_gen.model.members import members
 from calendar_gen.model.occurrences import ahead, of_months
 from calendar_gen.model.slugs import Paths
-
-EVERYTHING = "calendar.ics"
+from calendar_gen.publish import layout
 
 
 class Feed(Struct, frozen=True):
@@ -43,7 +41,7 @@ def feeds(catalog: Catalog, stamp: datetime, paths: Paths) -> Iterator[Feed]:
     the months to the end of the second year after `stamp` (aware), when the calendar was last revised.
     """
     if catalog.events:
-        yield Feed(EVERYTHING, "", catalog.events)
+        yield Feed(layout.EVERYTHING, "", catalog.events)
     by_id: dict[str, list[Event]] = {}
     for event in catalog.events:
         by_id.setdefault(event.id, []).append(event)
@@ -52,32 +50,11 @@ def feeds(catalog: Catalog, stamp: datetime, paths: Paths) -> Iterator[Feed]:
     for path, (name, indexes) in sorted(grouped.items()):
         yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
     for named, found in _named(catalog, stamp, _places(catalog, grouped)):
-        yield Feed(f"feeds/{named.id}.ics", named.name, found)
+        yield Feed(layout.feed_of("feeds", named.id), named.name, found)
     for id, of in by_id.items():
         # No path ever moves: people who have the file of an old id go on with it.
         for each in (id, *of[0].formerly):
-            yield Feed(file_of(each), titles[id], tuple(of))
-
-
-def file_of(id: str) -> str:
-    """The path of the file of an event alone."""
-    return f"events/{id}.ics"
-
-
-def venue_feed(id: str) -> str:
-    """The path of the feed of a venue."""
-    return f"venues/{id}.ics"
-
-
-def month_of(path: str) -> tuple[int, int] | None:
-    """The year and the month of the feed of a month, None for any other."""
-    match = re.fullmatch(r"months/([0-9]{4})-([0-9]{2})\.ics", path)
-    return (int(match[1]), int(match[2])) if match else None
-
-
-def series_feed(id: str) -> str:
-    """The path of the feed of an event and its parts."""
-    return f"series/{id}.ics"
+            yield Feed(layout.event_file(each), titles[id], tuple(of))
 
 
 def _title(of: Sequence[Event]) -> str:
@@ -151,7 +128,7 @@ def _memberships(
     titles: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
     for venue in event.venues:
-        yield venue_feed(venue.id), venue.name
+        yield layout.venue_feed(venue.id), venue.name
         if venue.town:
             yield paths.towns[venue.town], venue.town
     for category in event.categories:
@@ -174,7 +151,7 @@ def _spans(event: Event, year: int) -> Iterator[Span]:
 
 def _series(parent: Event, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for id in (parent.id, *parent.formerly):
-        yield series_feed(id), titles[parent.id]
+        yield layout.series_feed(id), titles[parent.id]
 
 
 def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
@@ -195,4 +172,4 @@ def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
 def _months(first: int, last: int) -> tuple[tuple[str, str], ...]:
     """Path and name of every month from one to another, which are counted from the year 0."""
     months = [divmod(n, 12) for n in range(first, last + 1)]
-    return tuple((f"months/{year}-{month + 1:02}.ics", "") for year, month in months)
+    return tuple((layout.month_feed(year, month + 1), "") for year, month in months)

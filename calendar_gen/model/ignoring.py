@@ -13,12 +13,12 @@ _OF_NO_USE = "W211"
 
 
 def without_ignored(
-    problems: Sequence[Problem], written: Document, flawless: bool, locked: bool
+    problems: Sequence[Problem], written: Document, flawless: bool, has_lock: bool
 ) -> list[Problem]:
     """The problems but for the warnings that an event, or the calendar, doesn't want; and wishes for nothing.
 
     These can be told only where there are no errors, in the files (`flawless`) or among the problems, since
-    errors hide warnings; and of what is compared with a lock, only where something is `locked`.
+    errors hide warnings; and of what is compared with a lock, only where it `has_lock`.
     """
     wishes = list(_wishes(written))
     if not wishes:
@@ -31,7 +31,7 @@ def without_ignored(
     if not flawless or any(problem.code.startswith("E") for problem in problems):
         return told
     for path, code in wishes:
-        of_lock = code.startswith("W5") and not locked
+        of_lock = code.startswith("W5") and not has_lock
         if (path[:-2], code) not in used and code != _OF_NO_USE and not of_lock:
             message = f"there is no {code} to ignore here"
             useless = Problem(_OF_NO_USE, message, "leave it out", path)

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 
-from msgspec import Struct
-
+from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import Guess, guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
 from calendar_gen.model.catalog import Catalog, Event
 
 _YEAR = timedelta(days=366)
@@ -24,33 +23,11 @@ _MARKS = r"(?<!и)[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u
 
 
 class SelectionError(ValueError):
-    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none.
+    """A filter that names nothing there is: what is wrong, and a remedy, "" where there is none."""
 
-    `filter` is its name where the message doesn't tell which it is: an option of the command line, or a key.
-    """
-
-    def __init__(self, message: str, remedy: str = "", filter: str = "") -> None:
-        said = f"--{filter} {message}" if filter else message
-        super().__init__(f"{said}: {remedy}" if remedy else said)
-        self.message, self.remedy, self.filter = message, remedy, filter
-
-
-class Month(Struct, frozen=True):
-    """A month of any year, a year, or a month of a year."""
-
-    year: int | None
-    month: int | None
-
-    def touches(self, first_day: date, last_day: date) -> bool:
-        """Whether a day of it is among those from one to another."""
-        first = first_day.year * 12 + first_day.month - 1
-        last = last_day.year * 12 + last_day.month - 1
-        if self.month is None:
-            assert self.year is not None
-            return first <= self.year * 12 + 11 and last >= self.year * 12
-        if self.year is None:
-            return (self.month - 1 - first) % 12 <= last - first
-        return first <= self.year * 12 + self.month - 1 <= last
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}: {remedy}" if remedy else message)
+        self.message, self.remedy = message, remedy
 
 
 class Texts:
@@ -272,11 +249,6 @@ def alike(text: str) -> str:
 def _narrow(c: str) -> str:
     """A sign as it is in Latin or kana of the usual width."""
     return unicodedata.normalize("NFKC", c) if c > "\u2fff" and unicodedata.east_asian_width(c) in "FH" else c
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: without capitals, widths and more than one space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def plain(text: str) -> str:

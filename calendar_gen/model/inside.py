@@ -1,4 +1,4 @@
-"""A document and its catalog → the events that lie outside of what they are part of."""
+"""A document and its catalog → the events that don't go with what they are part of."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -11,6 +11,8 @@ from calendar_gen.model.checked import Checked
 
 # A call for papers, or the day on which tickets are sold, may lie so long before what it is part of.
 _AHEAD = timedelta(days=330)
+# So many parts are named.
+_MOST = 3
 # Until then on the next day a night that closes a festival may last.
 _MORNING = time(12)
 
@@ -26,6 +28,24 @@ def outside_parent(it: Checked) -> Iterator[Problem]:
             message = f"it is not inside the run of {quoted(parent.id)}, {run}"
             path = ("events", it.index[event.id], "part_of")
             yield Problem("W201", message, "check the dates of both", path)
+
+
+def left_on(it: Checked) -> Iterator[Problem]:
+    """What is part of a cancelled event takes place no more, unless it was over before that began."""
+    off = {event.id: event for event in it.catalog.events if event.status == "cancelled"}
+    parts: dict[str, list[Event]] = {}
+    for event in it.catalog.events if off else ():
+        parent = off.get(event.related_to)
+        if parent and event.status in ("confirmed", "tentative") and not _is_on_the_way(event, parent, it):
+            parts.setdefault(parent.id, []).append(event)
+    for id, on in parts.items():
+        named = [quoted(event.id) for event in on[:_MOST]]
+        named += [f"{len(on) - _MOST} more"] if len(on) > _MOST else []
+        verb, them = ("is", "it") if len(on) == 1 else ("are", "them")
+        which = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+        message = f"it is cancelled, and {which}, which {verb} part of it, {verb} not"
+        remedy = f"write 'status: cancelled' for {them} too, or leave 'part_of' out there"
+        yield Problem("W212", message, remedy, ("events", it.index[id], "status"))
 
 
 def _inside(event: Event, parent: Event) -> bool:

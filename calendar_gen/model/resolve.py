@@ -63,10 +63,18 @@ def _site(written: document.Site | Literal[False] | None) -> Website:
 
 def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
     return tuple(
-        NamedFeed(feed.id, one_line(feed.name), Filters(**structs.asdict(feed.where)))
-        for feed in written.feeds
-        if feed.where
+        NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)) for feed in written.feeds if feed.where
     )
+
+
+def _filters(written: document.Where) -> Filters:
+    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
+    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
+    first, last = (
+        reading.value if reading and not isinstance(reading.value, Problem) else None
+        for reading in (written.from_, written.to)
+    )
+    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})
 
 
 def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Problem]]:

@@ -29,9 +29,8 @@ def shown(
 ) -> tuple[Event, list[Problem]]:
     """The event with its hours, to be shown as it says or as events `usually` are; and what is wrong."""
     show_as = written.show_as or usually
-    problems: list[Problem] = []
     found: Hours | None = None
-    closed_days, closed_dates = _closed(written.closed, event.span, problems)
+    closed_days, closed_dates, problems = _closed(written.closed, event.span)
     if written.hours == UNREAD:
         pass  # it was reported already
     elif written.hours is not None:
@@ -79,9 +78,10 @@ def _nights(
 
 
 def _closed(
-    written: Iterable[Reading[Closed]], run: Span, problems: list[Problem]
-) -> tuple[set[int], tuple[date, ...]]:
-    """The days of the week (Monday is 0) and the dates on which it is closed; `problems` gets the rest."""
+    written: Iterable[Reading[Closed]], run: Span
+) -> tuple[set[int], tuple[date, ...], list[Problem]]:
+    """The days of the week (Monday is 0) and the dates on which it is closed, and what is wrong."""
+    problems: list[Problem] = []
     weekdays: set[int] = set()
     days: set[date] = set()
     for i, reading in enumerate(written):
@@ -95,7 +95,7 @@ def _closed(
             problems.append(Problem("E311", message, "check which of them is wrong", ("closed", i)))
         elif closed.day:
             days.add(closed.day)
-    return weekdays, tuple(sorted(days))
+    return weekdays, tuple(sorted(days)), problems
 
 
 def _open(

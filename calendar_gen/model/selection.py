@@ -1,9 +1,7 @@
 """Which events somebody asks for: filters as people write them → a query → the events that match."""
 
 import heapq
-import re
 import shlex
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -12,24 +10,13 @@ from typing import TypeVar
 
 from msgspec import Struct, structs
 
-from calendar_gen.dates import written
-from calendar_gen.dates.values import (
-    FIRST_YEAR,
-    FOREVER,
-    LAST_YEAR,
-    MONTHS,
-    ONE_DAY,
-    Certainty,
-    Span,
-    Times,
-    When,
-    months_of,
-)
+from calendar_gen.dates import periods
+from calendar_gen.dates.periods import Month
+from calendar_gen.dates.values import FOREVER, Span, Times, months_of
 from calendar_gen.dates.zones import known_zone
-from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import folded
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
-from calendar_gen.model.index import Index, Month, Names, SelectionError, folded, plain, text_of
+from calendar_gen.model.index import Index, Names, SelectionError, plain, text_of
 from calendar_gen.model.occurrences import Occurrence, count, taking_place
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 
@@ -82,15 +69,15 @@ def query(filters: Filters, catalog: Catalog, now: datetime) -> Query:
 def asked(filters: Filters, index: Index, now: datetime) -> Query:
     """The query of the filters, as one of many to the same catalog. Raises SelectionError."""
     here = today(index.catalog, now)
-    months = tuple(_month(text, here) for text in filters.month)
-    first = _day("from", filters.from_, here).first if filters.from_ else None
-    last = _day("to", filters.to, here).last if filters.to else None
-    if first and last and first > last:
-        message = f"--from {quoted(filters.from_)} is after --to {quoted(filters.to)}"
+    months = tuple(periods.month_on(month, here) for month in filters.month)
+    first = periods.days_on(filters.from_, here)[0] if filters.from_ else None
+    last = periods.days_on(filters.to, here)[1] if filters.to else None
+    if filters.from_ and filters.to and first and last and first > last:
+        message = f"--from '{periods.typed(filters.from_)}' is after --to '{periods.typed(filters.to)}'"
         raise SelectionError(message, "write the earlier of them after --from")
     if len(months) == 1 and months[0].year:
         # The days of a month say the same as the month, and can be gone to without a look at others.
-        begin, end = _days_of(months[0].year, months[0].month)
+        begin, end = periods.days_of(months[0].year, months[0].month)
         months, first, last = (), max(first or begin, begin), min(last or end, end)
     return Query(
         _named(index.venues, filters.venue),
@@ -127,7 +114,8 @@ def as_options(filters: Filters) -> str:
     for field in filters.__struct_fields__:
         given = getattr(filters, field)
         values = given if isinstance(given, tuple) else (given,) if given else ()
-        for value in sorted({folded(value) for value in values}):
+        typed = {folded(it) if isinstance(it, str) else periods.typed(it) for it in values}
+        for value in sorted(typed):
             words += [f"--{field.rstrip('_')}", shlex.quote(value)]
     return " ".join(words)
 
@@ -191,7 +179,7 @@ def by_month(
     months: dict[tuple[int, int], list[Occurrence]] = {}
     for occurrence in found:
         for year, month in months_of(occurrence.span):
-            begin, end = _days_of(year, month)
+            begin, end = periods.days_of(year, month)
             asked = not wanted.months or any(of.touches(begin, end) for of in wanted.months)
             since_then = end >= (wanted.first or since or begin)
             if asked and since_then and begin <= (wanted.last or begin):
@@ -347,54 +335,3 @@ def _named(names: Names, wanted: Iterable[str]) -> frozenset[str]:
 
 def _is_over(span: Span, day: date, now: datetime) -> bool:
     return span.dtend <= now if isinstance(span, Times) else span.dtend <= day
-
-
-def _month(text: str, here: date) -> Month:
-    """The month that a text says. Raises SelectionError."""
-    found = _read_month(text, here)
-    write = "write 2024-05, 2024, may, 'may 2024', this or next"
-    if found is None:
-        raise SelectionError(f"no month {quoted(text)}", write)
-    if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise SelectionError(f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}", write)
-    return found
-
-
-def _read_month(text: str, here: date) -> Month | None:
-    """`2024-05`, `2024`, `may`, `may 2024`, `this`, `next`. A month without a year is that of any year."""
-    words = folded(text)
-    if words in ("this", "this month"):
-        return Month(here.year, here.month)
-    if words in ("next", "next month"):
-        return Month(here.year + here.month // 12, here.month % 12 + 1)
-    if match := re.fullmatch(r"([0-9]{4})(?:[-/]([0-9]{1,2}))?", words):
-        year, month = int(match[1]), int(match[2]) if match[2] else None
-        if month is None or 1 <= month <= 12:
-            return Month(year, month)
-    if match := re.fullmatch(r"([a-z]{3,9})\.?(?: ([0-9]{4}))?|([0-9]{4}) ([a-z]{3,9})", words):
-        name, year_text = match[1] or match[4], match[2] or match[3]
-        found = [
-            n for n, full in enumerate(MONTHS, 1) if full == name or full[:3] == name or name == full[:4]
-        ]
-        if len(found) == 1:
-            return Month(int(year_text) if year_text else None, found[0])
-    return None
-
-
-def _days_of(year: int, month: int | None) -> tuple[date, date]:
-    if month is None:
-        return date(year, 1, 1), date(year, 12, 31)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
-
-
-def _day(filter: str, text: str, here: date) -> When:
-    days = {"today": here, "tomorrow": here + ONE_DAY, "yesterday": here - ONE_DAY}
-    if day := days.get(text.strip().casefold()):
-        return When(day, day)
-    when = written.when(text)
-    if isinstance(when, When) and not when.timed and when.certainty is not Certainty.START_UNKNOWN:
-        return when
-    remedy = "write 2024-05-01, 2024-05, 2024 or today"
-    if isinstance(when, Problem) and when.meant:
-        remedy = f"did you mean {' or '.join(when.meant)}?"
-    raise SelectionError(f"{quoted(text)} is not a day", remedy, filter)

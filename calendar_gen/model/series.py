@@ -30,7 +30,6 @@ from calendar_gen.model.series_mistakes import (
     each,
     further,
     in_a_list,
-    in_range,
     unreadable_dates,
     unreadable_end,
 )
@@ -79,10 +78,12 @@ def read(
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
         problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
     problems += _doubts(repeat, rule, span, length)
-    exdates = _exdates(repeat, rule, span, problems)
+    exdates, wrong = _exdates(repeat, rule, span)
+    problems += wrong
     known = max(clocks.KNOWN, min(as_day(first) + _FAR, FOREVER))
     given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
-    also = _also(repeat, given, rule, clock, problems)
+    also, wrong = _also(repeat, given, rule, clock)
+    problems += wrong
     found = _written_out(given, rule, also)
     return (None, [*problems, found]) if isinstance(found, Problem) else (found, problems)
 
@@ -282,30 +283,30 @@ def _up_to(rule: Rule, span: Span, most: int) -> Iterator[date]:
         yield rules.recurrence_id(span, local)
 
 
-def _exdates(repeat: Repeat, rule: Rule, span: Span, problems: list[Problem]) -> tuple[date, ...]:
-    found: dict[date, None] = {}
-    for i, written in enumerate(repeat.except_):
-        when, path = written.value, ("repeat", "except", i)
-        if written == UNREAD:
-            continue
-        if isinstance(when, Problem):
-            *_, second = _up_to(rule, span, 2)
-            otherwise = f"write the dates themselves, such as {as_day(second)}"
-            found_in = in_range(rule, span, when.between)
-            problems.append(in_a_list(when, found_in, otherwise).under(*path))
-        elif when.certainty is not Certainty.EXACT:
-            remedy = each(among(rule, span, when.first, when.last))
-            problems.append(Problem("E304", "'except' needs a day", remedy, path))
-        elif start := start_on(rule, span, when):
-            found[start] = None
-        else:
-            remedy = nearest(Series(span, rule), when) or "only a date that the rule gives can be left out"
-            problems.append(Problem("E304", f"nothing takes place on {written.text}", remedy, path))
-    exdates = tuple(sorted(found))
+def _exdates(repeat: Repeat, rule: Rule, span: Span) -> tuple[tuple[date, ...], list[Problem]]:
+    """The starts that are left out, and what is wrong with those that can't be."""
+    found = [(i, _left_out(it, rule, span)) for i, it in enumerate(repeat.except_) if it != UNREAD]
+    problems = [it.under("repeat", "except", i) for i, it in found if isinstance(it, Problem)]
+    exdates = tuple(sorted({it for _, it in found if not isinstance(it, Problem)}))
     if exdates and all(start in exdates for start in _up_to(rule, span, len(exdates) + 1)):
         message, remedy = "'except' leaves no date of the rule", "leave one of them"
         problems.append(Problem("E302", message, remedy, ("repeat", "except")))
-    return exdates
+    return exdates, problems
+
+
+def _left_out(written: Reading[When], rule: Rule, span: Span) -> date | Problem:
+    when = written.value
+    if isinstance(when, Problem):
+        *_, second = _up_to(rule, span, 2)
+        otherwise = f"write the dates themselves, such as {as_day(second)}"
+        in_range = among(rule, span, *when.days) if when.days else []
+        return in_a_list(when, in_range, otherwise)
+    if when.certainty is not Certainty.EXACT:
+        return Problem("E304", "'except' needs a day", each(among(rule, span, when.first, when.last)))
+    if start := start_on(rule, span, when):
+        return start
+    remedy = nearest(Series(span, rule), when) or "only a date that the rule gives can be left out"
+    return Problem("E304", f"nothing takes place on {written.text}", remedy)
 
 
 def _overlapping(rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
@@ -318,9 +319,11 @@ def _overlapping(rule: Rule, span: Span, length: Length | None) -> Iterator[Prob
 
 
 def _also(
-    repeat: Repeat, given: Series, rule: Rule, clock: tzinfo | Problem | None, problems: list[Problem]
-) -> tuple[Span, ...]:
+    repeat: Repeat, given: Series, rule: Rule, clock: tzinfo | Problem | None
+) -> tuple[tuple[Span, ...], list[Problem]]:
+    """The dates beside the rule, and what is wrong or doubtful."""
     found: dict[date, Span] = {}
+    problems: list[Problem] = []
     # What begins later since the clocks skip its start.
     later = {of.dtstart for start, of in given.unusual if clocks.is_skipped(of, start)}
     for i, written in enumerate(repeat.also):
@@ -340,7 +343,7 @@ def _also(
             remedy = "a date that the rule gives needs no 'also'" if by_rule else "name it once"
             problems.append(Problem("E309", f"{written.text} is one of its dates already", remedy, path))
         found[start] = beside
-    return tuple(found[start] for start in sorted(found))
+    return tuple(found[start] for start in sorted(found)), problems
 
 
 def _beside(

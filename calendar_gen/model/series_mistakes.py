@@ -7,7 +7,6 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Times, as_day
-from calendar_gen.dates.written import when as read_date
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
@@ -44,8 +43,8 @@ def _last_day(problem: Problem, after: date | None) -> str:
     """A remedy for what is no last day of a series, which begins on a day if that is known."""
     if problem.meant:
         return problem.remedy
-    if problem.between:
-        return f"write the last day, {problem.between[1][:10]}"
+    if problem.days:
+        return f"write the last day, {problem.days[1]}"
     return (
         f"write the last day, such as {after.year}-12-31" if after else "write the last day, or leave it out"
     )
@@ -56,7 +55,7 @@ def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
     for key, dates in (("except", repeat.except_), ("also", repeat.also)):
         for i, written in enumerate(dates):
             if isinstance(problem := written.value, Problem) and written != UNREAD:
-                days = "write the dates themselves, such as 2024-06-30"
+                days = "write the dates themselves, as YYYY-MM-DD"
                 yield in_a_list(problem, None, days).under("repeat", key, i)
 
 
@@ -67,9 +66,9 @@ def in_a_list(problem: Problem, among: list[str] | None, otherwise: str) -> Prob
     """The problem of a date in a list: `among` are the dates of a range, None where they aren't known."""
     if problem.meant:
         return problem
-    if problem.between and among is None:
+    if problem.days and among is None:
         return replace(problem, remedy=_EACH)
-    return replace(problem, remedy=each(among or []) if problem.between else otherwise, fix="")
+    return replace(problem, remedy=each(among or []) if problem.days else otherwise, fix="")
 
 
 def each(days: list[str]) -> str:
@@ -80,24 +79,14 @@ def each(days: list[str]) -> str:
     return f"write {days[0]}" if len(days) == 1 else f"write each date: {', '.join(days)}"
 
 
-def in_range(rule: Rule, span: Span, sides: tuple[str, str] | None) -> list[str]:
-    """The dates that a rule gives in a range as it was written."""
-    if not sides:
-        return []
-    first, last = (read_date(side) for side in sides)
-    if isinstance(first, Problem) or isinstance(last, Problem):
-        return []
-    return among(rule, span, as_day(first.first), as_day(last.last))
-
-
 def further(problem: Problem, span: Span, taken: Callable[[date], bool]) -> Problem:
     """The problem of a further date, with what can be written for it: a day that isn't taken."""
     if problem.code != "E101":
         return problem
     day = next((day for n in range(1, 31) if not taken(day := span.first_day + n * ONE_DAY)), span.first_day)
     days: list[str] = []
-    if problem.between and len(problem.between[0]) == 10:
-        first, last = map(date.fromisoformat, problem.between)
+    if problem.days:
+        first, last = problem.days
         days = [f"{first + timedelta(days=n)}" for n in range(min((last - first).days, _MOST_NAMED) + 1)]
     return in_a_list(problem, days, f"write the dates themselves, such as {day}")
 

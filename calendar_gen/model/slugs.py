@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.index import alike
+from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
@@ -36,10 +37,10 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
 def unsure(catalog: Catalog, published: Container[str]) -> Set[str]:
     """Those of the published paths of which only their feeds tell from which name each was made."""
     found: set[str] = set()
-    for folder, names in _names(catalog).items():
+    for kind, names in _names(catalog).items():
         there = []
         for name in {alike(name): name for name in names}.values():
-            may_be = [f"{folder}/{each}.ics" for each in islice(_candidates(name, True), 3)]
+            may_be = [layout.feed_of(kind, each) for each in islice(_candidates(name, True), 3)]
             there.append((may_be[0], {path for path in may_be if path in published}))
         shared = Counter(path for _, paths in there for path in paths)
         for best, paths in there:
@@ -62,7 +63,7 @@ def slug(name: str) -> str:
 
 
 def _names(catalog: Catalog) -> Mapping[str, Set[str]]:
-    """The names of towns and of categories, by the folder of their feeds."""
+    """The names of towns and of categories, by the kind of their feeds."""
     events = [each for event in catalog.events for each in (event, *[it.event for it in event.overrides])]
     return {
         "towns": {venue.town for venue in catalog.venues if venue.town},
@@ -70,11 +71,11 @@ def _names(catalog: Catalog) -> Mapping[str, Set[str]]:
     }
 
 
-def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
+def _paths(kind: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
     keys = {alike(name): name for name in sorted(names, reverse=True)}
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if path.startswith(f"{folder}/") and (key := alike(name)) in keys:
+        if layout.kind_of(path) == kind and (key := alike(name)) in keys:
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))
@@ -82,7 +83,7 @@ def _paths(folder: str, names: Set[str], published: Mapping[str, str]) -> Mappin
     for key in sorted(keys.keys() - found.keys(), key=lambda key: (not _is_whole(key), key)):
         name = keys[key]
         alone = _is_whole(key) or shared[slug(name)] == 1
-        candidates = (f"{folder}/{each}.ics" for each in _candidates(name, alone))
+        candidates = (layout.feed_of(kind, each) for each in _candidates(name, alone))
         found[key] = next(path for path in candidates if path not in taken)
         taken.add(found[key])
     return {name: found[alike(name)] for name in names}

@@ -1,6 +1,7 @@
 """Web addresses as people write them → as feeds and pages may hold them, in ASCII."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 # Other than ASCII, an IPv6 address, or what may be a label of a host too long for one.
@@ -24,6 +25,12 @@ def ascii_address(url: str) -> str:
     host, colon, port = parts.netloc.partition(":")
     host = host if host.isascii() else ascii_host(host)
     return urlunsplit((parts.scheme, host + colon + port, *(quote(part, _SAFE) for part in parts[2:])))
+
+
+@lru_cache(maxsize=16)
+def site_address(url: str) -> str:
+    """The address of a site in ASCII, with a slash at its end for what stands behind it; "" for none."""
+    return ascii_address(url).rstrip("/") + "/" if url else ""
 
 
 def ascii_host(host: str) -> str:

@@ -7,12 +7,14 @@ import shutil
 import stat
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 
-from calendar_gen.publish import ownership
-from calendar_gen.publish.manifest import Manifest, digest_of, read_manifest
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from calendar_gen.publish import layout, ownership
+from calendar_gen.publish.manifest import Manifest, file_digest, read_manifest
 from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
@@ -33,8 +35,7 @@ NEW = ".calendar-gen/new"
 """Where what differs is staged, in `files/`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a build changed in a folder, the manifest aside: relative POSIX paths, sorted.
 
     `sizes` are in bytes, of every file that is there now. `kept` are those that aren't made any more
@@ -48,7 +49,7 @@ class Changes:
     unchanged: int
     kept: tuple[str, ...] = ()
     widened: str = ""
-    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 _STATES = ("created", "updated", "unchanged", "in the way")
@@ -56,8 +57,7 @@ _Settled = tuple[str, str, int]
 """How a file stands (one of `_STATES`), its digest, its size in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What differs between a folder and what it should hold, and the manifest to write there."""
 
     changes: Changes
@@ -136,7 +136,7 @@ def _blocked(in_the_way: Sequence[str]) -> str:
     """That files are in the way, in words."""
     more = f" and {len(in_the_way) - 3} more" if len(in_the_way) > 3 else ""
     names = ", ".join(sorted(in_the_way)[:3]) + more
-    if all(map(ownership.is_of_site, in_the_way)):
+    if all(map(layout.is_of_site, in_the_way)):
         remedy = "to keep your own pages write 'site: no' into the calendar's file, or else move it away"
         return f"{names}: in the way, and not for calendar-gen to overwrite: {remedy}, and build again"
     return f"{names}: in the way, and not for calendar-gen to overwrite: {MOVE_IT}"
@@ -159,7 +159,7 @@ def _settle(
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if folder in there:
             digest, size = _digest(content)
-            if digest_of(root, path, size) == (digest, size):
+            if file_digest(root, path, size) == (digest, size):
                 state = "unchanged"
             elif mode := mode_of(root, path):
                 replaceable = path in ours and not stat.S_ISDIR(mode)

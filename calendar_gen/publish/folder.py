@@ -26,11 +26,13 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from calendar_gen.publish import ownership, permits
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calendar_gen.publish import layout, ownership, permits
 from calendar_gen.publish.comparison import (
     JOURNAL,
     NEW,
@@ -42,7 +44,7 @@ from calendar_gen.publish.comparison import (
     standing,
 )
 from calendar_gen.publish.hold import holding
-from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, digest_of, read_manifest
+from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, file_digest, read_manifest
 from calendar_gen.publish.paths import (
     MANIFEST,
     MOVE_IT,
@@ -79,8 +81,7 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """What a folder holds: the size of each file in bytes, the warnings of its build, what is kept."""
 
     sizes: Mapping[str, int]
@@ -200,7 +201,7 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
         return None
     sizes = {}
     for path, digest in manifest.files.items():
-        found = digest_of(root, path) if parent(path) in there else None
+        found = file_digest(root, path) if parent(path) in there else None
         if found is None or found[0] != digest:
             return None
         sizes[path] = found[1]
@@ -263,7 +264,7 @@ def _update(
             os.utime(root, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
     if differs:
-        emptied = folders_of(filter(ownership.has_our_form, strays)) - folders_of(files)
+        emptied = folders_of(filter(layout.has_our_form, strays)) - folders_of(files)
         _publish(root, compared.changes.removed, emptied)
     return compared.changes
 

@@ -48,7 +48,7 @@ def holding(folder: Path, held: Path | None, waiting: Callable[[], None]) -> Ite
     made = not _stands(root)
     with ExitStack() as descriptors:
         try:
-            _lock(root, held, waiting, descriptors)
+            _hold(root, held, waiting, descriptors)
             yield root
         except BaseException:
             if made:
@@ -65,7 +65,7 @@ def _stands(path: str) -> bool:
     return True
 
 
-def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
+def _hold(root: str, held: Path | None, waiting: Callable[[], None], descriptors: ExitStack) -> None:
     """Hold a folder, which is made if need be, until `descriptors` are closed."""
     while True:
         try:
@@ -77,31 +77,31 @@ def _lock(root: str, held: Path | None, waiting: Callable[[], None], descriptors
             try:
                 if fcntl is None or (held is not None and os.path.samefile(root, held)):
                     return
-                lock = os.open(root, os.O_RDONLY)
+                opened = os.open(root, os.O_RDONLY)
             except FileNotFoundError:  # a build that made it has failed meanwhile
                 continue
-            tried.callback(os.close, lock)
-            _flock(lock, waiting)
-            if _is_at(root, lock):
+            tried.callback(os.close, opened)
+            _flock(opened, waiting)
+            if _is_at(root, opened):
                 descriptors.enter_context(tried.pop_all())
                 return
 
 
-def _is_at(root: str, lock: int) -> bool:
+def _is_at(root: str, opened: int) -> bool:
     """Whether a folder is there still: its last holder may have deleted it, and someone made another."""
     try:
-        return os.path.samestat(os.fstat(lock), os.stat(root))
+        return os.path.samestat(os.fstat(opened), os.stat(root))
     except FileNotFoundError:
         return False
 
 
-def _flock(lock: int, waiting: Callable[[], None]) -> None:
+def _flock(opened: int, waiting: Callable[[], None]) -> None:
     """Lock an open folder, and wait for it where another build has it."""
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         waiting()
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        fcntl.flock(opened, fcntl.LOCK_EX)
     except OSError as error:  # some network file systems have no locks: go on without
         if error.errno not in (errno.ENOTSUP, errno.ENOSYS, errno.ENOLCK):
             raise

@@ -6,6 +6,7 @@ from typing import NamedTuple
 LARGE_FEED = 1_000_000
 
 
+# No Struct, as other values are: help tells what holds otherwise, and must not wait for msgspec.
 class Limits(NamedTuple):
     """How much is read (octets, unpacked), how long it may take in all (seconds), how many redirects are
     followed, and whether addresses that are not public are asked: the first, and those to which one of them

@@ -4,17 +4,17 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from hashlib import sha256
 from json.encoder import encode_basestring as quote
+
+from msgspec import Struct, field
 
 from calendar_gen.publish.paths import MOVE_IT, OutputError, is_plain, mode_of, of_file, read_file
 
 GENERATOR = "calendar-gen"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What `manifest.json` says: who made the files, from what, and the digest of each by path.
 
     `until` is the moment (ISO 8601, UTC) from which the same inputs give other files, `since` the one before
@@ -94,7 +94,7 @@ def _listed(name: str, files: Mapping[str, str]) -> str:
     return "\n".join([f'"{name}": {{', ",\n".join(lines), "  }"])
 
 
-def digest_of(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
+def file_digest(root: str, path: str, size: int | None = None) -> tuple[str, int] | None:
     """The SHA-256 of a file and its size in bytes; None as with `read_file`, and for one we may not read.
 
     Large ones are read in parts.

@@ -5,38 +5,17 @@ is removed has a path that a build makes, and the very bytes that one wrote.
 """
 
 import os
-import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from dataclasses import dataclass
 
-from calendar_gen.publish.manifest import digest_of
+from msgspec import Struct
+
+from calendar_gen.publish import layout
+from calendar_gen.publish.manifest import file_digest
 from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, mode_of, parent
-
-# Every form that a path of a build's has or ever had: to publish more, add to it.
-FORMS = (
-    r"calendar\.ics",
-    r"feed\.xml",
-    r"months/[0-9]{4}-[0-9]{2}\.ics",
-    r"(?:venues|series|feeds|events)/[a-z0-9-]{1,80}\.ics",
-    r"(?:towns|categories)/[^/.\s]{1,80}\.ics",
-)
-# And of a page's, or of what belongs to the pages; each tree of a language has them all.
-_PAGES = (
-    r"index\.html|404\.html|events\.json|events\.schema\.json|sitemap(?:-[0-9]+)?\.xml|robots\.txt|\.nojekyll|_headers",
-    r"(?:about|subscribe|search|months|venues|towns|categories|series|feeds)/index\.html",
-    r"(?:months/[0-9]{4}-[0-9]{2}|days/[0-9]{4}-[0-9]{2}-[0-9]{2}|events/[a-z0-9-]{1,80})/index\.html",
-    r"(?:venues|series|feeds)/[a-z0-9-]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
-    r"(?:towns|categories)/[^/.\s]{1,80}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
-    r"search/[a-z0-9]{1,8}/(?:[0-9]{4}(?:-[0-9]{2})?/)?index\.html",
-    r"search/(?:all|[0-9]{4})\.json",
-    r"embed/(?:(?:venues|series|feeds)/[a-z0-9-]{1,80}/|(?:towns|categories)/[^/.\s]{1,80}/)?index\.html",
-    r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg)",
-)
-_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
 
 Identity = tuple[int, int]
 """A device and a file on it: the same for every path that leads to the file, however it is spelt."""
@@ -45,23 +24,11 @@ Known = Mapping[str, str]
 """What may be ours: the digests that a build gave a file, by path, with a space between several."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strays:
+class Strays(Struct, frozen=True):
     """What was ours and is made no longer: what to remove of it, and what to keep, with its digests."""
 
     removed: tuple[str, ...]
     kept: Mapping[str, str]
-
-
-def has_our_form(path: str) -> bool:
-    """Whether a build of some version may have made a file at a path."""
-    return any(re.fullmatch(form, path) for form in FORMS) or is_of_site(path)
-
-
-def is_of_site(path: str) -> bool:
-    """Whether a path is one that a page has, or what belongs to the pages."""
-    inside = re.sub(f"^{_LANGUAGE}(?=[^/]*/)", "", path)
-    return any(re.fullmatch(form, it) for form in _PAGES for it in (path, inside))
 
 
 def known(*named: Mapping[str, str]) -> Known:
@@ -123,7 +90,7 @@ def holds_others(root: str, ours: Known) -> bool:
         links = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in (*names, *links):
             path = os.path.normpath(os.path.join(inside, name)).replace(os.sep, "/")
-            digest = digest_of(root, path) if path in ours else None
+            digest = file_digest(root, path) if path in ours else None
             if path != MANIFEST and not (digest and digest[0] in ours[path].split()):
                 return True
     return False
@@ -150,7 +117,7 @@ def strays(
         # A folder in a stray's place is someone else's.
         if not mode or stat.S_ISDIR(mode) or _is_same(root, path, spelt.get(_folded(path))):
             continue
-        digest = digest_of(root, path) if has_our_form(path) else None
+        digest = file_digest(root, path) if layout.has_our_form(path) else None
         if digest and digest[0] in ours[path].split() and not is_guarded(root, path, guarded):
             removed.append(path)
         else:

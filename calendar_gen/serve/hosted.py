@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.serve.preview import Preview, Refused
 
@@ -15,19 +16,26 @@ from calendar_gen.serve.preview import Preview, Refused
 OURS = "/.calendar-gen/"
 _CLIENT = Path(__file__).parent / "client"
 _TYPES = {
+    ".avif": "image/avif",
     ".css": "text/css; charset=utf-8",
+    ".gif": "image/gif",
     ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
     ".ics": "text/calendar; charset=utf-8",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff": "font/woff",
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
-_PACKED = frozenset({".png", ".woff2"})
+_PACKED = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp", ".woff", ".woff2"})
 # Less than this no host compresses: it fits in one packet anyway.
 _SMALL = 860
 
@@ -76,15 +84,15 @@ class Hosted:
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
         self.root = unquote(urlsplit(shown.calendar.url or "").path).rstrip("/") + "/"
-        if "404.html" in self._files:
-            self._missing = Asset("404.html", b"".join(self._files["404.html"]), 404)
+        if layout.MISSING in self._files:
+            self._missing = Asset(layout.MISSING, b"".join(self._files[layout.MISSING]), 404)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
         if path == "/" != self.root:
             return _redirect(self.root)
         name = path.removeprefix(self.root) if path.startswith(self.root) else ""
-        if name and not name.endswith("/") and f"{name}/index.html" in self._files:
+        if name and not name.endswith("/") and layout.file_of(f"{name}/") in self._files:
             return _redirect(f"{path}/")
         return _sent(self.at(path), headers)
 
@@ -93,7 +101,7 @@ class Hosted:
         if not path.startswith(self.root):
             return self._missing
         name = path[len(self.root) :]
-        name = f"{name}index.html" if name == "" or name.endswith("/") else name
+        name = layout.file_of(name)
         if name not in self._assets:
             if name not in self._files:
                 return self._missing

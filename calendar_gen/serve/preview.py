@@ -26,10 +26,14 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class Place(Struct, frozen=True):
-    """A calendar's file or folder, and the folder that no link leads out of, if one is given."""
+    """A calendar's file or folder, and the folder that no link leads out of, if one is given.
+
+    `theme` is a folder to take in the place of the theme that the calendar names.
+    """
 
     file: Path
     root: Path | None = None
+    theme: Path | None = None
 
 
 class Inputs(Struct, frozen=True):
@@ -77,7 +81,7 @@ def read(place: Place) -> Inputs:
     text, known, unread = None, Known(), ""
     try:
         tree = _noting(trees.on_disk(place.file, place.root), asked)
-        text = files.read(place.file, tree)
+        text = files.read(place.file, tree, place.theme)
         known = baseline.known(place.file, place.root)
     except (OSError, ValueError, OutputError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)

@@ -22,10 +22,12 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from watchfiles import awatch
 
+from calendar_gen.diagnostics.formats import as_text
 from calendar_gen.serve import hosted
 from calendar_gen.serve.hosted import OURS, Answer, Hosted
 from calendar_gen.serve.preview import Place, fault
 from calendar_gen.serve.stage import Shown, Stage, again
+from calendar_gen.site.theme import ThemeError
 
 # What the loopback interface is called. Who asks under another name is somebody else's page, whose host was
 # made to lead here (DNS rebinding).
@@ -127,6 +129,8 @@ def application(serving: Serving, on: Stage) -> Starlette:
 def _answer(shown: Hosted, request: Request) -> Answer:
     try:
         return shown.answer(request.scope["path"], request.headers)
+    except ThemeError as error:
+        return hosted.faulty("\n".join(line for found in error.diagnostics for _, line in as_text(found)))
     except Exception as error:  # whatever it is: the other pages are to be seen
         return hosted.faulty(fault(error))
 

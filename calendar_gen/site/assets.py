@@ -6,8 +6,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
+from calendar_gen.publish import layout
 from calendar_gen.publish.colors import hex_of
 from calendar_gen.site.palette import DEFAULT, palette, stylesheet
+from calendar_gen.site.theme import Theme
 
 FOLDER = Path(__file__).parent / "templates"
 _ICON = (
@@ -18,7 +20,10 @@ _ICON = (
 
 
 class Assets(Struct, frozen=True):
-    """The paths of what pages share, the colour of a browser's own parts, and the files by their paths."""
+    """The paths of what pages share, the colour of a browser's own parts, and the files by their paths.
+
+    `theme` is the path of a theme's stylesheet, "" for none.
+    """
 
     style: str
     script: str
@@ -26,19 +31,22 @@ class Assets(Struct, frozen=True):
     icon: str
     color: str
     files: dict[str, bytes]
+    theme: str = ""
 
 
-def assets(calendar: Calendar) -> Assets:
+def assets(calendar: Calendar, theme: Theme | None) -> Assets:
     """What the pages of a calendar share."""
     color = hex_of(calendar.color) if calendar.color else DEFAULT
     css = (stylesheet(color) + (FOLDER / "style.css").read_text("utf-8")).encode()
     band = palette(color, dark=False)
     icon = _ICON.format(ground=band["band"], ink=band["on-band"]).encode()
-    style = f"assets/site.{_digest(css)}.css"
+    style = f"{layout.ASSETS}site.{_digest(css)}.css"
     scripts = {name: (FOLDER / f"{name}.js").read_bytes() for name in ("site", "find")}
-    script, finder = (f"assets/{name}.{_digest(code)}.js" for name, code in scripts.items())
-    files = {style: css, script: scripts["site"], finder: scripts["find"], "assets/icon.svg": icon}
-    return Assets(style, script, finder, "assets/icon.svg", band["band"], files)
+    script, finder = (f"{layout.ASSETS}{name}.{_digest(code)}.js" for name, code in scripts.items())
+    icon_file = f"{layout.ASSETS}icon.svg"
+    files = {style: css, script: scripts["site"], finder: scripts["find"], icon_file: icon}
+    files |= theme.assets if theme else {}
+    return Assets(style, script, finder, icon_file, band["band"], files, theme.style if theme else "")
 
 
 def _digest(data: bytes) -> str:

@@ -5,17 +5,19 @@ from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
 from itertools import islice
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from calendar_gen.dates.values import Times
+from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
 from calendar_gen.site.programme import Programme
 
-DATES, SCHEMA = "events.json", "events.schema.json"
 VERSION = 1
 # Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds
 # have months; and so many at most, or a line of YAML would be megabytes here.
@@ -23,56 +25,63 @@ _BACK, _AHEAD, MOST_OF_SERIES = timedelta(days=366), 2, 400
 # https://www.sitemaps.org/protocol.html
 MOST_ADDRESSES = 50_000
 
-HEADERS = b"""\
+# Cloudflare Pages joins what two rules say of a header, and Netlify takes one of them: so no two of these say
+# the same of one path. To leave out what a rule before says is Cloudflare's alone.
+_HEADERS = f"""\
 /*
   X-Content-Type-Options: nosniff
   Referrer-Policy: strict-origin-when-cross-origin
-  X-Frame-Options: DENY
-  Content-Security-Policy: frame-ancestors 'none'
-/embed/*
-  ! X-Frame-Options
-  ! Content-Security-Policy
-  Content-Security-Policy: frame-ancestors *
-/assets/site.*
+/{layout.ASSETS}site.*
   Cache-Control: public, max-age=31536000, immutable
-/assets/find.*
+/{layout.ASSETS}find.*
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
-/events.json
+/{layout.DATES}
   Access-Control-Allow-Origin: *
 """
+_OF_THEME = f"""\
+/{layout.ASSETS}theme.*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+
+
+_STATUS = ["confirmed", "tentative", "cancelled", "postponed"]
+
+
+def _meaning(description: str, **more: object) -> Meta:
+    return Meta(description=description, extra_json_schema=more or None)
 
 
 class Place(Struct, frozen=True, omit_defaults=True):
     """A place of a date."""
 
-    id: str
+    id: Annotated[str, _meaning("As in the paths of its page and feed.")]
     name: str
     town: str = ""
     address: str = ""
-    geo: tuple[float, float] | None = None
+    geo: Annotated[tuple[float, float], _meaning("Latitude and longitude.")] | UnsetType = UNSET
 
 
 class Dated(Struct, frozen=True, omit_defaults=True):
-    """One date of an event. `start` and `end` are days, both included, or moments with their offset."""
+    """One date of an event. What isn't known is left out."""
 
-    id: str
-    uid: str
+    id: Annotated[str, _meaning("Of the event; all dates of a series have the same.")]
+    uid: Annotated[str, _meaning("That of its VEVENT in the feeds.")]
     title: str
-    start: str
-    end: str
-    all_day: bool
-    certainty: str
-    status: str
+    start: Annotated[str, _meaning("The first day, or a moment with its offset (RFC 3339).")]
+    end: Annotated[str, _meaning("The last day, which is a part of it, or the moment at which it is over.")]
+    all_day: Annotated[bool, _meaning("Whether `start` and `end` are days.")]
+    certainty: Annotated[Certainty, _meaning("How sure the dates are.")]
+    status: Annotated[str, _meaning("What became of it.", enum=_STATUS)]
     places: tuple[Place, ...] = ()
     categories: tuple[str, ...] = ()
-    series: str = ""
+    series: Annotated[str, _meaning("The id of the event that it is a part of.")] = ""
     series_title: str = ""
     organizer: str = ""
-    url: str = ""
-    page: str = ""
-    recurring: bool = False
+    url: Annotated[str, _meaning("A page about it elsewhere.", format="uri")] = ""
+    page: Annotated[str, _meaning("Its page in this calendar.", format="uri")] = ""
+    recurring: Annotated[bool, _meaning("Whether the event takes place again and again.")] = False
 
 
 def events_json(programme: Programme) -> tuple[bytes, ...]:
@@ -81,7 +90,7 @@ def events_json(programme: Programme) -> tuple[bytes, ...]:
     encode = msgspec.json.Encoder().encode
     about = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
     about |= {"timezone": calendar.tzid} if calendar.tzid else {}
-    about |= {"url": links.base(calendar)} if calendar.url else {}
+    about |= {"url": site_address(calendar.url)} if calendar.url else {}
     head = {"version": VERSION, "calendar": about, "generated_for": programme.day.isoformat()}
     pieces = [encode(head)[:-1] + b',"dates":[']
     for dated in _dates(programme):
@@ -121,14 +130,14 @@ def schema() -> bytes:
 
 def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
     """The addresses of pages as search engines read them, in parts; none where the address isn't known."""
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     if not base:
         return {}
     parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
     if len(parts) == 1:
-        return {"sitemap.xml": _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
-    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    found = {"sitemap.xml": _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
+        return {layout.SITEMAP: _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
+    names = [layout.sitemap(number) for number in range(1, len(parts) + 1)]
+    found = {layout.SITEMAP: _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
     for name, part in zip(names, parts, strict=True):
         found[name] = _sitemap("urlset", "url", [base + links.href(path) for path in part])
     return found
@@ -136,8 +145,20 @@ def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
 
 def robots(programme: Programme) -> bytes:
     """What robots may read: everything."""
-    base = links.base(programme.calendar)
-    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}sitemap.xml\n" if base else "")).encode()
+    base = site_address(programme.calendar.url)
+    return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
+
+
+def headers(paths: Iterable[str], theme: str) -> bytes:
+    """What hosts send with files, as `_headers`; of the pages at these paths others may frame lists alone.
+
+    `theme` is a theme's stylesheet, "" for none.
+    """
+    folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
+    alone = ["/", "/index.html", "/404.html", *(f"/{name}/*" for name in sorted(folders - {"embed"}))]
+    rules = [f"{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
+    rules.append("/embed/*\n  Content-Security-Policy: frame-ancestors *\n")
+    return "".join([_HEADERS, *([_OF_THEME] if theme else []), *rules]).encode()
 
 
 def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
@@ -163,7 +184,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
     event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     parent = programme.by_id.get(event.related_to)
-    base = links.base(programme.calendar)
+    base = site_address(programme.calendar.url)
     return Dated(
         event.id,
         event.uid,
@@ -179,12 +200,12 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
         parent.summary if parent else "",
         event.organizer.name if event.organizer else "",
         event.url,
-        base + links.event_page(event.id) if base else "",
+        base + layout.event_page(event.id) if base else "",
         occurrence.recurring,
     )
 
 
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue) -> Place:
-    geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else None
+    geo = (float(venue.geo[0]), float(venue.geo[1])) if venue.geo else UNSET
     return Place(venue.id, venue.name, venue.town, venue.address, geo)

@@ -2,13 +2,13 @@
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
+from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import days, pages
 
-FOLDER = "embed/"
 # A frame is small.
 MOST = 20
 
@@ -28,23 +28,18 @@ class EmbedPage(Struct, frozen=True):
     as_of: str = ""
 
 
-def embed_of(feed: str) -> str:
-    """The page of a feed for frames."""
-    return FOLDER if feed == EVERYTHING else FOLDER + links.page_of(feed)
-
-
 def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     """The page of a feed for frames."""
     tag, calendar = programme.tag, programme.calendar
-    is_whole = feed.path == EVERYTHING
-    name = capital(feed.name) if feed.path.startswith("categories/") else feed.name
+    is_whole = feed.path == layout.EVERYTHING
+    name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
     phases = programme.phases(feed)
     now, coming = phases["now"][:MOST], phases["coming"]
     shown = coming[: max(MOST - len(now), 0)]
     left = len(phases["now"]) - len(now) + len(coming) - len(shown)
-    page = "" if is_whole else links.href(links.page_of(_now(feed.path, programme)))
+    page = "" if is_whole else links.href(layout.page_of(_now(feed.path, programme)))
     return EmbedPage(
-        path=embed_of(feed.path),
+        path=layout.embed_page(feed.path),
         title=calendar.name if is_whole else name,
         tab=calendar.name if is_whole else pages.page_title(name, calendar.name, tag),
         description="",
@@ -52,13 +47,13 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
         coming=programme.rows(shown),
         more=pages.more_events(left, tag) if left else "",
         of=page,
-        subscribe=links.SUBSCRIBE if is_whole else f"{page}#subscribe",
+        subscribe=layout.SUBSCRIBE if is_whole else f"{page}#subscribe",
         as_of=days.long_day(programme.day, tag) if now else "",
     )
 
 
 def _now(feed: str, programme: Programme) -> str:
     """The feed of a series whose id has changed under its present one: people may have framed either."""
-    id = feed.removeprefix("series/").removesuffix(".ics")
-    is_old = feed.startswith("series/") and id not in programme.by_id
-    return series_feed(programme.renamed[id]) if is_old and id in programme.renamed else feed
+    id = layout.slug_of(feed)
+    is_old = layout.kind_of(feed) == "series" and id not in programme.by_id
+    return layout.series_feed(programme.renamed[id]) if is_old and id in programme.renamed else feed

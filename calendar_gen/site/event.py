@@ -10,8 +10,9 @@ from msgspec import Struct
 from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
-from calendar_gen.model.feeds import file_of, series_feed, venue_feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import jsonld, links
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
@@ -111,7 +112,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
     changed = record.last_modified.date() if record else None
     is_now = standing.phase == "now"
     return EventPage(
-        path=links.event_page(event.id),
+        path=layout.event_page(event.id),
         title=event.summary,
         tab=pages.page_title(sentences.titled(event.status, event.summary, tag), calendar.name, tag),
         description=_summary(event, dates, tag),
@@ -164,7 +165,7 @@ def _related(event: Event, programme: Programme) -> Related:
 
 
 def _calendars(event: Event, standing: Standing, programme: Programme) -> Calendars:
-    file, base = file_of(event.id), links.base(programme.calendar)
+    file, base = layout.event_file(event.id), site_address(programme.calendar.url)
     return Calendars(
         _copies(event, standing, programme.tag),
         file,
@@ -252,7 +253,7 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
 @lru_cache(maxsize=10_000)
 def _place(venue: Venue) -> Where:
     address = ", ".join(filter(None, (venue.address, venue.town)))
-    page = links.page_of(venue_feed(venue.id))
+    page = layout.page_of(layout.venue_feed(venue.id))
     if not venue.geo:
         return Where(venue.name, page, address)
     return Where(venue.name, page, address, links.geo(venue), links.osm(venue))
@@ -261,12 +262,12 @@ def _place(venue: Venue) -> Where:
 def _category(name: str, programme: Programme) -> Link:
     path = programme.site.named.categories.get(name, "")
     feed = path if path in programme.feeds else ""
-    return Link(capital(name), links.href(links.page_of(feed)) if feed else "")
+    return Link(capital(name), links.href(layout.page_of(feed)) if feed else "")
 
 
 def _parent(event: Event, programme: Programme) -> Link | None:
     parent = programme.by_id.get(event.related_to)
-    return Link(parent.summary, links.event_page(parent.id)) if parent else None
+    return Link(parent.summary, layout.event_page(parent.id)) if parent else None
 
 
 def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
@@ -275,15 +276,15 @@ def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
 
 
 def _more_parts(event: Event, programme: Programme) -> Link | None:
-    feed = series_feed(event.id)
+    feed = layout.series_feed(event.id)
     if event.id not in programme.parts or feed not in programme.feeds:
         return None
-    return Link(pages.page_words(programme.tag)["series"], links.page_of(feed))
+    return Link(pages.page_words(programme.tag)["series"], layout.page_of(feed))
 
 
 def _dated(event: Event, programme: Programme) -> Link:
     title = sentences.titled(event.status, event.summary, programme.tag)
-    return Link(title, links.event_page(event.id), programme.dates(event)[0])
+    return Link(title, layout.event_page(event.id), programme.dates(event)[0])
 
 
 def _repeats(event: Event, tag: str) -> tuple[str, ...]:
@@ -325,7 +326,7 @@ def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
     """Where the event can be copied: not what is over or off, nor a day that nobody knows."""
     if standing.phase in ("past", "postponed") or event.status == "cancelled" or event.certainty in VAGUE:
         return None
-    file = file_of(event.id)
+    file = layout.event_file(event.id)
     if event.recurring:
         return Copies(file)
     text = "\n\n".join(filter(None, (sentences.note(event.stated, tag), event.description, event.url)))
@@ -337,15 +338,15 @@ def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
 
 def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     """What else one may subscribe to: its place, its category, what it is part of."""
-    feeds = [(venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
+    feeds = [(layout.venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
     named = programme.site.named
     feeds += [(named.towns.get(town, ""), town) for town in event.towns[:1]]
     feeds += [(named.categories.get(name, ""), capital(name)) for name in event.categories[:1]]
     parent = programme.by_id.get(event.related_to)
-    feeds += [(series_feed(parent.id), parent.summary)] if parent else []
+    feeds += [(layout.series_feed(parent.id), parent.summary)] if parent else []
     return tuple(
         [
-            Link(name, f"{links.href(links.page_of(path))}#subscribe")
+            Link(name, f"{links.href(layout.page_of(path))}#subscribe")
             for path, name in feeds
             if path in programme.feeds
         ]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Drawn, capital
 from calendar_gen.site.links import Apps, Link
@@ -68,12 +69,12 @@ class Period(Struct, frozen=True):
 def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     """The page of a feed."""
     tag, calendar = programme.tag, programme.calendar
-    kind = feed.path.partition("/")[0]
+    kind = layout.kind_of(feed.path)
     name = capital(feed.name) if kind == "categories" else feed.name
     phases = programme.phases(feed)
     now, coming = phases["now"], phases["coming"]
     shown = programme.rows(coming[: max(MOST_COMING - len(now), 0)])
-    path, venue = links.page_of(feed.path), _venue(kind, feed)
+    path, venue = layout.page_of(feed.path), _venue(kind, feed)
     paged = len(phases["past"]) > MOST_PAST
     left = len(coming) - len(shown)
     return FacetPage(
@@ -116,17 +117,17 @@ def periods(feed: Feed, programme: Programme) -> Iterator[tuple[int, int]]:
 
 def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Period:
     """The page of a year of a facet, or of a month of it."""
-    tag, kind = programme.tag, feed.path.partition("/")[0]
+    tag, kind = programme.tag, layout.kind_of(feed.path)
     name = capital(feed.name) if kind == "categories" else feed.name
     when = days.month_in_full(date(year, month, 1), tag) if month else days.year_text(year, tag)
     events = programme.by_month(feed).get((year, month), [])
-    folder = links.page_of(feed.path)
+    folder = layout.page_of(feed.path)
     title = sentences.feed_name(name, when, tag)
     parts: list[Link] = []
     if len(events) > (MOST_OF_MONTH if month else MOST_OF_YEAR):
         parts = day_links(events, tag) if month else _months(folder, year, events, tag)
     return Period(
-        path=f"{folder}{year}-{month:02}/" if month else f"{folder}{year}/",
+        path=layout.period_page(folder, year, month),
         title=title,
         tab=pages.page_title(title, programme.calendar.name, tag),
         description="",
@@ -141,13 +142,13 @@ def day_links(events: Sequence[Event], tag: str) -> list[Link]:
     """The days of a month with much on, which have pages, and how many begin on each."""
     counts = Counter(event.first_day for event in events)
     return [
-        Link(days.full_day(day, tag), links.day_page(day), pages.events_count(count, tag))
+        Link(days.full_day(day, tag), layout.day_page(day), pages.events_count(count, tag))
         for day, count in sorted(counts.items())
     ]
 
 
 def _kind(kind: str, tag: str) -> Link:
-    return Link(pages.page_words(tag)[KINDS[kind]], f"{kind}/")
+    return Link(pages.page_words(tag)[KINDS[kind]], layout.kind_page(kind))
 
 
 def _summary(name: str, feed: Feed, tag: str) -> str:
@@ -157,7 +158,7 @@ def _summary(name: str, feed: Feed, tag: str) -> str:
 def _venue(kind: str, feed: Feed) -> Venue | None:
     if kind != "venues":
         return None
-    id = feed.path.removeprefix("venues/").removesuffix(".ics")
+    id = layout.slug_of(feed.path)
     venues = (venue for event in feed.events for venue in _venues(event))
     return next((venue for venue in venues if venue.id == id), None)
 
@@ -174,15 +175,19 @@ def _facts(venue: Venue | None) -> tuple[str, ...]:
 
 def _event(kind: str, feed: Feed, programme: Programme) -> Link | None:
     """The event that a series is called after."""
-    id = feed.path.removeprefix("series/").removesuffix(".ics")
+    id = layout.slug_of(feed.path)
     event = programme.by_id.get(id) if kind == "series" else None
-    return Link(event.summary, links.event_page(id)) if event else None
+    return Link(event.summary, layout.event_page(id)) if event else None
 
 
 def _years(folder: str, events: Sequence[Event], tag: str) -> Iterator[Link]:
     counts = Counter(event.first_day.year for event in events)
     for year, count in sorted(counts.items(), reverse=True):
-        yield Link(days.year_text(year, tag), f"{links.href(folder)}{year}/", pages.events_count(count, tag))
+        yield Link(
+            days.year_text(year, tag),
+            layout.period_page(links.href(folder), year, 0),
+            pages.events_count(count, tag),
+        )
 
 
 def _months(folder: str, year: int, events: Sequence[Event], tag: str) -> list[Link]:
@@ -190,7 +195,7 @@ def _months(folder: str, year: int, events: Sequence[Event], tag: str) -> list[L
     return [
         Link(
             days.month_in_full(date(year, month, 1), tag),
-            f"{links.href(folder)}{year}-{month:02}/",
+            layout.period_page(links.href(folder), year, month),
             pages.events_count(count, tag),
         )
         for month, count in sorted(counts.items())

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import EVERYTHING
-from calendar_gen.site import links
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import Programme
@@ -24,6 +24,7 @@ class Frame(Struct, frozen=True):
     base: str
     root: str
     style: str
+    theme: str
     script: str
     finder: str
     zone: str
@@ -39,25 +40,30 @@ def frame(programme: Programme, assets: Assets) -> Frame:
     calendar, tag = programme.calendar, programme.tag
     t = pages.page_words(tag)
     kinds = (("venues", "places"), ("categories", "categories"))
-    menu = [Link(t["calendar"], "months/")]
-    menu += [Link(t[word], f"{kind}/") for kind, word in kinds if programme.kind(kind)]
-    menu += [Link(t["search"], "search/")] if programme.site.search else []
+    menu = [Link(t["calendar"], layout.MONTHS)]
+    menu += [Link(t[word], layout.kind_page(kind)) for kind, word in kinds if programme.kind(kind)]
+    menu += [Link(t["search"], layout.SEARCH)] if programme.site.search else []
     others = (("towns", "towns"), ("series", "series"), ("feeds", "selections"))
-    more = [Link(t[word], f"{kind}/") for kind, word in others if programme.kind(kind)]
+    more = [Link(t[word], layout.kind_page(kind)) for kind, word in others if programme.kind(kind)]
     return Frame(
         tag,
         "rtl" if tag.partition("-")[0].lower() in _RTL else "ltr",
         calendar.name,
         " ".join(calendar.description.split()),
-        links.base(calendar),
-        urlsplit(links.base(calendar)).path or "/",
+        site_address(calendar.url),
+        urlsplit(site_address(calendar.url)).path or "/",
         assets.style,
+        assets.theme,
         assets.script,
         assets.finder,
         calendar.tzid,
         assets.icon,
         assets.color,
         tuple(menu),
-        (Link(EVERYTHING, EVERYTHING), Link(t["news"], "feed.xml"), Link(t["data"], "events.json")),
-        (Link(t["all_past"], "months/"), *more, Link(t["about"], "about/")),
+        (
+            Link(layout.EVERYTHING, layout.EVERYTHING),
+            Link(t["news"], layout.NEWS),
+            Link(t["data"], layout.DATES),
+        ),
+        (Link(t["all_past"], layout.MONTHS), *more, Link(t["about"], layout.ABOUT)),
     )

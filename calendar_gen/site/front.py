@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates.values import Certainty
-from calendar_gen.model.feeds import EVERYTHING
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.bars import Axis, Bar, axis_of, bar_on
 from calendar_gen.site.drawing import Drawn, capital
@@ -95,12 +95,12 @@ def front(programme: Programme) -> Front:
         more_runs=_more(running, MOST_RUNNING, tag),
         months=_months(axis, tag),
         coming=programme.rows(coming),
-        more_coming=Link(pages.more_events(left, tag), "months/") if left else None,
+        more_coming=Link(pages.more_events(left, tag), layout.MONTHS) if left else None,
         nothing=not (today or running or coming),
         past=tuple([programme.drawn(it.occurrence, it.phase) for it in phases["past"][:MOST_PAST]]),
         facets=tuple(_facets(programme)),
-        combine=f"{links.SUBSCRIBE}#selection" if programme.is_choosable else "",
-        apps=links.apps(calendar, EVERYTHING, calendar.name),
+        combine=f"{layout.SUBSCRIBE}#selection" if programme.is_choosable else "",
+        apps=links.apps(calendar, layout.EVERYTHING, calendar.name),
         as_of="" if lasts else days.long_day(day, tag),
     )
 
@@ -127,10 +127,10 @@ def _day(day: date, tag: str) -> Day:
 def _browse(programme: Programme) -> str:
     """The page of this month; of the next one that has one, or the last."""
     months = [feed.path for feed in programme.kind("months")]
-    this = f"months/{programme.day:%Y-%m}.ics"
+    this = layout.month_feed(programme.day.year, programme.day.month)
     coming = [path for path in months if path >= this]
     found = coming[:1] or months[-1:]
-    return links.page_of(found[0]) if found else "months/"
+    return layout.page_of(found[0]) if found else layout.MONTHS
 
 
 def _axis(running: list[Standing], day: date) -> Axis | None:
@@ -174,12 +174,13 @@ def _facets(programme: Programme) -> list[Facet]:
         shown = [
             Link(
                 capital(feed.name) if kind == "categories" else feed.name,
-                links.href(links.page_of(feed.path)),
+                links.href(layout.page_of(feed.path)),
                 str(len(feed.events)),
             )
             for feed in feeds[:MOST_FACETS]
         ]
         if shown:
-            more = Link(t["all"], f"{kind}/", str(len(feeds))) if len(feeds) > MOST_FACETS else None
+            all_of_kind = Link(t["all"], layout.kind_page(kind), str(len(feeds)))
+            more = all_of_kind if len(feeds) > MOST_FACETS else None
             found.append(Facet(t[heading], tuple(shown), more))
     return found

@@ -10,7 +10,8 @@ from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.site import links
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 
 _SCHEMA = "https://schema.org/"
 # What kind of Event a category says that it is, the first that does: docs/site.md.
@@ -54,8 +55,8 @@ _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 def event(event: Event, occurrence: Occurrence, calendar: Calendar, moved: Record | None = None) -> str:
     """The JSON-LD of one date of an event, safe inside `<script>`."""
     said: dict[str, Any] = {"@context": "https://schema.org", "@type": type_of(event.categories)}
-    if at := links.base(calendar):
-        page = at + links.event_page(event.id)
+    if at := site_address(calendar.url):
+        page = at + layout.event_page(event.id)
         said |= {"@id": f"{page}#event", "url": page}
     said["name"] = event.summary
     if event.description:

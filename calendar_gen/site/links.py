@@ -1,17 +1,13 @@
 """Paths and addresses → the links of a page: to other pages, to feeds, to what calendar apps open."""
 
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
-from calendar_gen.model.feeds import EVERYTHING
-from calendar_gen.publish.addresses import ascii_address
-
-SUBSCRIBE = "subscribe/"
+from calendar_gen.publish.addresses import ascii_address, site_address
 
 
 class _Encoded(dict[int, str]):
@@ -54,16 +50,6 @@ class Copies(Struct, frozen=True):
     office: str = ""
 
 
-def page_of(feed: str) -> str:
-    """The page of a feed, which has its slug: `venues/hall/` of `venues/hall.ics`."""
-    return SUBSCRIBE if feed == EVERYTHING else f"{feed.removesuffix('.ics')}/"
-
-
-def event_page(id: str) -> str:
-    """The page of an event."""
-    return f"events/{id}/"
-
-
 def up(page: str) -> str:
     """From a page to the top of its tree."""
     return "../" * page.count("/") or "./"
@@ -74,15 +60,9 @@ def href(path: str) -> str:
     return path if path.isascii() and "%" not in path else quote(path)
 
 
-@lru_cache(maxsize=16)
-def base(calendar: Calendar) -> str:
-    """The address of the site, with a slash at its end; "" where it isn't known."""
-    return ascii_address(calendar.url).rstrip("/") + "/" if calendar.url else ""
-
-
 def apps(calendar: Calendar, feed: str, name: str) -> Apps:
     """Where a feed can be subscribed to; `name` is what an app will call it."""
-    file, at = href(feed), base(calendar)
+    file, at = href(feed), site_address(calendar.url)
     if not at:
         return Apps(name, file)
     address = at + file
@@ -163,13 +143,3 @@ def _outlook_dates(span: Span) -> tuple[str, str, bool]:
 
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
-
-
-def month_page(day: date) -> str:
-    """The page of the month of a day."""
-    return f"months/{day:%Y-%m}/"
-
-
-def day_page(day: date) -> str:
-    """The page of a day, which a month with much on links to."""
-    return f"days/{day:%Y-%m-%d}/"

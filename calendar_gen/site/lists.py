@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import Struct, structs
 
 from calendar_gen.model.catalog import Event
-from calendar_gen.model.feeds import EVERYTHING, Feed, month_of
+from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 from calendar_gen.site import facet, links
 from calendar_gen.site.drawing import capital
 from calendar_gen.site.links import Apps, Link
@@ -94,11 +95,11 @@ def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
     )
     groups = [_parts(kind, t[heading], programme) for kind, heading in kinds if programme.kind(kind)]
     return SubscribePage(
-        links.SUBSCRIBE,
+        layout.SUBSCRIBE,
         t["subscribe"],
         pages.page_title(t["subscribe"], calendar.name, tag),
         t["subscribe_lead"],
-        links.apps(calendar, EVERYTHING, calendar.name),
+        links.apps(calendar, layout.EVERYTHING, calendar.name),
         qr,
         tuple(groups),
         selection(programme),
@@ -114,11 +115,13 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
     if len(found) > MOST_LISTED:
         shown = sorted(found, key=lambda feed: -len(feed.events))[:MOST_LISTED]
     listed = [
-        Link(_name(feed), links.href(links.page_of(feed.path)), pages.events_count(len(feed.events), tag))
+        Link(_name(feed), links.href(layout.page_of(feed.path)), pages.events_count(len(feed.events), tag))
         for feed in sorted(shown, key=lambda feed: (folded(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
-    return _index(f"{kind}/", title, [Group("", tuple(listed), f"+ {left}" if left else "")], programme)
+    return _index(
+        layout.kind_page(kind), title, [Group("", tuple(listed), f"+ {left}" if left else "")], programme
+    )
 
 
 def months_page(programme: Programme) -> IndexPage:
@@ -126,12 +129,12 @@ def months_page(programme: Programme) -> IndexPage:
     tag = programme.tag
     years: dict[int, list[Link]] = {}
     for path in programme.months:
-        year, month = month_of(path) or (0, 0)
+        year, month = layout.month_of(path) or (0, 0)
         count = pages.events_count(len(programme.feeds[path].events), tag)
         text = days.month_in_full(date(year, month, 1), tag)
-        years.setdefault(year, []).append(Link(text, links.page_of(path), count))
+        years.setdefault(year, []).append(Link(text, layout.page_of(path), count))
     groups = [Group(days.year_text(year, tag), tuple(found)) for year, found in sorted(years.items())[::-1]]
-    return _index("months/", pages.page_words(tag)["calendar"], groups, programme)
+    return _index(layout.MONTHS, pages.page_words(tag)["calendar"], groups, programme)
 
 
 def search_pages(programme: Programme) -> Mapping[str, Titles]:
@@ -139,15 +142,16 @@ def search_pages(programme: Programme) -> Mapping[str, Titles]:
     letters: dict[str, list[Event]] = {}
     for event in programme.site.events:
         letters.setdefault(letter(event.summary), []).append(event)
-    found: dict[str, Titles] = {"search/": ("", ())}
+    found: dict[str, Titles] = {layout.SEARCH: ("", ())}
     if len(programme.site.events) <= MOST_TITLES:
         return found
     for initial, events in sorted(letters.items()):
-        folder, title = f"search/{initial}/", initial.upper() if initial != OTHERS else "0–9 …"
+        folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else "0–9 …"
         found[folder] = title, tuple(events)
         if len(events) > MOST_TITLES:
-            for path, when, part in _by_time(events, programme.tag):
-                found[f"{folder}{path}/"] = sentences.feed_name(title, when, programme.tag), part
+            for period, when, part in _by_time(events, programme.tag):
+                name = sentences.feed_name(title, when, programme.tag)
+                found[layout.period_page(folder, *period)] = name, part
     return found
 
 
@@ -159,7 +163,7 @@ def search_page(
     `shards` are the files that a script searches, which it offers on the first one.
     """
     page = _titles_page(path, planned, programme)
-    return structs.replace(page, shards=tuple(shards)) if path == "search/" else page
+    return structs.replace(page, shards=tuple(shards)) if path == layout.SEARCH else page
 
 
 def folded(text: str) -> str:
@@ -178,10 +182,10 @@ def letter(title: str) -> str:
 def _titles_page(path: str, planned: Mapping[str, Titles], programme: Programme) -> IndexPage:
     heading, events = planned[path]
     title = pages.page_words(programme.tag)["a_to_z"]
-    if path == "search/" and len(planned) == 1:
+    if path == layout.SEARCH and len(planned) == 1:
         return _index(path, title, list(_by_letter(programme.site.events, programme)), programme)
     below = [it for it in planned if it.startswith(path) and it.count("/") == path.count("/") + 1]
-    if path == "search/" or (len(events) > MOST_TITLES and below):
+    if path == layout.SEARCH or (len(events) > MOST_TITLES and below):
         tag = programme.tag
         leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
         return _index(path, heading or title, [Group("", tuple(leads))], programme)
@@ -197,7 +201,7 @@ def _index(path: str, title: str, groups: list[Group], programme: Programme) -> 
 
 
 def _name(feed: Feed) -> str:
-    return capital(feed.name) if feed.path.startswith("categories/") else feed.name
+    return capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
 
 
 def _parts(kind: str, heading: str, programme: Programme) -> Parts:
@@ -207,7 +211,7 @@ def _parts(kind: str, heading: str, programme: Programme) -> Parts:
         heading,
         t[facet.KINDS[kind]],
         tuple([_part(feed, programme) for feed in feeds[:MOST_PARTS]]),
-        Link(t["all"], f"{kind}/") if len(feeds) > MOST_PARTS else None,
+        Link(t["all"], layout.kind_page(kind)) if len(feeds) > MOST_PARTS else None,
     )
 
 
@@ -215,7 +219,7 @@ def _part(feed: Feed, programme: Programme) -> PartFeed:
     tag, calendar, name = programme.tag, programme.calendar, _name(feed)
     apps = links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag))
     heard = [pages.subscribe_to(name, app, tag) for app in (pages.page_words(tag)["more"], "Apple", "Google")]
-    page = links.href(links.page_of(feed.path))
+    page = links.href(layout.page_of(feed.path))
     return PartFeed(name, page, len(feed.events), apps.apple, apps.google, *heard)
 
 
@@ -231,17 +235,17 @@ def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
     for event in sorted(events, key=lambda event: (folded(event.summary), event.span.first_day, event.id)):
         short = days.month_in_full(event.first_day, programme.tag)
         title = sentences.titled(event.status, event.summary, programme.tag)
-        yield Link(title, links.event_page(event.id), short)
+        yield Link(title, layout.event_page(event.id), short)
 
 
-def _by_time(events: list[Event], tag: str) -> Iterator[tuple[str, str, tuple[Event, ...]]]:
-    """The years of some events, and the months of those with too many: path, words, events."""
+def _by_time(events: list[Event], tag: str) -> Iterator[tuple[tuple[int, int], str, tuple[Event, ...]]]:
+    """The years of some events, and the months of those with too many: year and month, words, events."""
     years = Counter(event.first_day.year for event in events)
     for year, count in sorted(years.items()):
         of_year = [event for event in events if event.first_day.year == year]
         if count <= MOST_TITLES:
-            yield str(year), days.year_text(year, tag), tuple(of_year)
+            yield (year, 0), days.year_text(year, tag), tuple(of_year)
             continue
         for month in sorted({event.first_day.month for event in of_year}):
             found = tuple([event for event in of_year if event.first_day.month == month])
-            yield f"{year}-{month:02}", days.month_in_full(date(year, month, 1), tag), found
+            yield (year, month), days.month_in_full(date(year, month, 1), tag), found

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY, Certainty
 from calendar_gen.model.catalog import by_start
-from calendar_gen.model.feeds import Feed, month_of
+from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.publish import layout
 from calendar_gen.site import links
 from calendar_gen.site.drawing import Block, Drawn, evening_of
 from calendar_gen.site.links import Apps, Link
@@ -97,7 +98,7 @@ class Month(Struct, frozen=True):
 
 def month(feed: Feed) -> Month:
     """The dates of a month's feed."""
-    year, number = month_of(feed.path) or (1, 1)
+    year, number = layout.month_of(feed.path) or (1, 1)
     first = date(year, number, 1)
     last = (first + timedelta(days=31)).replace(day=1) - ONE_DAY
     found = sorted((it for event in feed.events for it in occurrences(event, first, last)), key=by_start)
@@ -116,7 +117,7 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
     name = sentences.feed_name(calendar.name, sentences.month_text(it.first.year, it.first.month, tag), tag)
     big = it.is_big
     return MonthPage(
-        path=links.page_of(feed.path),
+        path=layout.page_of(feed.path),
         title=title,
         tab=pages.page_title(title, calendar.name, tag),
         description=pages.month_with_count(title, len(feed.events), tag),
@@ -147,11 +148,11 @@ def day_page(it: Month, day: date, programme: Programme) -> DayPage:
     at = known.index(day) if day in known else 0
     left = max(len(begins) - MOST, 0) + max(len(goes_on) - MOST, 0)
     return DayPage(
-        path=links.day_page(day),
+        path=layout.day_page(day),
         title=title,
         tab=pages.page_title(title, programme.calendar.name, tag),
         description=pages.month_with_count(title, len(on), tag),
-        month=Link(days.month_in_full(it.first, tag), links.month_page(day)),
+        month=Link(days.month_in_full(it.first, tag), layout.month_page(day)),
         previous=_day_link(known[at - 1], tag) if at else None,
         next=_day_link(known[at + 1], tag) if at + 1 < len(known) else None,
         events=_drawn(begins[:MOST], programme),
@@ -176,7 +177,7 @@ def _drawn(found: Iterable[Occurrence], programme: Programme) -> tuple[Drawn, ..
 
 
 def _day_link(day: date, tag: str) -> Link:
-    return Link(days.day_of_month(day, tag), links.day_page(day))
+    return Link(days.day_of_month(day, tag), layout.day_page(day))
 
 
 def _beside(feed: Feed, programme: Programme) -> tuple[Link | None, Link | None]:
@@ -185,11 +186,11 @@ def _beside(feed: Feed, programme: Programme) -> tuple[Link | None, Link | None]
     at, tag = paths.index(feed.path), programme.tag
     found = []
     for path in (paths[at - 1] if at else "", paths[at + 1] if at + 1 < len(paths) else ""):
-        year, number = month_of(path) or (0, 0)
+        year, number = layout.month_of(path) or (0, 0)
         same = path[:11] == feed.path[:11]
         name = days.month_name(number, tag) if same and path else ""
         text = name or (days.month_in_full(date(year, number, 1), tag) if path else "")
-        found.append(Link(text, links.page_of(path)) if path else None)
+        found.append(Link(text, layout.page_of(path)) if path else None)
     return found[0], found[1]
 
 
@@ -281,4 +282,4 @@ def _group(
 
 def _goes_on(each: Occurrence, tag: str) -> Link:
     title = sentences.titled(each.event.status, each.event.summary, tag)
-    return Link(title, links.event_page(each.event.id), pages.page_words(tag)["goes_on"])
+    return Link(title, layout.event_page(each.event.id), pages.page_words(tag)["goes_on"])

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from calendar_gen.lock.dated import when
-from calendar_gen.site import links
+from calendar_gen.publish import layout
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import pages
 
@@ -37,14 +37,14 @@ def about(programme: Programme) -> About:
     """What the pages need, what they don't do, and what made them."""
     title = pages.page_words(programme.tag)["about"]
     tab = pages.page_title(title, programme.calendar.name, programme.tag)
-    return About("about/", title, tab, pages.made_with("calendar-gen", programme.tag))
+    return About(layout.ABOUT, title, tab, pages.made_with("calendar-gen", programme.tag))
 
 
 def not_found(programme: Programme) -> Note:
     """What a host shows where there is no page."""
     t = pages.page_words(programme.tag)
     tab = pages.page_title(t["not_found"], programme.calendar.name, programme.tag)
-    return Note("404.html", t["not_found"], tab, t["not_found_why"], t["to_front"])
+    return Note(layout.MISSING, t["not_found"], tab, t["not_found_why"], t["to_front"])
 
 
 def removed(id: str, programme: Programme) -> Note:
@@ -55,7 +55,7 @@ def removed(id: str, programme: Programme) -> Note:
     title = record.title if stands else t["gone"]
     heard = pages.cancelled_title(title, tag) if stands else title
     return Note(
-        links.event_page(record.id),
+        layout.event_page(record.id),
         title,
         pages.page_title(heard, programme.calendar.name, tag),
         t["removed"] if stands else "",

@@ -8,7 +8,10 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
+from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -18,6 +21,7 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
+from calendar_gen.site.theme import TOO_MUCH, ThemeError
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages"]
@@ -30,10 +34,10 @@ class Pages(Mapping[str, Content]):
 
     def __init__(self, site: Site) -> None:
         self.programme = Programme(site)
-        self._assets = assets(site.calendar)
-        self._renderer = Renderer(frame(self.programme, self._assets))
+        self._assets = assets(site.calendar, site.theme)
+        self._renderer = Renderer(frame(self.programme, self._assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
-        self._searched = {search.path_of(shard): shard for shard in self._shards}
+        self._searched = {layout.search_index(shard): shard for shard in self._shards}
         self._files = self._beside()
         self._month: tuple[str, months.Month] | None = None
 
@@ -59,6 +63,20 @@ class Pages(Mapping[str, Content]):
         zone = known_zone(self.programme.calendar.tzid) or UTC
         begins, ends = (_midnight(day, zone) for day in (self.programme.day, self.programme.day + ONE_DAY))
         return begins, None if self.programme.lasts else ends
+
+    def try_each(self) -> None:
+        """Make a page of each kind, to tell all that is wrong with a theme at once. Raises ThemeError."""
+        kinds = {page.kind: page.file for page in self._planned.values()}
+        found: list[Diagnostic] = []
+        for file in kinds.values():
+            try:
+                self[file]
+            except ThemeError as error:
+                found += error.diagnostics
+                if any(diagnostic.code == TOO_MUCH for diagnostic in found):
+                    break  # that took its time
+        if found:
+            raise ThemeError(found)
 
     def value(self, page: Page) -> Struct:
         """All that a page shows: where this is the same, so are its bytes."""
@@ -102,7 +120,7 @@ class Pages(Mapping[str, Content]):
         return notes.not_found(programme)
 
     def _code(self, path: str) -> str:
-        base = links.base(self.programme.calendar)
+        base = site_address(self.programme.calendar.url)
         address = base + links.href(path) if base else ""
         return svg(address, words.code_of(address, self.programme.tag)) if base else ""
 
@@ -115,16 +133,18 @@ class Pages(Mapping[str, Content]):
         return search.shards(self.programme) if self.programme.site.search else {}
 
     def _beside_them(self, path: str) -> Content:
-        if path == data.DATES:
+        if path == layout.DATES:
             return data.events_json(self.programme)
         shard = self._searched.get(path)
         return (self._files[path] if shard is None else search.index(self._shards[shard], self.programme),)
 
     def _beside(self) -> dict[str, bytes]:
         """What isn't a page; of what is large only its path."""
-        files = self._assets.files | {data.DATES: b"", data.SCHEMA: data.schema()}
+        files = self._assets.files | {layout.DATES: b"", layout.SCHEMA: data.schema()}
         files |= dict.fromkeys(self._searched, b"")
-        files |= {"robots.txt": data.robots(self.programme), ".nojekyll": b"", "_headers": data.HEADERS}
+        files |= {layout.ROBOTS: data.robots(self.programme), layout.NO_JEKYLL: b""}
+        paths = (page.path for page in self._planned.values())
+        files[layout.HEADERS] = data.headers(paths, self._assets.theme)
         listed = [page.path for page in self._planned.values() if page.listed]
         return files | data.sitemaps(self.programme, listed)
 

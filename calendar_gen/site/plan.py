@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from calendar_gen.model.feeds import EVERYTHING, Feed, series_feed
-from calendar_gen.site import embed, facet, links, lists, months
+from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
+from calendar_gen.site import facet, lists, months
 from calendar_gen.site.programme import Programme
 
 
@@ -25,7 +26,7 @@ class Page(Struct, frozen=True):
     @property
     def file(self) -> str:
         """The file that it is in."""
-        return self.path if self.path.endswith(".html") else f"{self.path}index.html"
+        return layout.file_of(self.path)
 
     @property
     def template(self) -> str:
@@ -46,62 +47,61 @@ _TEMPLATES = {
 def plan(programme: Programme) -> Iterator[Page]:
     """Every page of a site."""
     yield Page("", "front")
-    yield Page(links.SUBSCRIBE, "subscribe", section=links.SUBSCRIBE)
-    yield Page("about/", "about")
-    yield Page("404.html", "missing", listed=False)
-    yield Page("months/", "months", section="months/")
+    yield Page(layout.SUBSCRIBE, "subscribe", section=layout.SUBSCRIBE)
+    yield Page(layout.ABOUT, "about")
+    yield Page(layout.MISSING, "missing", listed=False)
+    yield Page(layout.MONTHS, "months", section=layout.MONTHS)
     for path in programme.months:
         yield from _month(programme.feeds[path])
     for kind in facet.KINDS:
         feeds = programme.kind(kind)
         if feeds:
-            yield Page(f"{kind}/", "kind", kind, f"{kind}/")
+            yield Page(layout.kind_page(kind), "kind", kind, layout.kind_page(kind))
         for feed in feeds:
             yield from _facet(kind, feed, programme)
     if programme.site.search:
         for path in lists.search_pages(programme):
-            yield Page(path, "search" if path == "search/" else "letters", section="search/")
+            yield Page(path, "search" if path == layout.SEARCH else "letters", section=layout.SEARCH)
     yield from _left_over(programme)
     yield from _events(programme)
     for path in programme.feeds:
-        if path == EVERYTHING or path.partition("/")[0] in facet.KINDS:
-            yield Page(embed.embed_of(path), "embed", path, listed=False)
+        if path == layout.EVERYTHING or layout.kind_of(path) in facet.KINDS:
+            yield Page(layout.embed_page(path), "embed", path, listed=False)
 
 
 def _month(feed: Feed) -> Iterator[Page]:
-    yield Page(links.page_of(feed.path), "month", feed.path, "months/")
+    yield Page(layout.page_of(feed.path), "month", feed.path, layout.MONTHS)
     if len(feed.events) <= months.MOST // 31:  # even if each were on every day
         return
     it = months.month(feed)
     if it.is_big:
         for day in months.days_of(it):
-            yield Page(links.day_page(day), "day", f"{feed.path} {day.isoformat()}", "months/")
+            yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
 
 
 def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
-    path, section = links.page_of(feed.path), f"{kind}/"
+    path, section = layout.page_of(feed.path), layout.kind_page(kind)
     yield Page(path, "facet", feed.path, section)
     if facet.is_paged(feed, programme):
         for year, month in facet.periods(feed, programme):
-            when = f"{year}-{month:02}" if month else str(year)
-            yield Page(f"{path}{when}/", "period", feed.path, section, (year, month))
+            yield Page(layout.period_page(path, year, month), "period", feed.path, section, (year, month))
 
 
 def _left_over(programme: Programme) -> Iterator[Page]:
     """The pages of feeds that stand only until all have seen that an event was removed."""
     for path in programme.left_over:
-        yield Page(links.page_of(path), "facet", path, f"{path.partition('/')[0]}/", listed=False)
+        yield Page(layout.page_of(path), "facet", path, layout.kind_page(layout.kind_of(path)), listed=False)
 
 
 def _events(programme: Programme) -> Iterator[Page]:
     for id in programme.by_id:
-        yield Page(links.event_page(id), "event", id)
+        yield Page(layout.event_page(id), "event", id)
     for old, id in programme.renamed.items():
         if old in programme.by_id:
             continue
-        yield Page(links.event_page(old), "moved", f"{links.event_page(id)} {id}", listed=False)
-        if series_feed(old) in programme.feeds:
-            now = links.page_of(series_feed(id))
-            yield Page(links.page_of(series_feed(old)), "moved", f"{now} {id}", listed=False)
+        yield Page(layout.event_page(old), "moved", f"{layout.event_page(id)} {id}", listed=False)
+        if layout.series_feed(old) in programme.feeds:
+            now = layout.page_of(layout.series_feed(id))
+            yield Page(layout.page_of(layout.series_feed(old)), "moved", f"{now} {id}", listed=False)
     for id in programme.removed:
-        yield Page(links.event_page(id), "removed", id, listed=False)
+        yield Page(layout.event_page(id), "removed", id, listed=False)

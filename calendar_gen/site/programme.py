@@ -11,11 +11,13 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, by_start
-from calendar_gen.model.feeds import Feed, series_feed
+from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.slugs import Paths
+from calendar_gen.publish import layout
 from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, draw
+from calendar_gen.site.theme import Theme
 from calendar_gen.words import days
 
 # A run of more days is told by its first and its last, and on the first page by a bar.
@@ -45,6 +47,7 @@ class Site(Struct, frozen=True):
     day: date
     search: bool = True
     whole: bool = True
+    theme: Theme | None = None
 
 
 class Standing(Struct, frozen=True):
@@ -96,12 +99,12 @@ class Programme:
         """The feeds by their paths."""
         return {feed.path: feed for feed in self.site.feeds}
 
-    def kind(self, folder: str) -> list[Feed]:
+    def kind(self, kind: str) -> list[Feed]:
         """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
         return [
             feed
             for feed in self.site.feeds
-            if feed.path.startswith(f"{folder}/") and feed.path not in self._old_series
+            if layout.kind_of(feed.path) == kind and feed.path not in self._old_series
         ]
 
     @cached_property
@@ -116,12 +119,12 @@ class Programme:
         return {
             path: Feed(path, names[path], ())
             for path in self.site.paths
-            if path not in self.feeds and path in names and not path.startswith("months/")
+            if path not in self.feeds and path in names and layout.kind_of(path) != "months"
         }
 
     @cached_property
     def _old_series(self) -> Set[str]:
-        return {series_feed(old) for old in self.renamed if old not in self.by_id}
+        return {layout.series_feed(old) for old in self.renamed if old not in self.by_id}
 
     @cached_property
     def removed(self) -> Mapping[str, tuple[Record, bool]]:

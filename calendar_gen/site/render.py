@@ -9,14 +9,19 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from msgspec import Struct
 
-from calendar_gen.site import links
+from calendar_gen.publish import layout
+from calendar_gen.site import links, mistakes
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.frame import Frame
+from calendar_gen.site.sandbox import Sandbox
+from calendar_gen.site.theme import Theme, ThemeError
 from calendar_gen.words import pages
 from calendar_gen.words.script import script_words
 
 # A host shows it at any path, so its links begin at the root.
-_ANYWHERE = "404.html"
+_ANYWHERE = layout.MISSING
+# What a page's template has besides the fields of its value.
+_AROUND = ("page", "up", "shared", "header", "footer")
 
 
 class _Words(Extension):
@@ -31,31 +36,39 @@ class _Words(Extension):
 class Renderer:
     """Templates, and what is rendered once for many pages: their header and footer, by depth."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, theme: Theme | None = None) -> None:
         self.frame = frame
-        self.environment = Environment(
-            loader=FileSystemLoader(FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            extensions=[_Words],
-        )
+        # A theme that is only a stylesheet and pictures changes nothing here.
+        self.theme = theme if theme and theme.templates else None
+        self.environment = _environment(self.theme)
         said = {**pages.page_words(frame.language), **script_words(frame.language)}
         words = {name: Markup.escape(text) for name, text in said.items()}
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 
     def page(self, template: str, page: Struct, section: str = "") -> bytes:
-        """The HTML of a page; `section` is the path of the entry of the menu that it belongs to."""
+        """The HTML of a page; `section` is the path of the entry of the menu that it belongs to.
+
+        Raises ThemeError where the theme has a mistake.
+        """
+        if isinstance(self.environment, Sandbox):
+            self.environment.begin()
+        try:
+            return self._page(template, page, section)
+        except Exception as error:
+            if self.theme is None:
+                raise
+            known = {*page.__struct_fields__, *_AROUND, *self.environment.globals}
+            raise ThemeError([mistakes.of_page(error, self.theme, template, known)]) from error
+
+    def _page(self, template: str, page: Struct, section: str) -> bytes:
         values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
         path, as_of = values["path"], values.get("as_of", "")
         up = self.frame.root if path == _ANYWHERE else links.up(path)
         values |= {
             "page": page,
             "up": up,
+            "address": self.frame.base + links.href(path) if self.frame.base else "",
             "shared": self._once("shared.html", up, ""),
             "header": self._once("header.html", up, section, path == section),
             "footer": self._once("footer.html", up, pages.as_of(as_of, self.frame.language) if as_of else ""),
@@ -69,3 +82,17 @@ class Renderer:
             text = self.environment.get_template(template).render(up=up, about=about, here=here)
             found = self._shared[key] = Markup(text)
         return found
+
+
+def _environment(theme: Theme | None) -> Environment:
+    """What renders our templates; with those of a theme, in a sandbox."""
+    how: dict[str, Any] = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "auto_reload": False,
+        "extensions": [_Words],
+    }
+    if theme:
+        return Sandbox(mistakes.loader(theme), **how)
+    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **how)

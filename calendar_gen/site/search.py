@@ -31,11 +31,6 @@ def shards(programme: Programme) -> dict[str, Sequence[Event]]:
     return dict(sorted(found.items(), reverse=True))
 
 
-def path_of(shard: str) -> str:
-    """Where a file is."""
-    return f"search/{shard}.json"
-
-
 def index(events: Iterable[Event], programme: Programme) -> bytes:
     """A file: of each event its id, its title, its dates, and its place and categories; the newest first."""
     tag, rows = programme.tag, []

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
+from calendar_gen.publish import layout
 from calendar_gen.site.drawing import capital
 from calendar_gen.site.programme import CHOSEN, Programme
 from calendar_gen.words import pages
@@ -51,8 +52,8 @@ def selection(programme: Programme) -> Selection | None:
 
 def chosen(feed: Feed) -> str:
     """The address of a feed's choice: on the page about subscribing, with it alone."""
-    kind, _, slug = feed.path.removesuffix(".ics").partition("/")
-    return f"subscribe/?{kind}={quote(slug, '')}#selection" if kind in CHOSEN else ""
+    kind, slug = layout.kind_of(feed.path), layout.slug_of(feed.path)
+    return f"{layout.SUBSCRIBE}?{kind}={quote(slug, '')}#selection" if kind in CHOSEN else ""
 
 
 def _most(kind: str, most: int, programme: Programme) -> tuple[Choice, ...]:
@@ -62,5 +63,4 @@ def _most(kind: str, most: int, programme: Programme) -> tuple[Choice, ...]:
 
 def _choice(kind: str, feed: Feed) -> Choice:
     name = capital(feed.name) if kind == "categories" else feed.name
-    slug = feed.path.removeprefix(f"{kind}/").removesuffix(".ics")
-    return Choice(kind, slug, name, len(feed.events))
+    return Choice(kind, layout.slug_of(feed.path), name, len(feed.events))

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import occurrences
-from calendar_gen.site import links
+from calendar_gen.publish import layout
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import VAGUE, Programme
 from calendar_gen.words import days, pages
@@ -84,9 +84,9 @@ def _path(counts: Sequence[int], most: int) -> str:
 def _months(programme: Programme, year: int) -> Iterable[Link]:
     for month in range(1, 13):
         name = days.month_name(month, programme.tag, short=True).rstrip(".")  # there is no room for it
-        feed = programme.feeds.get(f"months/{year}-{month:02}.ics")
+        feed = programme.feeds.get(layout.month_feed(year, month))
         if feed is None:
             yield Link(name, "")
         else:
             count = pages.events_count(len(feed.events), programme.tag)
-            yield Link(name, links.month_page(date(year, month, 1)), count)
+            yield Link(name, layout.month_page(date(year, month, 1)), count)

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
-from calendar_gen.site import links
+from calendar_gen.publish import layout
 from calendar_gen.words import days, pages
 
 # As many bars lie one below the other in a week; of more it is said how many there are.
@@ -95,7 +95,7 @@ def _cell(day: date, month: date, count: int, today: date | None, big: bool, tag
         return Cell(day.isoformat(), day.day, heard, state="out")
     if count:
         heard = pages.month_with_count(heard, count, tag)
-    href = f"{links.day_page(day)}" if big else f"#{anchor(day)}"
+    href = f"{layout.day_page(day)}" if big else f"#{anchor(day)}"
     return Cell(day.isoformat(), day.day, heard, href if count else "", "today" if day == today else "")
 
 
@@ -132,7 +132,7 @@ def _filled(lane: Sequence[tuple[int, int, Stretch]]) -> Iterator[Bar]:
     for begin, end, it in lane:
         yield from [Bar(1)] * (begin - at)
         kind = it.kind or ("span" if it.last > it.first else "")
-        yield Bar(end - begin + 1, it.title, links.event_page(it.id), kind)
+        yield Bar(end - begin + 1, it.title, layout.event_page(it.id), kind)
         at = end + 1
     yield from [Bar(1)] * (7 - at)
 

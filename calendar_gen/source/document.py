@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, structs
 
 from calendar_gen.dates import rules, weekdays
+from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
 from calendar_gen.diagnostics.problem import Problem
 
@@ -72,6 +73,18 @@ class HoursReading(Reading[Hours | tuple[Problem, ...]]):
     __slots__ = ()
 
 
+class MonthReading(Reading[Month]):
+    """A month to filter by."""
+
+    __slots__ = ()
+
+
+class DaysReading(Reading[When]):
+    """A day to filter by, or the days of a month or a year."""
+
+    __slots__ = ()
+
+
 class Count(int):
     """How many days there are, or how often something takes place; BAD is none."""
 
@@ -82,6 +95,7 @@ Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
 Text = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=20_000)]
 DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
+_MonthText = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 NUMBER = r"^[1-9][0-9]{0,3}\Z"
 _Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
 _Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
@@ -92,6 +106,8 @@ Retention = Annotated[RetentionReading, _from(_LengthText)]
 ClosedOn = Annotated[ClosedReading, _from(DateText)]
 Times = Annotated[Count, _from(_Times)]
 Days = Annotated[Count, _from(_Days)]
+FilterMonth = Annotated[MonthReading, _from(_MonthText)]
+FilterDays = Annotated[DaysReading, _from(DateText)]
 # Whether there is such a zone is for `checks` to say.
 Zone = Annotated[str, _kind("E027", "a time zone", pattern=SOME_TEXT, max_length=100)]
 Url = Annotated[
@@ -132,6 +148,7 @@ _EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says t
 Names = Annotated[tuple[Name, ...], _SOME]
 Ids = Annotated[tuple[Id, ...], _SOME]
 Dates = Annotated[tuple[Date, ...], _SOME]
+Months = Annotated[tuple[FilterMonth, ...], _SOME]
 AllClosed = Annotated[tuple[ClosedOn, ...], _SOME]
 
 
@@ -285,9 +302,9 @@ class Where(_Mapping, frozen=True, rename={"from_": "from"}):
     status: Names = ()
     event: Names = ()
     search: Names = ()
-    month: Names = ()
-    from_: DateText | None = None
-    to: DateText | None = None
+    month: Months = ()
+    from_: FilterDays | None = None
+    to: FilterDays | None = None
 
     def __post_init__(self) -> None:
         if not any(structs.astuple(self)):
@@ -303,9 +320,10 @@ class Feed(_Mapping, frozen=True):
 
 
 class Site(_Mapping, frozen=True):
-    """`site`: what of the pages is left out."""
+    """`site`: what of the pages is left out, and what they look like."""
 
     search: Truth | None = None
+    theme: Name | None = None
 
 
 Include = tuple[Name, ...]

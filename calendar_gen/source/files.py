@@ -18,10 +18,11 @@ import yaml
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import plain as source_plain
-from calendar_gen.source import positions, trees
+from calendar_gen.source import positions, themes, trees
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
 from calendar_gen.source.patterns import PatternError, Search
+from calendar_gen.source.themes import Theme
 from calendar_gen.source.trees import Tree
 
 Plain = source_plain.Plain
@@ -40,6 +41,7 @@ class Source(msgspec.Struct, frozen=True):
     """A file as it was read: the name it was asked for by, its bytes, and the files that belong to it.
 
     `missing` are the indexes of what it includes and is not there; `refused` tells of what isn't looked for.
+    `theme` is what it names for its pages, or what is to be taken in the place of that.
     """
 
     name: str
@@ -47,23 +49,39 @@ class Source(msgspec.Struct, frozen=True):
     others: "tuple[Source, ...]" = ()
     missing: tuple[int, ...] = ()
     refused: tuple[Problem, ...] = ()
+    theme: Theme | None = None
 
     @property
     def all(self) -> "tuple[Source, ...]":
         """The file and those that belong to it, in order."""
         return (self, *self.others)
 
+    @property
+    def paths(self) -> list[str]:
+        """Its own name, and those of the files of its theme."""
+        theme = self.theme
+        return [self.name, *([theme.path(file) for file, _ in theme.files] if theme else ())]
 
-def read(path: FilePath, tree: Tree | None = None) -> Source:
+    @property
+    def themed(self) -> "Source | None":
+        """The one of the files that names a theme."""
+        return next((file for file in self.all if file.theme), None)
+
+
+def read(path: FilePath, tree: Tree | None = None, theme: FilePath | None = None) -> Source:
     """A file and what it includes, or all YAML files of a folder and below it. Raises OSError.
 
-    `tree` is what they are read from: the disk, if nothing else is given.
+    `tree` is what they are read from: the disk, if nothing else is given. `theme` is a folder to take in the
+    place of the one that they name.
     """
     tree = tree or trees.on_disk(path)
     search = Search(tree)
     is_folder = tree.is_folder(path)
     paths = _calendars(tree, search, path) if is_folder else [path]
     first, *others = _gathered(tree, search, paths, None if is_folder else path)
+    if theme is not None:
+        first, *others = (msgspec.structs.replace(file, theme=None) for file in (first, *others))
+        first = msgspec.structs.replace(first, theme=themes.named(tree, theme))
     return msgspec.structs.replace(first, others=tuple(others))
 
 
@@ -98,7 +116,7 @@ def _gathered(tree: Tree, search: Search, paths: list[FilePath], named: FilePath
         size += len(data)
         if size > trees.LARGEST:
             raise PartError(errno.EFBIG, f"its files have more than {trees.LARGEST // 10**6} MB together")
-        found[key], included = _with_included(search, Source(str(path), data), path.parent)
+        found[key], included = _with_others(tree, search, Source(str(path), data), path.parent)
         waiting += included[::-1]
     return found.values()
 
@@ -116,11 +134,16 @@ def _bytes_of(tree: Tree, path: FilePath, real: FilePath, named: FilePath | None
         raise PartError(error.errno, f"{path}: {error.strerror}") from error
 
 
-def _with_included(search: Search, source: Source, folder: FilePath) -> tuple[Source, list[FilePath]]:
-    """A file with what is wrong with its patterns, and the files that they match."""
-    if b"include" not in source.data:
+def _with_others(
+    tree: Tree, search: Search, source: Source, folder: FilePath
+) -> tuple[Source, list[FilePath]]:
+    """A file with its theme and what is wrong with its patterns, and the files that they match."""
+    themed = themes.may_name_one(source.data)
+    if not themed and b"include" not in source.data:
         return source, []
     plain, _ = parse(source)
+    if themed:
+        source = msgspec.structs.replace(source, theme=themes.written(tree, folder, plain))
     patterns = plain.get("include") if isinstance(plain, dict) else None
     missing, refused, included = [], [], list[FilePath]()
     if isinstance(patterns, str) and is_item(patterns):
@@ -167,9 +190,7 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except yaml.YAMLError as error:
         if told := _not_utf8(reading.data) or odd:
             return None, told
-        from calendar_gen.source import yaml_mistakes  # late: most files have nothing wrong
-
-        return None, [*reading.problems, yaml_mistakes.not_yaml(error, reading.data)]
+        return None, [*reading.problems, _mistake(error, reading.data)]
     return plain, [*odd, *reading.problems]
 
 
@@ -178,10 +199,16 @@ def _not_utf8(data: bytes) -> list[Problem]:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        from calendar_gen.source import yaml_mistakes  # late: as above
-
-        return [yaml_mistakes.not_utf8(error, data)]
+        return [_mistake(error, data)]
     return []
+
+
+def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:
+    from calendar_gen.source import yaml_mistakes  # late: most files have nothing wrong
+
+    if isinstance(error, UnicodeDecodeError):
+        return yaml_mistakes.not_utf8(error, data)
+    return yaml_mistakes.not_yaml(error, data)
 
 
 def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:

@@ -50,7 +50,9 @@ TOP: Mapping[str, Key] = {
         "Feeds of your own, besides those that are always built.",
         "[{id: music, name: Music, where: {category: [music]}}]",
     ),
-    "site": Key("Whether there are pages beside the feeds, and what of them is left out.", "{search: no}"),
+    "site": Key(
+        "Whether there are pages beside the feeds, what of them is left out, and their theme.", "{search: no}"
+    ),
     "include": Key(
         "Other files that belong to the calendar: paths from this file's folder, in which `*` stands for any "
         "name and `**` for any folders.",
@@ -239,7 +241,12 @@ _WHERE = {
     "to": Key("What begins by then.", "2027-05-09", kind="day, month or year"),
 }
 
-_SITE = {"search": Key("Whether there are pages to find events by their titles (yes if left out).", "no")}
+_SITE = {
+    "search": Key("Whether there are pages to find events by their titles (yes if left out).", "no"),
+    "theme": Key(
+        "A folder with templates and a stylesheet of your own: [themes](themes.md).", "theme", kind="path"
+    ),
+}
 KEYS: Mapping[type[Struct], Mapping[str, Key]] = {
     Document: TOP,
     Calendar: _CALENDAR,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
+from calendar_gen.source import homes
 from calendar_gen.source.document import is_id
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
@@ -17,7 +18,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("name", "summary", "headline"), ("title", "name")),
     "title": ("name",),
     **dict.fromkeys(("when", "from", "date", "begin", "begins", "dtstart", "startdate"), ("start", "from")),
-    **dict.fromkeys(("until", "to", "dtend", "enddate"), ("end", "until", "to")),
+    **dict.fromkeys(("until", "to", "dtend", "enddate", "end"), ("end", "until", "to")),
     "time": ("start",),
     **dict.fromkeys(("link", "website", "homepage", "web"), ("url",)),
     **dict.fromkeys(("text", "abstract", "desc", "details", "body"), ("description",)),
@@ -44,7 +45,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
-        *("cancelled", "canceled", "day", "days", "dates", "dtend", "include", "interval", "open"),
+        *("cancelled", "canceled", "day", "days", "dates", "dtend", "end", "include", "interval", "open"),
         *("recurrence", "recurring", "rrule", "series", "time", "to", "until"),
     }
 )
@@ -57,15 +58,26 @@ def meant(key: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(key.casefold().replace(" ", "_"), ())
-    return next((name for name in elsewhere if name in known), "") or nearest(key, known)
+    elsewhere = _ELSEWHERE.get(_folded(key), ())
+    found = next((name for name in elsewhere if name in known), "") or slip(key, known)
+    return found or ("" if _home(key, known) else nearest(key, known))
+
+
+def _folded(key: str) -> str:
+    return key.casefold().replace(" ", "_")
+
+
+def _home(key: str, known: tuple[str, ...]) -> str:
+    """Where in the format there is such a key, in words, "" where nowhere or in several places."""
+    folded = _folded(key)
+    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
     if not name:
-        return "the keys here are: " + ", ".join(known)
+        return _home(key[:100], tuple(known)) or "the keys here are: " + ", ".join(known)
     value = written[key]
     lower = key.casefold()
     if lower == "time" and name == "start":
@@ -94,7 +106,7 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
         return ""
     if slip(key, known) == name:
         return name
-    folded = key.casefold().replace(" ", "_")
+    folded = _folded(key)
     if folded in _OTHERWISE or name not in _ELSEWHERE.get(folded, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
@@ -108,7 +120,8 @@ def _time(value: object, start: object) -> str:
             return f"the time is a part of 'start': write 'start: {both}'"
         if len(said.meant) == 1:
             return f"the time is a part of 'start': write 'start: {said.meant[0]}'"
-    return "the time is a part of 'start': write it after the day, as 2024-05-01 09:30"
+    clock = value if isinstance(value, str) and re.fullmatch("[0-9]{1,2}:[0-9]{2}", value) else "HH:MM"
+    return f"the time is a part of 'start': write it after the day, as YYYY-MM-DD {clock:0>5}"
 
 
 def _defined(name: str, value: str) -> str:

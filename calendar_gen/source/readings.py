@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calendar_gen.dates import weekdays, written
+from calendar_gen.dates import periods, weekdays, written
 from calendar_gen.dates.values import Reading
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source import document
@@ -15,6 +15,8 @@ _READERS: Mapping[type[Reading[Any]], Callable[[str], Any]] = {
     document.DurationReading: written.duration,
     document.RetentionReading: written.retention,
     document.ClosedReading: weekdays.closed,
+    document.MonthReading: periods.lasting_month,
+    document.DaysReading: periods.lasting_days,
 }
 _is_text = re.compile(document.SOME_TEXT).search
 _is_number = re.compile(document.NUMBER).search

@@ -97,7 +97,8 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
         "hours, or hours by days of the week",
         {"anyOf": [_DAILY, {"type": "object", "minProperties": 1, "additionalProperties": _DAILY}]},
     ),
-    (document.DateText, "date", _DATE),
+    (document.FilterMonth, "month", _text(100)),
+    (document.FilterDays, "date", _DATE),
 )
 _ALWAYS_SEVERAL = ("#/$defs/event", "#/$defs/feed")
 _MAPPINGS = (Mapping, dict)

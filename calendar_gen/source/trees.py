@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 # More than this is no calendar: through a pipe, and of all files together.
 ENDLESS = 300_000_000
@@ -59,6 +59,12 @@ def on_disk(path: Path, root: Path | None = None) -> Tree:
     top = roots[0] if roots else _real(beside)
     read = partial(_read_below, top)
     return Tree(top, _real, os.path.isfile, os.path.isdir, _children, read, _read_named)
+
+
+def on_disk_below(tree: Tree, path: Path) -> Tree:
+    """A tree of the disk, as it looks from a folder that a person named: only what is in there is read."""
+    root = tree.real(path)
+    return structs.replace(tree, root=root, read=partial(_read_below, root))
 
 
 def as_named(path: Path, root: Path) -> Path | None:

@@ -11,6 +11,7 @@ from calendar_gen.dates.mistakes import number_of_days as _number_of_days
 from calendar_gen.dates.mistakes import times as _times
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
+from calendar_gen.source import languages_meant
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -156,8 +157,18 @@ def _id(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    tag = value.replace("_", "-")
-    return f"did you mean '{tag}'?" if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
+    if languages_meant.tag(value) == "zh":
+        return "did you mean 'zh-Hans'? With traditional characters it is 'zh-Hant'"
+    tag = _tag(value)
+    return f"did you mean '{tag}'?" if tag else ""
+
+
+def _tag(value: str) -> str:
+    """The tag of a language that is called by its name, or as by POSIX; "" where none is sure."""
+    if named := languages_meant.tag(value):
+        return named if named != "zh" else ""
+    tag = re.split("[.@]", value.strip())[0].replace("_", "-")
+    return tag if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
 
 
 def _encoded(value: str) -> str:
@@ -176,10 +187,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-def _hyphened(value: str) -> str:
-    return value.replace("_", "-") if _language(value) else ""
-
-
 def _color(value: str) -> str:
     return did_you_mean(value, COLORS) or "for example 'steelblue'"
 
@@ -195,6 +202,6 @@ _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
     "E025": lambda value: slip(value, COLORS),
-    "E028": _hyphened,
+    "E028": _tag,
     "E108": _number_of_days,
 }

@@ -219,7 +219,7 @@ def until_short(day: str, tag: str) -> str:
 
 def begun_by(day: str, tag: str) -> str:
     """What is known of an opening that was not announced."""
-    return language(tag).say("The opening day was not announced: it had begun by {day}.", day=day)
+    return language(tag).say("The opening day has not been announced: {day} at the latest.", day=day)
 
 
 def begun_by_short(day: str, tag: str) -> str:

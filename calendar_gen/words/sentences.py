@@ -239,7 +239,7 @@ def _sentence(which: str, side: When, stated: Stated, into: Language) -> str:
     is_all = (stated.start is None) != (stated.end is None)
     if side.certainty is Certainty.START_UNKNOWN:
         day = formats.day(side.first, into)
-        return into.say("Start not announced: it had begun by {date}.", date=day)
+        return into.say("Start not announced: {date} at the latest.", date=day)
     if side.certainty is Certainty.APPROXIMATE:
         what = "date" if is_all and (stated.days or 1) == 1 else which
         return into.say(_ABOUT[what], date=_side(side, into))

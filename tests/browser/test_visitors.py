@@ -1,14 +1,16 @@
 """What somebody does who comes: subscribe, read without script, print, use the keyboard, come late."""
 
+import itertools
 import re
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from support import gallery
+from support import codes, gallery
 from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown
 from support.gallery import KINDS, LANGUAGES, TREES, UNSURE
 from support.towns import DAY
@@ -93,6 +95,18 @@ def test_from_an_event_to_the_feed_of_its_venue(town: Shown) -> None:
     tab.get_by_role("main").get_by_role("link", name="Subscribe", exact=True).first.click()
     assert tab.url == town.url("venues/hall/#subscribe")
     assert f"webcal://{FEED.replace('calendar', 'venues/hall')}" in tab.content()
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_camera_reads_the_address_of_the_page(
+    town: Shown, scheme: Scheme, forced: Literal["none", "active"]
+) -> None:
+    for tree, kind in itertools.product(TREES, ("subscribe", "venue", "town", "category", "part of", "feed")):
+        tab = town.look(tree + KINDS[kind], 360)
+        tab.emulate_media(color_scheme=scheme, forced_colors=forced)
+        address = codes.read(tab.locator(".qr"))
+        assert address == f"https://events.example.org{gallery.ROOT}{quote(tree + KINDS[kind])}"
 
 
 def test_the_file_of_an_event_is_what_calendars_open(town: Shown) -> None:
@@ -191,6 +205,25 @@ def test_rows_of_what_is_not_sure_are_dashed_and_say_so(town: Shown) -> None:
         assert block.evaluate("it => getComputedStyle(it).borderTopStyle") == "dashed"
 
 
+@pytest.mark.parametrize("width", [320, 360, 1440])
+def test_the_word_beside_an_event_is_seen_at_any_width(town: Shown, width: int) -> None:
+    tab = town.open(KINDS["frame"], width)
+    for title, word in (("Run", "on now"), ("Night", "today"), ("Tentative", "not confirmed")):
+        row = tab.get_by_role("article").filter(has=tab.get_by_role("link", name=title, exact=True)).first
+        assert row.get_by_text(word, exact=True).is_visible(), title
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh-Hans"])
+def test_the_months_of_the_strip_are_in_one_line(browser: Browser, tmp_path: Path, language: str) -> None:
+    shown = Shown(browser, gallery.publish(tmp_path, language=language), gallery.ROOT)
+    try:
+        labels = shown.open("", 320).locator(".strip li > *").all()
+        assert len(labels) == 12
+        assert len({label.bounding_box()["height"] for label in labels}) == 1  # type: ignore[index]
+    finally:
+        shown.end()
+
+
 # --- on paper ---------------------------------------------------------------------------------------
 
 
@@ -204,6 +237,16 @@ def test_what_is_printed_can_be_read(town: Shown, kind: str, scheme: Scheme) -> 
     assert tab.evaluate(OVERFLOW) == []
     assert tab.get_by_role("heading", level=1).is_visible()
     assert not tab.get_by_role("navigation", name="Main menu").is_visible()
+
+
+def test_what_is_not_sure_looks_it_on_paper_too(town: Shown) -> None:
+    tab = town.open("", 690)
+    tab.emulate_media(media="print")
+    styles = "them => them.map(it => getComputedStyle(it).borderTopStyle)"
+    assert set(tab.locator(".date.guess").evaluate_all(styles)) == {"dashed"}
+    assert set(tab.locator(".date:not(.guess)").evaluate_all(styles)) == {"solid"}
+    tab.goto(town.url(KINDS["month"]))
+    assert set(tab.locator(".ev.guess").evaluate_all(styles)) == {"dashed"}
 
 
 @pytest.mark.parametrize(("kind", "most"), [("front", 4), ("exact", 2), ("month", 4)])
@@ -227,7 +270,9 @@ def test_with_forced_colours_shapes_stay(town: Shown, scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("kind", ["front", "exact", "month", "subscribe"])
+@pytest.mark.parametrize(
+    "kind", ["front", "exact", "series", "month", "venue", "subscribe", "search", "frame", "not found"]
+)
 def test_the_keyboard_comes_everywhere_in_order_and_is_seen(town: Shown, kind: str, width: int) -> None:
     tab = town.look(KINDS[kind], width)
     wanted = tab.evaluate(STOPS)

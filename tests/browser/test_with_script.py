@@ -1,12 +1,27 @@
 """What the script adds, in a browser: the reader's time, a selection, search, copying, frames."""
 
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 
-from support.browsers import Shown
+from support.browsers import SHIFTED, Shown
 from support.gallery import KINDS
+from support.towns import DAY
 from support.witnesses import by_icalendar
+
+# Whether anything of a page has been drawn.
+DRAWN = """() => new Promise(done => {
+    new PerformanceObserver(() => done(true)).observe({type: "paint", buffered: true});
+    setTimeout(() => done(false), 2000);
+})"""
+
+
+def late(route: Route) -> None:
+    time.sleep(0.2)
+    route.continue_()
 
 
 def chosen(town: Shown, *names: str) -> Page:
@@ -23,6 +38,29 @@ def test_the_time_where_the_reader_is_stands_beside_that_of_the_event(town: Show
     assert "19:30–21:30 (China Time)" in said
     assert "13:30 where you are" in said
     assert "where you are" not in town.open(KINDS["exact"]).locator("main .when").inner_text()
+
+
+@pytest.mark.parametrize("days", [0, 40])
+@pytest.mark.parametrize("width", [360, 1440])
+def test_what_the_script_changes_shifts_nothing(town: Shown, width: int, days: int) -> None:
+    """For a reader elsewhere, where the script comes late; of new pages and of old ones."""
+    tab = town.tab(width, timezone_id="America/New_York")
+    tab.clock.set_fixed_time(datetime.fromisoformat(f"{DAY}T12:00:00Z") + timedelta(days=days))
+    tab.route("**/site.*.js", late)
+    seen = 0
+    for kind in ("front", "exact", "series", "venue", "category", "month", "frame", "subscribe"):
+        tab.goto(town.url(KINDS[kind]))
+        assert tab.evaluate(SHIFTED) == 0, kind
+        seen += tab.locator(".here").count()
+    assert seen > 10 or days
+    assert town.said == []
+
+
+def test_where_the_script_never_comes_the_page_does(town: Shown) -> None:
+    tab = town.tab()
+    tab.route("**/site.*.js", lambda route: route.abort())
+    tab.goto(town.url(KINDS["exact"]))
+    assert tab.evaluate(DRAWN)
 
 
 def test_two_things_that_a_feed_has_both_lead_to_that_feed(town: Shown) -> None:
@@ -82,9 +120,12 @@ def test_what_a_frame_shows_opens_outside_of_it(town: Shown) -> None:
 
 
 def test_only_lists_for_frames_may_be_framed(town: Shown) -> None:
-    """As `_headers` tells the host."""
-    for kind, isolated in (("frame", False), ("front", True), ("exact", True)):
-        answer = town.tab().goto(town.url(KINDS[kind]))
-        assert answer
-        assert ("x-frame-options" in answer.headers) == isolated
-        assert ("'none'" in answer.headers["content-security-policy"]) == isolated
+    """As `_headers` tells the host, and the browser minds it."""
+    kinds = ("frame", "frame of a venue", "front", "exact", "venue")
+    frames = "".join(f'<iframe title="{kind}" src="{town.url(KINDS[kind])}"></iframe>' for kind in kinds)
+    tab = town.tab()
+    another = f"{town.host}/another"
+    tab.route(another, lambda route: route.fulfill(body=frames, content_type="text/html"))
+    tab.goto(another)
+    shown = [kind for kind in kinds if tab.frame_locator(f"[title='{kind}']").locator("main").count()]
+    assert shown == ["frame", "frame of a venue"]

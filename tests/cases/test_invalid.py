@@ -1,7 +1,8 @@
 """Every mistake that has a code is found, at its place, with what would be right, in every format.
 
 A pair in `invalid/<group>` is a calendar `<CODE>-<what>.yaml` and `<CODE>-<what>.errors.txt`, the exact
-standard output of `check`. `pytest --update-golden` writes the latter.
+standard output of `check`. `pytest --update-golden` writes the latter. Beside it may be the lock
+`<CODE>-<what>.lock`, and the folder of its theme `<CODE>-<what>.theme`.
 """
 
 import json
@@ -77,10 +78,11 @@ def test_every_code_has_a_pair_and_every_pair_a_code() -> None:
     outputs = sorted(path.name.removesuffix(".errors.txt") for path in INVALID.glob("*/*.errors.txt"))
     assert outputs == PAIRS
     assert all(path.parent == folder_of(path.name) for path in INVALID.glob("*/*"))
-    assert {path.name for path in INVALID.glob("*/*") if path.suffix != ".lock"} == {
+    beside = {path for path in INVALID.glob("*/*") if path.suffix in (".lock", ".theme")}
+    assert {path.name for path in {*INVALID.glob("*/*")} - beside} == {
         f"{name}{suffix}" for name in PAIRS for suffix in (".yaml", ".errors.txt")
     }
-    assert {path.stem for path in INVALID.glob("*/*.lock")} <= set(PAIRS)
+    assert {path.stem for path in beside} <= set(PAIRS)
 
 
 def test_no_message_acts_on_a_terminal() -> None:
@@ -454,7 +456,7 @@ def test_one_run_finds_every_mistake(tmp_path: Path, run: Run) -> None:
     assert [place[1:3] for place in found] == sorted(place[1:3] for place in found)
     assert (checked.code, checked.stderr) == (
         1,
-        "events.yaml: 24 errors, 1 warning; check --fix mends 5 of them\n",
+        "events.yaml: 24 errors, 1 warning; check --fix mends 6 of them\n",
     )
 
 

@@ -183,7 +183,7 @@ def test_an_unknown_start_has_no_opening() -> None:
     event = RUN | {"start": "by 2024-05-01", "show_as": "opening-and-closing", "source": {"title": "A page"}}
     (last,) = by_icalendar(exported(event))
     assert (last.uid, last.status) == ("e+closing@c", "TENTATIVE")
-    assert last.description.startswith("Start not announced: it had begun by 1 May 2024.")
+    assert last.description.startswith("Start not announced: 1 May 2024 at the latest.")
 
 
 def test_a_run_of_one_day_opens_and_closes_at_once() -> None:

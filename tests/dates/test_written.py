@@ -484,12 +484,12 @@ def test_the_last_day_that_times_touch(start: str, end: str, last_day: str) -> N
         (
             *("by 2024-04-30", "2024-08-31", None),
             "until 31 Aug 2024 · start not announced",
-            "Start not announced: it had begun by 30 Apr 2024.",
+            "Start not announced: 30 Apr 2024 at the latest.",
         ),
         (
             *("by 2024-04-30", "", None),
             "by 30 Apr 2024 · start not announced",
-            "Start not announced: it had begun by 30 Apr 2024.",
+            "Start not announced: 30 Apr 2024 at the latest.",
         ),
         (
             *("2024-10", "", None),

@@ -11,6 +11,7 @@ from calendar_gen.dates.values import Span, Times
 from calendar_gen.ical import vevent
 from calendar_gen.model import apart, feeds
 from calendar_gen.model.catalog import Event
+from calendar_gen.publish import layout
 from support.projects import ONE_DAY, Data, Project, calendar, changed, diff, event, news, titles
 from support.running import NOW
 
@@ -44,7 +45,7 @@ def older(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     def memberships(event: Event, *more: Any) -> Iterator[tuple[str, str]]:
         yield from ours_of(event, *more)
         for venue in [venue for it in event.overrides for venue in it.event.venues]:
-            yield feeds.venue_feed(venue.id), venue.name
+            yield layout.venue_feed(venue.id), venue.name
 
     ours, ours_of = vevent._dtstart_dtend, feeds._memberships
     monkeypatch.setattr(feeds, "_memberships", memberships)

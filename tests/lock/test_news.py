@@ -209,6 +209,62 @@ def test_another_form_alone_is_no_news(project: Project, first: str | None, seco
     assert next(iter(told(project).values())).startswith("Moved: ")
 
 
+SPAN, ENDS, DAILY = FORMS
+OPEN = "every week on Tuesday, Wednesday, Thursday, Friday, Saturday and Sunday, until"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "news"),
+    [
+        (SPAN, ENDS, "Moved: Last day: A (10 Jun 2024 → 14 Jun 2024)"),
+        (SPAN, DAILY, f"Moved: A (1 May – 10 Jun 2024 → 1 May 2024 10:00–17:00, {OPEN} 14 Jun 2024)"),
+        (ENDS, SPAN, "Moved: A (1 May – 10 Jun 2024 → 1 May – 14 Jun 2024)"),
+        (DAILY, SPAN, f"Moved: A (1 May 2024 10:00–17:00, {OPEN} 9 Jun 2024 → 1 May – 14 Jun 2024)"),
+    ],
+)
+def test_other_dates_in_another_form_are_told(
+    project: Project, first: str | None, second: str | None, news: str
+) -> None:
+    data = calendar(event("a", **RUN), event("b"))
+    project.build(changed(data, "a", show_as=first))
+    data = changed(data, "a", show_as=second, end="2024-06-14")
+    project.build(data, now=NOW + ONE_DAY)
+    assert next(iter(told(project).values())) == news
+    # And once: in the form of then, too, it has the dates that were told.
+    ids = told(project).keys()
+    for number, form in enumerate((first, second), 2):
+        project.build(changed(data, "a", show_as=form), now=NOW + number * ONE_DAY)
+        assert [title for id, title in told(project).items() if id not in ids and "Moved" in title] == []
+
+
+def test_a_run_that_becomes_a_series_of_other_days_is_told_with_these(project: Project) -> None:
+    data = calendar(event("a", **RUN, show_as="opening-and-closing"), event("b"))
+    project.build(data)
+    series = event("a", "2024-07-01 19:00", duration="1 h", repeat={"every": "week", "times": "3"})
+    project.build(calendar(series, event("b")), now=NOW + ONE_DAY)
+    newest = next(iter(told(project).values()))
+    assert newest == "Moved: A (1 May – 10 Jun 2024 → 1 Jul 2024 19:00–20:00, every week, 3 times)"
+
+
+@pytest.mark.parametrize(
+    ("edit", "news"),
+    [
+        ({"status": "cancelled"}, "Cancelled: Opening: A (1 May 2024)"),
+        ({"status": "postponed"}, "Postponed: Opening: A (1 May 2024)"),
+        ({"venue": "quay"}, "Place changed: Opening: A (1 May 2024)"),
+        ({"title": "Other"}, None),
+    ],
+)
+def test_what_else_becomes_of_it_in_another_form_is_told(
+    project: Project, edit: Data, news: str | None
+) -> None:
+    data = calendar(event("a", **RUN, venue="hall"), event("b", venue="quay"))
+    project.build(data)
+    before = told(project)
+    project.build(changed(data, "a", show_as="opening-and-closing", **edit), now=NOW + ONE_DAY)
+    assert next(iter(told(project).values())) == news if news else told(project) == before
+
+
 def test_what_comes_back_in_another_form_is_on_again(project: Project) -> None:
     data = calendar(event("a", **RUN), event("b"))
     project.build(data)

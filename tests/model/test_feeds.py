@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +17,7 @@ from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog, Filters
 from calendar_gen.model.members import chosen
 from calendar_gen.source.files import Source
+from support.asking import asking
 from support.calendars import Data, as_json, examples, given_keys
 from support.projects import Project, calendar, event, published
 from support.running import NOW
@@ -159,7 +159,7 @@ def test_lists_exports_and_feeds_agree_in_every_filter(data: Data) -> None:
     catalog = found.catalog
     feeds = joined(published(catalog))
     for n, where in enumerate(WHERES):
-        filters = msgspec.convert(where, Filters)
+        filters = asking(**where)
         wanted = listed(catalog, filters)
         feed = feeds.get(f"feeds/f{n}.ics", b"")
         assert (dates(feed) if feed else []) == wanted, where

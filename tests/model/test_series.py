@@ -21,8 +21,8 @@ from calendar_gen import compiler
 from calendar_gen.cli import listing
 from calendar_gen.loader import Loaded
 from calendar_gen.model import selection
-from calendar_gen.model.catalog import Filters
 from calendar_gen.source.files import Source
+from support.asking import asking
 from support.projects import Project, calendar, changed, event
 from support.running import NOW
 from support.series import ONE_DAY, STEADY, WEEKDAYS, WITHOUT_NODE, ZONES, Found, examples
@@ -259,7 +259,7 @@ def loaded(*events: Data) -> Loaded:
 
 
 def listed(catalog: Any, **filters: Any) -> list[Data]:
-    wanted = selection.query(Filters(**filters), catalog, NOW)
+    wanted = selection.query(asking(**filters), catalog, NOW)
     found = list(selection.occurrences(catalog, wanted, NOW, past=True))
     records: list[Data] = json.loads(b"".join(listing.as_json(found)))
     return records

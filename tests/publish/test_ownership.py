@@ -247,7 +247,7 @@ def test_a_manifest_of_an_older_version_is_carried_on(project: Project) -> None:
 
 
 def test_every_path_that_a_build_makes_has_one_of_our_forms(project: Project) -> None:
-    from calendar_gen.publish import ownership
+    from calendar_gen.publish import layout
 
     names = ["Łódź", "上海", "ΐ", "İzmir", "x" * 90, "!!!", "a.b/c", "நகரம்", "St. John's", "ﬃ", "con"]
     data = every_form()
@@ -256,7 +256,7 @@ def test_every_path_that_a_build_makes_has_one_of_our_forms(project: Project) ->
     project.build(data | {"events": [*data["events"], *more]})
     paths = project.files().keys() - {"manifest.json"}
     assert len(paths) > 60
-    assert [path for path in paths if not ownership.has_our_form(path)] == []
+    assert [path for path in paths if not layout.has_our_form(path)] == []
 
 
 def test_what_is_kept_is_named_safely(project: Project) -> None:

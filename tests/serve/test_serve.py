@@ -262,6 +262,64 @@ def test_a_calendar_with_mistakes_is_shown_once_it_has_none(folder: Path) -> Non
         assert served.ask("/").status == 200
 
 
+MARK = '{% extends "calendar_gen/event.html" %}{% block related %}MARK{% endblock %}'
+
+
+def test_a_theme_is_followed_and_a_mistake_in_it_is_shown_above_what_was_there(folder: Path) -> None:
+    theme = folder / "theme"
+    theme.mkdir()
+    save(folder, DEMO | {"site": {"theme": "theme"}})
+    with Served(folder) as served:
+        page = served.ask("/events/fair/").body
+        with served.events("/events/fair/", digest_in(page)) as news:
+            assert next(news) == ("problems", "")
+            (theme / "event.html").write_text("{{ titel }}")
+            name, said = next(news)
+            assert (name, said.partition("\n")[0]) == (
+                "problems",
+                "theme/event.html:1:4: E705 there is no 'titel' here",
+            )
+            assert served.ask("/events/fair/").body == page
+            (theme / "event.html").write_text(MARK.replace("MARK", "One"))
+            assert next(news)[0] == "reload"
+        served.until("/events/fair/", b"One")
+        (theme / "theme.css").write_text("h1 { color: red }")
+        served.until("/", b"assets/theme.")
+        (theme / "assets").mkdir()
+        (theme / "assets" / "a.webp").write_bytes(b"picture")
+        served.until("/assets/theme/a.webp", b"picture")
+        assert served.ask("/assets/theme/a.webp").headers["content-type"] == "image/webp"
+
+
+def test_a_mistake_of_a_theme_on_one_page_is_shown_there(folder: Path) -> None:
+    """Of each kind of page one is made to try a theme; this fails on others."""
+    (folder / "theme").mkdir()
+    (folder / "theme" / "event.html").write_text(
+        "{% if title == 'Fair' %}{{ nothing }}{% elif title == 'Day' %}{{ title }}{% endif %}"
+    )
+    save(
+        folder, DEMO | {"site": {"theme": "theme"}, "events": [FAIR | {"title": "Fair"}, *DEMO["events"][1:]]}
+    )
+    with Served(folder) as served:
+        answer = served.ask("/events/fair/")
+        assert answer.status == 500
+        assert b"theme/event.html:1:28: E705 there is no &#x27;nothing&#x27; here" in answer.body
+        assert served.ask("/").status == 200
+
+
+def test_another_theme_can_be_named(folder: Path) -> None:
+    (folder / "theme").mkdir()
+    (folder / "theme" / "event.html").write_text(MARK.replace("MARK", "Of the file"))
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "event.html").write_text(MARK.replace("MARK", "One"))
+    save(folder, DEMO | {"site": {"theme": "theme"}})
+    with Served(folder, options=("--theme", str(other))) as served:
+        assert b"One" in served.ask("/events/fair/").body
+        (other / "event.html").write_text(MARK.replace("MARK", "Two"))
+        served.until("/events/fair/", b"Two")
+
+
 def test_files_that_are_included_are_followed(folder: Path) -> None:
     part = {"events": [event("part", "2027-06-06", title="First part")]}
     (folder / "parts").mkdir()

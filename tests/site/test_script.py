@@ -8,12 +8,12 @@ import subprocess
 import icalendar
 import pytest
 
-from calendar_gen.publish.ownership import has_our_form
+from calendar_gen.publish.layout import has_our_form
 from calendar_gen.words.languages import spoken
 from calendar_gen.words.script import script_words
 from support.paths import ROOT
-from support.projects import Project, event
-from support.sites import Html, Site, Tag
+from support.projects import Project, event, tree
+from support.sites import Html, Site, Tag, headers
 from support.towns import DAY, town
 
 JS = ROOT / "tests" / "js"
@@ -250,9 +250,15 @@ def test_a_page_for_frames_has_the_list_and_leads_out(site: Site) -> None:
 
 
 def test_only_they_may_stand_in_a_frame(site: Site) -> None:
-    rules = (site.folder / "_headers").read_text()
-    assert rules.index("frame-ancestors 'none'") < rules.index("/embed/*") < rules.index("frame-ancestors *")
-    assert rules.count("frame-ancestors") == 2
+    """As hosts read `_headers`, each in its own way: of no file two rules say the same."""
+    for path in tree(site.folder):
+        sent = dict(headers(site.folder, f"/{path}"))
+        if path.endswith(".html"):
+            ancestors = "*" if path.startswith("embed/") else "'none'"
+            assert sent["Content-Security-Policy"] == f"frame-ancestors {ancestors}", path
+        assert ("immutable" in sent.get("Cache-Control", "")) == bool(re.search(r"\.[0-9a-f]{10}\.", path))
+        assert (sent.get("Access-Control-Allow-Origin") == "*") == path.endswith((".ics", "events.json"))
+        assert sent["X-Content-Type-Options"] == "nosniff"
 
 
 def test_every_path_of_the_pages_is_a_builds_own(project: Project) -> None:

@@ -11,8 +11,9 @@ from calendar_gen.cli import results
 from calendar_gen.compiler import Built
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.site.assets import FOLDER
+from support.hostile import ADDRESSES, hostile
 from support.paths import ROOT
-from support.projects import Project
+from support.projects import Data, Project
 from support.running import Run
 from support.sites import Site
 from support.towns import DAY, every_case, town
@@ -192,7 +193,7 @@ def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> No
         ("day", "Sunday 9 June 2024", "Add to your calendar"),
         ("run", "3–6 Jun 2024, Mon–Thu on now", "Add to your calendar"),
         ("long", "1–21 Jun 2024 on now", "Hours10:00–17:00"),
-        ("unknown", "Until Saturday 31 August 2024 on now", "it had begun by 10 May 2024."),
+        ("unknown", "Until Saturday 31 August 2024 on now", "10 May 2024 at the latest."),
         ("month", "July 2024, day not announced", "there is nothing to copy yet"),
         ("year", "2025, day not announced", "there is nothing to copy yet"),
         ("about", "about 20 Jun 2024", "The date is approximate: about 20 Jun 2024."),
@@ -369,15 +370,30 @@ def test_every_date_is_data(site: Site) -> None:
     assert (site.folder / "events.json").stat().st_size < 1000 * len(dates)
 
 
-def test_the_schema_names_every_field(site: Site) -> None:
-    schema = json.loads((site.folder / "events.schema.json").read_text())
-    said = json.loads((site.folder / "events.json").read_text("utf-8"))
-    dated = schema["$defs"]["Dated"]
-    assert set(said) == set(schema["properties"]) == set(schema["required"])
-    for it in said["dates"]:
-        assert set(dated["required"]) <= set(it) <= set(dated["properties"])
-        for place in it.get("places", ()):
-            assert set(place) <= set(schema["$defs"]["Place"]["properties"])
+@pytest.mark.parametrize("made", [town(60), hostile('A \\ "title"', ADDRESSES[2])], ids=["town", "hostile"])
+def test_the_data_are_as_the_schema_beside_them_says(project: Project, made: Data) -> None:
+    """By check-jsonschema; and each field that there is, is in the schema."""
+    check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
+    from click.testing import CliRunner
+
+    project.build(made, now=DAY)
+    data, schema = (project.folder / "public" / name for name in ("events.json", "events.schema.json"))
+    checked = CliRunner().invoke(check_jsonschema.main, ["--check-metaschema", str(schema)])
+    assert checked.exit_code == 0, checked.output
+    words = ["--schemafile", str(schema)]
+    checked = CliRunner().invoke(check_jsonschema.main, [*words, str(data)])
+    assert checked.exit_code == 0, checked.output
+    said, known = (json.loads(it.read_text("utf-8")) for it in (data, schema))
+    assert set(said) == set(known["properties"]) == set(known["required"])
+    assert {name for it in said["dates"] for name in it} == set(known["$defs"]["Dated"]["properties"])
+    places = [place for it in said["dates"] for place in it.get("places", ())]
+    assert {name for it in places for name in it} == set(known["$defs"]["Place"]["properties"])
+    wrong = {"status": "canceled", "certainty": "sure", "all_day": "no", "places": [{"id": "x"}]}
+    for name, value in wrong.items():
+        of_one = said | {"dates": [said["dates"][0] | {name: value}]}
+        (project.folder / "wrong.json").write_text(json.dumps(of_one))
+        checked = CliRunner().invoke(check_jsonschema.main, [*words, str(project.folder / "wrong.json")])
+        assert checked.exit_code == 1, name
 
 
 def test_the_sitemap_has_every_page_that_is_to_be_found(site: Site) -> None:

@@ -256,3 +256,44 @@ def test_phrases_in_the_place_of_repeat(words: str, meant: str) -> None:
     for written in re.findall("'(.*?)'", meant):
         loaded = load(f"{HEAD}events: [{{id: e, title: E, start: 2027-05-11, repeat: {written}}}]\n")
         assert loaded.errors == 0
+
+
+# English, German, Spanish, French, Italian, Japanese and Chinese, by each other's names.
+LANGUAGES = {
+    "en": "English Englisch inglés anglais inglese 英語 英语",
+    "de": "German Deutsch alemán allemand tedesco ドイツ語 德语",
+    "es": "Spanish Spanisch Español espagnol spagnolo スペイン語 西班牙语",
+    "fr": "French Französisch francés FRANÇAIS Francais francese フランス語 法语",
+    "it": "Italian Italienisch italiano italien イタリア語 意大利语",
+    "ja": "Japanese Japanisch japonés japonais giapponese 日本語 日语",
+    "zh-Hans": "Chinese Chinesisch chino chinois cinese 中国語 中文 简体中文",
+    "zh-Hant": "繁體中文",
+    "pt": "Portuguese português portugais",
+    "de-CH": "de_CH de_CH.UTF-8",
+}
+
+
+@pytest.mark.parametrize(("tag", "names"), LANGUAGES.items())
+def test_a_language_by_its_name_is_offered_by_its_tag(tag: str, names: str) -> None:
+    for name in (*names.split(), *(["Deutsch (Schweiz)"] if tag == "de" else [])):
+        written = load(f'calendar: {{id: c, name: C, language: "{name}"}}\nevents: [{{{BARE}}}]\n')
+        (problem,) = written.diagnostics
+        assert (problem.code, problem.remedy.partition("?")[0]) == ("E028", f"did you mean '{tag}'"), name
+        # Of Chinese somebody has to say with which characters.
+        sure = not tag.startswith("zh") or name in ("简体中文", "繁體中文")
+        assert (problem.edit is not None) == sure, name
+
+
+BARE = "id: e, title: E, start: 2027-05-01"
+
+
+@pytest.mark.parametrize("name", ["Klingon", "x", "de-", "en/de", "german-ish"])
+def test_what_is_no_language_has_no_tag_made_up(name: str) -> None:
+    (problem,) = load(f'calendar: {{id: c, name: C, language: "{name}"}}\nevents: [{{{BARE}}}]\n').diagnostics
+    assert (problem.code, problem.remedy) == ("E028", "")
+
+
+@pytest.mark.parametrize("name", ["phone", "price", "x" * 1000, "Sprache", ""])
+def test_a_key_of_nowhere_has_no_place(name: str) -> None:
+    problem = next(one for one in load(f'{HEAD}events: [{{{BARE}, "{name}": 3}}]\n').diagnostics)
+    assert "it belongs" not in problem.remedy

@@ -5,7 +5,6 @@ Chromium is the machine's own: Playwright drives it and brings none. Where there
 
 import http.server
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from support.paths import TESTS
+from support.sites import headers
 from support.towns import DAY
 
 NO_BROWSER = "NO BROWSER: the pages were not shown. On Debian: apt-get install chromium"
@@ -122,21 +122,6 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *arguments: Any) -> None:
         pass
-
-
-def headers(folder: Path, path: str) -> list[tuple[str, str]]:
-    """What `_headers` says of a path, in the syntax of Netlify and Cloudflare Pages."""
-    found: dict[str, str] = {}
-    applies = False
-    for line in (folder / "_headers").read_text("utf-8").splitlines():
-        if not line.startswith(" "):
-            applies = bool(re.fullmatch(re.escape(line.strip()).replace(r"\*", ".*"), path))
-        elif applies and line.strip().startswith("! "):
-            found.pop(line.strip()[2:], None)
-        elif applies:
-            name, _, value = line.strip().partition(": ")
-            found[name] = value
-    return list(found.items())
 
 
 class Shown:

@@ -50,7 +50,7 @@ class Chain:
         assert not loaded.errors, loaded.diagnostics
         revised = linker.revise(loaded.catalog, self.lock, now)
         made = linker.link(revised, len(text))
-        after = linker.locked(revised, made)
+        after = linker.placed_lock(revised, made)
         self.lock, problems = lockfile.read("events.lock", lockfile.as_bytes(after))
         assert problems == []
         assert self.lock == after

@@ -257,12 +257,18 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def lock_of_version_1(lock: bytes) -> bytes:
-    """What version 1 would have kept of what a lock knows: dates in words, and no digest of values."""
+    """What version 1 would have kept of what a lock knows: no digest of values, and dates in words.
+
+    Words it had of a series, and of what isn't sure.
+    """
     lines = [json.loads(line) for line in lock.splitlines()]
     lines[0]["calendar-gen-lock"] = 1
     for line in filter(lambda line: "uid" in line, lines):
         (shown,) = line.pop("shown").values()
-        line |= {"digest": shown["digest"], "dates": line["dates"]["lines"], "when": "then"}
+        dates = line["dates"]
+        line |= {"digest": shown["digest"], "dates": dates["lines"]}
+        if "start" in dates or "end" in dates or any(it.startswith("RRULE") for it in dates["lines"]):
+            line["when"] = "then"
         del line["values"]
     return b"".join(
         json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines

@@ -391,6 +391,12 @@ def _as_list(place: Place) -> None:
         place.parent[place.path[-1]] = {"id": "an-id", "title": str(place.value), "start": "2024-05-01"}
 
 
+def _parts_off(place: Place) -> None:
+    for event in place.data["events"]:
+        if event.get("part_of") == _event(place)["id"]:
+            event["status"] = "cancelled"
+
+
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
     r"check which of them is wrong": _wrong_one,
@@ -400,15 +406,20 @@ CHOSEN: Mapping[str, Act] = {
     r"define it under '(\w+)'": _defined_there,
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
-    r"the keys here are: .*": _out,
+    r"the keys here are: .*|it belongs (?:in|at) .*": _out,
     r"its last day is (\S+)": _write,
-    r"write a date such as .*": _to("2024-05-01"),
+    r"write a date as .*": _to("2024-05-01"),
+    r"write YYYY-MM or YYYY, where only .*": _to("2024-05"),
+    r"write 'start: YYYY-MM-DD', or .*": lambda place, match: place.keys("start: 2024-05-01"),
     r"write the dates themselves, such as (\S+)": _write,
+    r"write the dates themselves, as YYYY-MM-DD": _to("2024-06-30"),
     r"write each date on its own": _out,
     r"write each day of the week, or 'weekdays' and 'weekend'": _to("weekdays"),
     r"write the days of the week": _to("saturday"),
-    r"write the date before the time, as (\S+ \S+)": _write,
-    r"write the day, or 2024-05 where it isn't announced": _to("2024-05"),
+    r"write the date before the time, as YYYY-MM-DD (\S+)": lambda place, match: place.write(
+        f"2024-05-01 {match[1]}"
+    ),
+    r"write the day, or YYYY-MM where it isn't announced": _to("2024-05"),
     r"write the last day(?:,|:) (\S+)": _write,
     r"write how often in all, or .*": _to("4"),
     r"write it as '(60 days)'": _write,
@@ -481,6 +492,7 @@ CHOSEN: Mapping[str, Act] = {
     r"part_of takes the id .*": _out,
     r"leave one of them out": lambda place, match: _event_out(place),
     r"check the dates of both": _in_event(("part_of", None)),
+    r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),

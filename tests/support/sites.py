@@ -1,6 +1,7 @@
 """A published folder → its pages, as html.parser reads them: their tags, texts, links and ids."""
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -88,6 +89,11 @@ class Html(HTMLParser):
         return only
 
     @property
+    def canonical(self) -> str:
+        """Its own address, or that of the page that it stands for; "" where the calendar has none."""
+        return next((tag["href"] for tag in self.all("link") if tag["rel"] == "canonical"), "")
+
+    @property
     def ids(self) -> list[str]:
         return [tag["id"] for tag in self.tags if "id" in tag.attributes]
 
@@ -107,8 +113,7 @@ class Site(dict[str, Html]):
         for file in sorted(folder.rglob("*.html")):
             path = file.relative_to(folder).as_posix().removesuffix("index.html")
             self[path] = Html(path, file.read_text("utf-8"))
-        canonical = [tag["href"] for tag in self[""].all("link") if tag["rel"] == "canonical"]
-        self.root = urlsplit(canonical[0]).path if canonical else "/"
+        self.root = urlsplit(self[""].canonical).path or "/"
 
     def broken(self) -> list[str]:
         """What pages link to that isn't there: files, pages, and parts of them."""
@@ -135,3 +140,20 @@ class Site(dict[str, Html]):
         if target in self:
             return bool(parts.fragment) and parts.fragment not in self[target].ids
         return not (self.folder / target).is_file() or bool(parts.fragment)
+
+
+def headers(folder: Path, path: str) -> list[tuple[str, str]]:
+    """What `_headers` says of a path, in the part of its syntax that Netlify and Cloudflare Pages both know.
+
+    Where two rules say the same header, one host sends both and the other one of them: no two may.
+    """
+    found: dict[str, str] = {}
+    applies = False
+    for line in (folder / "_headers").read_text("utf-8").splitlines():
+        if not line.startswith(" "):
+            applies = bool(re.fullmatch(re.escape(line).replace(r"\*", ".*"), path))
+        elif applies:
+            name, value = line.removeprefix("  ").split(": ")
+            assert name not in found, (path, name)
+            found[name] = value
+    return list(found.items())

@@ -20,6 +20,7 @@ from calendar_gen.model import selection
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Filters
 from calendar_gen.source.files import Source
+from support.asking import asking
 from support.meetings import MEETINGS
 from support.projects import published
 from support.random_series import VENUES, ZONES, Data, calendar_of, change
@@ -59,7 +60,7 @@ def feed_of(data: Data) -> bytes:
 def listed(data: Data, first: date = FIRST, end: date = END, venue: str = "") -> list[Found]:
     """What `list` says, at a venue or of all, by start; as readers have it: ends exclude their day."""
     catalog, venues = load(data).catalog, (venue,) if venue else ()
-    wanted = selection.query(Filters(venue=venues, from_=str(first), to=str(end - ONE_DAY)), catalog, NOW)
+    wanted = selection.query(asking(venue=venues, from_=str(first), to=str(end - ONE_DAY)), catalog, NOW)
     records: list[dict[str, Any]] = json.loads(
         b"".join(listing.as_json(selection.occurrences(catalog, wanted, NOW, past=True)))
     )

@@ -34,8 +34,10 @@ import pytest
 import yaml
 
 import format_page
+import themes_page
 from calendar_gen.cli.group import MODULES, cli
 from calendar_gen.diagnostics.codes import CODES, RETIRED
+from calendar_gen.site.assets import FOLDER
 from calendar_gen.source import document
 from calendar_gen.source.glossary import KEYS
 from format_page import END
@@ -44,6 +46,7 @@ from support.running import UNWANTED, Run
 
 README = ROOT / "README.md"
 FORMAT = ROOT / "docs" / "format.md"
+THEMES = ROOT / "docs" / "themes.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 PICTURE = ROOT / "docs" / "architecture.svg"
 WORKFLOWS = sorted(ROOT.glob("examples/*.yml"))
@@ -52,7 +55,7 @@ PAGES = sorted({README, ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/*.md"), *ROOT
 GENERATED = ROOT / "docs" / "codes.md"
 WITH_CALENDARS = [page for page in PAGES if page != GENERATED]
 
-LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon", "html"}
+LANGUAGES = {"console", "sh", "yaml", "diff", "text", "json", "pycon", "html", "css"}
 
 # What no test can run: it installs, publishes, needs another shell, or runs the tests themselves.
 NOT_RUN = {
@@ -312,12 +315,10 @@ def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Pat
     if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
         return  # other commands or calendars show what becomes of it
     if "include" in block.text:
-        for other in blocks(block.page):
-            for note in other.notes:
-                if note.startswith("beside: "):
-                    file = tmp_path / note.removeprefix("beside: ")
-                    file.parent.mkdir(exist_ok=True)
-                    file.write_text(other.text, "utf-8")
+        write_others(block.page, "beside: ", tmp_path)
+    if "theme:" in block.text:
+        (tmp_path / "theme").mkdir()
+        write_others(block.page, "theme: ", tmp_path / "theme")
     (tmp_path / "events.yaml").write_text(completed(block.text), "utf-8")
     ended = run("check", "--strict", cwd=tmp_path)
     after = blocks(block.page)
@@ -326,6 +327,14 @@ def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Pat
         assert ended.stdout == following.text
     else:
         assert (ended.code, ended.stdout) == (0, "")
+
+
+def write_others(page: Path, note: str, folder: Path) -> None:
+    """Write the blocks of a page that have such a note to the files that it names."""
+    for block in blocks(page):
+        for name in (it.removeprefix(note) for it in block.notes if it.startswith(note)):
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(block.text, "utf-8")
 
 
 def test_there_are_calendars() -> None:
@@ -351,6 +360,13 @@ def completed(text: str) -> str:
 
 def test_the_tables_of_keys_are_those_of_the_code() -> None:
     assert FORMAT.read_text("utf-8") == format_page.page()
+
+
+def test_what_templates_have_is_told_of_them() -> None:
+    """Every template, and each of their blocks, values, macros, filters and words."""
+    assert THEMES.read_text("utf-8") == themes_page.page(), "run: python tools/themes_page.py"
+    told = {*themes_page.TEMPLATES, *themes_page.OTHERS}
+    assert told == {path.name for path in FOLDER.glob("*.html")}
 
 
 @pytest.mark.parametrize("kind", KEYS, ids=lambda kind: kind.__name__)

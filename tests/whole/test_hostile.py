@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -88,6 +89,8 @@ def test_hostile_values_in_every_position_of_every_code(code: str, tmp_path: Pat
     for turn, pair in enumerate(pairs[:1]):
         kept = pair.with_suffix(".lock")
         calendar, lock = tmp_path / "events.yaml", tmp_path / "events.lock"
+        if (theme := pair.with_suffix(".theme")).exists():
+            shutil.copytree(theme, tmp_path / theme.name)
         for written in (calendar, lock) if kept.exists() else (calendar,):
             calendar.write_bytes(pair.read_bytes())
             if kept.exists():

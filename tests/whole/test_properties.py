@@ -25,6 +25,7 @@ from calendar_gen.model import selection, slugs
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.source.files import Source
+from support.asking import asking
 from support.calendars import (
     DAYS,
     NAMES,
@@ -222,8 +223,8 @@ FILTER_DAYS = st.one_of(
 
 
 @st.composite
-def filtered(draw: st.DrawFn) -> tuple[Random, Filters]:
-    """A calendar, and filters that name what is in it."""
+def filtered(draw: st.DrawFn) -> tuple[Random, Data]:
+    """A calendar, and filters that name what is in it, as they are typed."""
     it = draw(calendars())
     names = {
         "venue": [name for id, venue in it.data["venues"].items() for name in (id, venue["name"])],
@@ -247,20 +248,20 @@ def filtered(draw: st.DrawFn) -> tuple[Random, Filters]:
     from_, to = (draw(st.just("") | FILTER_DAYS) for _ in range(2))
     if day_limits(from_)[0] > day_limits(to)[1]:  # which is an error
         from_, to = to, from_
-    return it, Filters(**chosen, month=months, from_=from_, to=to)
+    return it, {"month": months, "from_": from_, "to": to, **dict.fromkeys(names, ()), **chosen}
 
 
 @examples(150)
 @given(filtered())
-def test_filters_choose_what_a_reader_of_the_listing_would(given_: tuple[Random, Filters]) -> None:
-    it, filters = given_
+def test_filters_choose_what_a_reader_of_the_listing_would(given_: tuple[Random, Data]) -> None:
+    it, typed = given_
     catalog = loaded(as_json(it.data)).catalog
     records = json.loads(b"".join(listing.as_json(Occurrence(event, event.span) for event in catalog.events)))
-    found = [event.id for event in selected(catalog, filters)]
-    assert found == [record["id"] for record in records if chosen(record, records, filters, it.data)]
+    found = [event.id for event in selected(catalog, asking(**typed))]
+    assert found == [record["id"] for record in records if chosen(record, records, typed, it.data)]
 
 
-def chosen(record: Data, records: list[Data], filters: Filters, data: Data) -> bool:
+def chosen(record: Data, records: list[Data], typed: Data, data: Data) -> bool:
     """The filters once more, as simply as can be."""
     event = next(event for event in data["events"] if event["id"] == record["id"])
     venues = [data["venues"][id] for id in record["venues"]]
@@ -273,16 +274,16 @@ def chosen(record: Data, records: list[Data], filters: Filters, data: Data) -> b
     said += [venue.get(key, "") for venue in venues for key in ("name", "town", "address")]
     said += [data["organizers"]["o"]["name"]] if "organizer" in event else []
     tests = [
-        [any(fold(text) in known[id] for id in record["venues"]) for text in filters.venue],
-        [any(fold(text) == fold(town) for town in record["towns"]) for text in filters.town],
-        [any(fold(text) == fold(name) for name in record["categories"]) for text in filters.category],
-        [record["status"].startswith(text.lower()) for text in filters.status],
-        [record["id"] == text for text in filters.event],
-        [text in above for text in filters.series],
-        [any(unaccented(text) in unaccented(part) for part in said) for text in filters.search],
-        [any(month_holds(text, day) for day in touched) for text in filters.month],
+        [any(fold(text) in known[id] for id in record["venues"]) for text in typed["venue"]],
+        [any(fold(text) == fold(town) for town in record["towns"]) for text in typed["town"]],
+        [any(fold(text) == fold(name) for name in record["categories"]) for text in typed["category"]],
+        [record["status"].startswith(text.lower()) for text in typed["status"]],
+        [record["id"] == text for text in typed["event"]],
+        [text in above for text in typed["series"]],
+        [any(unaccented(text) in unaccented(part) for part in said) for text in typed["search"]],
+        [any(month_holds(text, day) for day in touched) for text in typed["month"]],
     ]
-    from_, to = (day_limits(text) for text in (filters.from_, filters.to))
+    from_, to = (day_limits(text) for text in (typed["from_"], typed["to"]))
     return all(any(test) for test in tests if test) and last >= from_[0] and first <= to[1]
 
 

@@ -221,6 +221,43 @@ def test_without_a_lock_the_action_goes_on_from_what_is_published(step: Any, rep
     assert not (repository / "events.lock").exists()
 
 
+MARK = '{% extends "calendar_gen/event.html" %}{% block related %}Of a theme{% endblock %}'
+
+
+def with_theme(repository: Path) -> None:
+    (repository / "theme").mkdir()
+    (repository / "theme" / "event.html").write_text(MARK)
+    (repository / "events.yaml").write_text(
+        CALENDAR.replace("Fair", "Village fair") + "site: {theme: theme}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "rendered"), [("push", True), ("pull_request", False), ("pull_request_target", False)]
+)
+def test_no_theme_of_a_pull_request_is_rendered(
+    step: Any, repository: Path, monkeypatch: pytest.MonkeyPatch, event: str, rendered: bool
+) -> None:
+    with_theme(repository)
+    monkeypatch.setenv("GITHUB_EVENT_NAME", event)
+    for name in (CHECK, DIFF, BUILD, VERIFY):
+        ran = step(name)
+        assert ran.code == 0, (name, ran)
+    page = repository / "public" / "events" / "fair" / "index.html"
+    assert page.exists() == rendered
+    assert not rendered or "Of a theme" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(("job", "rendered"), [("pages", True), ("check", False)])
+def test_no_theme_of_a_merge_request_is_rendered(repository: Path, job: str, rendered: bool) -> None:
+    pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))
+    with_theme(repository)
+    variables = pipeline[".calendar"]["variables"] | pipeline[job].get("variables", {})
+    ran = script("\n".join(pipeline[".calendar"]["script"]), repository, variables)
+    assert ran.code == 0, ran
+    assert (repository / "public" / "events" / "fair" / "index.html").exists() == rendered
+
+
 def test_what_is_asked_of_the_action_is_no_part_of_a_script(step: Any, repository: Path) -> None:
     ran = step(CHECK, file="$(touch owned); touch owned; events.yaml")
     assert ran.code == 2
@@ -230,7 +267,7 @@ def test_what_is_asked_of_the_action_is_no_part_of_a_script(step: Any, repositor
 def test_the_pipeline_for_gitlab_does_what_it_is_for(repository: Path) -> None:
     pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]
     assert pipeline["before_script"][-1] == "pip install ."
-    ran = script("\n".join(pipeline["script"]), repository, {})
+    ran = script("\n".join(pipeline["script"]), repository, pipeline["variables"])
     assert ran.code == 0, ran
     assert "Village fair" in ran.stdout
     assert (repository / "public" / "calendar.ics").exists()

@@ -53,6 +53,12 @@ def test_a_part_is_the_same_however_it_is_typed(project: Project) -> None:
     project.build(None, "--town", "Anting", "--venue", "hall", "--venue", "Quay", now=LATER)
 
 
+def test_and_so_are_its_months_and_days(project: Project) -> None:
+    project.build(ALL, "--month", "May 2024", "--to", "2024-05-31~")
+    assert json.loads(project.files()["manifest.json"])["filters"] == "--month 2024-05 --to 2024-05-31"
+    project.build(None, "--month", "2024/5", "--to", "2024-05-31", now=LATER)
+
+
 def test_a_folder_is_to_be_emptied_only_where_all_in_it_is_ours(project: Project) -> None:
     project.build(ALL)
     assert ": choose another folder with -o, or empty this one\n" in project.refused("build", *ANTING, code=2)

@@ -1,14 +1,14 @@
 """A folder, and what a build would leave there → whether it may: it must not take away what others made."""
 
 import os
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
-from calendar_gen.ical import lines
-from calendar_gen.lock.records import calendar_of
-from calendar_gen.model.feeds import EVERYTHING
+from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.ownership import holds_others
@@ -19,11 +19,13 @@ class Contents(Struct, frozen=True):
     """What a build is of: the calendar's ids, all that it was known by, and what filters let through.
 
     `typed` are the filters as they were given, which may say in other words what `filters` say.
+    `calendars_in` tells the ids of the calendars that a feed is of.
     """
 
     calendars: frozenset[str]
     filters: str
     typed: str
+    calendars_in: Callable[[bytes], AbstractSet[str]]
 
     def allow(self, folder: Path, before: Manifest, changes: Changes) -> None:
         """Raise OutputError where a folder holds another calendar, or more or else than filters let through.
@@ -45,7 +47,10 @@ class Contents(Struct, frozen=True):
 
         A manifest that doesn't say so counts as that of a whole calendar: of that which calendar.ics is of.
         """
-        ids = {before.calendar} if before.calendar else _calendars(root)
+        if before.calendar:
+            ids: AbstractSet[str] = {before.calendar}
+        else:
+            ids = self.calendars_in(read_file(root, layout.EVERYTHING) or b"")
         if not ids & self.calendars:
             return f"another calendar{', ' + quoted(min(ids)) if ids else ''}"
         filters = before.filters if before.calendar else ""
@@ -53,10 +58,3 @@ class Contents(Struct, frozen=True):
             return ""
         shown = printable(filters if len(filters) <= 60 else filters[:59] + "…")
         return f"what '{shown}' lets through" if shown else "the whole calendar"
-
-
-def _calendars(root: str) -> set[str]:
-    """The ids of the calendars that the events of calendar.ics are of, by their UIDs."""
-    feed = lines.read(read_file(root, EVERYTHING) or b"")
-    uids = [event.first("UID") for event in feed.events]
-    return {calendar_of(uid.value) for uid in uids if uid}
