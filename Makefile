@@ -16,7 +16,7 @@ WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WIT
 build: .venv/installed ## Compile the shipped events.yaml into public/
 	$(BIN)/calendar-gen build
 
-test: .venv/tested tests/js/node_modules browser ## Format, lint, types, imports, and every test
+test: .venv/tested tests/js/node_modules browser ## Format, lint, types, imports, and the tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy

@@ -171,7 +171,7 @@ def build(
         loaded = _valid((loader.load if target.no_site else load)(text, before.known))
         doing(f"Compiling {number_of(len(loaded.catalog.events), 'event')}")
         lock = baseline.lock_before(before, loaded.catalog)
-        revised = linker.revise(loaded.catalog, lock, now, filters)
+        revised = linker.revise(loaded.catalog, lock, now, filters, loaded.translations)
         edition = _linked(text, revised)
         new_lock = _new_lock(job, before, revised, edition)
         with _themed(loaded):
@@ -188,7 +188,7 @@ def preview(text: Source, known: Known, now: datetime) -> tuple[Loaded, Edition]
     `now` (aware) is as for `build`. Raises InvalidError, EmptyError and FloodError.
     """
     loaded = _valid(load(text, known))
-    revised = linker.revise(loaded.catalog, known.lock, now)
+    revised = linker.revise(loaded.catalog, known.lock, now, translations=loaded.translations)
     with _themed(loaded):
         return loaded, _with_pages(text, revised, _linked(text, revised))
 
@@ -203,16 +203,24 @@ def export(
     events: Sequence[Event],
     stamp: datetime,
     known: Known = Known(),  # noqa: B008 - frozen
+    first: Catalog | None = None,
 ) -> bytes:
     """One .ics of some events, of which there must be one at least: no calendar is empty (RFC 5545 §3.6).
 
     What isn't published yet, or not so, has the revision that a build at `stamp` (aware) would give it.
+    `first` is the catalog in the first language, where this one is in another.
     """
-    members, language = [], catalog.calendar.language
-    year = revisions.newest(known.lock, stamp).year
+    members, lock = [], known.lock
+    if first is not None:  # whose values tell whether anything is another revision
+        lock = linker.revise(first, lock, stamp, translations=(catalog,)).lock
+    year = revisions.newest(lock, stamp).year
     for event in events:
-        draft = vevent.draft(event, language, year)
-        members.append(vevent.component(draft, revisions.revised(known.lock, draft, catalog, stamp)))
+        draft = vevent.draft(event, catalog.calendar, year)
+        if first is None:
+            revised = revisions.revised(lock, draft, catalog, stamp)
+        else:
+            revised = revisions.known(lock, draft, catalog.calendar.language)
+        members.append(vevent.component(draft, revised))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
 
 
@@ -360,4 +368,4 @@ def _write_lock(new_lock: _NewLock) -> None:
 
 
 def _events(changes: Changes) -> int:
-    return sum(layout.is_event_file(path) for path in changes.sizes)
+    return sum(layout.is_event_file(path) for path in changes.sizes if not layout.language_of(path))

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
-from calendar_gen.lock import news, removed
+from calendar_gen.lock import languages, news, removed
 from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.removed import Asked, Gone
@@ -28,38 +28,70 @@ from calendar_gen.source.themes import Theme
 from calendar_gen.words import sentences
 
 
-class Revised(Struct, frozen=True):
-    """What to publish of a catalog, and the lock as it will be, without the feeds that events stand in.
+class View(Struct, frozen=True):
+    """What to publish of a calendar in one of its languages.
 
     `standing` is the catalog as it stands in feeds, and so are `events` and the `drafts`, which are by UID
-    and without revisions; `paths` are those of the feeds of towns and categories. `wanted` is None where all
-    events are. `worded_anew` is how many events have other words in a feed, and say what they said;
-    `stand_apart` how many dates of series are events of their own there since.
+    and without revisions.
     """
 
     catalog: Catalog
     standing: Catalog
     events: tuple[Event, ...]
-    paths: Paths
     drafts: Mapping[str, Draft]
+
+
+class Revised(Struct, frozen=True):
+    """What to publish of a calendar, and the lock as it will be, without the feeds that events stand in.
+
+    `views` are those of its languages, that of plain strings first; `paths` are those of the feeds of towns
+    and categories, which are the same in each. `wanted` is None where all events are. `worded_anew` is how
+    many events have other words in a feed, and say what they said; `stand_apart` how many dates of series are
+    events of their own there since.
+    """
+
+    views: tuple[View, ...]
+    paths: Paths
     lock: Lock
     now: datetime
     wanted: Query | None = None
     worded_anew: int = 0
     stand_apart: int = 0
 
+    @property
+    def first(self) -> View:
+        """What is published at the top."""
+        return self.views[0]
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog in the first language."""
+        return self.first.catalog
+
+
+class Tree(Struct, frozen=True):
+    """What a build publishes in one language: its files by their paths below `folder`, "" or `zh-Hans/`.
+
+    `feeds` are those that have events, and `gone` is what was removed and stands in them still.
+    """
+
+    folder: str
+    view: View
+    feeds: tuple[Feed, ...]
+    gone: tuple[Gone, ...]
+    files: Mapping[str, Content]
+
 
 class Edition(Struct, frozen=True):
-    """What a build publishes: its files by their paths, and the feeds among them that have events.
+    """What a build publishes: its files by their paths, and the trees of its languages.
 
     It holds until a moment (UTC) at which a cancellation goes or a page changes, None for ever; with pages
-    that speak of a day, `since` one.  `gone` is what was removed and stands in feeds still.
+    that speak of a day, `since` one.
     """
 
     files: Mapping[str, Content]
-    feeds: tuple[Feed, ...]
+    trees: tuple[Tree, ...]
     until: datetime | None
-    gone: tuple[Gone, ...] = ()
     since: datetime | None = None
 
 
@@ -67,38 +99,40 @@ _Members = dict[str, tuple[str, list[Component]]]
 """Feeds by their paths: the name of each, and what stands in it."""
 
 
-class _WithPages(Mapping[str, Content]):
-    """Feeds and pages by their paths, each made when it is asked for."""
+class _Together(Mapping[str, Content]):
+    """Files of several mappings by their paths, which begin with the folder of each."""
 
-    def __init__(self, feeds: Mapping[str, Content], pages: Mapping[str, Content]) -> None:
-        self.feeds, self.pages = feeds, pages
+    def __init__(self, *parts: tuple[str, Mapping[str, Content]]) -> None:
+        self.places = {folder + path: (files, path) for folder, files in parts for path in files}
 
     def __getitem__(self, path: str) -> Content:
-        return self.pages[path] if path in self.pages else self.feeds[path]
+        files, inside = self.places[path]
+        return files[inside]
 
     def __contains__(self, path: object) -> bool:
-        return path in self.pages or path in self.feeds
+        return path in self.places
 
     def __iter__(self) -> Iterator[str]:
-        yield from self.feeds
-        yield from self.pages
+        return iter(self.places)
 
     def __len__(self) -> int:
-        return len(self.feeds) + len(self.pages)
+        return len(self.places)
 
 
 class _Files(Mapping[str, Content]):
-    """Files by their paths, put together when they are asked for, from pieces that they share."""
+    """The feeds of a tree by their paths, put together when they are asked for, from shared pieces."""
 
-    def __init__(self, calendar: Calendar, members: _Members, lock: Lock, told: AbstractSet[str]) -> None:
-        self.calendar, self.members, self.lock, self.told = calendar, members, lock, told
+    def __init__(
+        self, folder: str, calendar: Calendar, members: _Members, lock: Lock, told: AbstractSet[str]
+    ):
+        self.folder, self.calendar, self.members, self.lock, self.told = folder, calendar, members, lock, told
         self.paths = dict.fromkeys([*members, layout.NEWS] if members else [])
 
     def __getitem__(self, path: str) -> Content:
         if path == layout.NEWS:
-            return (news.feed(self.calendar, self.lock, self.told, self.members.keys()),)
+            return (news.feed(self.calendar, self.lock, self.told, self.members.keys(), self.folder),)
         name, of = self.members[path]
-        feed = vevent.vcalendar(self.calendar, _called(path, name, self.calendar), path, of)
+        feed = vevent.vcalendar(self.calendar, _called(path, name, self.calendar), self.folder + path, of)
         _verify(path, feed, of)
         return feed
 
@@ -109,27 +143,54 @@ class _Files(Mapping[str, Content]):
         return len(self.paths)
 
 
-def revise(catalog: Catalog, before: Lock, now: datetime, filters: Filters = Filters()) -> Revised:  # noqa: B008 - frozen
-    """What the filters let through of a catalog, with the lock that goes on from the one before.
+def revise(
+    catalog: Catalog,
+    before: Lock,
+    now: datetime,
+    filters: Filters = Filters(),  # noqa: B008 - frozen
+    translations: Sequence[Catalog] = (),
+) -> Revised:
+    """What the filters let through of a calendar, with the lock that goes on from the one before.
 
-    `now` (aware) is when anything new of it is revised. Raises SelectionError.
+    The catalog is in its first language. `now` (aware) is when anything new of it is revised. Raises
+    SelectionError.
     """
     wanted = None if filters == Filters() else selection.query(filters, catalog, now)
     moment, standing = now.astimezone(UTC).replace(microsecond=0), apart.standing(catalog)
     ids = {event.id for event in selection.select(standing, wanted)} if wanted else None
-    shown = [event for event in standing.events if ids is None or event.id in ids]
-    language, year = catalog.calendar.language, lock_revisions.newest(before, moment).year
-    drafts = {event.uid: vevent.draft(event, language, year) for event in shown}
-    after = lock_revisions.advance(before, catalog, drafts, moment)
+    year = lock_revisions.newest(before, moment).year
+    views = [_view(catalog, standing, ids, year)]
+    views += [_view(each, apart.standing(each), ids, year) for each in translations]
+    after = _advanced(before, views, moment)
     if (now_year := lock_revisions.newest(after, moment).year) != year:
         # What is told year by year of series without end goes as far as their months, from this revision on.
-        endless = [event for event in shown if event.rule and event.rule.endless]
-        drafts |= {event.uid: vevent.draft(event, language, now_year) for event in endless}
-        after = lock_revisions.advance(before, catalog, drafts, moment)
-    events = chosen(standing, wanted, now_year) if wanted else standing.events
+        views = [_up_to(view, now_year) for view in views]
+        after = _advanced(before, views, moment)
+    if wanted:
+        views = [structs.replace(view, events=chosen(view.standing, wanted, now_year)) for view in views]
     paths = slugs.paths(standing, after.names)
     anew = lock_revisions.worded_anew(before, after), lock_revisions.stand_apart(before, after)
-    return Revised(catalog, standing, events, paths, drafts, after, moment, wanted, *anew)
+    return Revised(tuple(views), paths, after, moment, wanted, *anew)
+
+
+def _view(catalog: Catalog, standing: Catalog, ids: AbstractSet[str] | None, year: int) -> View:
+    """What is published of a language, where not all is of the events of some ids."""
+    shown = [event for event in standing.events if ids is None or event.id in ids]
+    drafts = {event.uid: vevent.draft(event, catalog.calendar, year) for event in shown}
+    return View(catalog, standing, standing.events, drafts)
+
+
+def _up_to(view: View, year: int) -> View:
+    """A view whose series without end are told as far as they are when a calendar is revised in a year."""
+    endless = [event for event in view.standing.events if event.rule and event.rule.endless]
+    anew = {it.uid: vevent.draft(it, view.catalog.calendar, year) for it in endless if it.uid in view.drafts}
+    return structs.replace(view, drafts={**view.drafts, **anew})
+
+
+def _advanced(before: Lock, views: Sequence[View], now: datetime) -> Lock:
+    first, *others = views
+    after = lock_revisions.advance(before, first.catalog, first.drafts, now)
+    return languages.in_all(after, before, [languages.Spoken(it.catalog, it.drafts) for it in others], now)
 
 
 def link(revised: Revised, source: int) -> Edition:
@@ -137,43 +198,41 @@ def link(revised: Revised, source: int) -> Edition:
 
     `source` is the size in bytes of what it is made from.
     """
-    catalog, after, now = revised.catalog, revised.lock, revised.now
-    asked_for = Asked(revised.wanted or Query(), revised.paths)
-    found = tuple(_feeds(revised, revised.events))
-    gone = removed.standing(after, catalog, now, asked_for)
-    # Every feed takes from these: no event is serialised twice.
-    components = _components(revised, found)
-    _check_flood(components, found, source)
-    members = {feed.path: (feed.name, [components[event.uid] for event in feed.events]) for feed in found}
-    _add_gone(members, gone, after, catalog.calendar.language, found)
-    told = lock_revisions.told(after, revised.drafts, asked_for)
-    files = _Files(catalog.calendar, members, after, told)
-    return Edition(files, found, removed.until(gone, catalog.calendar), tuple(gone))
+    trees = tuple([_tree(revised, view, source) for view in revised.views])
+    files = _Together(*[(tree.folder, tree.files) for tree in trees])
+    return Edition(files, trees, removed.until(trees[0].gone, revised.catalog.calendar))
 
 
 def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
-    """The edition, and the pages of its site. Raises ThemeError, as to ask for one of them may."""
+    """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
-    site = pages.Site(
-        revised.catalog.calendar,
-        revised.events,
-        edition.feeds,
-        revised.lock,
-        edition.gone,
-        tuple(edition.files),
-        revised.paths,
-        selection.today(revised.catalog, revised.now),
-        revised.catalog.site.search,
-        whole=revised.wanted is None,
-        theme=_theme(theme),
-    )
-    made = pages.pages(site)
+    day = selection.today(revised.catalog, revised.now)
+    made = [
+        pages.pages(
+            pages.Site(
+                tree.view.catalog.calendar,
+                tree.view.events,
+                tree.feeds,
+                revised.lock,
+                tree.gone,
+                tuple(tree.files),
+                revised.paths,
+                day,
+                revised.catalog.site.search,
+                whole=revised.wanted is None,
+                theme=_theme(theme),
+                own=tree.view.catalog.feeds,
+            )
+        )
+        for tree in edition.trees
+    ]
     if theme:
-        made.try_each()
-    since, until = made.lasting
+        made[0].try_each()
+    since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
-    files = _WithPages(edition.files, made)
+    parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]
+    files = _Together(("", edition.files), *parts, ("", pages.shared(made)))
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
@@ -194,42 +253,63 @@ def _theme(of: Theme | None) -> site_theme.Theme | None:
 def placed_lock(revised: Revised, edition: Edition) -> Lock:
     """The lock as it is when an edition is published. Raises FloodError."""
     # A build of some events knows only some of the feeds that these stand in.
-    placed_in = _feeds(revised, revised.standing.events) if revised.wanted else edition.feeds
-    return lock_revisions.placed(revised.lock, placed_in, revised.drafts)
+    first = revised.first
+    placed_in = _feeds(revised, first, first.standing.events) if revised.wanted else edition.trees[0].feeds
+    return lock_revisions.placed(revised.lock, placed_in, first.drafts)
 
 
-def _feeds(revised: Revised, events: tuple[Event, ...]) -> Iterator[Feed]:
+def _tree(revised: Revised, view: View, source: int) -> Tree:
+    """What is published of a language. Raises FloodError."""
+    calendar, after = view.catalog.calendar, revised.lock
+    asked_for = Asked(revised.wanted or Query(), revised.paths)
+    found = tuple(_feeds(revised, view, view.events))
+    gone = removed.standing(after, view.catalog, revised.now, asked_for)
+    # Every feed takes from these: no event is serialised twice.
+    components = _components(revised, view, found)
+    _check_flood(components, found, source, len(revised.views))
+    members = {feed.path: (feed.name, [components[event.uid] for event in feed.events]) for feed in found}
+    _add_gone(members, gone, after, calendar.language, found)
+    told = lock_revisions.told(after, view.drafts, asked_for)
+    folder = layout.tree_of(calendar.language, calendar.languages)
+    files = _Files(folder, calendar, members, after, told)
+    return Tree(folder, view, found, tuple(gone), files)
+
+
+def _feeds(revised: Revised, view: View, events: tuple[Event, ...]) -> Iterator[Feed]:
     newest = lock_revisions.newest(revised.lock, revised.now)
-    catalog = structs.replace(revised.standing, events=events)
+    catalog = structs.replace(view.standing, events=events)
     return feeds.feeds(catalog, newest, revised.paths)
 
 
-def _components(revised: Revised, found: Sequence[Feed]) -> dict[str, Component]:
+def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str, Component]:
     """What stands for each event, by its UID; also for dates that only some feeds have beside their series.
 
     Such a date has no line in the lock: it has the revision of its series, and so rises with it.
     """
-    language = revised.catalog.calendar.language
-    revisions = lock_revisions.revisions(revised.lock, language)
+    calendar = view.catalog.calendar
+    revisions = lock_revisions.revisions(revised.lock, calendar.language)
     year = lock_revisions.newest(revised.lock, revised.now).year
-    components = {uid: vevent.component(draft, revisions) for uid, draft in revised.drafts.items()}
+    components = {uid: vevent.component(draft, revisions) for uid, draft in view.drafts.items()}
     for feed in found:
         for event in feed.events:
             if event.uid not in components:
-                draft = vevent.draft(event, language, year)
-                revision = lock_revisions.revision_of_date(event.uid, revised.lock, language)
+                draft = vevent.draft(event, calendar, year)
+                revision = lock_revisions.revision_of_date(event.uid, revised.lock, calendar.language)
                 components[event.uid] = vevent.component(draft, {event.uid: revision})
                 _refuse(feed.path, proof.flaws(components[event.uid].data))
     return components
 
 
-def _check_flood(components: Mapping[str, Component], found: Sequence[Feed], source: int) -> None:
+def _check_flood(
+    components: Mapping[str, Component], found: Sequence[Feed], source: int, languages: int
+) -> None:
+    """Hold what a build would write in all languages against its source: one is as large as the other."""
     places = Counter(event.uid for feed in found for event in feed.events)
     ids = {event.uid: event.id for feed in found for event in feed.events}
     added: Counter[str] = Counter()
     for uid, count in places.items():
-        added[ids[uid]] += count * sum(map(len, components[uid].pieces))
-    floods.check(added, len(found), source)
+        added[ids[uid]] += languages * count * sum(map(len, components[uid].pieces))
+    floods.check(added, languages * len(found), source)
 
 
 def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
@@ -272,6 +352,10 @@ def _add_gone(
             if (path, record.uid) in there:
                 continue
             if path not in members:
-                own = "" if path == layout.EVERYTHING else sentences.titled(record.of, record.title, language)
+                own = (
+                    ""
+                    if path == layout.EVERYTHING
+                    else sentences.titled(record.of, record.title_in(language), language)
+                )
                 members[path] = (after.names.get(path, own), [])
             members[path][1].append(each.component)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
@@ -13,7 +14,7 @@ from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files, parts
+from calendar_gen.source import convert, files, parts, translations
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
 from calendar_gen.source.parts import Part
@@ -22,11 +23,25 @@ from calendar_gen.source.parts import Part
 MOST_ROUNDS = 20
 
 
-class Loaded(Struct, frozen=True):
-    """What a file says, and every problem with it, by place. With an error the catalog is incomplete."""
+class Loaded(Struct, frozen=True, dict=True):
+    """What a file says, and every problem with it, by place. With an error the catalog is incomplete.
+
+    The catalog is in the first language of the calendar; where there are several `written` is what it means.
+    """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
+    written: Document | None = None
+
+    @cached_property
+    def translations(self) -> tuple[Catalog, ...]:
+        """The catalogs in the languages after the first, in order: nothing differs but the words."""
+        others = self.catalog.calendar.languages[1:] if self.written else ()
+        return tuple([_in_language(self.written, tag) for tag in others if self.written])
+
+    def in_language(self, tag: str) -> Catalog:
+        """The catalog in one of the calendar's languages. Raises KeyError for another."""
+        return {each.calendar.language: each for each in (self.catalog, *self.translations)}[tag]
 
     @property
     def errors(self) -> int:
@@ -86,7 +101,8 @@ def _read(text: Source) -> _Read:
     twice = list(parts.twice(read))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
-    written, absent = parts.merge(read)
+    merged, absent = parts.merge(read)
+    written = translations.in_language(merged, translations.languages(merged.calendar)[0])
     catalog, undated = resolve.resolve(written)
     return _Read(read, written, entries.related(catalog), [*absent, *undated], in_files, unread)
 
@@ -123,7 +139,13 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         for file, problems in zip(text.all, in_files, strict=True)
         for diagnostic in files.place(file, problems)
     ]
-    return Loaded(said.catalog, order([*found, *known.diagnostics]))
+    several = len(said.catalog.calendar.languages) > 1
+    return Loaded(said.catalog, order([*found, *known.diagnostics]), said.written if several else None)
+
+
+def _in_language(written: Document, tag: str) -> Catalog:
+    """The catalog in another language than the first; what is wrong is told of that one."""
+    return entries.related(resolve.resolve(translations.in_language(written, tag))[0])
 
 
 class Mended(Struct, frozen=True):
@@ -177,7 +199,7 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("W101", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
     }
 )
 

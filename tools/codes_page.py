@@ -13,7 +13,8 @@ PAGE = ROOT / "docs" / "codes.md"
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "The file": ("E00",),
     "Values": ("E01", "E02", "E03"),
-    "Dates": ("E1", "W1"),
+    "Languages, categories and towns": ("E05", "W11"),
+    "Dates": ("E1", "W10"),
     "References": ("E2", "W20", "W21"),
     "What apps would make of it": ("W23",),
     "Series, hours, and how runs are shown": ("E3", "W3"),

@@ -13,7 +13,11 @@ from calendar_gen.source.glossary import KEYS
 PAGE = Path(__file__).parent.parent / "docs" / "format.md"
 TABLES: Mapping[str, type[Struct]] = {cls.__name__.lower(): cls for cls in KEYS}
 # Where a top key is told, if that isn't under its own name.
-SECTIONS = {"include": "more-than-one-file"}
+SECTIONS = {
+    "include": "more-than-one-file",
+    "categories": "categories-and-towns",
+    "towns": "categories-and-towns",
+}
 END = "<!-- end of keys -->"
 
 

@@ -64,6 +64,8 @@ _MORE = (
     b"BEGIN:VEVENT\r\n",
     b"END:VEVENT\r\n",
     b"RRULE:FREQ=DAILY\r\n",
+    b"RRULE:FREQ=MONTHLY;BYDAY=2MO\r\n",
+    b"BYMONTH=12;BYDAY=-1SU",
     b"T00Z",
 )
 

@@ -33,9 +33,8 @@ def schema(file: str, now: datetime | None, output: str | None, with_ids: bool) 
     """
     if output == "":
         raise ReadError("-o names no file")
-    text = read(file) if with_ids else None
-    ids = _ids(file, text) if text else None
-    write(output, schemas.schema(__version__, ids), file, text)
+    ids = _ids(file, read(file)) if with_ids else None
+    write(output, schemas.schema(__version__, ids), file)
     return 0
 
 

@@ -7,7 +7,7 @@ import click
 
 from calendar_gen import compiler
 from calendar_gen.cli import options, places, reports
-from calendar_gen.cli.filtering import alone, filters, held, query
+from calendar_gen.cli.filtering import alone, filters, held, language, query
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, files
 from calendar_gen.cli.outputs import write
@@ -23,8 +23,11 @@ from calendar_gen.source.files import Source
 @click.option(
     "-o", "--output", metavar="FILE", shell_complete=files, help="Write to this file, not to standard output."
 )
+@language
 @filters
-def export(file: str, now: datetime | None, output: str | None, filters: Filters) -> int:
+def export(
+    file: str, now: datetime | None, output: str | None, language: str | None, filters: Filters
+) -> int:
     """Write one .ics file of the events that match, past ones too.
 
     Of a series the whole is written; with --month, --from or --to each date in that time, as an
@@ -38,7 +41,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: Filters
     if output == "":
         raise ReadError("-o names no file")
     text = read(file)
-    catalog = catalog_of(file, text)
+    catalog = catalog_of(file, text, language)
     clock = options.clock(now)
     wanted = query(catalog, filters, clock)
     if filters.dated:
@@ -50,7 +53,7 @@ def export(file: str, now: datetime | None, output: str | None, filters: Filters
         status = reports.decided(1)
         click.echo("No event matches, and calendar apps refuse an empty file.", err=True)
         return status
-    write(output, ics(file, text, catalog, events, now), file, text)
+    write(output, ics(file, text, catalog, events, now), file)
     return 0
 
 
@@ -61,7 +64,9 @@ def ics(file: str, text: Source, catalog: Catalog, events: list[Event], now: dat
         reports.decided(1)
         reports.show_some(known.diagnostics)
         raise click.exceptions.Exit(1)
-    return compiler.export(catalog, events, _stamp(now, text), known)
+    about = catalog.calendar
+    first = None if about.language == about.languages[0] else catalog_of(file, text, about.languages[0])
+    return compiler.export(catalog, events, _stamp(now, text), known, first)
 
 
 def _stamp(now: datetime | None, text: Source) -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -19,12 +19,13 @@ from calendar_gen.dates import periods
 from calendar_gen.dates.periods import Month, Moving
 from calendar_gen.dates.values import When
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import printable
+from calendar_gen.diagnostics.wording import folded, printable
 from calendar_gen.model import occurrences, selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.model.selection import Query
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 # Of series, beside a date for each event: they are held in memory, with 4 kB each in an .ics.
 MOST_DATES = 100_000
 
@@ -36,6 +37,8 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     def run(from_: str | None, to: str | None, **options: Any) -> Any:
         given = {name: options.pop(name) for name, _, _ in _FILTERS}
         given["month"] = tuple(map(_month, given["month"]))
+        if not all(map(folded, given["search"])):
+            raise click.UsageError("--search is empty: leave it out, or write what to look for")
         asked = Filters(**given, from_=_days("--from", from_), to=_days("--to", to))
         return function(filters=asked, **options)
 
@@ -50,6 +53,16 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(f"--{name}", metavar=metavar, multiple=True, help=text, shell_complete=complete)
         decorated = option(decorated)
     return decorated
+
+
+def language(command: _F) -> _F:
+    """--language: of the calendar's languages another than the first."""
+    return click.option(
+        "--language",
+        metavar="TAG",
+        shell_complete=complete,
+        help="In this one of the calendar's languages.  [default: the first]",
+    )(command)
 
 
 def _month(text: str) -> Month | Moving:

@@ -1,19 +1,19 @@
 """Events → JSON, CSV and Markdown, and what to say about a listing besides."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.rules import moved_to
-from calendar_gen.dates.values import Times, months_of, on_the_clock
+from calendar_gen.dates.values import Certainty, Times, When, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.model.selection import STATUSES
+from calendar_gen.source.document import STATUSES
 from calendar_gen.words import labels, repeats, sentences
 
 # What a table tells of each occurrence, by the names of labels.
@@ -61,8 +61,8 @@ def record(occurrence: Occurrence) -> Record:
         event.certainty,
         event.status,
         _ids(event.venues) if event.venues else (),
-        event.towns if event.venues else (),
-        event.categories,
+        tuple(event.named_towns.values()) if event.venues else (),
+        event.category_names,
         event.related_to or None,
         event.url or None,
         occurrence.recurring,
@@ -94,7 +94,8 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
             {
                 "title": of.title or None,
                 "publication": of.publication or None,
-                "date": sentences.side_text(of.date, "en") or None,
+                "date": _iso(of.date) if of.date else None,
+                "certainty": of.date.certainty if of.date else None,
                 "url": of.url or None,
             }
             for of in event.sources
@@ -104,6 +105,13 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
         full["rrule"] = rrule(event.rule, event.span.dtstart) if event.rule else None
         full["next"] = [record(o).start for o in next_dates]
     return pretty_json(full)
+
+
+def _iso(when: When) -> str:
+    """A day, a moment, a month or a year (ISO 8601): what is known of it."""
+    if when.certainty is Certainty.YEAR:
+        return f"{when.first:%Y}"
+    return f"{when.first:%Y-%m}" if when.certainty is Certainty.MONTH else when.first.isoformat()
 
 
 def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
@@ -194,16 +202,20 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
     parents = {event.related_to for event in events}
     known: Mapping[str, Iterable[tuple[str, str]]] = {
         "venue": [(venue.id, venue.name) for venue in catalog.venues],
-        "town": [(town, "") for town in sorted({venue.town for venue in catalog.venues if venue.town})],
-        "category": [
-            (category, "") for category in sorted({c for event in events for c in event.categories})
-        ],
+        "town": _named(catalog.town_names()),
+        "category": _named(catalog.category_names()),
+        "language": [(tag, "") for tag in catalog.calendar.languages],
         "series": [(event.id, event.summary) for event in events if event.id in parents],
         "status": [(status, "") for status in STATUSES],
         "event": [(event.id, event.summary) for event in events],
         "month": [(month, "") for month in ["this", "next", *sorted(months)]],
     }
     return known.get(option, ())
+
+
+def _named(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Keys, and of those that are no names what they stand for."""
+    return [(key, "" if of[1] == key else of[1]) for key, of in sorted(names.items())]
 
 
 def _cell(value: object) -> str:

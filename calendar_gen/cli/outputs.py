@@ -6,13 +6,13 @@ from pathlib import Path
 import click
 
 from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.reading import read_or_fail
 from calendar_gen.lock.lockfile import path_of
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.paths import OutputError
-from calendar_gen.source.files import Source
 
 
-def write(output: str | None, data: bytes, file: str, text: Source | None) -> None:
+def write(output: str | None, data: bytes, file: str) -> None:
     """Write to a file, or to standard output where none is named. Raises ReadError.
 
     What the curator wrote, and what was published of it, must not be lost for that.
@@ -20,11 +20,19 @@ def write(output: str | None, data: bytes, file: str, text: Source | None) -> No
     if output is None or output == "-":
         click.echo(data, nl=False)
         return
-    parts = [Path(source.name) for source in text.all] if text else [Path(file)]
-    for own in (*parts, path_of(Path(file))):
-        if os.path.exists(own) and os.path.exists(output) and os.path.samefile(own, output):
+    for own in _own(file) if os.path.exists(output) else ():
+        if os.path.exists(own) and os.path.samefile(own, output):
             raise ReadError(f"{output} is a part of the calendar: choose another name")
     _write(Path(output), data)
+
+
+def _own(file: str) -> list[Path]:
+    """The files of a calendar, as far as they can be read, and its lock."""
+    try:
+        parts = [Path(source.name) for source in read_or_fail(file).all]
+    except (OSError, ValueError):
+        parts = [Path(file)]
+    return [*parts, path_of(Path(file))]
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 
 from calendar_gen.cli import listing, options
-from calendar_gen.cli.filtering import alone, complete, filters, held, query
+from calendar_gen.cli.filtering import alone, complete, filters, held, language, query
 from calendar_gen.cli.group import command
 from calendar_gen.cli.reading import catalog_of, read
 from calendar_gen.model import selection
@@ -49,6 +49,7 @@ class _Asked(Struct, frozen=True):
     show_default=True,
     help="How to show them.",
 )
+@language
 @filters
 def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how: Any) -> int:
     """List what is on: events that aren't over yet, by their start.
@@ -66,7 +67,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how
     if how["calendar"] and format_ != "table":
         raise click.UsageError("--calendar is a way to show a table: leave --format out")
     text = read(file)
-    catalog, clock = catalog_of(file, text), options.clock(now)
+    catalog, clock = catalog_of(file, text, how["language"]), options.clock(now)
     asked = _Asked(catalog, query(catalog, filters, clock), clock, how["all_"] or filters.dated)
     if format_ == "ics":
         _list_ics(file, text, asked, how["limit"], now)
@@ -89,7 +90,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how
     show_default=True,
     help="For people or for scripts.",
 )
-def show(file: str, now: datetime | None, event: str, format_: str) -> int:
+@language
+def show(file: str, now: datetime | None, event: str, format_: str, language: str | None) -> int:
     """Show one event in full, with its sources. EVENT is its id, or a part of its id or title.
 
     \b
@@ -98,7 +100,7 @@ def show(file: str, now: datetime | None, event: str, format_: str) -> int:
       calendar-gen show boot
     """
     text = read(file)
-    catalog = catalog_of(file, text)
+    catalog = catalog_of(file, text, language)
     try:
         found = selection.find(event, catalog)
     except selection.SelectionError as error:

@@ -10,7 +10,7 @@ from calendar_gen import loader
 from calendar_gen.cli import reports
 from calendar_gen.cli.options import DEFAULT_FILE, ReadError
 from calendar_gen.cli.progress import progress
-from calendar_gen.diagnostics.wording import printable
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.source import files, trees
 from calendar_gen.source.files import Source
@@ -69,14 +69,20 @@ def _with(tree: Tree, unsaved: Unsaved) -> Tree:
     return structs.replace(tree, read=below, read_named=named)
 
 
-def catalog_of(file: str, text: Source) -> Catalog:
-    """The calendar, for a command that is not about its problems but can't go on with errors."""
+def catalog_of(file: str, text: Source, language: str | None = None) -> Catalog:
+    """The calendar in a language, for a command that isn't about its problems but can't go on with errors."""
     with progress() as doing:
         doing(f"Reading {printable(file)}")
         loaded = loader.load(text)
     if loaded.errors:
         reports.refuse(file, loaded)
-    return loaded.catalog
+    known = loaded.catalog.calendar.languages
+    if language is None:
+        return loaded.catalog
+    meant = next((tag for tag in known if tag.casefold() == language.casefold()), "")
+    if not meant:
+        raise click.UsageError(f"no language {quoted(language)}: the calendar is in {', '.join(known)}")
+    return loaded.in_language(meant)
 
 
 def root() -> Path | None:

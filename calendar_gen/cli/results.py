@@ -39,10 +39,13 @@ def built(built: Built, file: str, output: str, lock_file: str, dry_run: bool = 
     parts = [f"{len(paths):,} {word}" for paths, word in counts if paths]
     parts.append(f"{changes.unchanged:,} as before" if parts and changes.unchanged else "")
     said = ", ".join(part for part in parts if part) or "nothing changed"
-    feeds = sum(layout.is_ics(path) for path in built.sizes) - built.events
-    pages = sum(layout.is_page(path) for path in built.sizes)
+    languages = {layout.language_of(path) for path in built.sizes}
+    first = [path for path in built.sizes if not layout.language_of(path)]
+    feeds = sum(map(layout.is_ics, first)) - built.events
+    pages = sum(map(layout.is_page, first))
     counted = [number_of(feeds, "feed"), number_of(built.events, "event file")]
     made = f"{', '.join(counted + ([number_of(pages, 'page')] if pages else []))} and feed.xml"
+    made += f" in each of {len(languages)} languages" if len(languages) > 1 else ""
     click.echo(f"{output}{os.sep if not output.endswith(os.sep) else ''}: {made} ({said})")
     _tell_of_large(built)
     _tell_of_others(built)

@@ -19,6 +19,7 @@ from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish.beginning import begin
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
+from calendar_gen.source.ids import id_of
 from calendar_gen.source.schema import schema
 from calendar_gen.starter import files as starter
 from calendar_gen.starter.files import Answers
@@ -89,7 +90,7 @@ def _answers(folder: Path, template: str, given: dict[str, str | None], ask: boo
     found: dict[str, str] = {}
     defaults: dict[str, Callable[[], str]] = {
         "name": lambda: called[:1].upper() + called[1:].replace("-", " ").replace("_", " ") or "Events",
-        "id": lambda: starter.id_of(found["name"]) or starter.id_of(called) or "events",
+        "id": lambda: id_of(found["name"]) or id_of(called) or "events",
         "timezone": _machines_zone,
         "language": _machines_language,
     }

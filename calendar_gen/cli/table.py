@@ -210,10 +210,10 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
         yield "next", Text(_next(next_dates, language))
     yield "status", Text(labels.status_text(event.status, language), style=STATUS_STYLES[event.status])
     for venue in event.venues:
-        place = ", ".join(part for part in (venue.name, venue.address, venue.town) if part)
+        place = ", ".join(part for part in (venue.name, venue.address, venue.town_name) if part)
         yield "where", Text(printable(place, most=len(place)))
     if event.categories:
-        yield "category", Text(sentences.names_text(list(map(printable, event.categories)), language))
+        yield "category", Text(sentences.names_text(list(map(printable, event.category_names)), language))
     if event.organizer:
         contact = [
             part for part in (event.organizer.name, event.organizer.email, event.organizer.url) if part

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from calendar_gen.dates import rules, spans, zones
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Length, Rule, Span, Times
 
-# What clocks do later than this nobody knows.
-KNOWN = date(2037, 12, 31)
+# What clocks do later than this nobody knows: tables of zones end here, and what goes on then is guessed.
+LAST_KNOWN = date(2037, 12, 31)
 # Dates at the beginning of a rule that are so one and all are nothing that it could begin after.
 _MOST = 100
 

@@ -1,4 +1,4 @@
-"""A date, a time or a length that can't be read → what somebody probably meant by it.
+"""A date or a time that can't be read → what somebody probably meant by it.
 
 Nothing is filled in that wasn't written: where a text may mean several things all of them are
 told, and where too many, only how to write it.
@@ -8,6 +8,8 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+
+from msgspec import structs
 
 from calendar_gen.dates import names, zones_meant
 from calendar_gen.dates.values import WEEKDAYS, When, as_day
@@ -50,7 +52,6 @@ _RANGE_SIGNS = tuple(
     re.compile(sign, re.IGNORECASE)
     for sign in (r" *(?:–|—|−|/|\.\.+|~|至|到) *", r"(?:^| +)(?:-|to|until|till|through) +", r" *- *")
 )
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
@@ -104,21 +105,40 @@ def time(day: str, text: str) -> Problem:
     return Problem("E102", message, "write it as 09:30")
 
 
-def no_such_day(text: str, year: int, month: int, day: int) -> Problem:
-    """Of a date that has the right form and isn't in the calendar."""
+def no_such_day(text: str, year: int, month: int, day: int, rest: str) -> Problem:
+    """Of a date that has the right form and isn't in the calendar; what stands after it is kept."""
+    clock = _clock(rest.strip(" T"))
+    rest = f" {clock}" if clock else rest
     if 1 <= month <= 12:
-        length = monthrange(year, month)[1]
-        last = f"{year}-{month:02}-{length:02}"
-        return Problem(
-            "E101", f"{year}-{month:02} has no day {day}", f"its last day is {last}", meant=(last,), fix=""
-        )
+        last = f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
+        remedy = f"its last day is {last}" + (f": write {last}{rest}" if rest else "")
+        message = f"{year}-{month:02} has no day {day}"
+        return Problem("E101", message, remedy, meant=(f"{last}{rest}",), fix="")
     swapped = 1 <= day <= 12 and 1 <= month <= monthrange(year, day)[1]
     message = f"there is no month {month} in {text}"
     if not swapped:
         return Problem("E101", message)
-    meant = f"{year}-{day:02}-{month:02}"
+    meant = f"{year}-{day:02}-{month:02}{rest}"
     remedy = f"did you mean {meant}? The month comes before the day"
     return Problem("E101", message, remedy, meant=(meant,), fix="")
+
+
+def after_by(found: Problem) -> Problem:
+    """Of what stands after `by`, which stays before each day that may be meant; nothing else goes with it."""
+    offered = found.meant or ((found.fix,) if found.fix else ())
+    if not offered:
+        return found
+    meant = tuple(f"by {_last_day_of(text.removeprefix('by '))}" for text in offered)
+    remedy = f"did you mean {' or '.join(map(quoted, meant))}?"
+    is_day = re.fullmatch("[0-9-]{10}", found.mending) is not None
+    return structs.replace(found, remedy=remedy, meant=meant, fix=None if is_day else "")
+
+
+def _last_day_of(text: str) -> str:
+    """The day of a date as we offer it, of a month its last."""
+    if len(text) > 7:
+        return text[:10]
+    return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
 
 
 def no_such_time(text: str, next_day: str) -> Problem:
@@ -144,60 +164,6 @@ def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Problem:
     return _ranged("E102", message, sides, f"; for an offset write {written}T{start:0>5}{offset}")
 
 
-def duration(text: str, readable: bool, in_parts: bool) -> Problem:
-    """Of a length that can't be read, or is none, or (`in_parts`) has a part of a day."""
-    message = f"{quoted(text)} is not a duration"
-    if in_parts:
-        return Problem("E109", f"{quoted(text)} has a part of a day", "write it in hours")
-    if readable:
-        return Problem("E109", message, "it must be more than nothing, and at most 10 years")
-    if text in ("null", "~"):
-        return Problem("E109", message, "leave the key out")
-    if written := _in_words(text):
-        return Problem("E109", message, f"write {quoted(written)}", meant=(written,))
-    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
-
-
-def _in_words(text: str) -> str:
-    """A length that is written as on a clock or as in ISO 8601, in words; "" for another."""
-    if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
-        return _length(0, int(match[1]), int(match[2]))
-    iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
-    if iso and any(int(number or 0) for number in iso.groups()):
-        return _length(*(int(number or 0) for number in iso.groups()))
-    return ""
-
-
-def days(text: str) -> str:
-    """A remedy for what is not a number of days."""
-    text = text.strip().lower()
-    if number := number_of_days(text):
-        return f"write {number}"
-    if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
-        return f"write {quoted(f'duration: {text[:40]}')}"
-    return ""
-
-
-def number_of_days(text: str) -> str:
-    """A number of days that is written in words or with its unit, "" for none."""
-    text = text.strip().lower()
-    if text in _NUMBERS:
-        return f"{_NUMBERS.index(text) + 1}"
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
-        return match[1]
-    match = re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text)
-    return f"{int(match[1]) * 7}" if match else ""
-
-
-def times(text: str) -> str:
-    """A remedy for what is not a number of times."""
-    text = text.strip().lower()
-    number = f"{_NUMBERS.index(text) + 1}" if text in _NUMBERS else text
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:times|x|×|次)?\Z", number):
-        return f"write {match[1]}" if match[1] != "1" else "leave 'repeat' out"
-    return "write how often in all, or 'until' and the last day instead"
-
-
 def opening(text: str) -> str:
     """The hours that a text may be, as `hours` takes them; "" where it is none."""
     for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
@@ -208,16 +174,6 @@ def opening(text: str) -> str:
         if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
             return f"{int(left):02}:00-{int(right):02}:00"
     return ""
-
-
-def counted(number: int, unit: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
-def _length(days: int, hours: int, minutes: int) -> str:
-    parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
-    return " ".join(counted(number, unit) for number, unit in parts if number)
 
 
 def _read(text: str) -> tuple[list[str], int | None]:

@@ -16,6 +16,8 @@ _SEARCHED = timedelta(days=365 * 40)
 # After 400 years the calendar is the same again, with its leap years and its weeks.
 _NEAR_THE_END = timedelta(days=19 * 146_097)
 _WEEK = timedelta(weeks=1)
+# So often a month has a day of the week at most. Past that dateutil looks beyond its tables.
+_IN_A_MONTH = 5
 
 
 def _list(item: str) -> str:
@@ -65,6 +67,16 @@ def read_rule(text: str) -> Rule | tuple[Problem, ...]:
 def parts(text: str) -> dict[str, str]:
     """The values of an RRULE's parts by their names: `FREQ=WEEKLY;BYDAY=SA`."""
     return {name: value for name, _, value in (part.partition("=") for part in text.split(";"))}
+
+
+def beyond_a_month(values: Mapping[str, str]) -> list[str]:
+    """The days of BYDAY that no month has, such as its sixth Monday, where its numbers count in months."""
+    freq = values.get("FREQ")
+    if freq != "MONTHLY" and not (freq == "YEARLY" and "BYMONTH" in values):
+        return []
+    return [
+        day for day in values.get("BYDAY", "").split(",") if int(day.lstrip("+-")[:-2] or 0) > _IN_A_MONTH
+    ]
 
 
 def starts(rule: Rule, first: _Day, after: date | None = None, before: date | None = None) -> Iterator[_Day]:
@@ -164,7 +176,8 @@ def _until(text: str) -> date | Problem:
     when = written.when(f"{day} {hour[:2]}:{hour[2:4]}:{hour[4:6]}{hour[6:]}" if hour else day)
     if isinstance(when, When):
         return when.first + ONE_DAY if late else when.first
-    remedy = f"write UNTIL={when.meant[0].replace('-', '')}" if when.meant else when.remedy
+    meant = when.meant[0][:10].replace("-", "") + text[8:] if when.meant else ""
+    remedy = f"write UNTIL={meant}" if meant else when.remedy
     message = f"UNTIL={text} is not a date: {when.message}"
     return Problem("E301", message, remedy, ("rule",), character=f"UNTIL={text}")
 
@@ -200,6 +213,10 @@ def _misplaced(values: Mapping[str, str]) -> Iterator[Problem]:
     for part, message in _misplacements(values):
         remedy = "leave it out, or choose another FREQ"
         yield Problem("E301", f"{message} (RFC 5545 §3.3.10)", remedy, ("rule",), character=part)
+    for day in beyond_a_month(values):
+        last = f"1{day[-2:]} for the first" if day[0] == "-" else f"-1{day[-2:]} for the last"
+        message = f"{day} is in no month: it has a day of the week {_IN_A_MONTH} times at most"
+        yield Problem("E301", message, f"write {last} of a month", ("rule",), character=day)
 
 
 def _misplacements(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:

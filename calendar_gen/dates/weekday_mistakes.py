@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from calendar_gen.dates import mistakes, names
 from calendar_gen.dates.values import WEEKDAYS
-from calendar_gen.dates.weekdays import GROUPS, ORDINALS, UNITS
+from calendar_gen.dates.weekdays import DAY_OF_A_MONTH, GROUPS, ORDINALS, UNITS
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import Guess, guess, quoted
 
@@ -98,9 +98,8 @@ def day_of_month(word: str) -> tuple[Guess, str]:
     """
     first, _, last = word.strip().partition(" ")
     ordinal, name = first.lower(), last.lower()
-    number = re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th|[.])", ordinal)
-    if number and not name and 1 <= int(number[1]) <= 31:
-        return Guess(f"write {int(number[1])}", f"{int(number[1])}"), ""
+    if (number := _day_of_a_month(ordinal)) and not name:
+        return Guess(f"write {number}", f"{number}"), ""
     day = names.weekday(name)
     if day is not None and (nth := _NTH.get(ordinal.rstrip("."))):
         return Guess(f"write '{nth} {WEEKDAYS[day]}'", f"{nth} {WEEKDAYS[day]}"), ""
@@ -111,6 +110,12 @@ def day_of_month(word: str) -> tuple[Guess, str]:
     if not name and (day := names.weekday(ordinal)) is not None:
         return Guess(f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"), ""
     return Guess("write 'first friday', 'last sunday', 15 or 'last day'"), ""
+
+
+def _day_of_a_month(text: str) -> int:
+    """The day of a month that a `15`, a `15th` or a `15.` is, 0 for none."""
+    number = re.sub(r"(?:st|nd|rd|th|[.])\Z", "", text)
+    return int(number) if DAY_OF_A_MONTH.fullmatch(number) else 0
 
 
 def opening(text: str) -> Guess:
@@ -128,10 +133,10 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         unit, _, days = meant.partition(" on ")
         yield unit, days
         return
-    if match := re.fullmatch("(?:([0-9]{1,2}|[a-z]+) )?(day|week|month|year)s?", words):
-        number = str(_NUMBERS.index(match[1]) + 2) if match[1] in _NUMBERS else match[1] or ""
-        if not number or number.isdigit():
-            yield (f"{number} {match[2]}s" if number not in ("", "1") else match[2]), ""
+    if match := re.fullmatch("(?:(0*[0-9]{1,3}|[a-z]+) )?(day|week|month|year)s?", words):
+        number = _NUMBERS.index(match[1]) + 2 if match[1] in _NUMBERS else match[1] or 1
+        if f"{number}".isdigit() and int(number):
+            yield (f"{int(number)} {match[2]}s" if int(number) > 1 else match[2]), ""
         return
     yield from _said_of_days(_OF_A_MONTH.sub("", words), begun, _OF_A_MONTH.search(words) is not None)
 
@@ -145,8 +150,8 @@ def _said_of_days(words: str, begun: bool, of_a_month: bool) -> Iterator[tuple[s
         yield "month", f"{nth} {WEEKDAYS[day]}"
     elif day is not None and first in ("other", "alternate"):
         yield "2 weeks", WEEKDAYS[day]
-    elif of_a_month and (number_of := re.fullmatch("([0-9]{1,2})(?:st|nd|rd|th)?", words)):
-        yield "month", number_of[1]
+    elif of_a_month and (number := _day_of_a_month(words)):
+        yield "month", f"{number}"
     elif of_a_month and words == "last day":
         yield "month", words
     elif not of_a_month:

@@ -15,6 +15,7 @@ from calendar_gen.diagnostics.wording import Guess, quoted
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+DAY_OF_A_MONTH = re.compile("0?[1-9]|[12][0-9]|3[01]")
 _HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}
 _Problems = tuple[Problem, ...]
@@ -157,7 +158,7 @@ def _days_of(unit: str, on: Sequence[str]) -> tuple[str, list[Problem]]:
 
 def _number(ordinal: str, name: str) -> str:
     """The day of a month as an RRULE has it, "" where it is none."""
-    if ordinal.isascii() and ordinal.isdigit() and 1 <= int(ordinal[:3]) <= 31 and not name:
+    if DAY_OF_A_MONTH.fullmatch(ordinal) and not name:
         return str(int(ordinal))
     return "-1" if (ordinal, name) == ("last", "day") else ""
 

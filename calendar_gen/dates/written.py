@@ -7,6 +7,7 @@ from types import ModuleType
 
 from msgspec import structs
 
+from calendar_gen.dates import number_mistakes
 from calendar_gen.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -48,7 +49,7 @@ def when(text: str) -> When | Problem:
     if len(text) in (10, 16) and (usual := _usual(text)):
         return When(usual, usual)
     if match := _DAY.match(text):
-        day = _day(match[0][:10])
+        day = _day(match[0][:10], match[4])
         certainty = Certainty.APPROXIMATE if match[4] else Certainty.EXACT
         return day if isinstance(day, Problem) else When(day, day, certainty)
     if match := _TIMED.match(text):
@@ -73,8 +74,7 @@ def duration(text: str) -> Duration | Problem:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        wrong: Problem = _mistakes().duration(text, bool(readable), in_parts)
-        return wrong
+        return number_mistakes.duration(text, bool(readable), in_parts)
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -109,14 +109,15 @@ def _usual(text: str) -> date | None:
     return usual if FIRST_YEAR <= usual.year <= LAST_YEAR else None
 
 
-def _day(text: str) -> date | Problem:
+def _day(text: str, rest: str) -> date | Problem:
+    """The day; what stands after it stays beside the one that may be meant."""
     year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
     if problem := _year_problem(year):
         return problem
     try:
         return date(year, month, day)
     except ValueError:
-        wrong: Problem = _mistakes().no_such_day(text, year, month, day)
+        wrong: Problem = _mistakes().no_such_day(text, year, month, day, rest)
         return wrong
 
 
@@ -140,14 +141,15 @@ def _month(year: int, month: int) -> When | Problem:
 def _by(text: str) -> When | Problem:
     by = when(text)
     if isinstance(by, Problem):
-        return structs.replace(by, meant=(), fix=f"by {by.mending}" if by.mending else "")
+        wrong: Problem = _mistakes().after_by(by)
+        return wrong
     if by.timed or by.certainty is not Certainty.EXACT:
         return Problem("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
     return When(by.first, by.first, Certainty.START_UNKNOWN)
 
 
 def _timed(match: re.Match[str]) -> When | Problem:
-    day = _day(match[1])
+    day = _day(match[1], match[0][10:])
     if isinstance(day, Problem):
         return day
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
@@ -183,7 +185,7 @@ def _offset(match: re.Match[str]) -> tzinfo | Problem:
 
 def _unreadable(text: str) -> Problem:
     match = _TIMELIKE.match(text)
-    day = _day(match[1]) if match else None
+    day = _day(match[1], text[10:]) if match else None
     if isinstance(day, Problem):
         return day
     wrong: Problem = _mistakes().time(match[1], match[2]) if match else _mistakes().day(text)

@@ -46,12 +46,12 @@ _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "CAT": ("Africa/Maputo",),
     "WAT": ("Africa/Lagos",),
 }
-# A place for each full hour, one without summer time where there is one.
+# A place for each full hour, one without summer time.
 _PLACES = {
     -11: "Pacific/Pago_Pago",
     -10: "Pacific/Honolulu",
-    -9: "America/Anchorage",
-    -8: "America/Los_Angeles",
+    -9: "Pacific/Gambier",
+    -8: "Pacific/Pitcairn",
     -7: "America/Phoenix",
     -6: "America/Costa_Rica",
     -5: "America/Bogota",

@@ -32,6 +32,16 @@ CODES = {
     "E028": "not a language tag",
     "E029": "neither true nor false",
     "E030": "not the code of a warning",
+    # Languages
+    "E050": "a language that isn't the first of the languages",
+    "E051": "a language named twice",
+    "E052": "a language that Windows can't hold as the name of a folder",
+    "E053": "a text in a language that the calendar doesn't name",
+    "E054": "a text in several languages in a calendar of one",
+    "E055": "a category or a town with the name of another",
+    "E056": "a category or a town with the feed of another",
+    "W110": "a text that isn't there in one of the languages",
+    "W111": "a category or a town that nothing uses",
     # Dates
     "E101": "not a date",
     "E102": "not a time of day",

@@ -8,10 +8,11 @@ from datetime import UTC, date, time, tzinfo
 from functools import cache
 
 from calendar_gen.dates import zones
+from calendar_gen.dates.clocks import LAST_KNOWN
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.ical import lines, observances
-from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
+from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
 
@@ -92,7 +93,7 @@ def _shorter(tzid: str, event: Event) -> str:
 
 
 def _last_day(event: Event) -> date:
-    return event.last_day if event.last_day < FOREVER else max(LAST_RULES, event.first_day)
+    return event.last_day if event.last_day < FOREVER else max(LAST_KNOWN, event.first_day)
 
 
 @cache

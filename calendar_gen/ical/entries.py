@@ -101,7 +101,7 @@ def _by_rule(event: Event, year: int) -> Iterator[Entry]:
     if event.rule:
         left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
         last = ahead(event, year)
-        last = last if event.rule.endless else min(event.last_day, max(last, clocks.KNOWN))
+        last = last if event.rule.endless else min(event.last_day, max(last, clocks.LAST_KNOWN))
         yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
 
 

@@ -1,5 +1,6 @@
 """Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -8,13 +9,14 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
+from calendar_gen.dates.clocks import LAST_KNOWN
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import PRODID, folded, parameter, text
-from calendar_gen.ical.vtimezone import LAST_RULES, vtimezone
-from calendar_gen.model.catalog import Calendar, Event, Venue
+from calendar_gen.ical.vtimezone import vtimezone
+from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.colors import hex_of
 from calendar_gen.words import sentences
@@ -23,6 +25,11 @@ from calendar_gen.words.sentences import titled
 END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
+
+# A text with its language, and the lines that it is folded into.
+_OF_A_LANGUAGE = re.compile(
+    rb"^(SUMMARY|DESCRIPTION|LOCATION|CATEGORIES);LANGUAGE=[A-Za-z0-9-]+(:(?:[^\r]|\r\n )*)", re.MULTILINE
+)
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
@@ -43,6 +50,7 @@ class Part(Struct, frozen=True):
     """The VEVENTs of one UID without the properties of its revision.
 
     `dates` are the lines of each that say when it is: DTSTART, DTEND, and RECURRENCE-ID or RRULE and EXDATE.
+    Where a calendar has several languages the VEVENTs name those of their texts.
     """
 
     entries: tuple[Entry, ...]
@@ -53,6 +61,11 @@ class Part(Struct, frozen=True):
     def entry(self) -> Entry:
         """The first of them, which the others differ from."""
         return self.entries[0]
+
+    @property
+    def said(self) -> tuple[bytes, ...]:
+        """The VEVENTs as they were if there were one language: to name them tells subscribers nothing."""
+        return tuple(map(without_languages, self.vevents))
 
 
 class Draft(Struct, frozen=True):
@@ -78,8 +91,8 @@ class Component(Struct, frozen=True):
         return b"".join(self.pieces)
 
 
-def draft(event: Event, language: str, year: int) -> Draft:
-    """What subscribers see of an event, in every feed that it is in, in a language (BCP 47).
+def draft(event: Event, calendar: Calendar, year: int) -> Draft:
+    """What subscribers see of an event, in every feed that it is in, in the language of a calendar.
 
     `year` is that in which the calendar was last revised.
     """
@@ -87,7 +100,7 @@ def draft(event: Event, language: str, year: int) -> Draft:
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
         dates = _dtstart_dtend(event.span, tzid)
-        part = Part((only,), (dates,), (_vevent(only, dates, language),))
+        part = Part((only,), (dates,), (_vevent(only, dates, calendar),))
         return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
     for entry in entries(event, year):
@@ -96,8 +109,8 @@ def draft(event: Event, language: str, year: int) -> Draft:
     # A date of a series may be in the zone of another venue.
     tzids = dict.fromkeys(_tzid(entry.span, bool(entry.rule)) for entry in found)
     first = min([event.first_day, *[entry.span.first_day for entry in found]])
-    last = event.last_day if event.last_day < FOREVER else LAST_RULES
-    parts = tuple(_part(of, language) for of in by_uid.values())
+    last = event.last_day if event.last_day < FOREVER else LAST_KNOWN
+    parts = tuple(_part(of, calendar) for of in by_uid.values())
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 
 
@@ -115,13 +128,14 @@ def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
     return tuple([piece for vevent in vevents for piece in (vevent, end)])
 
 
-def cancelled(uid: str, dates: Sequence[str], title: str, where: str) -> bytes:
+def cancelled(uid: str, dates: Sequence[str], title: str, where: str, language: str = "") -> bytes:
     """The VEVENT of what is in the calendar no longer, without the properties of its revision.
 
-    `title` has its prefix already. Google goes on showing what is only left out (Rock #5629).
+    `title` has its prefix already. The language of the texts is named where there are several. Google goes on
+    showing what is only left out (Rock #5629).
     """
-    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY:{text(title)}"]
-    lines += [f"LOCATION:{text(where)}"] if where else []
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(language)}:{text(title)}"]
+    lines += [f"LOCATION{_named(language)}:{text(where)}"] if where else []
     return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
@@ -145,8 +159,17 @@ def dtstart_dtend(span: Span) -> bytes:
 def location(venues: tuple[Venue, ...]) -> str:
     """Where an event is, as LOCATION says it: a name, address and town below; or the names of several."""
     if len(venues) > 1:
-        return "; ".join(f"{venue.name}, {venue.town}" if venue.town else venue.name for venue in venues)
+        return "; ".join(f"{venue.name}, {venue.town_name}" if venue.town else venue.name for venue in venues)
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
+
+
+def without_languages(vevent: bytes) -> bytes:
+    """A VEVENT whose texts name no language."""
+    if b";LANGUAGE=" not in vevent:
+        return vevent
+    return _OF_A_LANGUAGE.sub(
+        lambda line: folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
+    )
 
 
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
@@ -156,7 +179,8 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     """
     before, after, source = _constant(calendar)
     title = text(name)
-    own = [before, folded(f"NAME:{title}"), folded(f"X-WR-CALNAME:{title}")]
+    named = _named(calendar.language if len(calendar.languages) > 1 else "")
+    own = [before, folded(f"NAME{named}:{title}"), folded(f"X-WR-CALNAME:{title}")]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.
         own.append(folded(source + (path if path.isascii() else quote(path))))
@@ -164,24 +188,27 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
 
 
-def _part(found: Sequence[Entry], language: str) -> Part:
+def _part(found: Sequence[Entry], calendar: Calendar) -> Part:
     """What stands for one UID."""
     dates = [_dates(entry) for entry in found]
-    vevents = [_vevent(entry, lines, language) for entry, lines in zip(found, dates, strict=True)]
+    vevents = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
     return Part(tuple(found), tuple(dates), tuple(vevents))
 
 
-def _vevent(entry: Entry, dates: bytes, language: str) -> bytes:
-    event = entry.event
+def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> bytes:
+    event, language = entry.event, calendar.language
+    several = language if len(calendar.languages) > 1 else ""
     title = titled(event.status, titled(entry.of, event.summary, language), language)
     lines = [b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates]
-    lines.append(folded("SUMMARY:" + text(title)))
+    lines.append(folded(f"SUMMARY{_named(several, event, 'summary')}:{text(title)}"))
     if description := _description(event, entry.hours, language):
-        lines.append(folded("DESCRIPTION:" + text(description)))
+        named = _named(several, event, "description")
+        lines.append(folded(f"DESCRIPTION{named}:{text(description)}"))
     if event.venues:
-        lines.append(_place(event.venues))
+        lines.append(_place(event.venues, several))
     if event.categories:
-        lines.append(_categories(event.categories))
+        fallen = tuple([(key, tag) for key, tag in event.fallen if key.startswith("category_names.")])
+        lines.append(_categories(event.categories, event.category_names, fallen, several))
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
@@ -214,7 +241,8 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
     lines, source = [], ""
     if calendar.description:
         description = text(calendar.description)
-        lines += [f"DESCRIPTION:{description}", f"X-WR-CALDESC:{description}"]
+        named = _named(calendar.language if len(calendar.languages) > 1 else "", calendar, "description")
+        lines += [f"DESCRIPTION{named}:{description}", f"X-WR-CALDESC:{description}"]
     if calendar.tzid:
         lines.append(f"X-WR-TIMEZONE:{calendar.tzid}")
     # Nextcloud reads either of the two; Google and Outlook neither.
@@ -296,8 +324,22 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
 
 
 @lru_cache(maxsize=10_000)
-def _categories(categories: tuple[str, ...]) -> bytes:
-    return folded("CATEGORIES:" + ",".join([text(category) for category in categories]))
+def _categories(
+    keys: tuple[str, ...], names: tuple[str, ...], fallen: tuple[tuple[str, str], ...], language: str
+) -> bytes:
+    """CATEGORIES, a line for each language that the names are in."""
+    other, by_language = dict(fallen), dict[str, list[str]]()
+    for key, name in zip(keys, names, strict=True):
+        by_language.setdefault(other.get(f"category_names.{key}", language), []).append(text(name))
+    lines = [f"CATEGORIES{_named(tag)}:{','.join(found)}" for tag, found in by_language.items()]
+    return b"\r\n".join(map(folded, lines))
+
+
+def _named(language: str, worded: Worded | None = None, field: str = "") -> str:
+    """The parameter for the language of a text (RFC 5545 §3.2.10), which may be another; "" without one."""
+    if language and worded and worded.fallen:
+        language = worded.language_of(field) or language
+    return f";LANGUAGE={language}" if language else ""
 
 
 def _description(event: Event, hours: bool, language: str) -> str:
@@ -314,10 +356,10 @@ def _description(event: Event, hours: bool, language: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _place(venues: tuple[Venue, ...]) -> bytes:
+def _place(venues: tuple[Venue, ...], language: str) -> bytes:
     """LOCATION, and the coordinates where there is one venue: two would share one map."""
     venue, *others = venues
-    lines = ["LOCATION:" + text(location(venues))]
+    lines = [f"LOCATION{_named(language, venue, 'name')}:{text(location(venues))}"]
     if venue.geo and not others:
         latitude, longitude = (degrees.lstrip("+") for degrees in venue.geo)
         # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
@@ -331,7 +373,7 @@ def _place(venues: tuple[Venue, ...]) -> bytes:
 
 
 def _address(venue: Venue) -> str:
-    return ", ".join(part for part in (venue.address, venue.town) if part)
+    return ", ".join(part for part in (venue.address, venue.town_name) if part)
 
 
 @lru_cache

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-# What clocks do later than this nobody knows; a rule that holds until then is written without an end.
-LAST_RULES = date(2037, 12, 31)
-
 
 def vtimezone(tzid: str, first: date, last: date) -> bytes:
     """The smallest VTIMEZONE right from 00:00 of `first` to 24:00 of `last` and a day around.

@@ -100,7 +100,7 @@ def _changes(
         if not after.removed:
             yield Change("new", uid, title, after=when(after.dates, language, weekdays=True))
         return
-    if before.removed == after.removed and is_same(before, after):
+    if is_same(before, after):  # also what is removed, if it stood as cancelled already
         return
     if after.removed:
         if before.removed:

@@ -39,7 +39,8 @@ def flaw_of(record: Record) -> str:
     moments = (record.created, record.last_modified, record.told_at, record.newest)
     if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
-    if CONTROLS.search("".join(_texts(record))) or "\n" in record.title:
+    titles = (record.title, *[shown.title for shown in record.shown.values()])
+    if CONTROLS.search("".join(_texts(record))) or any("\n" in title for title in titles):
         return "there are control characters in it"
     if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
         return "it stands in no feed that could be"
@@ -50,6 +51,8 @@ def flaw_of(record: Record) -> str:
 
 def _texts(record: Record) -> Iterable[str]:
     yield from (record.title, record.where, record.was_where, record.dates.text)
+    for shown in record.shown.values():
+        yield from (shown.title, shown.where)
     if record.was:
         yield record.was.text
 

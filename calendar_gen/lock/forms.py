@@ -14,13 +14,13 @@ from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Dates, Record, base_of, day_of, side_as_text, suffix_of
 from calendar_gen.lock.timing import is_moved
 from calendar_gen.lock.values import dates_of, lines_of
-from calendar_gen.model.catalog import Event
+from calendar_gen.model.catalog import Calendar, Event
 from calendar_gen.model.occurrences import with_suffix
 
 _FORMS = {"": "span", "open": "daily", "opening": "opening-and-closing", "closing": "opening-and-closing"}
 
 
-def in_this_form(old: Lock, part: Part, event: Event, language: str, year: int) -> Record | None:
+def in_this_form(old: Lock, part: Part, event: Event, calendar: Calendar, year: int) -> Record | None:
     """What was published of an event in another form, as it would have stood for a part of it in this one.
 
     None where it stood in this form, or wasn't there. `year` is that in which the calendar was last revised.
@@ -31,7 +31,7 @@ def in_this_form(old: Lock, part: Part, event: Event, language: str, year: int) 
     before = _published(old, base_of(uid))
     if not before or _form(before[0].uid) == _form(uid):
         return None
-    has_moved = _has_moved(before, event, language, year)
+    has_moved = _has_moved(before, event, calendar, year)
     return replace(before[0], uid=uid, dates=_was(before, part) if has_moved else dates_of(part))
 
 
@@ -46,9 +46,9 @@ def _form(uid: str) -> str:
     return _FORMS.get(suffix_of(uid).partition("-")[0], "span")
 
 
-def _has_moved(before: Sequence[Record], event: Event, language: str, year: int) -> bool:
+def _has_moved(before: Sequence[Record], event: Event, calendar: Calendar, year: int) -> bool:
     """Whether an event would have other dates now in the form in which it was published."""
-    as_it_was = vevent.draft(replace(event, show_as=_form(before[0].uid)), language, year)
+    as_it_was = vevent.draft(replace(event, show_as=_form(before[0].uid)), calendar, year)
     now = {part.entry.uid: dates_of(part) for part in as_it_was.parts}
     return any(it.uid not in now or is_moved(it, replace(it, dates=now[it.uid])) for it in before)
 

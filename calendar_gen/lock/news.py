@@ -23,39 +23,43 @@ MOST = 100
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str]) -> bytes:
-    """The newest of what happened to some UIDs of a lock, newest first, linked to `files` that are there."""
+def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str], tree: str = "") -> bytes:
+    """The newest of what happened to some UIDs of a lock, newest first, linked to `files` that are there.
+
+    `tree` is the folder of a language after the first, with a slash at its end.
+    """
     told = [record for uid, record in after.records.items() if uid in uids]
     told.sort(key=lambda record: record.uid)
     told.sort(key=lambda record: record.told_at, reverse=True)
     # Of all records: it must not go back when what was newest is over and told of no longer.
     updated = max(record.told_at for record in after.records.values())
     lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom">']
-    lines += [f"  <id>{_id(calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
+    lines += [f"  <id>{_id(tree + calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
     lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
-    if url := site_address(calendar.url):
+    if url := _address(calendar, tree):
         lines.append(f'  <link rel="self" type="application/atom+xml" href="{escape(url + layout.NEWS)}"/>')
         lines.append(f'  <link rel="alternate" type="text/html" href="{escape(url)}"/>')
     for record in told[:MOST]:
-        lines += _entry(record, calendar, files)
+        lines += _entry(record, calendar, files, tree)
     return "\n".join([*lines, "</feed>", ""]).encode()
 
 
-def _entry(record: Record, calendar: Calendar, files: Container[str]) -> Iterator[str]:
-    language, where = calendar.language, record.where.partition("\n")[0]
+def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str) -> Iterator[str]:
+    language = calendar.language
+    where = record.where_in(language).partition("\n")[0]
     said = _dates(record, language)
     if record.was_where:
         where = " → ".join(_places(record.was_where, record.where))
-    title = news_text(record.news, titled(record.of, record.title, language), said, language)
+    title = news_text(record.news, titled(record.of, record.title_in(language), language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.
-    yield f"    <id>{_id(f'{record.uid}#{_time(record.told_at)}')}</id>"
+    yield f"    <id>{_id(f'{tree}{record.uid}#{_time(record.told_at)}')}</id>"
     yield f"    <title>{_text(title)}</title>"
     yield f"    <published>{_time(record.told_at)}</published>"
     yield f"    <updated>{_time(record.told_at)}</updated>"
     own = layout.event_file(record.id)
-    if (url := site_address(calendar.url)) and own in files:
+    if (url := _address(calendar, tree)) and own in files:
         address = escape(url + quote(own))
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
     yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
@@ -72,6 +76,12 @@ def _dates(record: Record, language: str) -> str:
         sides = (when(was, language), said) if on else moved(was, record.dates, record.status, language)
         return " → ".join(filter(None, sides))
     return said
+
+
+def _address(calendar: Calendar, tree: str) -> str:
+    """The address of a tree, "" where it isn't known."""
+    url = site_address(calendar.url)
+    return url and url + tree
 
 
 def _places(before: str, after: str) -> tuple[str, str]:

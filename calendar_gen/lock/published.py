@@ -18,6 +18,7 @@ from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
+from calendar_gen.ical.vevent import without_languages
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import (
@@ -134,20 +135,43 @@ def read(place: Place, must: bool) -> Published | None:
     if layout.EVERYTHING not in of.files:
         return None
     feed = _whole(place, layout.EVERYTHING, of.files)
+    records = _records(place.name, feed)
+    for path in sorted(of.files):
+        if path != layout.EVERYTHING and layout.in_tree(path) == layout.EVERYTHING:
+            translated = _records(place.name, _whole(place, path, of.files))
+            _add_language(records, translated, layout.language_of(path))
+    calendar = next(map(calendar_of, records), "")
+    return Published(place, Lock(calendar, records), of.files, _name(feed))
+
+
+def _records(name: str, feed: Feed) -> dict[str, Record]:
+    """What a feed of everything says, by UID. Raises OutputError."""
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
         found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
-    records = {}
+    records: dict[str, Record] = {}
     begin = time.process_time()
     for uid, vevents in found.items():
         records[uid] = _record(uid, vevents[0][0], shown_digest(seen for _, seen in vevents))
         if time.process_time() - begin > _SECONDS:
             raise OutputError(
-                f"{place.name}: {layout.EVERYTHING} takes too long to follow: "
+                f"{name}: {layout.EVERYTHING} takes too long to follow: "
                 f"after {_SECONDS} seconds {len(records):,} of {len(found):,} events were read"
             )
-    calendar = next(map(calendar_of, records), "")
-    return Published(place, Lock(calendar, records), of.files, _name(feed))
+    return records
+
+
+def _add_language(records: dict[str, Record], translated: Mapping[str, Record], language: str) -> None:
+    """Tell of each record what was shown in a language after the first."""
+    for uid, of in translated.items():
+        if record := records.get(uid):
+            since = of.last_modified if of.last_modified != record.last_modified else None
+            title, where = (
+                "" if said == first else said
+                for said, first in ((of.title, record.title), (of.where, record.where))
+            )
+            shown = Shown(of.shown[ANY].digest, since, title, where)
+            records[uid] = replace(record, shown={**record.shown, language: shown})
 
 
 def calendars_in(feed: bytes) -> set[str]:
@@ -169,7 +193,9 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     known_files = {layout.event_file(event.id) for event in catalog.events}
     known_files |= {layout.event_file(record.id) for record in known.records.values()}
     known_files -= {layout.event_file(event.id) for event in catalog.events if event.formerly}
-    others = [path for path in published.files if layout.is_ics(path) and path != layout.EVERYTHING]
+    # Another language has what the tree at the top has.
+    feeds_there = (path for path in published.files if layout.is_ics(path) and not layout.language_of(path))
+    others = [path for path in feeds_there if path != layout.EVERYTHING]
     asked = {path for path in others if path not in known_files} if lost else unsure(catalog, published.files)
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
@@ -210,7 +236,7 @@ def _seen(feed: Feed) -> Iterator[bytes]:
     """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
     for vevent, end in zip(feed.events, _ends(feed), strict=True):
         lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
-        yield b"\r\n".join(line for line in lines if not line.startswith(_REVISION))
+        yield without_languages(b"\r\n".join(line for line in lines if not line.startswith(_REVISION)))
 
 
 def _ends(feed: Feed) -> list[int]:

@@ -129,11 +129,14 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What subscribers see of a UID in one language: the digest of its VEVENTs without their revision.
 
-    `last_modified` is when that was last worded anew, None if it wasn't since its values changed.
+    `last_modified` is when that was last worded anew, None if it wasn't since its values changed. `title` and
+    `where` are those of a language after the first, "" where they are as in that.
     """
 
     digest: str
     last_modified: Moment | None = None
+    title: str = ""
+    where: str = ""
 
 
 class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -194,6 +197,16 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def span(self) -> Span:
         """When it is, a series for the first time."""
         return self.dates.span
+
+    def title_in(self, language: str) -> str:
+        """Its title in a language (BCP 47), else in the first of the calendar."""
+        shown = self.shown.get(language)
+        return (shown and shown.title) or self.title
+
+    def where_in(self, language: str) -> str:
+        """Its LOCATION in a language, else in the first of the calendar."""
+        shown = self.shown.get(language)
+        return (shown and shown.where) or self.where
 
     def in_language(self, language: str) -> Shown | None:
         """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""

@@ -45,10 +45,11 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, asked: Asked) -> list[
     for record in sorted(removed, key=lambda record: record.uid):
         if asked_for(record, asked):
             last = end(record) + timedelta(days=calendar.cancelled_for)
-            vevent = cancellation(record, stands(record, alive), calendar.language)
+            unmarked = cancellation(record, stands(record, alive), calendar.language)
             # What is back and only left out of a build of a part is not told anew as anything else.
             shown = record.in_language(calendar.language)
-            if today <= last and shown and shown.digest == shown_digest([vevent]):
+            if today <= last and shown and shown.digest == shown_digest([unmarked]):
+                vevent = cancellation(record, stands(record, alive), calendar.language, calendar.languages)
                 gone.append(Gone(record, _component(record, vevent, calendar.language), last))
     return gone
 
@@ -85,10 +86,16 @@ def asked_for(record: Record, asked: Asked) -> bool:
     )
 
 
-def cancellation(record: Record, stands: str, language: str) -> bytes:
-    """The VEVENT of what was removed, without its revision; it `stands` as "cancelled" or "replaced"."""
-    title = titled(stands, titled(record.of, record.title, language), language)
-    return cancelled(record.uid, record.dates.published, title, record.where)
+def cancellation(record: Record, stands: str, language: str, languages: Sequence[str] = ()) -> bytes:
+    """The VEVENT of what was removed, without its revision; it `stands` as "cancelled" or "replaced".
+
+    Where there are several languages of the calendar it names that of its texts, which may be the first.
+    """
+    shown, named = record.shown.get(language), ""
+    if len(languages) > 1:
+        named = language if shown and shown.title else languages[0]
+    title = titled(stands, titled(record.of, record.title_in(language), language), language)
+    return cancelled(record.uid, record.dates.published, title, record.where_in(language), named)
 
 
 def stands(record: Record, alive: Mapping[str, Event]) -> str:

@@ -14,11 +14,11 @@ from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
-from calendar_gen.lock import forms, happened
+from calendar_gen.lock import beside, forms, happened
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
-from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, on_its_day, revision_of, stands
-from calendar_gen.lock.timing import date_of, is_by_rule
+from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
+from calendar_gen.lock.timing import date_of
 from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
@@ -35,31 +35,31 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     of the catalog all that is known stays.
     """
     records: dict[str, Record] = {}
-    away, language = _away(old), catalog.calendar.language
+    away, calendar, language = _away(old), catalog.calendar, catalog.calendar.language
     alive, year = {event.uid: event for event in catalog.events}, newest(old, now).year
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
-                before = _beside(before, part, old, alive, language, now)
+                before = _beside(before, part, old, alive, calendar, now)
             is_new = before is None or before.removed
-            other = forms.in_this_form(old, part, alive[base_of(uid)], language, year) if is_new else None
+            other = forms.in_this_form(old, part, alive[base_of(uid)], calendar, year) if is_new else None
             record = _live(before, part, language, now, base_of(uid) in away, other)
             if part.entry.rule and part.entry.event.apart:
-                record = replace(record, whole=_whole(alive[uid], language, year))
+                record = replace(record, whole=_whole(alive[uid], calendar, year))
             records[uid] = record
-    for uid in _added(old, records, alive):
+    for uid in beside.added(old, records, alive):
         records[uid] = replace(records[uid], news_at=now)
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
             records[uid] = (
-                record if base_of(uid) in elsewhere else _removed(record, catalog.calendar, alive, old, now)
+                record if base_of(uid) in elsewhere else _removed(record, calendar, alive, old, now)
             )
-    before_each = f"{catalog.calendar.name}: "  # in a lock of version 1
+    before_each = f"{calendar.name}: "  # in a lock of version 1
     names = {path: name.removeprefix(before_each) for path, name in old.names.items()}
-    return Lock(catalog.calendar.id, records, names)
+    return Lock(calendar.id, records, names)
 
 
 def newest(lock: Lock, now: datetime) -> datetime:
@@ -103,11 +103,17 @@ def revision_of_date(uid: str, lock: Lock, language: str) -> Revision:
 
 def revised(lock: Lock, draft: Draft, catalog: Catalog, now: datetime) -> Mapping[str, Revision]:
     """The revisions that the parts of a draft would have if they were published at `now`."""
-    language, alive, records = catalog.calendar.language, {event.uid: event for event in catalog.events}, []
+    calendar, alive, records = catalog.calendar, {event.uid: event for event in catalog.events}, []
+    language = calendar.language
     for part in draft.parts:
-        before = lock.records.get(part.entry.uid) or _as_a_date(part, lock, alive, language, now)
+        before = lock.records.get(part.entry.uid) or _as_a_date(part, lock, alive, calendar, now)
         records.append(_live(before, part, language, now))
     return revisions(Lock("", {record.uid: record for record in records}), language)
+
+
+def known(lock: Lock, draft: Draft, language: str) -> Mapping[str, Revision]:
+    """The revisions of the parts of a draft in a lock that has its events."""
+    return {part.entry.uid: revision_of_date(part.entry.uid, lock, language) for part in draft.parts}
 
 
 def worded_anew(before: Lock, after: Lock) -> int:
@@ -115,7 +121,7 @@ def worded_anew(before: Lock, after: Lock) -> int:
     found = {
         base_of(uid)
         for uid, record in after.records.items()
-        if (old := before.records.get(uid)) and old.sequence == record.sequence and old.newest < record.newest
+        if (old := before.records.get(uid)) and old.sequence == record.sequence and _is_newer(record, old)
     }
     return len(found)
 
@@ -162,10 +168,10 @@ def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
 
 def is_same(before: Record, after: Record) -> bool:
     """Whether a UID says what it said, whatever the words."""
-    as_it_was = [before.in_language(tag) for tag in after.shown]
-    for old, new in zip(as_it_was, after.shown.values(), strict=True):
-        if old and old.digest == new.digest:
-            return True
+    first, now = next(iter(after.shown.items()), ("", None))
+    then = before.in_language(first)
+    if then and now and then.digest == now.digest:
+        return True
     return before.values == after.values != ""
 
 
@@ -195,6 +201,13 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
             if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)
     return found, names
+
+
+def _is_newer(record: Record, old: Record) -> bool:
+    """Whether a record was worded anew in a language that it was in, or in that of the tree at the top."""
+    first = next(iter(record.shown), "")
+    both = [tag for tag in record.shown if tag in old.shown or tag == first]
+    return any(revision_of(record, tag).last_modified > revision_of(old, tag).last_modified for tag in both)
 
 
 def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
@@ -227,20 +240,6 @@ def _away(old: Lock) -> Set[str]:
     return removed and removed - {base_of(uid) for uid, it in old.records.items() if not it.removed}
 
 
-def _added(old: Lock, new: Mapping[str, Record], alive: Mapping[str, Event]) -> list[str]:
-    """The UIDs of dates that a series has beside its rule since now, and that take no other's place."""
-    found = []
-    for uid in new.keys() - old.records.keys():
-        series, event = old.records.get(base_of(uid)), alive.get(base_of(uid))
-        if day_of(uid) and series and event and not series.removed and not is_by_rule(event, uid):
-            found.append(uid)
-    if not found:
-        return []
-    left = {uid for uid, it in old.records.items() if "+" in uid and uid not in new and not it.removed}
-    gone = {(base_of(uid), day_of(uid)) for uid in left}
-    return [uid for uid in found if (base_of(uid), day_of(uid)) not in gone]
-
-
 def _live(
     before: Record | None,
     part: Part,
@@ -265,24 +264,29 @@ def _live(
 
 
 def _beside(
-    before: Record | None, part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
+    before: Record | None,
+    part: Part,
+    old: Lock,
+    alive: Mapping[str, Event],
+    calendar: Calendar,
+    now: datetime,
 ) -> Record | None:
     """The record that a UID goes on from which is new, or was removed and is back; None where there is none.
 
     For a date that is an event of its own now that is what its series said of it.
     """
     if before is None:
-        return _as_a_date(part, old, alive, language, now)
+        return _as_a_date(part, old, alive, calendar, now)
     if day_of(before.uid) is None or base_of(before.uid) not in old.records:
         return before
     # Some feeds may have had it apart from its series, which has gone on meanwhile.
-    then = revision_of_date(before.uid, old, language)
+    then = revision_of_date(before.uid, old, calendar.language)
     modified = max(before.last_modified, then.last_modified)
     return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
 
 def _as_a_date(
-    part: Part, old: Lock, alive: Mapping[str, Event], language: str, now: datetime
+    part: Part, old: Lock, alive: Mapping[str, Event], calendar: Calendar, now: datetime
 ) -> Record | None:
     """What its series said of a date that is an event of its own now; None where it said nothing of it."""
     uid = part.entry.uid
@@ -290,15 +294,15 @@ def _as_a_date(
     date = date_of(base, uid, event) if base else None
     if date is None or base is None:
         return None
-    if event and base.values == _whole(event, language, newest(old, now).year):  # it says what it said
-        record = _record(part, language, now)
+    if event and base.values == _whole(event, calendar, newest(old, now).year):  # it says what it said
+        record = _record(part, calendar.language, now)
         return replace(date, dates=record.dates, where=record.where, status=record.status)
     return date
 
 
-def _whole(event: Event, language: str, year: int) -> str:
+def _whole(event: Event, calendar: Calendar, year: int) -> str:
     """The digest of what an event says with all its dates, in a lock that was last revised in a year."""
-    return values_of(vevent.draft(event, language, year).parts[0])
+    return values_of(vevent.draft(event, calendar, year).parts[0])
 
 
 def _as_before(before: Record, record: Record, language: str) -> Record:
@@ -324,7 +328,7 @@ def _worded_anew(before: Record, record: Record, language: str, now: datetime) -
 
     What was said in another language isn't kept: should it come back, it is newer than what stood there.
     """
-    said = Shown(record.shown[language].digest, _later(before, now))
+    said = Shown(record.shown[language].digest, later(before, now))
     return replace(before, shown={language: said}, event=record.event, dates=record.dates)
 
 
@@ -336,7 +340,7 @@ def _record(part: Part, language: str, now: datetime) -> Record:
         now,
         now,
         values_of(part),
-        {language: Shown(shown_digest(part.vevents))},
+        {language: Shown(shown_digest(part.said))},
         event.summary,
         dates_of(part),
         entry.of,
@@ -350,10 +354,10 @@ def _record(part: Part, language: str, now: datetime) -> Record:
 def _after(before: Record, record: Record, now: datetime) -> Record:
     """A record as the next revision of another."""
     sequence = min(before.sequence + 1, MOST)
-    return replace(record, sequence=sequence, created=before.created, last_modified=_later(before, now))
+    return replace(record, sequence=sequence, created=before.created, last_modified=later(before, now))
 
 
-def _later(before: Record, now: datetime) -> datetime:
+def later(before: Record, now: datetime) -> datetime:
     """When what comes after a record is revised; times never go back, even if the clock does.
 
     At the last moment that a lock may hold they stand still: what is written must be read again.
@@ -367,7 +371,7 @@ def _removed(
     standing, language = stands(before, alive), calendar.language
     # What is over was not cancelled: somebody tidied up.
     is_news = not before.removed and before.status != "cancelled" and end(before) >= now.date()
-    if is_news and standing == "replaced" and _leaves_others(before, alive[base_of(before.uid)], old):
+    if is_news and standing == "replaced" and beside.leaves_others(before, alive[base_of(before.uid)], old):
         standing = "cancelled"
     digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
@@ -381,21 +385,6 @@ def _removed(
     if not is_news or standing == "replaced":
         return record
     return replace(record, news="cancelled", news_at=record.last_modified, was=None, was_where="", on=())
-
-
-def _leaves_others(date: Record, event: Event, old: Lock) -> bool:
-    """Whether what takes place on the day of a removed date took place beside it already."""
-    if day_of(date.uid) is None:
-        return False
-    then = on_its_day(date, event)
-    return date.uid not in then and all(_stood(uid, old) for uid in then)
-
-
-def _stood(uid: str, old: Lock) -> bool:
-    """Whether a date of a series took place, in the series or beside it."""
-    own, series = old.records.get(uid), old.records.get(base_of(uid))
-    found = own if own and not own.removed else date_of(series, uid, series.dates) if series else None
-    return found is not None and found.status != "cancelled"
 
 
 def _id_beside(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import Certainty, Span, on_the_clock
@@ -19,6 +20,7 @@ from calendar_gen.lock.records import (
     start_of,
     status_line,
 )
+from calendar_gen.model.catalog import Citation
 
 _encode = msgspec.json.Encoder().encode
 
@@ -77,18 +79,23 @@ def _said(entry: Entry, lines: Sequence[str]) -> dict[str, Any]:
         "description": event.description,
         "where": location(event.venues),
         "geo": event.venues[0].geo if len(event.venues) == 1 else None,
-        "categories": event.categories,
+        "categories": event.category_names,
         "organizer": (event.organizer.name, event.organizer.email) if event.organizer else None,
         "parent": event.parent_uid,
         "url": event.url,
         "color": event.color,
         "all_day": event.all_day,
         "busy": event.busy,
-        "sources": event.sources,
+        "sources": tuple(map(_without_language, event.sources)),
         "hours": (event.hours, event.exdates) if entry.hours and event.hours else None,
     }
     # What an event hasn't got has no part in it, so that a key that is new to us changes no digest.
     return {key: value for key, value in said.items() if value not in (None, "", ())}
+
+
+def _without_language(of: Citation) -> Citation:
+    """A source by what it says: in which languages that is there is no part of it."""
+    return replace(of, fallen=(), elsewhere=()) if of.fallen or of.elsewhere else of
 
 
 def _with_end(lines: Sequence[str]) -> Sequence[str]:

@@ -13,8 +13,30 @@ from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, S
 CANCELLED_FOR = 60
 
 
-class Venue(Struct, frozen=True, omit_defaults=True):
-    """A place. `geo` is latitude and longitude in degrees, as written but for decimals past the fifteenth."""
+class Worded(Struct, frozen=True, kw_only=True):
+    """What has texts, of which there may be one for each language of the calendar.
+
+    `fallen` are those of its fields that are in another language than the view (each with the tag of that),
+    since there are none in its own; `elsewhere` is what a field says in the other languages.
+    """
+
+    fallen: tuple[tuple[str, str], ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+
+    def language_of(self, field: str) -> str:
+        """The language of a field's text, "" where it is the view's own."""
+        return next((tag for name, tag in self.fallen if name == field), "")
+
+    def called(self, field: str) -> tuple[str, ...]:
+        """What a field says in the other languages."""
+        return tuple([text for name, text in self.elsewhere if name == field])
+
+
+class Venue(Worded, frozen=True, omit_defaults=True):
+    """A place. `geo` is latitude and longitude in degrees, as written but for decimals past the fifteenth.
+
+    `town` is the same in every language: the id of the town, else its name in the first one.
+    """
 
     id: str
     name: str
@@ -22,9 +44,10 @@ class Venue(Struct, frozen=True, omit_defaults=True):
     address: str = ""
     geo: tuple[str, str] | None = None
     url: str = ""
+    town_name: str = ""
 
 
-class Organizer(Struct, frozen=True, omit_defaults=True):
+class Organizer(Worded, frozen=True, omit_defaults=True):
     """Who holds an event."""
 
     id: str
@@ -33,7 +56,7 @@ class Organizer(Struct, frozen=True, omit_defaults=True):
     email: str = ""
 
 
-class Citation(Struct, frozen=True, omit_defaults=True):
+class Citation(Worded, frozen=True, omit_defaults=True):
     """Where the curator read of an event, and when that was published."""
 
     title: str = ""
@@ -42,12 +65,13 @@ class Citation(Struct, frozen=True, omit_defaults=True):
     url: str = ""
 
 
-class Event(Struct, frozen=True):
+class Event(Worded, frozen=True):
     """One dated public event.
 
     `span` is what a feed shows, `stated` what the curator knows of it. `status` is the
     curator's word, which RFC 5545's STATUS has no room for; `related_to` is the id of the
-    event that this one is part of.
+    event that this one is part of. `categories` are the same in every language: ids, else names in the first
+    one; as a field `category_names.KEY` is the name of one of them.
     """
 
     id: str
@@ -83,6 +107,8 @@ class Event(Struct, frozen=True):
     last_day: date = FOREVER
     # How long each date of a series is; None for days.
     length: Length | None = None
+    # What the categories are called, in their order.
+    category_names: tuple[str, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -111,7 +137,17 @@ class Event(Struct, frozen=True):
     @property
     def towns(self) -> tuple[str, ...]:
         """The towns of its venues, each once."""
-        return tuple(dict.fromkeys(venue.town for venue in self.venues if venue.town))
+        return tuple(self.named_towns)
+
+    @property
+    def named_towns(self) -> Mapping[str, str]:
+        """What they are called, by their keys."""
+        return {venue.town: venue.town_name for venue in self.venues if venue.town}
+
+    @property
+    def named_categories(self) -> Mapping[str, str]:
+        """What its categories are called, by their keys."""
+        return dict(zip(self.categories, self.category_names, strict=True))
 
 
 class Override(Struct, frozen=True):
@@ -125,8 +161,11 @@ class Override(Struct, frozen=True):
     beside: bool = False
 
 
-class Calendar(Struct, frozen=True):
-    """What the whole calendar is. `tzid` is "" where none was given."""
+class Calendar(Worded, frozen=True):
+    """What the whole calendar is. `tzid` is "" where none was given.
+
+    `language` is that of this view of it, `languages` are all, that of plain strings first.
+    """
 
     id: str
     name: str
@@ -136,6 +175,7 @@ class Calendar(Struct, frozen=True):
     url: str = ""
     color: str = ""
     cancelled_for: int = CANCELLED_FOR
+    languages: tuple[str, ...] = ("en",)
 
 
 class Filters(Struct, frozen=True):
@@ -161,7 +201,7 @@ class Filters(Struct, frozen=True):
         return bool(self.month or self.from_ or self.to)
 
 
-class NamedFeed(Struct, frozen=True):
+class NamedFeed(Worded, frozen=True):
     """A feed of the curator's own: what `where` lets through, at feeds/<id>.ics."""
 
     id: str
@@ -188,6 +228,19 @@ class Catalog(Struct, frozen=True):
     def by_id(self) -> Mapping[str, Event]:
         """The events by their ids."""
         return {event.id: event for event in self.events}
+
+    def town_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What each town is called in any language, by its key, which is the first of them."""
+        return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in self.venues if it.town}
+
+    def category_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What each category is called in any language, by its key, which is the first of them."""
+        found: dict[str, tuple[str, ...]] = {}
+        for event in self.events:
+            for key, name in zip(event.categories, event.category_names, strict=True):
+                if key not in found:
+                    found[key] = (key, name, *event.called(f"category_names.{key}"))
+        return found
 
 
 class Dated(Protocol):

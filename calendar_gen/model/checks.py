@@ -1,19 +1,17 @@
 """A document and its catalog → what is wrong with them as a whole. RULES has a generator for each rule."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
-from unicodedata import normalize
 
 from msgspec import structs
 
 from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
-from calendar_gen.model import clocks, doubles, ignoring, inside, texts, wheres
+from calendar_gen.model import clocks, doubles, ignoring, inside, languages, terms, texts, wheres
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
-from calendar_gen.model.index import Index, alike
+from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
 from calendar_gen.publish.colors import COLORS
@@ -218,26 +216,6 @@ def unused(it: Checked) -> Iterator[Problem]:
     yield from _unused("W204", "organizers", "organizer", written.organizers, organizers)
 
 
-def two_spellings(it: Checked) -> Iterator[Problem]:
-    """A town or a category is always written in the same way, or it becomes two in people's eyes."""
-    towns = [(("venues", id, "town"), venue.town or "") for id, venue in it.written.venues.items()]
-    categories = [
-        (("events", i, "categories", j), category)
-        for i, event in enumerate(it.written.events)
-        for j, category in enumerate(event.categories)
-    ]
-    for what, written in (("town", towns), ("category", categories)):
-        counted = Counter(text for _, text in written)
-        usual: dict[str, str] = {}
-        for text, _ in counted.most_common():  # of those as common, that which is written first
-            usual.setdefault(alike(text), text)
-        for path, text in written:
-            if text and normalize("NFC", other := usual[alike(text)]) != normalize("NFC", text):
-                message = f"the {what} {quoted(text)} is elsewhere written {quoted(other)}"
-                fix = other if counted[other] > counted[text] else ""
-                yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)
-
-
 def unreadable_citation_dates(it: Checked) -> Iterator[Problem]:
     """The date of a source is a date, if only a year."""
     for i, event in enumerate(it.written.events):
@@ -264,6 +242,9 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     clocks.unknown_time_zones,
     clocks.turned_signs,
     clocks.without_summer,
+    languages.named,
+    languages.unknown,
+    languages.missing,
     unknown_colors,
     unreadable_retention,
     unreadable_length,
@@ -280,7 +261,7 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     doubles.clashes,
     feeds,
     unused,
-    two_spellings,
+    terms.check,
     unreadable_citation_dates,
     unknown_start_without_source,
     ignoring.unknown_codes,

@@ -130,9 +130,9 @@ def _memberships(
     for venue in event.venues:
         yield layout.venue_feed(venue.id), venue.name
         if venue.town:
-            yield paths.towns[venue.town], venue.town
-    for category in event.categories:
-        yield paths.categories[category], category
+            yield paths.towns[venue.town], venue.town_name
+    for category, name in event.named_categories.items():
+        yield paths.categories[category], name
     for span in _spans(event, year):
         yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:

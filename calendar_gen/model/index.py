@@ -10,14 +10,11 @@ from itertools import accumulate
 
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, alike, folded, guesses, quoted
 from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.source.ids import LETTERS
 
 _YEAR = timedelta(days=366)
-# Letters that Unicode doesn't take apart, and what is typed for them.
-_LETTERS = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t"}
-)
 # Accents of Latin, Greek and Cyrillic letters, points of Hebrew and Arabic ones.
 _MARKS = r"(?<!и)[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670]"
 
@@ -134,39 +131,40 @@ class Index:
         self.catalog = catalog
 
     @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """The title of each event by its id."""
-        return {event.id: event.summary for event in self.catalog.events}
-
-    @cached_property
     def venues(self) -> Names:
         """By their ids."""
-        return Names("venue", {venue.id: (venue.id, venue.name) for venue in self.catalog.venues})
+        return Names("venue", {it.id: (it.id, it.name, *it.called("name")) for it in self.catalog.venues})
 
     @cached_property
     def towns(self) -> Names:
-        """By themselves."""
-        return Names("town", {v.town: (v.town,) for v in self.catalog.venues if v.town})
+        """By their keys."""
+        return Names("town", self.catalog.town_names())
 
     @cached_property
     def categories(self) -> Names:
-        """By themselves."""
-        return Names("category", {c: (c,) for event in self.catalog.events for c in event.categories})
+        """By their keys."""
+        return Names("category", self.catalog.category_names())
 
     @cached_property
     def events(self) -> Names:
         """By their ids."""
-        return Names("event", {id: (id, title) for id, title in self.titles.items()})
+        return Names("event", {id: (id, *titles) for id, titles in self._titles.items()})
 
     def series(self, ids: Iterable[str]) -> Names:
         """By the ids of the events that others are part of, and those of `ids` that are an event's."""
-        more = {id: (id, self.titles[id]) for id in ids if id in self.titles and id not in self._series.known}
+        titles, known = self._titles, self._series.known
+        more = {id: (id, *titles[id]) for id in ids if id in titles and id not in known}
         return Names("series", more, self._series) if more else self._series
 
     @cached_property
     def _series(self) -> Names:
         parents = dict.fromkeys(event.related_to for event in self.catalog.events if event.related_to)
-        return Names("series", {id: (id, self.titles.get(id, id)) for id in parents})
+        return Names("series", {id: (id, *self._titles.get(id, ())) for id in parents})
+
+    @cached_property
+    def _titles(self) -> Mapping[str, tuple[str, ...]]:
+        """The title of each event by its id, and after it those in other languages."""
+        return {event.id: (event.summary, *event.called("summary")) for event in self.catalog.events}
 
     @cached_property
     def by_id(self) -> Mapping[str, Set[int]]:
@@ -232,23 +230,13 @@ class Index:
 
 
 def text_of(event: Event) -> str:
-    """What a search looks in, as `plain` makes it."""
-    organizer = (event.organizer.name,) if event.organizer else ()
-    venues = [part for venue in event.venues for part in (venue.name, venue.town, venue.address)]
-    return plain("\n".join((event.summary, event.description, *venues, *event.categories, *organizer)))
-
-
-def alike(text: str) -> str:
-    """A name without capitals, widths and more than one space: those that differ in no more have one feed."""
-    letters = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
-    # Each letter for itself: ß stays beside ss.
-    small = (c.casefold() if len(c.casefold()) == 1 else c.lower() for c in letters)
-    return " ".join("".join(small).split())
-
-
-def _narrow(c: str) -> str:
-    """A sign as it is in Latin or kana of the usual width."""
-    return unicodedata.normalize("NFKC", c) if c > "\u2fff" and unicodedata.east_asian_width(c) in "FH" else c
+    """What a search looks in, as `plain` makes it: the same in every language of the calendar."""
+    organizer = (event.organizer,) if event.organizer else ()
+    venues = [part for venue in event.venues for part in (venue.name, venue.town_name, venue.address)]
+    own = (event.summary, event.description, *venues, *event.category_names, *[of.name for of in organizer])
+    others = [text for of in (event, *event.venues, *organizer) for _, text in of.elsewhere]
+    # No text that is sought has it: what stands beside what is another matter in each language.
+    return plain("\0".join((*own, *others)) if others else "\n".join(own))
 
 
 def plain(text: str) -> str:
@@ -259,7 +247,7 @@ def plain(text: str) -> str:
     text = folded(text)
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text).translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", text).translate(LETTERS)
     return unicodedata.normalize("NFC", re.sub(_MARKS, "", apart))
 
 

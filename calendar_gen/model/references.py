@@ -9,8 +9,10 @@ from msgspec import Struct
 from calendar_gen.dates.values import Duration, Reading
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.model import wording as wordings
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
-from calendar_gen.source import document
+from calendar_gen.model.wording import Filed, Terms, Wording, one_line
+from calendar_gen.source import document, translations
 
 _DECIMALS = 15
 
@@ -19,9 +21,11 @@ class Context(Struct, frozen=True):
     """What the events of one document refer to; of a few venues many events are made."""
 
     calendar: Calendar
+    wording: Wording
     venues: Mapping[str, Venue]
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
+    categories: Callable[[tuple[str, ...]], Filed]
     zone: Callable[[tuple[str, ...]], tzinfo | Problem | None]
     first_ids: Mapping[str, str]
     show_as: str
@@ -34,9 +38,13 @@ class Context(Struct, frozen=True):
 
 def context_of(written: document.Document) -> Context:
     """What the events of a document refer to; what isn't there is left out."""
-    calendar = _calendar(written.calendar)
-    venues = {id: _venue(id, venue) for id, venue in written.venues.items()}
-    organizers = {id: _organizer(id, organizer) for id, organizer in written.organizers.items()}
+    languages = translations.languages(written.calendar)
+    wording = Wording(written.language or languages[0], languages, written.translations)
+    calendar = _calendar(written.calendar, wording)
+    towns = wordings.towns(written, wording)
+    filed = wordings.categories(written, wording).filed
+    venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
+    organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
     usual = known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
     zones = {id: known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
@@ -44,6 +52,10 @@ def context_of(written: document.Document) -> Context:
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
         return tuple(venues[id] for id in dict.fromkeys(ids) if id in venues)
+
+    @cache
+    def categories(written: tuple[str, ...]) -> Filed:
+        return filed(written, "category_names.{}")
 
     @cache
     def zone(ids: tuple[str, ...]) -> tzinfo | Problem | None:
@@ -59,7 +71,9 @@ def context_of(written: document.Document) -> Context:
     show_as = written.calendar.show_as if written.calendar else "span"
     usually = written.calendar.default_duration if written.calendar else None
     length = usually.value if usually else None
-    return Context(calendar, venues, organizers, places, zone, first_ids, show_as, length)
+    return Context(
+        calendar, wording, venues, organizers, places, categories, zone, first_ids, show_as, length
+    )
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
@@ -67,39 +81,42 @@ def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
     return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
 
 
-def one_line(text: str) -> str:
-    """A name on one line: every run of white space is one space."""
-    return " ".join(text.split())
-
-
-def _calendar(written: document.Calendar | None) -> Calendar:
+def _calendar(written: document.Calendar | None, wording: Wording) -> Calendar:
     if written is None:
         return Calendar("", "")
-    return Calendar(
+    calendar = Calendar(
         written.id,
         one_line(written.name),
         (written.description or "").strip(),
         written.timezone or "",
-        written.language,
+        wording.language,
         written.url or "",
         written.color or "",
         _retention(written.cancelled_for),
+        wording.languages,
     )
+    return wording.of(calendar, ("calendar",), wordings.CALENDAR)
 
 
 def _retention(written: Reading[int] | None) -> int:
     return written.value if written and isinstance(written.value, int) else CANCELLED_FOR
 
 
-def _venue(id: str, written: document.Venue) -> Venue:
-    return Venue(
+def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> Venue:
+    texts = wording.translations.get(("venues", id), {}).get("town")
+    town = towns.filed([wording.first(texts) if texts else written.town or ""], "town_name")
+    venue = Venue(
         id,
         one_line(written.name),
-        one_line(written.town or ""),
+        "".join(town.keys),
         one_line(written.address or ""),
         written.geo and (_rounded(written.geo[0]), _rounded(written.geo[1])),
         written.url or "",
+        "".join(town.names),
+        fallen=town.fallen,
+        elsewhere=town.elsewhere,
     )
+    return wording.of(venue, ("venues", id), wordings.VENUE)
 
 
 def _rounded(degrees: str) -> str:
@@ -111,5 +128,6 @@ def _rounded(degrees: str) -> str:
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 
-def _organizer(id: str, written: document.Organizer) -> Organizer:
-    return Organizer(id, one_line(written.name), written.url or "", written.email or "")
+def _organizer(id: str, written: document.Organizer, wording: Wording) -> Organizer:
+    organizer = Organizer(id, one_line(written.name), written.url or "", written.email or "")
+    return wording.of(organizer, ("organizers", id), wordings.NAMED)

@@ -21,7 +21,7 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
-from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
     Catalog,
@@ -33,7 +33,8 @@ from calendar_gen.model.catalog import (
     Website,
     by_start,
 )
-from calendar_gen.model.references import Context, context_of, one_line, venue_ids
+from calendar_gen.model.references import Context, context_of, venue_ids
+from calendar_gen.model.wording import CITATION, EVENT, NAMED, Wording, one_line
 from calendar_gen.source import document
 
 
@@ -46,24 +47,27 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     context = context_of(written)
     events: dict[str, Event] = {}
     for index, event in enumerate(written.events):
-        resolved, found = _resolved(event, context)
+        resolved, found = _resolved(event, index, context)
         problems += [problem.under("events", index) for problem in found]
         if resolved:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
-    return Catalog(context.calendar, ordered, venues, _feeds(written), _site(written.site)), problems
+    feeds = _feeds(written, context.wording)
+    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
     if written is False:
         return Website(shown=False)
-    return Website(search=written is None or written.search not in ("no", "false"))
+    return Website(search=written is None or document.TRUTHS.get(written.search or "", True))
 
 
-def _feeds(written: document.Document) -> tuple[NamedFeed, ...]:
+def _feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
     return tuple(
-        NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)) for feed in written.feeds if feed.where
+        wording.of(NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", index), NAMED)
+        for index, feed in enumerate(written.feeds)
+        if feed.where
     )
 
 
@@ -77,7 +81,7 @@ def _filters(written: document.Where) -> Filters:
     return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})
 
 
-def _resolved(written: document.Event, context: Context) -> tuple[Event | None, list[Problem]]:
+def _resolved(written: document.Event, index: int, context: Context) -> tuple[Event | None, list[Problem]]:
     """The event, None where its dates can't be read, and what is wrong or doubtful."""
     when = dated.dated(written, context)
     if isinstance(when, list):
@@ -87,9 +91,9 @@ def _resolved(written: document.Event, context: Context) -> tuple[Event | None, 
     no_length = isinstance(span, Times) and not (written.end or written.duration)
     if no_length and context.length is None:
         problems.append(Problem("W208", "without a length apps show a moment", _LENGTH, ("start",)))
-    event = _event(written, span, stated, context)
+    event = _worded(_event(written, span, stated, context), written, index, context)
     if written.repeat or written.changes:
-        event, found = _repeated(written, event, context)
+        event, found = _repeated(written, index, event, context)
         problems += found
     if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
         event, found = runs.shown(written, event, zone, context.show_as)
@@ -116,6 +120,7 @@ def _unreadable_changes(written: document.Event) -> Iterator[Problem]:
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
     sources = written.source if isinstance(written.source, tuple) else (written.source,)
+    filed = context.categories(written.categories)
     return Event(
         id=written.id,
         uid=context.uid(written.id),
@@ -124,10 +129,10 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         stated=stated,
         certainty=stated.certainty,
         status=written.status,
-        busy=None if written.busy is None else written.busy in ("true", "yes"),
+        busy=document.TRUTHS.get(written.busy or ""),
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
-        categories=_categories(written.categories),
+        categories=filed.keys,
         url=written.url or "",
         organizer=context.organizers.get(written.organizer) if written.organizer else None,
         related_to=written.part_of or "",
@@ -136,10 +141,35 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         color=written.color or "",
         formerly=written.formerly,
         last_day=span.last_day,
+        category_names=filed.names,
     )
 
 
-def _repeated(written: document.Event, event: Event, context: Context) -> tuple[Event, list[Problem]]:
+def _worded(
+    event: Event, written: document.Event, index: int, context: Context, change: int | None = None
+) -> Event:
+    """An event, or a change of it, with the languages of its texts."""
+    wording = context.wording
+    if len(wording.languages) == 1:
+        return event
+    place: Path = ("events", index, "source")
+    several = isinstance(written.source, tuple)
+    sources = tuple(
+        [wording.of(of, (*place, j) if several else place, CITATION) for j, of in enumerate(event.sources)]
+    )
+    texts = wording.translations.get(("events", index), {})
+    if change is not None:
+        own = {key for key in _CHANGEABLE if getattr(written.changes[change], key)}
+        of_change = wording.translations.get(("events", index, "changes", change), {})
+        texts = {**{key: of for key, of in texts.items() if key not in own}, **of_change}
+    filed = context.categories(written.categories)
+    said = replace(event, sources=sources, fallen=filed.fallen, elsewhere=filed.elsewhere)
+    return wording.worded(said, texts, EVENT)
+
+
+def _repeated(
+    written: document.Event, index: int, event: Event, context: Context
+) -> tuple[Event, list[Problem]]:
     """The event as a series, with the occurrences that differ."""
     if not written.repeat:
         return event, [Problem("E308", "'changes' need a 'repeat'", "change the event itself", ("changes",))]
@@ -151,7 +181,7 @@ def _repeated(written: document.Event, event: Event, context: Context) -> tuple[
     )
     if found is None:
         return event, [*problems, *_unreadable_changes(written)]
-    overrides, wrong = _overrides(written, found, context)
+    overrides, wrong = _overrides(written, index, found, context)
     problems += wrong
     keys = "start", "end" if written.end else "duration" if written.duration else "start"
     problems += nights.skipped(series.as_usual(found, overrides), series.on_clock(found), keys, "except")
@@ -200,7 +230,7 @@ def _as_usual(
 
 
 def _overrides(
-    written: document.Event, found: series.Series, context: Context
+    written: document.Event, index: int, found: series.Series, context: Context
 ) -> tuple[dict[date, Override], list[Problem]]:
     """The dates that differ, each by the start that the rule gives, and what is wrong or doubtful."""
     overrides: dict[date, Override] = {}
@@ -219,7 +249,8 @@ def _overrides(
                 )
             )
         else:
-            overrides[override.recurrence_id] = override
+            worded = _worded(override.event, written, index, context, i)
+            overrides[override.recurrence_id] = replace(override, event=worded)
             places[override.recurrence_id] = i
             doubts = [*dated.doubts(override.event.span, _sides(change))]
             if change.start and not (change.end or change.duration):
@@ -343,11 +374,6 @@ def _at_usual_time(change: document.Change, usual: Span) -> When | Problem | Non
     local = datetime.combine(when.first, usual.dtstart.time())
     instant = spans.span(Stated(When(local, local), None), None, usual.dtstart.tzinfo)
     return instant if isinstance(instant, Problem) else When(instant.dtstart, instant.dtstart)
-
-
-@lru_cache(maxsize=10_000)
-def _categories(written: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one_line(category) for category in written if category))
 
 
 @lru_cache(maxsize=10_000)

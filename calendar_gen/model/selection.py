@@ -19,9 +19,9 @@ from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
 from calendar_gen.model.index import Index, Names, SelectionError, plain, text_of
 from calendar_gen.model.occurrences import Occurrence, count, taking_place
 from calendar_gen.model.occurrences import occurrences as occurrences_of
+from calendar_gen.source.document import STATUSES
 
 __all__ = [
-    "STATUSES",
     "Query",
     "SelectionError",
     "as_options",
@@ -42,7 +42,6 @@ __all__ = [
 
 _T = TypeVar("_T")
 _AHEAD = timedelta(days=366)
-STATUSES = ("confirmed", "tentative", "cancelled", "postponed")
 _STATUSES = Names("status", {status: (status,) for status in STATUSES})
 
 

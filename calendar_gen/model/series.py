@@ -80,7 +80,7 @@ def read(
     problems += _doubts(repeat, rule, span, length)
     exdates, wrong = _exdates(repeat, rule, span)
     problems += wrong
-    known = max(clocks.KNOWN, min(as_day(first) + _FAR, FOREVER))
+    known = max(clocks.LAST_KNOWN, min(as_day(first) + _FAR, FOREVER))
     given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
     also, wrong = _also(repeat, given, rule, clock)
     problems += wrong
@@ -272,8 +272,7 @@ def _written_out(given: Series, rule: Rule, also: tuple[Span, ...]) -> Series | 
 
 
 def _is_alone(rule: Rule, first: date) -> bool:
-    if rule.endless:
-        return False
+    """Whether one date is all; of a rule without an end too, whose next may be beyond all that is read."""
     found = rules.starts(rule, first)
     return next(found, None) is None or next(found, None) is None
 

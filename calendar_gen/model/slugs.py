@@ -3,13 +3,13 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from itertools import islice
 
 from msgspec import Struct
 
+from calendar_gen.diagnostics.wording import alike
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.model.index import alike
 from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
 
@@ -18,7 +18,7 @@ _SIGNS = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
 
 
 class Paths(Struct, frozen=True):
-    """The paths of the feeds of towns and of categories, by their names as they are written."""
+    """The paths of the feeds of towns and of categories, by their keys."""
 
     towns: Mapping[str, str]
     categories: Mapping[str, str]
@@ -30,17 +30,18 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     Names that differ in more than case and spaces have paths of their own. No path ever moves: one that is
     published stays with the name that it was made from.
     """
-    towns, categories = _names(catalog).values()
+    towns, categories = catalog.town_names(), catalog.category_names()
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
 
 
 def unsure(catalog: Catalog, published: Container[str]) -> Set[str]:
     """Those of the published paths of which only their feeds tell from which name each was made."""
     found: set[str] = set()
-    for kind, names in _names(catalog).items():
+    for kind, names in (("towns", catalog.town_names()), ("categories", catalog.category_names())):
         there = []
-        for name in {alike(name): name for name in names}.values():
-            may_be = [layout.feed_of(kind, each) for each in islice(_candidates(name, True), 3)]
+        for called in {alike(key): of for key, of in names.items()}.values():
+            slugs = (each for name in called for each in islice(_candidates(name, True), 3))
+            may_be = [layout.feed_of(kind, each) for each in slugs]
             there.append((may_be[0], {path for path in may_be if path in published}))
         shared = Counter(path for _, paths in there for path in paths)
         for best, paths in there:
@@ -62,20 +63,14 @@ def slug(name: str) -> str:
     return _digested(text, slug)
 
 
-def _names(catalog: Catalog) -> Mapping[str, Set[str]]:
-    """The names of towns and of categories, by the kind of their feeds."""
-    events = [each for event in catalog.events for each in (event, *[it.event for it in event.overrides])]
-    return {
-        "towns": {venue.town for venue in catalog.venues if venue.town},
-        "categories": {category for event in events for category in event.categories},
-    }
-
-
-def _paths(kind: str, names: Set[str], published: Mapping[str, str]) -> Mapping[str, str]:
+def _paths(kind: str, names: Mapping[str, Iterable[str]], published: Mapping[str, str]) -> Mapping[str, str]:
+    """The paths of what has keys, by these; `names` are all that each of them is called."""
     keys = {alike(name): name for name in sorted(names, reverse=True)}
+    called = {alike(name): alike(key) for key, of in names.items() for name in of}
+    called.update((key, key) for key in keys)
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if layout.kind_of(path) == kind and (key := alike(name)) in keys:
+        if layout.kind_of(path) == kind and (key := called.get(alike(name))):
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))

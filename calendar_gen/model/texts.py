@@ -10,21 +10,31 @@ from calendar_gen.source.document import Change, Document, Event
 
 def html(written: Document) -> Iterator[Problem]:
     """No text is HTML: apps show it as it stands."""
-    for path, text in _texts(written):
+    for path, text in _each(written) if written.translations else _texts(written):
         if text and (found := markup.tag(text) or markup.entity(text)):
             remedy = "write the character itself" if found.startswith("&") else "write plain text"
             message = f"{quoted(found)} is shown as it stands: texts are not HTML"
             yield Problem("W230", message, remedy, path, character=found)
 
 
+def _each(written: Document) -> Iterator[tuple[Path, str | None]]:
+    """All that people read, in every language."""
+    several: set[Path] = set()
+    for path, texts in written.translations.items():
+        for key, by_language in texts.items():
+            several.add((*path, key))
+            yield from (((*path, key, tag), text) for tag, text in by_language.items())
+    yield from (said for said in _texts(written) if said[0] not in several)
+
+
 def _texts(written: Document) -> Iterator[tuple[Path, str | None]]:
-    """All that people read, as it is written."""
+    """All that people read, in the first language."""
     if calendar := written.calendar:
         yield from ((("calendar", key), getattr(calendar, key)) for key in ("name", "description"))
     for id, venue in written.venues.items():
         yield from ((("venues", id, key), getattr(venue, key)) for key in ("name", "town", "address"))
-    for id, organizer in written.organizers.items():
-        yield ("organizers", id, "name"), organizer.name
+    named = {key: getattr(written, key) for key in ("organizers", "categories", "towns")}
+    yield from (((key, id, "name"), it.name) for key, of in named.items() for id, it in of.items())
     for i, feed in enumerate(written.feeds):
         yield ("feeds", i, "name"), feed.name
     for i, event in enumerate(written.events):

@@ -33,6 +33,12 @@ def site_address(url: str) -> str:
     return ascii_address(url).rstrip("/") + "/" if url else ""
 
 
+def on_host(path: str) -> str:
+    """The path of a site on its host, a slash at each end; never two, after which a link names a host."""
+    inside = path.strip("/")
+    return f"/{inside}/" if inside else "/"
+
+
 def ascii_host(host: str) -> str:
     """A host in another script in ASCII, as browsers read it (UTS 46): `ß` is no `ss`.
 

@@ -4,11 +4,13 @@ A path is relative to the published folder, has slashes, and never moves. That o
 a slash at its end: `venues/hall/` is the page of the feed `venues/hall.ics`. The folder at the top tells its
 kind: `events`, `months`, `venues`, `towns`, `categories`, `series`, `feeds` (the curator's own).
 
-All of it is one tree, at the top. A tree below the folder of a language, `zh-Hans/events/fair.ics`, would
-have that folder in front of what is made here, and `_parts` would take it away again.
+All of it is one tree for each language of the calendar. That of the first is at the top, the others stand
+below folders with the tags of theirs, `zh-Hans/events/fair.ics`: paths are made here as they are in a tree,
+with `tree_of` in front, and recognised with it.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -52,17 +54,38 @@ _OF_SITE = (
     r"assets/(?:site\.[0-9a-f]{10}\.(?:css|js)|find\.[0-9a-f]{10}\.js|icon\.svg|theme\.[0-9a-f]{10}\.css)",
     rf"assets/theme/(?:{THEME_NAME}/){{0,{THEME_DEPTH}}}{THEME_NAME}\.(?:{'|'.join(THEME_TYPES)})",
 )
-# The folder of a language: no feed is below one, and pages may be.
-_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*/)?"
+# The folder of a language. No other folder of ours has so short a name, or a hyphen so near its beginning.
+_LANGUAGE = r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 # What a lock may name: it says less of a name than `FORMS`, since no file is removed for it. Compiled
 # where it is met: a listing checks no path.
 _FEED = r"(?:venues|towns|categories|months|series|feeds|events)/[^/]+\.ics"
 
 
 def _parts(path: str) -> tuple[str, str]:
-    """The folder at the top of a path, and what is below it: all that asks for a kind or a slug asks here."""
-    kind, slash, name = path.partition("/")
-    return (kind, name) if slash else ("", path)
+    """The folder at the top of a tree, and what is below it: all that asks for a kind or a slug asks here."""
+    kind, slash, name = in_tree(path).partition("/")
+    return (kind, name) if slash else ("", kind)
+
+
+# The trees of languages
+
+
+def tree_of(language: str, languages: Sequence[str]) -> str:
+    """What stands before the paths of a language, the first of which has its tree at the top: "" or `de/`."""
+    return "" if language == languages[0] else f"{language}/"
+
+
+def language_of(path: str) -> str:
+    """The tag of the language whose folder a path is below, "" for what is in the tree at the top."""
+    first, slash, _ = path.partition("/")
+    is_short = slash and (len(first) <= 3 or "-" in first[2:4])
+    return first if is_short and re.fullmatch(_LANGUAGE, first) else ""
+
+
+def in_tree(path: str) -> str:
+    """A path as it is in its tree."""
+    language = language_of(path)
+    return path[len(language) + 1 :] if language else path
 
 
 # Feeds, and the files of events
@@ -204,10 +227,9 @@ def sitemap(number: int) -> str:
 
 def has_our_form(path: str) -> bool:
     """Whether a build of some version may have made a file at a path."""
-    return any(re.fullmatch(form, path) for form in FORMS) or is_of_site(path)
+    return any(re.fullmatch(form, in_tree(path)) for form in FORMS) or is_of_site(path)
 
 
 def is_of_site(path: str) -> bool:
     """Whether a path is that of a page, or of what belongs to pages; each tree of a language has them all."""
-    inside = re.sub(f"^{_LANGUAGE}(?=[^/]*/)", "", path)
-    return any(re.fullmatch(form, it) for form in _OF_SITE for it in (path, inside))
+    return any(re.fullmatch(form, in_tree(path)) for form in _OF_SITE)

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 from calendar_gen.publish import layout
+from calendar_gen.publish.addresses import on_host
 from calendar_gen.publish.comparison import Content
 from calendar_gen.serve.preview import Preview, Refused
 
@@ -73,7 +74,7 @@ class Hosted:
     """
 
     def __init__(self, shown: Preview | Refused) -> None:
-        self._assets: dict[str, Asset] = {}
+        self._assets: dict[tuple[str, int], Asset] = {}
         self._files: Mapping[str, Content] = {}
         self.nothing = isinstance(shown, Refused)
         self.root = "/"
@@ -83,9 +84,7 @@ class Hosted:
             return
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
-        self.root = unquote(urlsplit(shown.calendar.url or "").path).rstrip("/") + "/"
-        if layout.MISSING in self._files:
-            self._missing = Asset(layout.MISSING, b"".join(self._files[layout.MISSING]), 404)
+        self.root = on_host(unquote(urlsplit(shown.calendar.url or "").path))
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
@@ -98,15 +97,22 @@ class Hosted:
 
     def at(self, path: str) -> Asset:
         """The file at a path, or what is sent where there is none."""
-        if not path.startswith(self.root):
-            return self._missing
-        name = path[len(self.root) :]
-        name = layout.file_of(name)
-        if name not in self._assets:
-            if name not in self._files:
-                return self._missing
-            self._assets[name] = Asset(name, b"".join(self._files[name]))
-        return self._assets[name]
+        is_inside = path.startswith(self.root)
+        name = path[len(self.root) :] if is_inside else ""
+        if is_inside and layout.file_of(name) in self._files:
+            return self._asset(layout.file_of(name), 200)
+        # What is missing is told of in the language in whose folder it would be.
+        language = layout.language_of(name)
+        for folder in (f"{language}/" if language else "", ""):
+            if folder + layout.MISSING in self._files:
+                return self._asset(folder + layout.MISSING, 404)
+        return self._missing
+
+    def _asset(self, name: str, status: int) -> Asset:
+        found = self._assets.get((name, status))
+        if found is None:
+            found = self._assets[name, status] = Asset(name, b"".join(self._files[name]), status)
+        return found
 
 
 def client(name: str) -> Asset | None:

@@ -1,6 +1,6 @@
 """An event → what search engines read of it: schema.org's Event as JSON-LD, with nothing made up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
+from calendar_gen.site import links
 
 _SCHEMA = "https://schema.org/"
 # What kind of Event a category says that it is, the first that does: docs/site.md.
@@ -54,14 +54,14 @@ _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 
 def event(event: Event, occurrence: Occurrence, calendar: Calendar, moved: Record | None = None) -> str:
     """The JSON-LD of one date of an event, safe inside `<script>`."""
-    said: dict[str, Any] = {"@context": "https://schema.org", "@type": type_of(event.categories)}
-    if at := site_address(calendar.url):
+    said: dict[str, Any] = {"@context": "https://schema.org", "@type": type_of(_called(event))}
+    if at := links.base(calendar):
         page = at + layout.event_page(event.id)
         said |= {"@id": f"{page}#event", "url": page}
     said["name"] = event.summary
     if event.description:
         said["description"] = event.description
-    said["inLanguage"] = calendar.language
+    said["inLanguage"] = event.language_of("summary") or calendar.language
     said |= _dates(occurrence)
     status = _STATUS.get(event.status, "EventRescheduled" if moved else "EventScheduled")
     said["eventStatus"] = _SCHEMA + status
@@ -79,9 +79,15 @@ def event(event: Event, occurrence: Occurrence, calendar: Calendar, moved: Recor
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def type_of(categories: tuple[str, ...]) -> str:
-    """The type that the first category says that has one, else Event."""
-    return next((TYPES[name.casefold()] for name in categories if name.casefold() in TYPES), "Event")
+def type_of(names: Iterable[str]) -> str:
+    """The type that the first name of a category says that has one, else Event."""
+    return next((TYPES[name.casefold()] for name in names if name.casefold() in TYPES), "Event")
+
+
+def _called(event: Event) -> Iterator[str]:
+    """What its categories are called, by their ids and in every language: an event is of one type in all."""
+    for key, name in event.named_categories.items():
+        yield from (key, name, *event.called(f"category_names.{key}"))
 
 
 def _dates(occurrence: Occurrence) -> Mapping[str, str]:
@@ -108,7 +114,7 @@ def _end(span: Span) -> str:
 def _place(venue: Venue) -> dict[str, Any]:
     """A place, with only what is written of it."""
     said: dict[str, Any] = {"@type": "Place", "name": venue.name}
-    address = {"streetAddress": venue.address, "addressLocality": venue.town}
+    address = {"streetAddress": venue.address, "addressLocality": venue.town_name}
     if found := {key: value for key, value in address.items() if value}:
         said["address"] = {"@type": "PostalAddress"} | found
     if venue.geo:

@@ -5,16 +5,17 @@ only one that fails is walked key by key, so that every problem in it is found.
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Position, Problem
-from calendar_gen.source import faults, keys, kinds
+from calendar_gen.source import by_name, faults, keys, kinds, translations
 from calendar_gen.source.document import (
     BAD,
     TOP,
+    TRUTHS,
     Calendar,
     Change,
     Citation,
@@ -30,6 +31,8 @@ from calendar_gen.source.document import (
     Organizer,
     Repeat,
     Site,
+    Term,
+    Texts,
     Truth,
     Venue,
     is_item,
@@ -39,6 +42,20 @@ from calendar_gen.source.parts import Part
 from calendar_gen.source.readings import read
 
 _T = TypeVar("_T", bound=Struct)
+# The keys under which things stand by their ids.
+_NAMED: Mapping[str, type[Struct]] = {
+    "venues": Venue,
+    "organizers": Organizer,
+    "categories": Term,
+    "towns": Term,
+}
+
+
+class _Found(Struct, frozen=True):
+    """What is found in a file on the way: what is wrong, and what stands in several languages."""
+
+    problems: list[Problem]
+    translations: dict[Path, Texts]
 
 
 def convert(plain: Plain) -> Part:
@@ -55,22 +72,30 @@ def convert(plain: Plain) -> Part:
         Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
     ]
     plain = {key: value for key, value in plain.items() if key not in empty}
-    calendar = (
-        _converted(Calendar, plain["calendar"], ("calendar",), problems) if "calendar" in plain else None
-    )
-    venues = _named(Venue, plain, "venues", problems)
-    organizers = _named(Organizer, plain, "organizers", problems)
-    events = _listed(Event, plain, "events", problems)
-    feeds = _listed(Feed, plain, "feeds", problems)
-    site = _site(plain["site"], problems) if "site" in plain else None
+    it = _Found(problems, {})
+    calendar = _converted(Calendar, plain["calendar"], ("calendar",), it) if "calendar" in plain else None
+    named: dict[str, Any] = {key: _named(cls, plain, key, it) for key, cls in _NAMED.items()}
+    events = _listed(Event, plain, "events", it)
+    feeds = _listed(Feed, plain, "feeds", it)
+    site = _site(plain["site"], it) if "site" in plain else None
     if "include" in plain:
         included = _item_as_meant(Include, plain["include"])
         problems += faults.problems_of(Include, included, ("include",), "include")
-    unread = frozenset(key for key in ("venues", "organizers") if not isinstance(plain.get(key, {}), dict))
+    unread = frozenset(key for key in _NAMED if not isinstance(plain.get(key, {}), dict))
     written = frozenset(plain) | frozenset(empty)
     flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
-    document = Document(calendar, venues, organizers, events, feeds, site, unread, written, flawed)
-    return Part(document, problems)
+    document = Document(
+        calendar=calendar,
+        **named,
+        events=events,
+        feeds=feeds,
+        site=site,
+        unread=unread,
+        written=written,
+        flawed=flawed,
+        translations=it.translations,
+    )
+    return Part(document, by_name.told(problems, plain) if problems else problems)
 
 
 def _not_a_document(plain: Plain) -> Problem:
@@ -83,48 +108,63 @@ def _not_a_document(plain: Plain) -> Problem:
     return faults.wrong_kind((), plain, faults.KEYS, remedy)
 
 
-def _named(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Problem]) -> Mapping[str, _T]:
+def _named(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> Mapping[str, _T]:
     written = plain.get(key, {})
     if not isinstance(written, dict):
-        problems.append(faults.wrong_kind((key,), written, faults.KEYS, "write 'its-id: {name: …}' for each"))
+        it.problems.append(
+            faults.wrong_kind((key,), written, faults.KEYS, "write 'its-id: {name: …}' for each")
+        )
         return {}
     for name in written:
         if faults.is_blank(name):
-            problems.append(Problem("E013", f"an id of '{key}' is empty", "give it one", (key, name), True))
+            it.problems.append(
+                Problem("E013", f"an id of '{key}' is empty", "give it one", (key, name), True)
+            )
         else:
-            problems += faults.problems_of(Id, name, (key, name), name, on_key=True)
-    return {name: _converted(cls, value, (key, name), problems) for name, value in written.items()}
+            it.problems.extend(faults.problems_of(Id, name, (key, name), name, on_key=True))
+    return {name: _converted(cls, value, (key, name), it) for name, value in written.items()}
 
 
-def _listed(cls: type[_T], plain: dict[str, Any], key: str, problems: list[Problem]) -> tuple[_T, ...]:
+def _listed(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> tuple[_T, ...]:
     written = plain.get(key, [])
     if not isinstance(written, list):
         remedy = f"begin each {key.removesuffix('s')} with '- id:'"
-        problems.append(faults.wrong_kind((key,), written, f"a list of {key}", remedy))
+        it.problems.append(faults.wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
     if key in plain and not written:
-        problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
-    return tuple([_converted(cls, item, (key, i), problems) for i, item in enumerate(written)])
+        it.problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
+    return tuple([_converted(cls, item, (key, i), it) for i, item in enumerate(written)])
 
 
-def _site(written: Plain, problems: list[Problem]) -> Site | Literal[False]:
+def _site(written: Plain, it: _Found) -> Site | Literal[False]:
     """What the file says of the site: its keys, or in one word whether there is one."""
-    if isinstance(written, str) and written.lower() in get_args(get_args(Truth)[0]):
-        return Site() if written.lower() in ("true", "yes") else False
-    return _converted(Site, written, ("site",), problems)
+    if (word := _truth(written)) in TRUTHS:
+        return Site() if TRUTHS[word] else False
+    return _converted(Site, written, ("site",), it)
 
 
-def _converted(cls: type[_T], value: Plain, path: Path, problems: list[Problem]) -> _T:
+def _converted(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:
     try:
         return _as(cls, value)
     except msgspec.ValidationError:
-        value = _as_meant(cls, value)
+        apart: dict[Path, Texts] = {}
+        single = translations.apart(cls, value, path, apart)
     try:
-        return _as(cls, value)
+        read = _as(cls, single)
+    except msgspec.ValidationError:
+        return _converted_as_meant(cls, _as_meant(cls, value), path, it)
+    it.translations.update(apart)
+    return read
+
+
+def _converted_as_meant(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:
+    single = translations.apart(cls, value, path, it.translations)
+    try:
+        return _as(cls, single)
     except msgspec.ValidationError:
         found = list(faults.problems_of(cls, value, path))
-        problems += found
-        return _what_is_right(cls, value, path, found)
+        it.problems.extend(found)
+        return _what_is_right(cls, single, path, found)
 
 
 def _as(kind: type[_T], value: Plain) -> _T:
@@ -142,10 +182,15 @@ def _as_meant(cls: type[Struct], value: Plain) -> Plain:
     return {key: _item_as_meant(fields[key], item) if key in fields else item for key, item in value.items()}
 
 
+def _truth(value: Plain) -> str:
+    """A word for true or false as the format has it, "" for anything else."""
+    lower = value.lower() if isinstance(value, str) else ""
+    return lower if lower in TRUTHS else ""
+
+
 def _item_as_meant(kind: Any, value: Plain) -> Plain:
     if kind == Truth | None:
-        lower = value.lower() if isinstance(value, str) else value
-        return lower if lower in get_args(get_args(Truth)[0]) else value
+        return _truth(value) or value
     if struct := kinds.struct_of(kind):
         return _as_meant(struct, value)
     item = kinds.item_of(kind)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct, structs
 
 from calendar_gen.dates import rules, weekdays
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
-from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.problem import Path, Problem
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -27,6 +27,8 @@ TOP = {
     "calendar": "a calendar needs at least an id and a name",
     "venues": "",
     "organizers": "",
+    "categories": "",
+    "towns": "",
     "events": "a calendar needs events",
     "feeds": "",
     "site": "",
@@ -35,8 +37,9 @@ TOP = {
 BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
 
 
-def _kind(code: str, expects: str, **limits: Any) -> Meta:
-    return Meta(extra={"code": code, "expects": expects}, **limits)
+def _kind(code: str, expects: str, *, several: bool = False, **limits: Any) -> Meta:
+    """The kind of a text; one of which there may be `several` is written in one language or in more."""
+    return Meta(extra={"code": code, "expects": expects, "several": several}, **limits)
 
 
 def _from(kind: Any) -> Meta:
@@ -92,7 +95,9 @@ class Count(int):
 _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
 Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
-Text = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=20_000)]
+# What people read: a text, or one for each language of the calendar.
+Label = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=500)]
+Text = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=20_000)]
 DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _MonthText = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
@@ -140,8 +145,10 @@ _TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"
 Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", pattern=_TAG)]
 Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", pattern=r"^[a-z]{3,20}\Z")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
+STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
+TRUTHS: Mapping[str, bool] = {"true": True, "yes": True, "false": False, "no": False}
 # A list that is there has something in it: the default alone is empty.
 _SOME = Meta(min_length=1)
 _EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says that the mapping is wrong
@@ -150,6 +157,7 @@ Ids = Annotated[tuple[Id, ...], _SOME]
 Dates = Annotated[tuple[Date, ...], _SOME]
 Months = Annotated[tuple[FilterMonth, ...], _SOME]
 AllClosed = Annotated[tuple[ClosedOn, ...], _SOME]
+Languages = Annotated[tuple[Language, ...], _SOME]
 
 
 class _Mapping(Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,10 +168,11 @@ class Calendar(_Mapping, frozen=True):
     """`calendar`: what the whole of it is."""
 
     id: Id
-    name: Name
+    name: Label
     description: Text | None = None
     timezone: Zone | None = None
-    language: Language = "en"
+    language: Language | None = None
+    languages: Languages = ()
     url: Url | None = None
     color: Color | None = None
     show_as: ShowAs = "span"
@@ -175,9 +184,9 @@ class Calendar(_Mapping, frozen=True):
 class Venue(_Mapping, frozen=True):
     """One of `venues`, by its id."""
 
-    name: Name
-    town: Name | None = None
-    address: Name | None = None
+    name: Label
+    town: Label | None = None
+    address: Label | None = None
     geo: Geo | None = None
     url: Url | None = None
     timezone: Zone | None = None
@@ -186,16 +195,22 @@ class Venue(_Mapping, frozen=True):
 class Organizer(_Mapping, frozen=True):
     """One of `organizers`, by its id."""
 
-    name: Name
+    name: Label
     url: Url | None = None
     email: Email | None = None
+
+
+class Term(_Mapping, frozen=True):
+    """One of `categories` or of `towns`, by its id."""
+
+    name: Label
 
 
 class Citation(_Mapping, frozen=True):
     """A `source`: where the curator read of an event."""
 
-    title: Name | None = None
-    publication: Name | None = None
+    title: Label | None = None
+    publication: Label | None = None
     date: Date | None = None
     url: Url | None = None
 
@@ -251,7 +266,7 @@ class Change(_Mapping, frozen=True):
     end: Date | None = None
     days: Days | None = None
     duration: Length | None = None
-    title: Name | None = None
+    title: Label | None = None
     description: Text | None = None
     venue: Id | None = None
     venues: Ids = ()
@@ -263,7 +278,7 @@ class Event(_Mapping, frozen=True):
     """One of `events`."""
 
     id: Id
-    title: Name
+    title: Label
     start: Date | None = None
     end: Date | None = None
     days: Days | None = None
@@ -315,7 +330,7 @@ class Feed(_Mapping, frozen=True):
     """One of `feeds`."""
 
     id: Id
-    name: Name
+    name: Label
     where: Where
 
 
@@ -327,6 +342,8 @@ class Site(_Mapping, frozen=True):
 
 
 Include = tuple[Name, ...]
+Texts = Mapping[str, Mapping[str, str]]
+"""Of what is written in several languages the texts, by their key and their language."""
 
 
 class Document(Struct, frozen=True):
@@ -334,7 +351,8 @@ class Document(Struct, frozen=True):
 
     `written` are the keys that are there, `unread` those whose values were of no use: what refers
     into them can't be checked. `flawed` are those in which anything was wrong, and so is not here. `site` is
-    False where there is to be none.
+    False where there is to be none. `translations` are the texts that stand in several languages, by the
+    path of the mapping that has them: everywhere else is one of them, in `language` if there is one in it.
     """
 
     calendar: Calendar | None = None
@@ -343,9 +361,13 @@ class Document(Struct, frozen=True):
     events: tuple[Event, ...] = ()
     feeds: tuple[Feed, ...] = ()
     site: Site | Literal[False] | None = None
+    categories: Mapping[str, Term] = {}
+    towns: Mapping[str, Term] = {}
     unread: frozenset[str] = frozenset()
     written: frozenset[str] = frozenset()
     flawed: frozenset[str] = frozenset()
+    translations: Mapping[Path, Texts] = {}
+    language: str = ""
 
 
 # A text that was written but is wrong: told apart from one that was left out, and false like it.
@@ -355,6 +377,11 @@ BAD = ""
 def is_id(text: str) -> bool:
     """Whether the text can be an id."""
     return re.match(_ID, text) is not None
+
+
+def is_language(text: str) -> bool:
+    """Whether the text can be the tag of a language."""
+    return re.match(_TAG, text) is not None
 
 
 def is_item(text: str) -> bool:

@@ -11,7 +11,18 @@ from msgspec import Meta, Struct
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import named, quoted
 from calendar_gen.source import keys, kinds
-from calendar_gen.source.document import BLANK, FORBIDDEN, Event, HoursReading, Organizer, Site, Venue
+from calendar_gen.source.document import (
+    BLANK,
+    FORBIDDEN,
+    Event,
+    HoursReading,
+    Language,
+    Organizer,
+    Site,
+    Term,
+    Venue,
+    is_language,
+)
 from calendar_gen.source.files import Plain
 
 KEYS = "keys with values"
@@ -23,9 +34,11 @@ def problems_of(
 ) -> Iterator[Problem]:
     """Everything wrong with a value that should be of a kind: a struct, a union, a list, or text."""
     origin = get_origin(kind)
-    if kind is HoursReading:  # whatever it is, what is wrong with it is told in its place
+    if isinstance(value, dict) and any(map(is_language, value)) and kinds.is_label(kind):
+        yield from _texts_problems(kind, value, path, name)
+    elif kind is HoursReading:  # whatever it is, what is wrong with it is told in its place
         return
-    if origin in (Union, UnionType):
+    elif origin in (Union, UnionType):
         yield from problems_of(_alternative(kind, value), value, path, name)
     elif isinstance(kind, type) and issubclass(kind, Struct):
         yield from _mapping_problems(kind, value, path, name)
@@ -67,6 +80,18 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
             yield Problem("E012", f"'{key}' is missing", path=path)
 
 
+def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> Iterator[Problem]:
+    """Everything wrong with a text that is written in several languages."""
+    for tag, text in value.items():
+        if not is_language(tag):
+            yield from problems_of(Language, tag, (*path, tag), tag, on_key=True)
+        elif is_blank(text):
+            remedy = "give it a value, or leave the language out"
+            yield Problem("E013", f"'{name}' in {quoted(tag)} is empty", remedy, (*path, tag))
+        else:
+            yield from problems_of(kind, text, (*path, tag), name)
+
+
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
     message = f"'{key}' is empty" if not value else f"'{key}' holds nothing that can be seen"
     remedy = "give it a value, or leave the key out" if kinds.is_text(kind) else "leave the key out"
@@ -81,7 +106,7 @@ def _no_mapping(cls: type[Struct], value: Plain, path: Path, name: str) -> Probl
         return Problem("E011", f"an event must be {KEYS}, not {_kind_of(value)}", remedy, path)
     if is_blank(value):
         return Problem("E013", f"'{path[-1]}' is empty", "write '{name: …}' after it", path)
-    remedy = "write '{name: …}' after it" if cls in (Venue, Organizer) else ""
+    remedy = "write '{name: …}' after it" if cls in (Venue, Organizer, Term) else ""
     remedy = "write 'site: no' for none, or 'site: {search: no}'" if cls is Site else remedy
     return wrong_kind(path, value, KEYS, remedy, name)
 

@@ -14,6 +14,7 @@ from calendar_gen.source.document import (
     Organizer,
     Repeat,
     Site,
+    Term,
     Venue,
     Where,
 )
@@ -43,6 +44,14 @@ TOP: Mapping[str, Key] = {
     "calendar": Key("What the whole calendar is.", "{id: harbour-street, name: Harbour Street}"),
     "venues": Key("Places, each under its id.", "{library: {name: Harbour Street Library, town: Westport}}"),
     "organizers": Key("Who holds events, each under its id.", "{friends: {name: Friends of the Library}}"),
+    "categories": Key(
+        "Kinds of events that are called otherwise in [another language](#languages), each under its id.",
+        "{music: {name: {en: Music, de: Musik}}}",
+    ),
+    "towns": Key(
+        "Towns that are called otherwise in another language, each under its id.",
+        "{geneva: {name: {en: Geneva, de: Genf}}}",
+    ),
     "events": Key(
         "A list of the events, in any order.", "[{id: book-sale-2027, title: Book sale, start: 2027-06-04}]"
     ),
@@ -72,8 +81,13 @@ _CALENDAR = {
     ),
     "language": Key(
         "The language of all words of ours: in feeds, `list`, `show`, `diff` and feed.xml "
-        "([translations](translations.md)).",
+        "([translations](translations.md); `en` if left out).",
         "en",
+    ),
+    "languages": Key(
+        "The [languages](#languages) that it is published in, instead of `language`: plain texts are in the "
+        "first.",
+        "[en, zh-Hans]",
     ),
     "url": Key("The address of the published folder (URL, and SOURCE with the feed's own path).", _URL),
     "color": Key("The colour of the feeds (COLOR and X-APPLE-CALENDAR-COLOR).", "steelblue"),
@@ -111,6 +125,7 @@ _ORGANIZER = {
     ),
     "email": Key("Its address (ORGANIZER, which iCalendar allows only with one).", "friends@example.org"),
 }
+_TERM = {"name": Key("What it is called.", "{en: Music, de: Musik}")}
 _EVENT = {
     "id": Key(
         "The UID, `ID@CALENDAR`, and the file `events/ID.ics`; each event has its own.", "book-sale-2027"
@@ -252,6 +267,7 @@ KEYS: Mapping[type[Struct], Mapping[str, Key]] = {
     Calendar: _CALENDAR,
     Venue: _VENUE_KEYS,
     Organizer: _ORGANIZER,
+    Term: _TERM,
     Event: _EVENT,
     Citation: _CITATION,
     Repeat: _REPEAT,

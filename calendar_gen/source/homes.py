@@ -32,6 +32,8 @@ _PLACES: Mapping[type[Struct], str] = {
     Feed: "in a feed, under 'feeds'",
     Site: "in 'site'",
 }
+# In which a key of the event itself is meant.
+_WITHIN_EVENTS = (Repeat, Citation)
 
 
 @cache
@@ -43,9 +45,9 @@ def home(names: tuple[str, ...], known: tuple[str, ...]) -> str:
     here = _here(known)
     places = _places(here)
     for name in names:
-        if name in TOP and here is not None:
-            return _told("at the top of the file", name, names)
         found = [place for cls, place in places if name in kinds.fields(cls) and cls is not here]
+        if name in TOP and here is not None and not (found and here in _WITHIN_EVENTS):
+            return _told("at the top of the file", name, names)
         if found and (len(found) == 1 or here is None):
             return _told(found[0], name, names)
     return ""
@@ -65,7 +67,7 @@ def _places(here: type[Struct] | None) -> list[tuple[type[Struct], str]]:
         return [(Where, "in 'where'")]
     if here is Change:  # which has a choice of the event's own
         return [(cls, place) for cls, place in _PLACES.items() if cls is not Event]
-    if here in (Repeat, Citation):
+    if here in _WITHIN_EVENTS:
         return [(Event, "in the event itself")]
     return list(_PLACES.items())
 

@@ -8,7 +8,8 @@ from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source import homes
-from calendar_gen.source.document import is_id
+from calendar_gen.source.document import TRUTHS, is_id
+from calendar_gen.source.ids import id_of
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -41,7 +42,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "colour": ("color",),
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
+    # What there is no key for, and is spelled like one.
+    **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
+# What an event says within `repeat`.
+_OF_REPEAT = frozenset({"every", "on", "times", "except", "also", "rule", "until"})
+# A word that is less like a key than this is another word: `tarif` and `draft` are no `start`.
+_LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
@@ -58,9 +65,11 @@ def meant(key: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(_folded(key), ())
-    found = next((name for name in elsewhere if name in known), "") or slip(key, known)
-    return found or ("" if _home(key, known) else nearest(key, known))
+    elsewhere = _ELSEWHERE.get(_folded(key))
+    if elsewhere == ():
+        return ""
+    found = next((name for name in elsewhere or () if name in known), "") or slip(key, known)
+    return found or ("" if elsewhere or _home(key, known) else nearest(key, known, _LIKE))
 
 
 def _folded(key: str) -> str:
@@ -76,6 +85,8 @@ def _home(key: str, known: tuple[str, ...]) -> str:
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
+    if name and "repeat" in written and (within := _within_repeat(key)):
+        return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
     if not name:
         return _home(key[:100], tuple(known)) or "the keys here are: " + ", ".join(known)
     value = written[key]
@@ -86,7 +97,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
         ]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
-        return "leave the key out" if str(value).lower() in ("false", "no") else "write 'status: cancelled'"
+        goes_on = TRUTHS.get(str(value).lower()) is False
+        return "leave the key out" if goes_on else "write 'status: cancelled'"
     if name in written:
         return f"{quoted(name)} is there already: leave this one out"
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
@@ -98,9 +110,18 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     return f"did you mean {quoted(name)}?"
 
 
+def _within_repeat(key: str) -> str:
+    """The key of `repeat` that a key of an event with one stands for, "" for none."""
+    folded = _folded(key)
+    found = (name for name in (folded, *_ELSEWHERE.get(folded, ())) if name in _OF_REPEAT)
+    return next(found, "")
+
+
 def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
     name, value = meant(key, known), written[key]
+    if "repeat" in written and _within_repeat(key):
+        return ""
     others = (other for other in written if other != key)
     if any(other == name or (other not in known and meant(other, known) == name) for other in others):
         return ""
@@ -126,7 +147,7 @@ def _time(value: object, start: object) -> str:
 
 def _defined(name: str, value: str) -> str:
     """A remedy for a name in the place of an id."""
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    if not slug or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+    id = id_of(value)
+    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
         return f"write '{name}:' and an id, and define that under '{name}s'"
-    return f"write '{name}: {slug}', and under '{name}s' '{slug}: {{name: {value}}}'"
+    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"

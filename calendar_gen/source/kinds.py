@@ -6,10 +6,10 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import UNREAD, Reading
-from calendar_gen.source.document import BAD, Count
+from calendar_gen.source.document import BAD, Count, Label, Language, Text
 
 
 def bare(kind: Any) -> Any:
@@ -55,6 +55,49 @@ def is_text(kind: Any) -> bool:
     if is_union(kind):
         return all(is_text(side) for side in get_args(kind) if side is not type(None))
     return get_origin(kind) is Annotated and get_args(text_of(kind))[0] is str
+
+
+def is_label(kind: Any) -> bool:
+    """Whether it is a text that may be written in several languages."""
+    if is_union(kind):
+        return any(is_label(side) for side in get_args(kind))
+    metas = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
+    return any(isinstance(meta, Meta) and bool((meta.extra or {}).get("several")) for meta in metas)
+
+
+class _Labels(Struct):
+    """A name in several languages."""
+
+    texts: Annotated[dict[Language, Label], Meta(min_length=1)]
+
+
+class _Texts(Struct):
+    """A text in several languages."""
+
+    texts: Annotated[dict[Language, Text], Meta(min_length=1)]
+
+
+@cache
+def labels(cls: type[Struct]) -> Mapping[str, type[Struct]]:
+    """The keys of the texts that may be written in several languages, each with what these are then."""
+    texts = {key: kind for key, kind in fields(cls).items() if is_label(kind)}
+    return {key: _Texts if kind in (Text, Text | None) else _Labels for key, kind in texts.items()}
+
+
+@cache
+def parts(cls: type[Struct]) -> Mapping[str, type[Struct]]:
+    """The keys whose values are structs, or lists of them, each with that struct."""
+    structs = {key: struct_of(item_of(kind) or kind) for key, kind in fields(cls).items()}
+    return {key: struct for key, struct in structs.items() if struct}
+
+
+def are_texts(value: Mapping[str, object], of: type[Struct]) -> bool:
+    """Whether a value is a text in several languages, each of which is right."""
+    try:
+        msgspec.convert({"texts": value}, of)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def text_of(kind: Any) -> Any:

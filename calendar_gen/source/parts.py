@@ -1,17 +1,20 @@
 """What each file of a calendar says → one document, and of each path in it the file where it is written."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.source.document import TOP, Document
+from calendar_gen.source.document import TOP, Document, Texts
 
 # Keys that one file alone may have.
 _ALONE = ("calendar", "site")
+# Keys under which things stand by their ids.
+_BY_ID = ("venues", "organizers", "categories", "towns")
 
 
 class Part(Struct, frozen=True):
@@ -34,18 +37,46 @@ def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
         for key, needed in TOP.items()
         if readable and needed and key not in written
     ]
+    named: dict[str, Any] = {
+        key: {id: one for document in reversed(documents) for id, one in getattr(document, key).items()}
+        for key in _BY_ID
+    }
     whole = Document(
-        next((document.calendar for document in documents if document.calendar), None),
-        {id: venue for document in reversed(documents) for id, venue in document.venues.items()},
-        {id: organizer for document in reversed(documents) for id, organizer in document.organizers.items()},
-        tuple(event for document in documents for event in document.events),
-        tuple(feed for document in documents for feed in document.feeds),
-        next((document.site for document in documents if document.site is not None), None),
-        frozenset().union(*[document.unread for document in documents]),
-        written,
-        frozenset().union(*[document.flawed for document in documents]),
+        calendar=next((document.calendar for document in documents if document.calendar), None),
+        **named,
+        events=tuple(event for document in documents for event in document.events),
+        feeds=tuple(feed for document in documents for feed in document.feeds),
+        site=next((document.site for document in documents if document.site is not None), None),
+        unread=frozenset().union(*[document.unread for document in documents]),
+        written=written,
+        flawed=frozenset().union(*[document.flawed for document in documents]),
+        translations=_translations(documents),
     )
     return whole, problems
+
+
+def _translations(documents: Sequence[Document]) -> Mapping[Path, Texts]:
+    """What stands in several languages, by its path in the whole document."""
+    if not any(document.translations for document in documents):
+        return {}
+    found: dict[Path, Texts] = {}
+    before = _before(documents)
+    for number, document in enumerate(documents):
+        for path, texts in document.translations.items():
+            key, *rest = path
+            if key in before:
+                found[(key, before[str(key)][number] + int(rest[0]), *rest[1:])] = texts
+            else:  # written twice is a mistake: the first counts
+                found.setdefault(path, texts)
+    return found
+
+
+def _before(documents: Sequence[Document]) -> Mapping[str, list[int]]:
+    """Of each list how many items all documents before one hold."""
+    return {
+        key: [0, *accumulate(len(getattr(document, key)) for document in documents)]
+        for key in ("events", "feeds")
+    }
 
 
 class Origins:
@@ -54,16 +85,11 @@ class Origins:
     def __init__(self, parts: Sequence[Part]) -> None:
         self.alone = len(parts) == 1
         documents = [part.document for part in parts]
-        # Of each list how many items all parts before hold, and which part has an id first.
-        self.before = {
-            "events": [0, *accumulate(len(document.events) for document in documents)],
-            "feeds": [0, *accumulate(len(document.feeds) for document in documents)],
-        }
+        self.before = _before(documents)
+        # Which part has an id first.
         self.first: dict[tuple[str, str], int] = {}
         for number, document in enumerate(documents):
-            ids = [("venues", id) for id in document.venues]
-            ids += [("organizers", id) for id in document.organizers]
-            for key in ids + _alone(document):
+            for key in _ids(document) + _alone(document):
                 self.first.setdefault(key, number)
 
     def of(self, path: Path) -> tuple[int, Path]:
@@ -84,9 +110,7 @@ def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
     first: dict[tuple[str, str], int] = {}
     for number, part in enumerate(parts):
         document = part.document
-        keys = [("venues", id) for id in document.venues] + [("organizers", id) for id in document.organizers]
-        keys += _alone(document)
-        for key, id in keys:
+        for key, id in _ids(document) + _alone(document):
             before = first.setdefault((key, id), number)
             if before == number:
                 continue
@@ -94,6 +118,11 @@ def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
             code, what = ("E021", f"the id {quoted(id)}") if id else ("E004", f"the key '{key}'")
             problem = Problem(code, f"{what} is written twice", "keep one", path, on_key=True, other=path)
             yield number, problem, before
+
+
+def _ids(document: Document) -> list[tuple[str, str]]:
+    """The ids of a file, each with the key under which it stands."""
+    return [(key, id) for key in _BY_ID for id in getattr(document, key)]
 
 
 def _alone(document: Document) -> list[tuple[str, str]]:

@@ -27,12 +27,21 @@ _Schema = dict[str, Any]
 
 _TEXT = ["string", "number", "boolean"]
 _ID = "^[a-z0-9-]{1,80}$"
+_TAG = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
+_TAG_MESSAGE = "Write en, or zh-Hans."
 _ID_MESSAGE = "An id is 1 to 80 of the letters a to z, digits and '-'."
 
 
 def _text(longest: int, pattern: str = r"\S", message: str = "", types: list[str] = _TEXT) -> _Schema:
     told = {"patternErrorMessage": message} if message else {}
     return {"type": types, "pattern": pattern, **told, "maxLength": longest}
+
+
+def _several(text: _Schema) -> _Schema:
+    """A text, or one for each of several languages."""
+    names = {"pattern": _TAG, "patternErrorMessage": _TAG_MESSAGE}
+    languages = {"propertyNames": names, "additionalProperties": text, "minProperties": 1}
+    return {**text, "type": [*text["type"], "object"], **languages}
 
 
 def _number(kind: str, least: int, most: int, pattern: str, message: str = "") -> _Schema:
@@ -61,7 +70,8 @@ _COUNT = "^[1-9][0-9]{0,3}$"
 KINDS: tuple[tuple[Any, str, _Schema], ...] = (
     (document.Id, "id", _text(80, _ID, _ID_MESSAGE, ["string", "number"])),
     (document.Name, "name", _text(500)),
-    (document.Text, "text", _text(20_000)),
+    (document.Label, "name", _several(_text(500))),
+    (document.Text, "text", _several(_text(20_000))),
     (document.Date, "date", _DATE),
     (document.Length, "a length of time", _text(100, "[0-9] *[a-zA-Z]", "Write 90 minutes.", ["string"])),
     (
@@ -87,7 +97,7 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
     (
         document.Language,
         "a language tag such as `en` or `zh-Hans`",
-        _text(40, "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$", "Write en, or zh-Hans.", ["string"]),
+        _text(40, _TAG, _TAG_MESSAGE, ["string"]),
     ),
     (document.Color, "colour", {"$ref": "#/$defs/color"}),
     (Literal[False], "`no`", {"enum": [True, False, "yes", "no"]}),
@@ -106,6 +116,7 @@ _PLURALS = {
     "id": "ids",
     "name": "names",
     "date": "dates",
+    "a language tag such as `en` or `zh-Hans`": "language tags",
     "day of the week or date": "days of the week and dates",
 }
 

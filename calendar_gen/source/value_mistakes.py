@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from calendar_gen.dates import weekday_mistakes, zones_meant
-from calendar_gen.dates.mistakes import days as _days
-from calendar_gen.dates.mistakes import number_of_days as _number_of_days
-from calendar_gen.dates.mistakes import times as _times
+from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import languages_meant
+from calendar_gen.source.ids import id_of
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -63,8 +61,10 @@ def kind(expects: str, name: str, value: object) -> str:
     if expects == "a list" and short:
         items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
         return f"write '[{', '.join(items)}]'" if items else ""
-    if name == "venue" and isinstance(value, list):
-        return "write 'venues:'"
+    if name in ("venue", "language") and isinstance(value, list):
+        return f"write '{name}s:'"
+    if name == "categories" and isinstance(value, dict):
+        return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
         return "begin each change with '- date:'"
     if name == "changes" and short:
@@ -107,7 +107,10 @@ def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if "/" in tzid:
         return slip(tzid, known())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
-    found = [name for name in known() if name.casefold().rpartition("/")[2] == city]
+    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
+    found = [
+        name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
+    ]
     return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
@@ -151,8 +154,8 @@ def _address(value: str, name: str, message: str) -> Found:
 
 
 def _id(value: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:80]
-    hint = f": did you mean '{slug}'?" if slug else ""
+    meant = id_of(value)
+    hint = f": did you mean '{meant}'?" if meant else ""
     return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
 
 
@@ -195,13 +198,13 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E025": _color,
     "E028": _language,
-    "E108": _days,
-    "E301": _times,
+    "E108": number_mistakes.days,
+    "E301": number_mistakes.times,
 }
 _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
     "E025": lambda value: slip(value, COLORS),
     "E028": _tag,
-    "E108": _number_of_days,
+    "E108": number_mistakes.number_of_days,
 }

@@ -1,7 +1,6 @@
 """Answers and a day → the files of a new calendar, from the templates beside this module."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
@@ -69,13 +68,6 @@ def files(answers: Answers, today: date, schema: bytes, github: bool = False) ->
 def workflow(action: str) -> bytes:
     """The workflow for GitHub Pages, with the steps of an action that checks and builds."""
     return _read("templates/github-pages.yml").replace("      %{calendar-gen}\n", action).encode()
-
-
-def id_of(name: str) -> str:
-    """An id from a name: its letters without their accents; "" where none of them is Latin."""
-    latin = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("æ", "ae").replace("ø", "o"))
-    ascii_ = latin.encode("ascii", "ignore").decode().lower()
-    return re.sub("[^a-z0-9]+", "-", ascii_)[:80].strip("-")
 
 
 def _read(name: str) -> str:

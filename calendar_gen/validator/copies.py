@@ -1,4 +1,7 @@
-"""What is wrong in the feeds of a folder → the same, that of an event in several of them once."""
+"""What is wrong in the feeds of a folder → the same, that of an event in several of them once.
+
+In the feeds of another language it has other words, but its UID.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -18,7 +21,7 @@ class Copies:
         self._files: dict[Place, set[str]] = {}
 
     def new(self, file: str, feed: Feed, code: str, places: Iterator[Found]) -> Iterator[Found]:
-        """What was found of a rule in a feed, but for what the same bytes had in another file."""
+        """What was found of a rule in a feed, but for what the same thing had in another file."""
         parts = _Parts(feed)
         for line, words in places:
             key = parts.key(line, code, words)
@@ -43,10 +46,13 @@ class _Parts:
         self._digests: dict[int, bytes] = {}
 
     def key(self, line: int, code: str, words: str) -> bytes:
-        """The same for the same thing in the same bytes; b"" for what stands in no part."""
+        """The same for the same event, or for the same bytes; b"" for what stands in no part."""
         number = bisect_right(self._starts, line) - 1
         if number < 0 or line >= self._end(number):
             return b""
+        if uid := self._parts[number].first("UID"):
+            said = f"{code} {words} {uid.value}".encode("utf-8", "replace")
+            return blake2b(said, digest_size=16).digest()
         if number not in self._digests:
             pieces = self._feed.pieces[self._starts[number] - 1 : self._end(number) - 1]
             self._digests[number] = blake2b(b"\n".join(pieces), digest_size=16).digest()

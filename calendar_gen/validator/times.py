@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, Rule
+from calendar_gen.dates.values import CODES, FIRST_YEAR, LAST_YEAR, Rule
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import Component, Feed, Found, Line
@@ -22,7 +22,7 @@ _STAMPS = ("DTSTAMP", "CREATED", "LAST-MODIFIED")
 _DURATION = re.compile(
     r"[+-]?P(?=[0-9T])(?:[0-9]+W|(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?)"
 )
-_DAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
+_DAY = f"(?:{'|'.join(CODES)})"
 _INTEGERS = re.compile(r"[+-]?[0-9]{1,4}(?:,[+-]?[0-9]{1,4})*")
 # RFC 5545 §3.3.10
 _PARTS = {
@@ -223,6 +223,8 @@ def _rule_problem(parts: Mapping[str, str]) -> str:
             return f"has {name}={quoted(value)}"
     if "UNTIL" in parts and "COUNT" in parts:
         return "has both UNTIL and COUNT"
+    if none := rules.beyond_a_month(parts):
+        return f"has {quoted(none[0])}, which is in no month"
     return ""
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates import rules
+from calendar_gen.dates.values import CODES
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import observances
@@ -16,8 +17,7 @@ from calendar_gen.ical.moments import Moment, moment, offset
 from calendar_gen.validator.lines import Check, is_ours
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
-_NTH = re.compile(r"([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)")
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NTH = re.compile(rf"([+-]?[1-5])?({'|'.join(CODES)})")
 # Times looked at in a zone: more than enough to find where it is wrong.
 _MOST = 2_000
 _MOST_ONSETS = 1_000
@@ -201,7 +201,7 @@ class _Observance(Struct, frozen=True):
         else:
             days_left = list(days) if nth else [day for day in days if day == self.start.day]
         if nth:
-            weekday = _WEEKDAYS.index(nth[2])
+            weekday = CODES.index(nth[2])
             days_left = [day for day in days_left if date(year, month, day).weekday() == weekday]
             place = int(nth[1] or 1)
             days_left = days_left[place - 1 : place] if place > 0 else days_left[place:][:1]

@@ -50,13 +50,18 @@ SLUGS = {
 }
 
 
+# Names in another language than the first by which the valid cases name what has an id.
+OTHERWISE = {"Musik": "Music", "Genf": "Geneva"}
+
+
 @dataclass(frozen=True)
 class Case:
-    """A calendar, what its commands say of it, and its feeds."""
+    """A calendar, what its commands say of it, its feeds in its first language, and those in all of them."""
 
     written: Mapping[str, Any]
     records: tuple[Mapping[str, Any], ...]
     feeds: Mapping[str, bytes]
+    trees: Mapping[str, bytes]
 
     @property
     def name(self) -> str:
@@ -66,15 +71,37 @@ class Case:
 @cache
 def case(name: str) -> Case:
     file = CASES[name]
-    written = yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader)
+    written = in_the_first_language(yaml.load(file.read_bytes(), Loader=yaml.CBaseLoader))
     listed = json.loads(ask(file, "list", "--all", "--format", "json"))
     shown = [json.loads(ask(file, "show", record["id"], "--format", "json")) for record in listed]
     for record, full in zip(listed, shown, strict=True):
         assert "recurring" in record or {key: full[key] for key in record} == record
     loaded = compiler.load(source_files.read(file))
-    files = published(loaded.catalog)
-    feeds = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
-    return Case(written, tuple(shown), feeds)
+    files = published(loaded.catalog, loaded.translations)
+    trees = {path: b"".join(content) for path, content in files.items() if path.endswith(".ics")}
+    folders = tuple(f"{tag}/" for tag in written["calendar"].get("languages", [])[1:])
+    feeds = {path: feed for path, feed in trees.items() if not path.startswith(folders)}
+    assert len(trees) == len(feeds) * (1 + len(folders))
+    return Case(written, tuple(shown), feeds, trees)
+
+
+def in_the_first_language(written: dict[str, Any]) -> dict[str, Any]:
+    """A calendar as it would be written in one language, but for categories and towns: see `named`."""
+    languages = written["calendar"].get("languages", [])
+
+    def first(value: Any) -> Any:
+        if isinstance(value, dict):
+            known = [tag for tag in languages if tag in value]
+            return value[known[0]] if known else {key: first(item) for key, item in value.items()}
+        return [first(item) for item in value] if isinstance(value, list) else value
+
+    return {key: first(value) for key, value in written.items()}
+
+
+def named(key: str, texts: Sequence[str], it: Case) -> list[str]:
+    """What categories or towns are called in the first language that are called otherwise in a calendar."""
+    names = {text: term["name"] for text, term in it.written.get(key, {}).items()} | OTHERWISE
+    return list(dict.fromkeys(" ".join(names.get(text, text).split()) for text in texts))
 
 
 def ask(file: Path, *arguments: str) -> bytes:
@@ -117,6 +144,8 @@ every_plain_case = pytest.mark.parametrize("name", [name for name in CASES if na
 def test_the_bytes_are_those_of_yesterday(name: str, golden: Golden) -> None:
     feeds = case(name).feeds
     golden(feeds["calendar.ics"], VALID / name / "calendar.ics")
+    for tag in case(name).written["calendar"].get("languages", [])[1:]:
+        golden(case(name).trees[f"{tag}/calendar.ics"], VALID / name / f"calendar.{tag}.ics")
     golden("".join(f"{path}\n" for path in sorted(feeds)), VALID / name / "paths.txt")
 
 
@@ -202,7 +231,7 @@ def test_a_series_holds_the_parts_of_its_parts() -> None:
 
 @every_case
 def test_every_line_is_right(name: str) -> None:
-    for path, feed in case(name).feeds.items():
+    for path, feed in case(name).trees.items():
         assert lines_are_right(feed) == [], path
 
 
@@ -425,7 +454,7 @@ def test_a_build_writes_these_very_bytes(tmp_path: Path) -> None:
             for path in (tmp_path / name).rglob("*")
             if path.is_file() and path.name != "manifest.json"
         }
-        assert {path: feed for path, feed in written.items() if path != "feed.xml"} == case(name).feeds
+        assert {path: it for path, it in written.items() if not path.endswith("feed.xml")} == case(name).trees
         manifest = json.loads((tmp_path / name / "manifest.json").read_bytes())
         digests = {path: hashlib.sha256(feed).hexdigest() for path, feed in written.items()}
         assert digests.items() <= manifest["files"].items()
@@ -458,9 +487,9 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
     for venue in record["venues"]:
         yield f"venues/{venue}.ics", " ".join(it.written["venues"][venue]["name"].split())
     for town in record["towns"]:
-        yield f"towns/{slug(town)}.ics", town
+        yield f"towns/{slug(id_of('towns', town, it))}.ics", town
     for category in record["categories"]:
-        yield f"categories/{slug(category)}.ics", category
+        yield f"categories/{slug(id_of('categories', category, it))}.ics", category
     day, last = date.fromisoformat(record["start"][:10]), last_day(record)
     while day <= last:
         chinese = it.written["calendar"].get("language", "").startswith("zh")
@@ -472,6 +501,11 @@ def memberships(record: Mapping[str, Any], it: Case) -> Iterator[tuple[str, str]
     while record["series"]:
         record = by_id[record["series"]]
         yield f"series/{record['id']}.ics", record["title"]
+
+
+def id_of(key: str, name: str, it: Case) -> str:
+    """The id of a category or town, or else its name."""
+    return next((id for id, term in it.written.get(key, {}).items() if term["name"] == name), name)
 
 
 def last_day(record: Mapping[str, Any]) -> date:
@@ -505,9 +539,7 @@ def agree(event: Seen, record: Mapping[str, Any], it: Case) -> None:
     assert record["title"] == " ".join(written["title"].split())
     assert (event.start, event.end) == span(record)
     assert event.categories == tuple(record["categories"])
-    assert record["categories"] == list(
-        dict.fromkeys(" ".join(name.split()) for name in written.get("categories", []))
-    )
+    assert record["categories"] == named("categories", written.get("categories", []), it)
     assert event.related_to == ((f"{record['series']}@{calendar_id}",) if record["series"] else ())
     if record["url"] and record["url"].isascii():
         assert event.url == record["url"]
@@ -516,7 +548,7 @@ def agree(event: Seen, record: Mapping[str, Any], it: Case) -> None:
         assert part in event.description
     for venue in venues:
         assert venue["name"] in event.location
-        assert venue.get("town", "") in event.location
+        assert named("towns", [venue.get("town", "")], it)[0] in event.location
     assert bool(event.location) == bool(venues)
     geo = [venue["geo"] for venue in venues if "geo" in venue]
     assert event.geo == ((float(geo[0][0]), float(geo[0][1])) if len(venues) == 1 and geo else None)
@@ -554,13 +586,15 @@ def standing(record: Mapping[str, Any], written: Mapping[str, Any]) -> tuple[str
 
 
 def header_of(feed: bytes) -> dict[str, str]:
-    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11).
+    """The lines of a calendar before its parts, their text unescaped (RFC 5545 §3.3.11); of no language.
 
     By no parser: icalendar 7.3 and ical 14.3 leave the text of X- properties as it is written.
     """
     lines = unfolded(feed).split("\r\nBEGIN:", 1)[0].split("\r\n")[1:]
     return {
-        name: re.sub(r"\\(.)", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value)
+        name.partition(";LANGUAGE=")[0]: re.sub(
+            r"\\(.)", lambda escaped: "\n" if escaped[1] in "nN" else escaped[1], value
+        )
         for name, _, value in (line.partition(":") for line in lines)
     }
 

@@ -149,12 +149,27 @@ def test_what_names_nothing_is_wrong_use_and_meets_a_guess(cg: Commands, command
         (["--venue", "museum"], "'museum' fits more than one venue: automobile-museum, art-museum"),
         (["--status", "ed"], "'ed' fits more than one status: confirmed, cancelled, postponed"),
         (["--venue", ""], "no venue '': there are: art-museum, automobile-museum, haus"),
+        (["--search", ""], "--search is empty: leave it out, or write what to look for"),
     ],
 )
 def test_what_is_said_of_a_filter_that_names_nothing(cg: Commands, options: list[str], message: str) -> None:
     code, out, err = cg("list", *options)
     assert (code, out) == (2, "")
     assert err.splitlines()[-1] == f"Error: {message}"
+
+
+FILTERS = ("venue", "town", "category", "series", "status", "event", "search", "month", "from", "to")
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\t\u00a0"])
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_of_nothing_lets_nothing_through(cg: Commands, name: str, empty: str) -> None:
+    """As `--search "$TEXT"` is, where TEXT isn't set."""
+    for words in (["list", "--all"], ["export"], ["build", "-o", "part"]):
+        code, out, err = cg(*words, f"--{name}", empty)
+        assert (code, out) == (2, "")
+        assert err.splitlines()[-1].startswith("Error: ")
+    assert not (cg.folder / "part").exists()
 
 
 def test_a_word_of_a_name_may_be_mistyped_too(cg: Commands) -> None:

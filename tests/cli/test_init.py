@@ -108,18 +108,31 @@ def test_what_is_given_is_written(run: Run, tmp_path: Path) -> None:
     assert 'X-WR-CALNAME:Fairs: "old" #1 \\\\ new' in feed.replace("\r\n ", "")
 
 
-@pytest.mark.parametrize(
-    ("name", "id"),
-    [
-        ("Fêtes de l'été", "fetes-de-l-ete"),
-        ("Straßenfeste", "strassenfeste"),
-        ("嘉定活动", "fairs"),
-        ("a" * 99, "a" * 80),
-    ],
+LATIN = (
+    ("Fêtes de l'été", "fetes-de-l-ete"),
+    ("Straßenfeste", "strassenfeste"),
+    ("Müller & Söhne", "muller-sohne"),
+    ("ÆRØ–ŁÓDŹ", "aero-lodz"),
+    ("Café 嘉定", "cafe"),
+    ("İstanbul ﬁlm", "istanbul-film"),
+    ("a" * 99, "a" * 80),
 )
+
+
+@pytest.mark.parametrize(("name", "id"), [*LATIN, ("嘉定活动", "fairs")])
 def test_the_id_is_made_of_the_name_else_of_the_folder(run: Run, tmp_path: Path, name: str, id: str) -> None:
     assert run("init", "fairs", "--yes", "--name", name, cwd=tmp_path).code == 0
     assert f"  id: {id} #" in (tmp_path / "fairs" / "events.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("name", "id"), LATIN)
+def test_check_offers_the_same_id_for_a_name(run: Run, tmp_path: Path, name: str, id: str) -> None:
+    text = "calendar: {id: c, name: C}\nevents:\n  - {id: 'NAME', title: E, start: 2027, place: 'NAME'}\n"
+    (tmp_path / "events.yaml").write_text(text.replace("NAME", name.replace("'", "’")), "utf-8")
+    said = run("check", cwd=tmp_path).stdout
+    defined = f"write 'venue: {id}', and under 'venues' '{id}: {{name: "
+    assert f"did you mean '{id}'?" in said
+    assert (defined if len(name) < 60 and "&" not in name else "write 'venue:' and an id") in said
 
 
 @pytest.mark.parametrize(

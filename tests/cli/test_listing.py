@@ -361,6 +361,10 @@ def test_no_feed_misses_a_late_change_of_what_nothing_ends(cg: Commands) -> None
 # --- edges ----------------------------------------------------------------------------------------
 
 
+# What makes the numbers of BYDAY those of days of a month.
+MONTHS = ("MONTHLY", "YEARLY;BYMONTH=12", "YEARLY;BYMONTH=2", "YEARLY;BYMONTH=1,7")
+
+
 def problems(**event: Any) -> list[tuple[str, str]]:
     written = {"id": "e", "title": "E", "start": "2024-05-04 10:00", "duration": "2 hours", **event}
     about = {"id": "c", "name": "C", "timezone": "Europe/Berlin"}
@@ -378,6 +382,8 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("rrule:freq=daily;interval=3;until=20241231", ""),
         ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", "W305"),
         ("FREQ=MONTHLY;BYDAY=0MO", "E301"),
+        *((f"FREQ={frame};BYDAY={nth}MO", "E301") for frame in MONTHS for nth in ("6", "1MO,8", "53", "-6")),
+        *((f"FREQ={frame};BYDAY=5MO,-5TU", "") for frame in MONTHS),
         ("FREQ=WEEKLY;BYDAY=2MO", "E301"),
         ("FREQ=WEEKLY;BYMONTHDAY=15", "E301"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "E301"),
@@ -391,6 +397,9 @@ def problems(**event: Any) -> list[tuple[str, str]]:
         ("", "E013"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "E302"),
         ("FREQ=DAILY;COUNT=1", "W307"),
+        ("FREQ=YEARLY;INTERVAL=175", ""),
+        ("FREQ=YEARLY;INTERVAL=176", "W307"),
+        ("FREQ=MONTHLY;INTERVAL=9999", "W307"),
         ("FREQ=HOURLY", "E306"),
     ],
 )

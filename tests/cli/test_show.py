@@ -1,8 +1,12 @@
 """`show`: one event, for people and for programs."""
 
 import json
+from pathlib import Path
+
+import pytest
 
 from support.fairs import Commands
+from support.running import Run
 
 
 def test_show(cg: Commands) -> None:
@@ -48,4 +52,33 @@ def test_show_as_json_is_the_listing_and_more(cg: Commands) -> None:
 
 def test_what_is_not_known_is_null_everywhere(cg: Commands) -> None:
     (source,) = json.loads(cg.out("show", "exhibition", "--format", "json"))["sources"]
-    assert source == {"title": "A page", "publication": None, "date": "Apr 2024", "url": None}
+    assert source == {
+        "title": "A page",
+        "publication": None,
+        "date": "2024-04",
+        "certainty": "month",
+        "url": None,
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "de", "zh-Hans"])
+@pytest.mark.parametrize(
+    ("written", "date", "certainty"),
+    [
+        ("2027-03-06", "2027-03-06", "exact"),
+        ("2027-03-06~", "2027-03-06", "approximate"),
+        ("2027-03", "2027-03", "month"),
+        ("2027", "2027", "year"),
+        ("by 2027-03-06", "2027-03-06", "start-unknown"),
+        ("2027-03-06 09:30", "2027-03-06T09:30:00", "exact"),
+        ("2027-03-06 09:30Z", "2027-03-06T09:30:00+00:00", "exact"),
+    ],
+)
+def test_the_date_of_a_source_is_data_in_every_language(
+    run: Run, tmp_path: Path, language: str, written: str, date: str, certainty: str
+) -> None:
+    text = f"calendar: {{id: c, name: C, timezone: Europe/Berlin, language: {language}}}\n"
+    text += f"events: [{{id: e, title: E, start: 2027-04, source: {{title: P, date: '{written}'}}}}]\n"
+    (tmp_path / "events.yaml").write_text(text, "utf-8")
+    (source,) = json.loads(run("show", "e", "--format", "json", cwd=tmp_path).stdout)["sources"]
+    assert (source["date"], source["certainty"]) == (date, certainty)

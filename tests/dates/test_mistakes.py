@@ -5,8 +5,8 @@ import re
 import pytest
 import yaml
 
-from calendar_gen.dates import mistakes
-from calendar_gen.dates.values import When
+from calendar_gen.dates import number_mistakes
+from calendar_gen.dates.values import Certainty, When
 from calendar_gen.dates.written import duration, when
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source import value_mistakes
@@ -140,6 +140,56 @@ def test_a_range_keeps_its_end(text: str, sides: tuple[str, str]) -> None:
     assert all(isinstance(when(side), When) for side in sides)
 
 
+NO_DAYS = ("2024-13-01", "2024-31-12", "2024-02-30", "2024-04-31", "2024-05-00")
+BESIDE = {
+    "~": "~",
+    " 10:00": " 10:00",
+    "T10:00": " 10:00",
+    " 9:30": " 09:30",
+    " 9.30 pm": " 21:30",
+    " noon": " 12:00",
+    "T09:30:15Z": " 09:30:15Z",
+    " 09:30+02:00": " 09:30+02:00",
+    " 09:30 GMT+8": " 09:30+08:00",
+}
+
+
+@pytest.mark.parametrize("day", NO_DAYS)
+@pytest.mark.parametrize("beside", BESIDE)
+def test_what_stands_beside_a_day_that_there_is_not_is_kept(day: str, beside: str) -> None:
+    alone, found = flaw(day), flaw(f"{day}{beside}")
+    assert found.message == alone.message
+    assert found.meant == (f"{alone.meant[0]}{BESIDE[beside]}",)
+    assert found.meant[0] in found.remedy
+    assert isinstance(when(found.meant[0]), When)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NO_DAYS,
+        *MEANT,
+        *(f"{day}{beside}" for day in NO_DAYS for beside in BESIDE),
+        *("2024-05-XX", "2024-05-01?", "2024-05-01 24:00", "by May 2024", "Friday, 6 March 2027"),
+    ],
+)
+def test_by_stays_before_each_day_that_may_be_meant(text: str) -> None:
+    found = flaw(f"by {text}")
+    assert found.meant
+    for meant in (*found.meant, *filter(None, [found.mending])):
+        read = when(meant)
+        assert isinstance(read, When)
+        assert read.certainty is Certainty.START_UNKNOWN
+        assert f"'{meant}'" in found.remedy
+
+
+def test_by_is_written_without_being_asked_before_what_is_a_day_alone() -> None:
+    fixes = [
+        flaw(f"by {text}").mending for text in ("1 May 2024", "May 2024", "1 May 2024 9pm", "2024-05-01?")
+    ]
+    assert fixes == ["by 2024-05-01", "", "", ""]
+
+
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
 def test_nothing_is_made_up(text: str) -> None:
     assert "did you mean" not in flaw(text).remedy
@@ -214,7 +264,7 @@ def test_a_time_that_there_is_not_is_shown_as_it_was_written(text: str) -> None:
     ],
 )
 def test_numbers_of_days(text: str, remedy: str) -> None:
-    assert mistakes.days(text) == remedy
+    assert number_mistakes.days(text) == remedy
 
 
 @pytest.mark.parametrize(
@@ -231,7 +281,7 @@ def test_numbers_of_days(text: str, remedy: str) -> None:
     ],
 )
 def test_numbers_of_times(text: str, remedy: str) -> None:
-    assert mistakes.times(text) == remedy
+    assert number_mistakes.times(text) == remedy
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from calendar_gen.ical import vevent
 from calendar_gen.ical.lines import DEEPEST, Component, read
 from calendar_gen.ical.proof import _SHORT, _VEVENT, _flaws, flaws, frame_flaws
 from calendar_gen.ical.vtimezone import vtimezone
-from calendar_gen.model.catalog import Event
+from calendar_gen.model.catalog import Calendar, Event
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import files
 from support.paths import ROOT
@@ -29,7 +29,7 @@ EVENT = next(event for event in CATALOG.events if event.id == "car-boot-fair-202
 
 
 def made(event: Event) -> vevent.Component:
-    draft = vevent.draft(event, "en", 2026)
+    draft = vevent.draft(event, Calendar("", ""), 2026)
     return vevent.component(draft, {part.entry.uid: REVISION for part in draft.parts})
 
 

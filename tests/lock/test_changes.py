@@ -19,11 +19,12 @@ from support.projects import Data, Project, bare, event, every_form, git, withou
 from support.running import NOW
 
 PAST = event("past", "2024-01-01")
+OFF = event("taken-out", "2024-06-01", status="cancelled")
 
 
 def started() -> Data:
     data = every_form()
-    return data | {"events": [*data["events"], PAST]}
+    return data | {"events": [*data["events"], PAST, OFF]}
 
 
 SAID: dict[str, tuple[Edit, list[str]]] = {
@@ -38,6 +39,10 @@ SAID: dict[str, tuple[Edit, list[str]]] = {
     "less sure": (of("day", start="2024-05-03~"), ["moved: Day, Fri 3 May 2024 → about Fri 3 May 2024"]),
     "removed": (lambda data: without(data, "day"), ["cancelled: Day, Fri 3 May 2024"]),
     "tidied up": (lambda data: without(data, "past"), ["removed: Past, Mon 1 Jan 2024"]),
+    "called off and taken out": (
+        lambda data: without(data, "taken-out"),
+        [],
+    ),
     "called off": (of("day", status="cancelled"), ["cancelled: Day, confirmed → cancelled"]),
     "on after all": (of("off", status=None), ["status changed: Off, cancelled → confirmed"]),
     "put off": (of("day", status="postponed"), ["status changed: Day, confirmed → postponed"]),

@@ -1,5 +1,9 @@
 """What people write for a time zone is told with the zone that is meant; what isn't meant is warned of."""
 
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from calendar_gen import compiler
@@ -58,6 +62,27 @@ def test_an_offset_is_written_in_the_time_or_is_that_of_a_place(
     assert place in remedy
     zone = known_zone(place)
     assert zone or not place
+
+
+@pytest.mark.parametrize("hours", range(-11, 15))
+def test_a_place_with_the_clocks_of_an_offset_has_them_all_year(hours: int) -> None:
+    ((code, remedy),) = found(f"UTC{hours:+}")
+    assert code == "E027"
+    (place,) = re.findall("as '(.+)'", remedy)
+    assert offsets(place) == {timedelta(hours=hours)}
+
+
+@pytest.mark.parametrize("hours", [*range(-12, 0), *range(1, 12)])
+def test_what_is_as_far_on_the_other_side_is_so_all_year(hours: int) -> None:
+    ((code, remedy),) = found(f"Etc/GMT{hours:+}")
+    assert code == "W105"
+    (place,) = re.findall(" write '(.+?)'", remedy)
+    assert offsets(place) == {timedelta(hours=hours)}
+
+
+def offsets(zone: str) -> set[timedelta | None]:
+    """How far the clocks of a zone are from UTC, in winter and in summer."""
+    return {datetime(2027, month, 15, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7)}
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from calendar_gen.model.members import chosen
 from calendar_gen.source.files import Source
 from support.asking import asking
 from support.calendars import Data, as_json, examples, given_keys
+from support.languages import TAGS, same, translated
 from support.projects import Project, calendar, event, published
 from support.running import NOW
 from support.witnesses import (
@@ -146,6 +147,20 @@ def blocks(feed: bytes) -> Iterator[bytes]:
 
 def joined(files: Mapping[str, Any]) -> dict[str, bytes]:
     return {path: b"".join(files[path]) for path in files if path.endswith(".ics")}
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@examples(25)
+@given(st.data(), calendars())
+def test_feeds_are_the_same_in_each_language(data: st.DataObject, plain: Data) -> None:
+    """Also those that ask for a title, a name or a text that is so in one language alone."""
+    names = {"choir": {"name": {"de": "Chor", "zh-Hans": "合唱"}}}
+    towns = {"btown": {"name": {"en": "Btown", "de": "Bestadt"}}}
+    plain |= data.draw(st.sampled_from([{}, {"categories": names, "towns": towns}]))
+    found = compiler.load(Source("events.yaml", as_json(data.draw(translated(plain))).encode()))
+    if found.errors:  # two dates that meet
+        return
+    assert same({tag: found.in_language(tag) for tag in TAGS})
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")

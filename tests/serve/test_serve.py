@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -131,6 +132,14 @@ def test_the_pages_stand_where_their_address_says(folder: Path) -> None:
         assert missing.status == 404
         assert style
         assert served.ask(style[1].decode()).status == 200
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", "/%2Fevil.example/", "///evil.example"])
+def test_an_address_with_slashes_too_many_leads_to_no_other_host(folder: Path, path: str) -> None:
+    save(folder, calendar(FAIR, url=f"https://example.org{path}") | {"site": "yes"})
+    with Served(folder) as served:
+        assert served.ask("/").headers["location"] == "/evil.example/"
+        assert served.ask("/evil.example/calendar.ics").status == 200
 
 
 def test_feeds_are_served_without_pages_too(folder: Path) -> None:
@@ -436,7 +445,9 @@ def test_without_the_extra_it_is_named(folder: Path) -> None:
     command = [sys.executable, "-c", without, "serve"]
     ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert (ran.returncode, ran.stderr) == (2, f"Error: {serving.LACKING}\n")
-    assert "calendar-gen[serve]" in serving.LACKING
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    named = " ".join(wanted.partition(">")[0] for wanted in extra["serve"])
+    assert serving.LACKING.endswith(f"pip install {named}")
 
 
 def test_open_shows_it_in_the_browser(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

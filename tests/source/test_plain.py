@@ -4,6 +4,7 @@ import itertools
 import re
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from calendar_gen import compiler
 from calendar_gen.cli import options, reading
 from calendar_gen.diagnostics.problem import Diagnostic, Position, Problem
 from calendar_gen.source import files, trees
+from calendar_gen.source.document import Truth
 from calendar_gen.source.files import Plain, Source
 from support.paths import ROOT
 from support.running import NOW, Run
@@ -185,6 +187,17 @@ HARMLESS: dict[str, str | bytes] = {
     "private use": HEAD + "    description: a\ue000\n",
     "no true, no false, no number": HEAD.replace("title: Fair", "title: no").replace("id: fair", "id: 0x10"),
 }
+
+
+@pytest.mark.parametrize("word", get_args(get_args(Truth)[0]))
+def test_every_word_for_true_and_false_says_the_same_wherever_one_may_stand(word: str) -> None:
+    is_true = word in ("true", "yes")
+    for written in (word, word.upper(), word.title()):
+        text = HEAD + f"    busy: {written}\nsite: "
+        for site, wanted in ((written, (is_true, True)), (f"{{search: {written}}}", (True, is_true))):
+            catalog = compiler.load(Source("events.yaml", (text + site).encode())).catalog
+            assert catalog.events[0].busy is is_true
+            assert (catalog.site.shown, catalog.site.search) == wanted
 
 
 def test_hostile_files_have_diagnostics() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from calendar_gen import __version__
-from calendar_gen.source import document
+from calendar_gen.source import document, translations
 from calendar_gen.source.glossary import KEYS
 from calendar_gen.source.readings import read
 from calendar_gen.source.schema import KINDS, schema
@@ -38,6 +38,10 @@ MISTAKES = {
     "a number as truth": ("title: A\nbusy: 1", 2, "true, false"),
     "several in the place of one": ("title: A\ncategories: music, art", 2, "Write a list"),
     "an id with a capital, without brackets": ("title: A\nformerly: Old", 2, "An id is"),
+    "a language that is none": ("title: {en: A, chinese: B}", 1, "Write en, or zh-Hans"),
+    "a language without a text": ("title: {en: A, de: }", 1, "Incorrect type"),
+    "a text that is empty in a language": ('title: {en: A, de: ""}', 1, "pattern"),
+    "keys where there is no language": ("title: A\nurl: {en: https://example.org/}", 2, "Incorrect type"),
     "a value that was forgotten": ("title: A\ndescription:", 2, "Incorrect type"),
 }
 
@@ -81,7 +85,9 @@ def test_each_example_is_right(cls: type[msgspec.Struct], key: str, written: dic
     """For `check`, and for an editor."""
     value = yaml.load(KEYS[cls][key].example, yaml.CBaseLoader)
     kind = {f.encode_name: f.type for f in msgspec.structs.fields(cls)}[key]
-    msgspec.convert(value, kind, dec_hook=read)
+    single = translations.apart(cls, {key: value}, (), {})
+    assert isinstance(single, dict)
+    msgspec.convert(single[key], kind, dec_hook=read)
     name = cls.__name__.lower()
     for example in written["$defs"][name]["properties"][key]["examples"]:
         of = {"$ref": f"#/$defs/{name}/properties/{key}", "$defs": written["$defs"]}

@@ -48,7 +48,7 @@ class Chain:
         text = data if isinstance(data, str) else as_json(data)
         loaded = compiler.load(Source("random.yaml", text.encode()))
         assert not loaded.errors, loaded.diagnostics
-        revised = linker.revise(loaded.catalog, self.lock, now)
+        revised = linker.revise(loaded.catalog, self.lock, now, translations=loaded.translations)
         made = linker.link(revised, len(text))
         after = linker.placed_lock(revised, made)
         self.lock, problems = lockfile.read("events.lock", lockfile.as_bytes(after))

@@ -5,7 +5,7 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -231,9 +231,9 @@ def state(folder: Path) -> dict[str, tuple[int, int, int]]:
     return {str(path): ((s := path.lstat()).st_ino, s.st_mtime_ns, s.st_size) for path in paths}
 
 
-def published(catalog: Catalog) -> Mapping[str, Content]:
-    """Every file that the first build of a catalog publishes."""
-    return linker.link(linker.revise(catalog, Lock(), NOW), source=1_000_000).files
+def published(catalog: Catalog, translations: Sequence[Catalog] = ()) -> Mapping[str, Content]:
+    """Every feed that the first build of a calendar publishes."""
+    return linker.link(linker.revise(catalog, Lock(), NOW, translations=translations), source=1_000_000).files
 
 
 def feeds_of(catalog: Catalog, now: datetime = NOW) -> Iterator[Feed]:

@@ -245,7 +245,8 @@ SAID: Mapping[str, Act] = {
     r"write (\S+ \S+), and '(.+)' beside it(?:, which is .*)?": _beside,
     r"for a range give '(.+?)' and '(.+?)'(?:;.*)?": _keys,
     r"write ('[^']*'(?: or '[^']*')*|[^';]+?)(?:(?:, or|:|, where| where| for| in) .*)?": _write,
-    r"(?:leave it out|leave the key out|leave it out here|give it a value, or leave the key out)": _out,
+    r"(?:leave it out|leave the key out|leave it out here|give it a value, or leave the key out"
+    r"|give it a value, or leave the language out|leave 'language' out)": _out,
 }
 
 
@@ -397,6 +398,36 @@ def _parts_off(place: Place) -> None:
             event["status"] = "cancelled"
 
 
+def _translated(place: Place, languages: str) -> None:
+    """Each text of what is at a place in all languages, or else nothing told of it."""
+    tags = languages.split(": …, ")
+    thing = at(place.data, place.path[:-1] if place.path[-1] == "id" else place.path)
+    if place.choice:
+        (thing if place.path[0] == "events" else place.data["calendar"])["ignore"] = ["W110"]
+        return
+    for key in ("title", "description", "name", "address"):
+        if text := thing.get(key):
+            texts = text if isinstance(text, dict) else {tags[0]: text}
+            thing[key] = {tag: texts.get(tag, "A text") for tag in tags}
+
+
+def _named_there(place: Place, id: str, tags: str, key: str) -> None:
+    """What has no id under one, with its name in all languages."""
+    names = {tag: f"{place.value} {tag}" for tag in tags.split(": …, ")}
+    place.data.setdefault(key, {})[id] = {"name": names}
+    place.put(id)
+
+
+def _under_categories(place: Place) -> None:
+    place.data.setdefault("categories", {})["an-id"] = {"name": place.value}
+    place.write("an-id")
+
+
+def _in_languages(place: Place, languages: str) -> None:
+    place.data["calendar"]["languages"] = languages.split(", ")
+    place.data["calendar"].pop("language", None)
+
+
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
     r"check which of them is wrong": _wrong_one,
@@ -404,10 +435,22 @@ CHOSEN: Mapping[str, Act] = {
     r"give it a value(?:, or leave it out)?": _given,
     r"a calendar needs .*": _given,
     r"define it under '(\w+)'": _defined_there,
+    r"write '\{(.*): …\}' there, or 'ignore: \[W110\]'(?: in 'calendar')?": lambda place, match: _translated(
+        place, match[1]
+    ),
+    r"write '(\S+): \{name: \{(.*): …\}\}' under '(\w+)', or 'ignore: \[W110\]'.*": lambda place, match: (
+        _named_there(place, match[1], match[2], match[3])
+    ),
+    r"write an id, and its name in each language .*": lambda place, match: _under_categories(place),
+    r"leave it out, or add it to 'languages', which are (.*)": lambda place, match: (
+        _in_languages(place, f"{match[1]}, {place.path[-1]}") if place.choice else place.leave_out()
+    ),
+    r"write 'languages: \[(.*)\]' under 'calendar'.*": lambda place, match: _in_languages(place, match[1]),
+    r"give each \w+ a name of its own, or leave one of the two out": _to("Another name"),
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
     r"the keys here are: .*|it belongs (?:in|at) .*": _out,
-    r"its last day is (\S+)": _write,
+    r"its last day is (?:\S+: write )?(.+)": _write,
     r"write a date as .*": _to("2024-05-01"),
     r"write YYYY-MM or YYYY, where only .*": _to("2024-05"),
     r"write 'start: YYYY-MM-DD', or .*": lambda place, match: place.keys("start: 2024-05-01"),
@@ -526,7 +569,7 @@ CHOSEN: Mapping[str, Act] = {
         place.path[-1], {"name": "A name"}
     ),
     r"write 'its-id: \{name: …\}' for each": lambda place, match: _by_ids(place),
-    r"write '(venues):'": lambda place, match: place.rename(match[1]),
+    r"write '(venues|languages):'": lambda place, match: place.rename(match[1]),
     r"write '(\{date: .*\})', and what is different on it": lambda place, match: place.parent.__setitem__(
         place.path[-1], {**yaml.load(match[1], yaml.BaseLoader), "title": "Another title"}
     ),

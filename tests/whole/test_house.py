@@ -25,10 +25,14 @@ LATE_IMPORTS = 30
 
 # What starts a process or a thread, and who may: git is another program, and nothing but another thread
 # can give up on a name that is looked up, which a library leaves to its caller; a server answers while it
-# builds.
-STARTERS = {"_thread", "anyio", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"}
+# builds, and a browser shows what it serves.
+STARTERS = {
+    *("_thread", "anyio", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"),
+    "webbrowser",
+}
 OF_OS = ("os.exec", "os.fork", "os.popen", "os.posix_spawn", "os.spawn", "os.startfile", "os.system")
 MAY_START = {
+    "cli/serving.py": {"webbrowser"},
     "lock/git.py": {"subprocess"},
     "publish/fetch.py": {"threading"},
     "serve/server.py": {"anyio"},
@@ -137,6 +141,12 @@ def started(path: Path) -> Iterator[str]:
                 yield name
             elif not isinstance(node, ast.Attribute) and name.partition(".")[0] in STARTERS:
                 yield name.partition(".")[0]
+
+
+def test_only_the_command_line_reads_the_environment() -> None:
+    read = re.compile(r"\bos\.(?:environ|getenv)|from os import .*\b(?:environ|getenv)")
+    found = {name_of(path) for path in MODULES if read.search(path.read_text("utf-8"))}
+    assert {name for name in found if not name.startswith("cli/")} == {"__main__.py", "lock/git.py"}
 
 
 def test_nothing_looks_into_words_for_people() -> None:

@@ -155,6 +155,39 @@ def test_an_export_does_not_replace_the_calendar(name: str, place: Path, run: Ru
     assert before == [(place / name).read_bytes() for name in ("good.yaml", "good.lock")]
 
 
+@pytest.mark.parametrize("words", ["schema", "schema --with-ids", "export"])
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        *(("whole.yaml", name) for name in ("whole.yaml", "parts/one.yaml", "parts/../link", "whole.lock")),
+        *(("parts", name) for name in ("parts/one.yaml", "parts/two.yaml", "link")),
+    ],
+)
+def test_no_output_replaces_a_part_of_the_calendar(
+    words: str, file: str, name: str, place: Path, run: Run
+) -> None:
+    one, two = place / "parts" / "one.yaml", place / "parts" / "two.yaml"
+    one.parent.mkdir()
+    one.write_bytes((place / "good.yaml").read_bytes())
+    two.write_text("events: [{id: b, title: B, start: 2027}]\n")
+    (place / "link").symlink_to(one)
+    (place / "whole.yaml").write_text("include: parts/*.yaml\n")
+    assert run("-f", "whole.yaml", "build", cwd=place).code == 0
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+    ended = run("-f", file, *words.split(), "-o", name, cwd=place)
+    assert (ended.code, ended.stderr) == (
+        2,
+        f"Error: {name} is a part of the calendar: choose another name\n",
+    )
+    assert before == {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+
+def test_a_schema_is_written_anew_where_there_is_no_calendar(place: Path, run: Run) -> None:
+    (place / "events.schema.json").write_text("old")
+    assert run("-f", "none.yaml", "schema", "-o", "events.schema.json", cwd=place).code == 0
+    assert (place / "events.schema.json").read_bytes().startswith(b"{")
+
+
 def test_an_export_goes_through_pipes_and_links(place: Path) -> None:
     (place / "link.ics").symlink_to("real.ics")
     ended = in_shell("cg -f good.yaml export -o >(cat); cg -f good.yaml export -o link.ics; wait", place)

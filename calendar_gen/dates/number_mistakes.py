@@ -1,0 +1,67 @@
+"""A length, or a number of days or of times, that can't be read → what somebody probably meant by it."""
+
+import re
+
+from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.diagnostics.wording import quoted
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def duration(text: str, readable: bool, in_parts: bool) -> Problem:
+    """Of a length that can't be read, or is none, or (`in_parts`) has a part of a day."""
+    message = f"{quoted(text)} is not a duration"
+    if in_parts:
+        return Problem("E109", f"{quoted(text)} has a part of a day", "write it in hours")
+    if readable:
+        return Problem("E109", message, "it must be more than nothing, and at most 10 years")
+    if text in ("null", "~"):
+        return Problem("E109", message, "leave the key out")
+    if written := _in_words(text):
+        return Problem("E109", message, f"write {quoted(written)}", meant=(written,))
+    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
+
+
+def _in_words(text: str) -> str:
+    """A length that is written as on a clock or as in ISO 8601, in words; "" for another."""
+    if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
+        return _length(0, int(match[1]), int(match[2]))
+    iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
+    if iso and any(int(number or 0) for number in iso.groups()):
+        return _length(*(int(number or 0) for number in iso.groups()))
+    return ""
+
+
+def days(text: str) -> str:
+    """A remedy for what is not a number of days."""
+    text = text.strip().lower()
+    if number := number_of_days(text):
+        return f"write {number}"
+    if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
+        return f"write {quoted(f'duration: {text[:40]}')}"
+    return ""
+
+
+def number_of_days(text: str) -> str:
+    """A number of days that is written in words or with its unit, "" for none."""
+    text = text.strip().lower()
+    if text in _NUMBERS:
+        return f"{_NUMBERS.index(text) + 1}"
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
+        return match[1]
+    match = re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text)
+    return f"{int(match[1]) * 7}" if match else ""
+
+
+def times(text: str) -> str:
+    """A remedy for what is not a number of times."""
+    text = text.strip().lower()
+    number = f"{_NUMBERS.index(text) + 1}" if text in _NUMBERS else text
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:times|x|×|次)?\Z", number):
+        return f"write {match[1]}" if match[1] != "1" else "leave 'repeat' out"
+    return "write how often in all, or 'until' and the last day instead"
+
+
+def _length(days: int, hours: int, minutes: int) -> str:
+    parts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
+    return " ".join(f"{number} {unit}" + "s" * (number > 1) for number, unit in parts if number)

@@ -1,0 +1,161 @@
+"""A document → what is wrong with its languages, and which texts aren't there in one of them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.diagnostics.wording import Guess, guess, quoted
+from calendar_gen.model import wording as wordings
+from calendar_gen.model.checked import Checked
+from calendar_gen.model.slugs import slug
+from calendar_gen.model.wording import Wording
+from calendar_gen.publish.paths import is_device
+from calendar_gen.source import translations
+from calendar_gen.source.document import Calendar, Document, Texts, is_id
+
+
+def named(it: Checked) -> Iterator[Problem]:
+    """Each language of a calendar is named once, and can be the name of a folder."""
+    calendar = it.written.calendar
+    if calendar is None:
+        return
+    if calendar.languages and calendar.language not in (None, "", calendar.languages[0]):
+        message = (
+            f"'language' says {quoted(calendar.language or '')}, and the first of 'languages' is another"
+        )
+        yield Problem("E050", message, "leave 'language' out", ("calendar", "language"), on_key=True)
+    before: dict[str, int] = {}
+    for i, tag in enumerate(calendar.languages):
+        path: Path = ("calendar", "languages", i)
+        first = before.setdefault(tag.casefold(), i)
+        if tag and first != i:
+            yield Problem("E051", f"{quoted(tag)} is named twice", "leave it out", path)
+        if is_device(tag):
+            message = f"Windows can't hold a folder with the name {quoted(tag)}"
+            yield Problem("E052", message, "leave it out", path)
+
+
+def unknown(it: Checked) -> Iterator[Problem]:
+    """A text is in languages that the calendar names."""
+    written, calendar = it.written, it.written.calendar
+    if calendar is None or not written.translations or "" in calendar.languages:
+        return
+    if not calendar.languages:
+        if "calendar" not in written.flawed:
+            yield _of_one(calendar, written.translations)
+        return
+    for path, texts in written.translations.items():
+        for key, by_language in texts.items():
+            for tag in (tag for tag in by_language if tag not in calendar.languages):
+                meant = _meant(tag, calendar.languages)
+                message = f"the calendar has no language {quoted(tag)}"
+                some = ", ".join(calendar.languages)
+                remedy = meant.remedy or f"leave it out, or add it to 'languages', which are {some}"
+                fix = "" if meant.fix in by_language else meant.fix
+                yield Problem("E053", message, remedy, (*path, key, tag), on_key=True, fix=fix)
+
+
+def _of_one(calendar: Calendar, found: Mapping[Path, Texts]) -> Problem:
+    """What is wrong with texts in several languages where there is one: told at the first of them."""
+    tags = [tag for texts in found.values() for by_language in texts.values() for tag in by_language]
+    every = dict.fromkeys([*([calendar.language] if calendar.language else []), *tags])
+    path, texts = next(iter(found.items()))
+    key = next(iter(texts))
+    instead = " in place of 'language'" if calendar.language else ""
+    remedy = f"write 'languages: [{', '.join(every)}]' under 'calendar'{instead}"
+    message = f"'{key}' is in several languages, and the calendar names one"
+    return Problem("E054", message, remedy, (*path, key), on_key=True)
+
+
+def _meant(tag: str, known: Sequence[str]) -> Guess:
+    """The language that is meant by another tag: one that differs in capitals, or in what follows `zh`."""
+    primary = tag.partition("-")[0].casefold()
+    near = [other for other in known if other.casefold() == tag.casefold()]
+    near = near or [other for other in known if other.partition("-")[0].casefold() == primary]
+    if len(near) != 1:
+        return guess(tag, known)
+    same = near[0].casefold() == tag.casefold()
+    return Guess(f"did you mean {quoted(near[0])}?", near[0] if same else "")
+
+
+class _Thing(Struct, frozen=True):
+    """What has texts, its place, and of each text by its key in which languages it is.
+
+    A category or a town without an id is named by its text, and may be told of `under` a key.
+    """
+
+    path: Path
+    texts: Mapping[str, Collection[str]]
+    on_key: bool = False
+    under: str = ""
+
+
+def missing(it: Checked) -> Iterator[Problem]:
+    """In a calendar of several languages each text is there in all of them; told once of each thing."""
+    languages = translations.languages(it.written.calendar)
+    if len(languages) == 1:
+        return
+    for thing in _things(it.written, languages):
+        # What is in a language that isn't known may be meant for one that is.
+        texts = {key: tags for key, tags in thing.texts.items() if {*tags} <= {*languages}}
+        lacking = {tag: [key for key, tags in texts.items() if tag not in tags] for tag in languages}
+        said = [f"no {tag} for {', '.join(map(quoted, keys))}" for tag, keys in lacking.items() if keys]
+        if said:
+            message, remedy = f"there is {' and '.join(said)}", _each_of(thing, languages)
+            yield Problem("W110", message, remedy, thing.path, on_key=thing.on_key)
+
+
+def _each_of(thing: _Thing, languages: Sequence[str]) -> str:
+    """A remedy for what isn't there in all languages."""
+    texts = f"{{{', '.join(f'{tag}: …' for tag in languages)}}}"
+    ignore = "'ignore: [W110]'" + ("" if thing.path[0] == "events" else " in 'calendar'")
+    if not thing.under:
+        return f"write '{texts}' there, or {ignore}"
+    id = slug(*thing.texts)
+    return f"write '{id if is_id(id) else 'its-id'}: {{name: {texts}}}' under '{thing.under}', or {ignore}"
+
+
+def _things(written: Document, languages: tuple[str, ...]) -> Iterator[_Thing]:
+    """All that has texts which people read; not what sources are called, which is as it is printed."""
+    first = languages[:1]
+
+    def texts(path: Path, of: Struct, *keys: str) -> dict[str, Collection[str]]:
+        several = written.translations.get(path, {})
+        return {key: several.get(key, first) for key in keys if getattr(of, key)}
+
+    if calendar := written.calendar:
+        path: Path = ("calendar",)
+        yield _Thing(path, texts(path, calendar, "name", "description"), on_key=True)
+    for id, venue in written.venues.items():
+        path = ("venues", id)
+        yield _Thing(path, texts(path, venue, "name", "address"), on_key=True)
+    for key in ("organizers", "categories", "towns"):
+        for id, named in getattr(written, key).items():
+            yield _Thing((key, id), texts((key, id), named, "name"), on_key=True)
+    for i, feed in enumerate(written.feeds):
+        yield _Thing(("feeds", i, "id"), texts(("feeds", i), feed, "name"))
+    for i, event in enumerate(written.events):
+        path = ("events", i)
+        said = texts(path, event, "title", "description")
+        for j, change in enumerate(event.changes):
+            for key, tags in texts((*path, "changes", j), change, "title", "description").items():
+                said[f"{key} of a change"] = {*said.get(f"{key} of a change", tags)} & {*tags}
+        yield _Thing((*path, "id"), said)
+    yield from _without_ids(written, languages)
+
+
+def _without_ids(written: Document, languages: tuple[str, ...]) -> Iterator[_Thing]:
+    """Categories and towns that have no id, each where it is named first."""
+    wording = Wording(languages[0], languages, written.translations)
+    first = languages[:1]
+    for under, terms, named in (
+        ("towns", wordings.towns(written, wording), wordings.named_towns(written)),
+        ("categories", wordings.categories(written, wording), wordings.named_categories(written)),
+    ):
+        met: set[str] = set()
+        for path, text in named:
+            key = terms.key(text)
+            if not {key, slug(key)} & terms.ids and key not in met:
+                met.add(key)
+                yield _Thing(path, {key: terms.names.get(key, first)}, under=under)

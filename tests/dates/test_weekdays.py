@@ -1,0 +1,110 @@
+"""Words for how often and on which days: what is made of them is a rule, and what is offered instead too."""
+
+import itertools
+import re
+
+import pytest
+
+from calendar_gen.dates import rules, weekday_mistakes, weekdays
+from calendar_gen.dates.values import Rule
+from calendar_gen.diagnostics.problem import Problem
+
+NUMBERS = (
+    "",
+    "0 ",
+    "1 ",
+    "2 ",
+    "07 ",
+    "007 ",
+    "00 ",
+    "10 ",
+    "99 ",
+    "100 ",
+    "999 ",
+    "1000 ",
+    "two ",
+    "other ",
+)
+UNITS = ("day", "days", "week", "weeks", "month", "months", "year", "years", "Week", "weke", "quarter")
+EVERY = tuple(number + unit for number, unit in itertools.product(NUMBERS, UNITS))
+DAYS = (
+    *(
+        "monday",
+        "Tue",
+        "weekend",
+        "weekdays",
+        "mondy",
+        "montag",
+        "first friday",
+        "1st friday",
+        "fifth sunday",
+    ),
+    *(
+        "sixth sunday",
+        "last day",
+        "last",
+        "0",
+        "1",
+        "05",
+        "005",
+        "15",
+        "31",
+        "32",
+        "99",
+        "0311",
+        "3111",
+        "1st",
+    ),
+    *("15.", "32nd", "15 th", "0th", "-1", "٣", "12²"),
+)
+
+
+@pytest.mark.parametrize("every", ["day", "week", "2 weeks", "month", "3 months", "year", "07 weeks"])
+def test_what_is_made_of_words_is_a_rule(every: str) -> None:
+    for several in (1, 2):
+        for on in itertools.product(DAYS, repeat=several):
+            made = weekdays.rule(every, on)
+            assert not isinstance(made, str) or isinstance(rules.read_rule(made), Rule), (on, made)
+
+
+@pytest.mark.parametrize(
+    ("on", "wrong"), [("0311", "0311"), ("31, 0311", "0311"), ("015", "015"), ("32", "32")]
+)
+def test_what_is_no_day_of_a_month_is_told(on: str, wrong: str) -> None:
+    found = weekdays.rule("month", on.split(", "))
+    assert not isinstance(found, str)
+    assert [it.message for it in found] == [f"'{wrong}' is not a day of a month"]
+
+
+@pytest.mark.parametrize("every", EVERY)
+def test_how_often_is_read_or_what_is_offered_is(every: str) -> None:
+    said = weekdays.rule(every, ())
+    if isinstance(said, str):
+        return
+    assert [it.code for it in said] == ["E301"]
+    offered = re.findall("'([^']+)'", said[0].remedy)
+    assert offered
+    for text in (*offered, *filter(None, [said[0].fix])):
+        assert isinstance(weekdays.rule(text, ()), str), said[0].remedy
+
+
+@pytest.mark.parametrize(
+    "text", [f"{number}{unit}" for number in ("0 ", "07 ", "7 ") for unit in ("weeks", "months")]
+)
+def test_words_for_all_of_repeat_have_a_number_that_is_read(text: str) -> None:
+    for every in re.findall("every: ([^,}]*)", weekday_mistakes.repeat(text)):
+        assert isinstance(weekdays.rule(every, ()), str)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_day_of_a_month_is_read_or_what_is_offered_is(day: str) -> None:
+    said = weekdays.rule("month", [day])
+    if isinstance(said, str):
+        return
+    for problem in said:
+        assert isinstance(problem, Problem)
+        offered = re.findall("'([^']+)'|([0-9]+)", problem.remedy)
+        assert offered
+        for quoted, number in offered:
+            text = day.replace(problem.character, quoted) if problem.character else quoted or number
+            assert isinstance(weekdays.rule("month", [text]), str), problem.remedy

@@ -1,0 +1,228 @@
+"""A tree of feeds for each language: the same events, one revision for all, and LAST-MODIFIED of its own."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from support.calendars import examples
+from support.edits import Chain, edits
+from support.languages import translated
+from support.projects import (
+    ONE_DAY,
+    Data,
+    Project,
+    bare,
+    by_uid,
+    changed,
+    contents,
+    event,
+    every_form,
+    is_cancelled,
+    readable,
+    revision,
+    without,
+)
+from support.running import NOW
+from support.witnesses import Seen, by_icaljs
+
+LATER = NOW + 10 * ONE_DAY
+BOTH = ("", "zh-Hans/")
+Feed = Mapping[str, tuple[Seen, ...]]
+
+
+def bilingual() -> Data:
+    """An event of each form, some with a Chinese title, and a category and a town with an id."""
+    data = every_form() | {
+        "categories": {"music": {"name": {"en": "Music", "zh-Hans": "音乐"}}},
+        "towns": {"anting": {"name": {"en": "Anting", "zh-Hans": "安亭"}}},
+    }
+    data["calendar"] |= {"languages": ["en", "zh-Hans"], "name": {"en": "Demo", "zh-Hans": "样本"}}
+    data["calendar"]["ignore"] = ["W110"]
+    data["venues"]["hall"] |= {"name": {"en": "Town Hall", "zh-Hans": "大会堂"}, "town": "anting"}
+    for id, title in {"festival": "节", "weekly": "每周", "expo": "展览", "off": "取消"}.items():
+        data = changed(data, id, title={"en": id.title(), "zh-Hans": title})
+    return data
+
+
+def trees(project: Project) -> tuple[Feed, Feed]:
+    return project.seen("calendar.ics"), project.seen("zh-Hans/calendar.ics")
+
+
+def revisions(feed: Feed) -> dict[str, tuple[int, datetime, datetime]]:
+    return {uid: revision(seen) for uid, seen in feed.items()}
+
+
+def paths(project: Project, folder: str) -> set[str]:
+    """The feeds of a tree, by their paths in it."""
+    found = {path.removeprefix(folder) for path in project.files() if path.startswith(folder)}
+    return {path for path in found if path.endswith((".ics", ".xml")) and "zh-Hans/" not in path}
+
+
+def unmarked(data: bytes) -> bytes:
+    return re.sub(rb";LANGUAGE=[A-Za-z-]+", b"", data.replace(b"\r\n ", b""))
+
+
+def test_each_language_has_the_same_feeds_with_the_same_events(project: Project) -> None:
+    project.build(bilingual())
+    assert paths(project, "zh-Hans/") == paths(project, "") != set()
+    readable(project.files())
+    for path in paths(project, "") - {"feed.xml"}:
+        first, other = project.seen(path), project.seen(f"zh-Hans/{path}")
+        assert revisions(first) == revisions(other)
+        for uid, seen in first.items():
+            for one, same in zip(seen, other[uid], strict=True):
+                assert (one.start, one.end, one.rrule, one.exdate) == (
+                    same.start,
+                    same.end,
+                    same.rrule,
+                    same.exdate,
+                )
+
+
+def test_texts_are_in_the_language_of_the_tree_and_say_so(project: Project) -> None:
+    project.build(bilingual())
+    there, chinese = (contents(project.files()[f"{folder}calendar.ics"]) for folder in BOTH)
+    assert "SUMMARY;LANGUAGE=en:Festival" in there["festival@demo"]
+    assert "SUMMARY;LANGUAGE=zh-Hans:节" in chinese["festival@demo"]
+    assert "CATEGORIES;LANGUAGE=zh-Hans:音乐" in chinese["festival@demo"]
+    # What isn't there in Chinese is in English, and with our words in Chinese.
+    assert "SUMMARY;LANGUAGE=en:Day" in chinese["day@demo"]
+    assert "LOCATION;LANGUAGE=zh-Hans:大会堂\\n1 Main Road\\, 安亭" in chinese["day@demo"]
+    assert "DESCRIPTION;LANGUAGE=en:Rain." in chinese["off@demo"]
+    assert "SUMMARY;LANGUAGE=zh-Hans:已取消：取消" in chinese["off@demo"]
+    assert "DESCRIPTION;LANGUAGE=zh-Hans:具体日期尚未公布" in chinese["month@demo"]
+    files = project.files()
+    unfolded = files["zh-Hans/categories/music.ics"].replace(b"\r\n ", b"").decode()
+    assert "NAME;LANGUAGE=zh-Hans:样本：音乐\r\nX-WR-CALNAME:样本：音乐\r\n" in unfolded
+    assert "<title>样本</title>" in files["zh-Hans/feed.xml"].decode()
+
+
+def test_categories_of_two_languages_stand_in_two_lines(project: Project) -> None:
+    data = changed(bilingual(), "day", categories=["music", "food"])
+    seen = project.build(data)["day@demo"]
+    chinese = contents(project.files()["zh-Hans/calendar.ics"])["day@demo"]
+    assert "CATEGORIES;LANGUAGE=zh-Hans:音乐\nCATEGORIES;LANGUAGE=en:food" in chinese
+    assert seen[0].categories == ("Music", "food")
+
+
+def test_ical_js_reads_both_trees(project: Project) -> None:
+    project.build(bilingual())
+    feeds = [project.files()[f"{folder}calendar.ics"] for folder in BOTH]
+    first, chinese = by_icaljs(feeds)
+    assert [it.uid for it in first] == [it.uid for it in chinese]
+    assert {"节", "每周", "Day"} <= {it.summary for it in chinese}
+
+
+def test_a_mended_translation_is_newer_in_its_tree_alone(project: Project) -> None:
+    before = bilingual()
+    project.build(before)
+    was, chinese = map(revisions, trees(project))
+    mended = changed(before, "festival", title={"en": "Festival", "zh-Hans": "音乐节"})
+    project.write(mended)
+    assert project("diff").stdout == ""
+    ran = project("build", now=LATER)
+    assert "1 event worded anew" in ran.stderr + ran.stdout
+    now, now_chinese = map(revisions, trees(project))
+    assert now == was
+    sequence, created, _ = chinese.pop("festival@demo")
+    assert now_chinese.pop("festival@demo") == (sequence, created, LATER)
+    assert now_chinese == chinese
+
+
+def test_an_edit_of_what_is_said_is_newer_in_all_trees(project: Project) -> None:
+    project.build(bilingual())
+    project.build(changed(bilingual(), "festival", end="2024-05-13"), now=LATER)
+    for feed in trees(project):
+        assert revision(feed["festival@demo"])[::2] == (1, LATER)
+        assert revision(feed["weekly@demo"])[::2] == (0, NOW)
+
+
+def test_a_language_more_changes_nothing_for_those_who_have_another(project: Project) -> None:
+    data = bare(event("fair"), event("choir", "2024-05-02 10:00", repeat={"every": "week", "times": "5"}))
+    project.build(data, now=NOW)
+    before = project.files()
+    data["calendar"]["languages"] = ["en", "zh-Hans"]
+    project.build(changed(data, "fair", title={"en": "Fair", "zh-Hans": "集市"}), now=LATER)
+    after = project.files()
+    assert after.keys() > before.keys()
+    for path, was in before.items():
+        if path.endswith((".ics", ".xml")):
+            assert unmarked(after[path]) == unmarked(was), path
+    chinese = project.seen("zh-Hans/calendar.ics")
+    assert {revision(it)[::2] for it in chinese.values()} == {(0, LATER)}
+    # And without it again all is as it was.
+    project.build(bare(*data["events"]), now=LATER + ONE_DAY)
+    assert {path for path in project.files() if "zh-Hans" in path} == set()
+    again = project.files()
+    assert {path: again[path] for path in before if path.endswith(".ics")} == {
+        path: data for path, data in before.items() if path.endswith(".ics")
+    }
+
+
+def test_what_was_removed_stands_in_each_tree_in_its_language(project: Project) -> None:
+    project.build(bilingual())
+    project.build(without(bilingual(), "festival"), now=NOW + ONE_DAY)
+    first, chinese = trees(project)
+    assert is_cancelled(first["festival@demo"])
+    assert is_cancelled(chinese["festival@demo"], "已取消：节")
+    assert "SUMMARY;LANGUAGE=zh-Hans:" in contents(project.files()["zh-Hans/calendar.ics"])["festival@demo"]
+    for folder in BOTH:
+        assert "festival@demo" in contents(project.files()[f"{folder}categories/music.ics"])
+    # It is told of once, and then it goes.
+    stands = project.files()
+    project.build(now=NOW + 2 * ONE_DAY)
+    assert project.files() == stands
+    project.build(now=NOW + 200 * ONE_DAY)
+    assert all("festival@demo" not in feed for feed in trees(project))
+
+
+@pytest.mark.parametrize("edit", ["none", "translation", "dates"])
+def test_without_a_lock_what_is_published_tells_of_all_languages(project: Project, edit: str) -> None:
+    project.build(bilingual(), "-o", "old")
+    (project.folder / "events.lock").unlink()
+    edits: dict[str, Data] = {
+        "none": {},
+        "translation": {"title": {"en": "Festival", "zh-Hans": "音乐节"}},
+        "dates": {"end": "2024-05-13"},
+    }
+    project.build(changed(bilingual(), "festival", **edits[edit]), "--previous", "old", now=LATER)
+    first, chinese = (revision(feed["festival@demo"])[::2] for feed in trees(project))
+    assert first == {"none": (0, NOW), "translation": (0, NOW), "dates": (1, LATER)}[edit]
+    assert chinese == {"none": (0, NOW), "translation": (0, LATER), "dates": (1, LATER)}[edit]
+    if edit == "none":
+        assert {revision(it)[::2] for feed in trees(project) for it in feed.values()} == {(0, NOW)}
+
+
+def test_verify_tells_of_an_event_once_and_not_once_a_language(project: Project) -> None:
+    project.build(changed(bilingual(), "festival", description="Tea &amp; <b>cake</b>"))
+    found = project("verify", "public").stdout
+    assert found.count("is shown as it stands") == 1
+    assert "(the same in 11 more files)" in found
+    assert project.where("festival@demo") >= {"zh-Hans/calendar.ics"}
+
+
+@given(edits().flatmap(lambda made: st.tuples(st.tuples(*map(translated, made[0])), st.just(made[1]))))
+@examples(15)
+def test_every_edit_arrives_in_every_language(made: tuple[tuple[Data, ...], list[datetime]]) -> None:
+    versions, times = made
+    chain, before = Chain(), dict[str, dict[str, tuple[str, tuple[int, datetime, datetime]]]]()
+    for data, now in zip(versions, times, strict=True):
+        files = chain.publish(data, now)
+        feeds = {tag: files[f"{tag}calendar.ics"] for tag in ("", "de/", "zh-Hans/")}
+        found = {tag: revisions(by_uid(feed)) for tag, feed in feeds.items()}
+        said = {tag: contents(unmarked(feed)) for tag, feed in feeds.items()}
+        for tag, revised in found.items():
+            assert {uid: it[:2] for uid, it in revised.items()} == {
+                uid: it[:2] for uid, it in found[""].items()
+            }
+            old = before.get(tag, {})
+            for uid in revised.keys() & old.keys():
+                was, revised_then = old[uid]
+                if (said[tag][uid], revised[uid]) != (was, revised_then):
+                    assert revised[uid][2] > revised_then[2], (tag, uid)
+                    assert revised[uid][0] > revised_then[0] or said[tag][uid] != was, (tag, uid)
+        before = {tag: {uid: (said[tag][uid], found[tag][uid]) for uid in said[tag]} for tag in said}
