@@ -73,7 +73,7 @@ CODES = {
     "E312": "a way of showing that an event can't have",
     "W301": "a start that is not on one of the days of the rule",
     "W302": "a series of which each date lasts into the next",
-    "W304": "a date of a series, or hours, at a time that clocks skip",
+    "W304": "a date of a series, or hours, that begin or end at a time that clocks skip",
     "W305": "a series without end of which feeds say everything for two years only",
     "W306": "a series with a day that not every month or year has",
     "W307": "a series of one date",

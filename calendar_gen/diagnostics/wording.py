@@ -95,6 +95,19 @@ def _differ_by_a_slip(one: str, other: str) -> bool:
     return rest[1:] == others[1:] and (rest[:1] + others[:1]).isalpha() and len(part) >= 5
 
 
+def alike(text: str) -> str:
+    """A name without capitals, widths and more than one space: those that differ in no more have one feed."""
+    letters = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
+    # Each letter for itself: ß stays beside ss.
+    small = (c.casefold() if len(c.casefold()) == 1 else c.lower() for c in letters)
+    return " ".join("".join(small).split())
+
+
+def _narrow(c: str) -> str:
+    """A sign as it is in Latin or kana of the usual width."""
+    return unicodedata.normalize("NFKC", c) if c > "\u2fff" and unicodedata.east_asian_width(c) in "FH" else c
+
+
 def folded(text: str) -> str:
     """A text as it is compared: without capitals, widths and more than one space."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

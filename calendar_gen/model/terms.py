@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import folded, quoted
+from calendar_gen.diagnostics.wording import alike, folded, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.slugs import slug
@@ -102,9 +103,9 @@ def _two_spellings(kind: _Kind) -> Iterator[Problem]:
     counted = Counter(text for _, text in written)
     usual: dict[str, str] = {}
     for text, _ in counted.most_common():  # of those as common, that which is written first
-        usual.setdefault(" ".join(text.casefold().split()), text)
+        usual.setdefault(alike(text), text)
     for path, text in written:
-        if (other := usual[" ".join(text.casefold().split())]) != text:
+        if normalize("NFC", other := usual[alike(text)]) != normalize("NFC", text):
             message = f"the {kind.what} {quoted(text)} is elsewhere written {quoted(other)}"
             fix = other if counted[other] > counted[text] else ""
             yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)
