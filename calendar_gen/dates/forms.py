@@ -80,15 +80,16 @@ def numbers(text: str) -> Iterator[list[int]]:
 
 
 def without_year(text: str) -> list[str]:
-    """The dates that a text without a year may be, `YYYY-06-12`, with the time that is written behind it."""
-    spaces = [(match.start(), match.end()) for match in re.finditer(r",? +", text[:40])]
-    for end, begin in [(len(text), len(text)), *spaces]:
-        of, at = text[:end].strip(), clock(text[begin:])
-        if of.isdecimal() or bool(at) != (begin < len(text)):
-            continue
-        found = {day for form in _with_some_year(of) for day in read(form)[0]}
-        if days := sorted(day for day in found if len(day) == 10 or not at):
-            return [f"YYYY{day[4:]}" + (f" {at}" if at else "") for day in days]
+    """The dates that a text without a year may be, `YYYY-06-12`, with the time that is written beside it."""
+    for parts in ((text, ""), *parted(text)):
+        for day, time in (parts, parts[::-1]):
+            # Whether a day of the week fits only the year would tell.
+            (of, _), at = _weekday_apart(day.strip()), clock(time)
+            if of.isdecimal() or bool(at) != bool(time):
+                continue
+            found = {meant for form in _with_some_year(of) for meant in _dates(form)}
+            if days := sorted(meant for meant in found if len(meant) == 10 or not at):
+                return [f"YYYY{meant[4:]}" + (f" {at}" if at else "") for meant in days]
     return []
 
 

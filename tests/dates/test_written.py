@@ -152,6 +152,13 @@ WANTED = "write a date as YYYY-MM-DD, YYYY-MM-DD HH:MM, YYYY-MM or YYYY"
         ("29 février", "E101", "write the year too: YYYY-02-29"),
         ("6月4日", "E101", "write the year too: YYYY-06-04"),
         ("junio", "E101", "write the year too: YYYY-06"),
+        ("samedi 6 février à 19h", "E101", "write the year too: YYYY-02-06 19:00"),
+        ("8pm on 6 February", "E101", "write the year too: YYYY-02-06 20:00"),
+        ("3月6日下午3点半", "E101", "write the year too: YYYY-03-06 15:30"),
+        ("3月6日（星期六）19:30", "E101", "write the year too: YYYY-03-06 19:30"),
+        # A day of the week doesn't tell which is the month: only the year would.
+        ("Wed 06/03", "E101", "write the year too: YYYY-03-06 or YYYY-06-03"),
+        ("Sat 12", "E101", WANTED),
         ("31 June", "E101", WANTED),
         ("May 2024", "E101", "did you mean 2024-05?"),
         ("tomorrow", "E101", WANTED),
