@@ -9,7 +9,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import CODES, Hours, Span, Times
+from calendar_gen.dates.values import CODES, Hours, Span, Times, on_the_clock
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model import ignoring
@@ -20,6 +20,8 @@ from calendar_gen.source.document import BAD
 
 # Of events that say the same but where they are so many are compared.
 _MOST_ALIKE = 100
+# Series that are the same so often are the same.
+_MOST_BEGINNINGS = 5
 # So many dates of two series are compared, so many others at its venue with each of them, and so many dates
 # of all: to look at each takes 5 µs or so.
 _MOST_DATES = 200
@@ -44,7 +46,9 @@ def twins(it: Checked) -> Iterator[Problem]:
     for group in alike.values():
         before: list[Event] = []
         for event in sorted(group, key=lambda event: it.index[event.id]):
-            twin = next((other for other in before if not _differ(event, other)), None)
+            twin = next(
+                (other for other in before if not _differ(event, other) and _go_on_alike(event, other)), None
+            )
             if twin is None:
                 before += [event] if len(before) < _MOST_ALIKE else []
                 continue
@@ -66,6 +70,15 @@ def _differ(one: Event, other: Event) -> bool:
         ([one.url] if one.url else [], [other.url] if other.url else []),
     )
     return any(left and right and not {*left} & {*right} for left, right in pairs)
+
+
+def _go_on_alike(one: Event, other: Event) -> bool:
+    """Whether two events that begin alike have the same dates after that, if both are series."""
+    if one.rule is None or other.rule is None:
+        return True
+    begun = on_the_clock(one.span.dtstart)
+    starts = [islice(rules.starts(rule, begun), _MOST_BEGINNINGS) for rule in (one.rule, other.rule)]
+    return all(mine == its for mine, its in zip(*starts, strict=False))
 
 
 class _User(Struct, frozen=True):
@@ -297,4 +310,5 @@ def _is_part(one: Event, other: Event, by_id: Mapping[str, Event]) -> bool:
 
 
 def _are_twins(one: Event, other: Event) -> bool:
-    return one.span == other.span and one.summary.casefold() == other.summary.casefold()
+    alike = one.span == other.span and one.summary.casefold() == other.summary.casefold()
+    return alike and _go_on_alike(one, other)

@@ -11,6 +11,9 @@ from calendar_gen.model.checked import Checked
 
 # A call for papers, or the day on which tickets are sold, may lie so long before what it is part of.
 _AHEAD = timedelta(days=330)
+# Some hours that are nearer than that may well be meant to lie inside, and have the day or the month wrong.
+_NEAR = timedelta(days=31)
+_OFF = ("cancelled", "postponed")
 # So many parts are named.
 _MOST = 3
 # Until then on the next day a night that closes a festival may last.
@@ -18,10 +21,13 @@ _MORNING = time(12)
 
 
 def outside_parent(it: Checked) -> Iterator[Problem]:
-    """An event lies inside the run of what it is part of, or is a day or a moment on the way to it."""
+    """An event lies inside the run of what it is part of, or is a day or a moment on the way to it.
+
+    One that is not held on its dates, since it is cancelled or postponed, may have any.
+    """
     events = it.catalog.by_id()
     for event in it.catalog.events:
-        parent = events.get(event.related_to) if event.related_to else None
+        parent = events.get(event.related_to) if event.related_to and event.status not in _OFF else None
         if parent and not (_inside(event, parent) or _is_on_the_way(event, parent, it)):
             endless = parent.last_day == FOREVER
             run = f"from {parent.first_day} on" if endless else f"{parent.first_day} to {parent.last_day}"
@@ -60,18 +66,28 @@ def _inside(event: Event, parent: Event) -> bool:
 
 
 def _is_closing_night(event: Event, parent: Event) -> bool:
-    span = event.span
-    by_morning = isinstance(span, Times) and span.dtend.time() <= _MORNING
-    over_night = span.last_day - span.first_day == ONE_DAY
-    return by_morning and over_night and event.last_day == parent.last_day + ONE_DAY
+    """Whether it goes on from the last day into the next morning, or is in it while the other is open."""
+    span, hours = event.span, parent.hours
+    if not isinstance(span, Times) or event.last_day != parent.last_day + ONE_DAY:
+        return False
+    if span.last_day - span.first_day == ONE_DAY:
+        return span.dtend.time() <= _MORNING
+    opening = hours.week[parent.last_day.weekday()] if hours else None
+    return opening is not None and opening.past_midnight and span.dtend.time() <= opening.end
 
 
 def _is_on_the_way(event: Event, parent: Event, it: Checked) -> bool:
-    """Whether it is a moment, of which no end is written, or a day, not long before."""
+    """Whether it is a day, or a moment of which no end is written, not long before.
+
+    Some hours of a day are so, too, if they are not so near that they may be meant to lie inside.
+    """
     span, written = event.span, it.written.events[it.index[event.id]]
-    if isinstance(span, Times):
-        short = span.is_moment or not (written.end or written.duration)
-    else:
+    if not isinstance(span, Times):
         short = span.first_day == span.last_day
+    elif written.end or written.duration:
+        far = event.first_day < parent.first_day - _NEAR
+        short = span.is_moment or (far and span.dtend - span.dtstart < ONE_DAY)
+    else:
+        short = True
     ahead = parent.first_day - _AHEAD <= event.first_day < parent.first_day
     return short and ahead and not event.recurring

@@ -287,6 +287,15 @@ def test_what_has_no_id_or_no_title_is_told_that_alone(events: str) -> None:
         ("2023-06-05", True),
         ("2024-04-29, end: 2024-04-30", True),
         ("2024-04-30 19:00, duration: 2 hours", True),
+        ("2024-03-31 10:00, duration: 2 hours", True),
+        ("2024-03-30 10:00, duration: 2 hours", False),
+        ("2023-06-06 22:00, end: 2023-06-07 02:00", False),
+        ("2023-06-05 10:00, duration: 2 hours", True),
+        ("2024-03-01 10:00, duration: 2 days", True),
+        # It takes place on none of its dates.
+        ("2024-06-20 10:00, duration: 2 hours, status: cancelled", False),
+        ("2024-06-20, status: postponed", False),
+        ("2024-06-20, status: tentative", True),
         ("2024-05-31~", False),
         ("2024-06-01~", True),
         ("2024-04", True),
@@ -306,6 +315,28 @@ def test_a_part_lies_inside_or_on_the_way(start: str, warned: bool) -> None:
     usual = HEAD.replace("}", ", default_duration: 2 hours}", 1)
     assert usual != HEAD
     assert [code for code, _, _ in checked(text.replace(HEAD, usual))] == ["W201"] * warned
+
+
+@pytest.mark.parametrize(
+    ("hours", "part", "warned"),
+    [
+        ("22:00-05:00", "2024-06-01 02:00, end: 2024-06-01 05:00", False),
+        ("22:00-05:00", "2024-06-01 02:00, end: 2024-06-01 05:30", True),
+        ("10:00-22:00", "2024-06-01 02:00, end: 2024-06-01 05:00", True),
+        ("{friday: 22:00-05:00, saturday: 10:00-12:00}", "2024-06-01 02:00, end: 2024-06-01 05:00", False),
+        ("{thursday: 22:00-05:00}", "2024-06-01 02:00, end: 2024-06-01 05:00", True),
+        ("22:00-05:00", "2024-06-02 02:00, end: 2024-06-02 05:00", True),
+    ],
+)
+def test_the_last_night_of_a_run_by_its_hours_goes_on_to_the_morning(
+    hours: str, part: str, warned: bool
+) -> None:
+    text = HEAD + (
+        "events:\n"
+        f"  - {{id: run, title: Run, start: 2024-05-01, end: 2024-05-31, hours: {hours}}}\n"
+        f"  - {{id: part, title: Part, part_of: run, start: {part}}}\n"
+    )
+    assert [code for code, _, _ in checked(text)] == ["W201"] * warned
 
 
 @pytest.mark.parametrize(

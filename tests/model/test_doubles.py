@@ -133,6 +133,32 @@ def test_each_event_is_told_once() -> None:
     assert len(clashes(*[EVENING] * 5)) == 4
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        ("every: week", "every: month", "W210"),
+        ("every: week", "every: month, on: first monday", "W210"),
+        ("every: week", "every: 2 weeks", "W210"),
+        ("every: week, times: 9", "every: week, until: 2027-12-31", "W202"),
+        ("every: week", "every: week, on: monday, except: [2027-05-10]", "W202"),
+        ("every: week", "rule: FREQ=WEEKLY;BYDAY=MO", "W202"),
+        ("every: month, on: first monday", "every: month, on: first monday, times: 2", "W202"),
+    ],
+)
+@pytest.mark.parametrize("venue", ["hall", "house"])
+def test_series_that_share_the_first_date_alone_are_no_twins(
+    one: str, other: str, code: str, venue: str
+) -> None:
+    """At one venue they are in one another's way then."""
+    text = f"{HEAD}events:\n  - {{id: aa, title: A, {EVENING}, repeat: {{{one}}}}}\n"
+    text += f"  - {{id: bbb, title: A, {EVENING.replace('hall', venue)}, repeat: {{{other}}}}}\n"
+    found = compiler.load(Source("events.yaml", text.encode())).diagnostics
+    assert [it.code for it in found if it.code != "W203"] == ([code] if venue == "hall" else [])
+    apart = text.replace(f", venue: {venue}", "").replace(", venue: hall", "")
+    found = compiler.load(Source("events.yaml", apart.encode())).diagnostics
+    assert [it.code for it in found if it.code != "W203"] == (["W202"] if code == "W202" else [])
+
+
 def test_of_twins_only_that_they_are_twins_is_told() -> None:
     text = f"{HEAD}events:\n  - {{id: a, title: A, {EVENING}}}\n  - {{id: b2, title: A, {EVENING}}}\n"
     loaded = compiler.load(Source("events.yaml", text.encode()))
