@@ -16,5 +16,6 @@ class CatalogueHook(BuildHookInterface):  # type: ignore[type-arg]
         import catalogues
 
         root = Path(self.root)
-        written = catalogues.compile_all(root) + catalogues.compile_zones(root)
+        written = [*catalogues.compile_all(root), *catalogues.compile_zones(root)]
+        written.append(catalogues.compile_languages(root))
         build_data["artifacts"] += [f"/{path.relative_to(self.root).as_posix()}" for path in written]

@@ -184,7 +184,7 @@ def start_up(command: Sequence[str], shipped: Path) -> list[Contender]:
 
 def peers(work: Path, limit: int, missing: dict[str, str | None]) -> list[Contender]:
     """One feed from the same events by other means; `limit` holds for those that need minutes."""
-    hugo = [
+    both = [
         Contender(
             key,
             f"Hugo (from {data.upper()})",
@@ -201,7 +201,7 @@ def peers(work: Path, limit: int, missing: dict[str, str | None]) -> list[Conten
         (_icalendar(work), missing["python"]),
         (_ical_generator(work), missing["node"]),
     )
-    return [*(replace(each, limit=limit, missing=reason) for each, reason in slow), *hugo]
+    return [*(replace(each, limit=limit, missing=reason) for each, reason in slow), *both]
 
 
 def _yaml2ics(work: Path) -> Contender:

@@ -178,7 +178,9 @@ def _made(folder: Path) -> str:
 
 
 def _pages(folder: Path) -> int:
-    return sum(1 for _ in folder.rglob("*.html"))
+    """By a process of its own, as this one must stay small."""
+    found = subprocess.run(["find", str(folder), "-name", "*.html"], check=True, capture_output=True)
+    return found.stdout.count(b"\n")
 
 
 def _nothing_yet(place: Place) -> None:

@@ -204,29 +204,35 @@ def link(revised: Revised, source: int) -> Edition:
 
 
 def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
-    """The edition, and the pages of its site. Raises ThemeError, as to ask for one of them may."""
+    """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
-    tree = edition.trees[0]
-    site = pages.Site(
-        revised.catalog.calendar,
-        tree.view.events,
-        tree.feeds,
-        revised.lock,
-        tree.gone,
-        tuple(edition.files),
-        revised.paths,
-        selection.today(revised.catalog, revised.now),
-        revised.catalog.site.search,
-        whole=revised.wanted is None,
-        theme=_theme(theme),
-    )
-    made = pages.pages(site)
+    day = selection.today(revised.catalog, revised.now)
+    made = [
+        pages.pages(
+            pages.Site(
+                tree.view.catalog.calendar,
+                tree.view.events,
+                tree.feeds,
+                revised.lock,
+                tree.gone,
+                tuple(tree.files),
+                revised.paths,
+                day,
+                revised.catalog.site.search,
+                whole=revised.wanted is None,
+                theme=_theme(theme),
+                own=tree.view.catalog.feeds,
+            )
+        )
+        for tree in edition.trees
+    ]
     if theme:
-        made.try_each()
-    since, until = made.lasting
+        made[0].try_each()
+    since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
-    files = _Together(("", edition.files), ("", made))
+    parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]
+    files = _Together(("", edition.files), *parts, ("", pages.shared(made)))
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 

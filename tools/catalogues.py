@@ -18,6 +18,7 @@ from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -25,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path("calendar_gen", "words", "locale")
-DOMAIN = "calendar_gen"
+DOMAIN, NAMES_DOMAIN = "calendar_gen", "languages"
 CLDR = "CLDR"
 # The functions whose arguments are sentences: `languages.Language` has them.
 KEYWORDS: dict[str, Any] = {"marked": None, "say": None, "say_n": (1, 2), "say_in": ((1, "c"), 2)}
@@ -41,6 +42,8 @@ OWN: dict[tuple[str, str], str] = {
     ("it", "yMMMd/d"): "{d}–{d2} {MMM2} {y2}",  # CLDR: 01–05 mag, beside 1 mag
     ("it", "yMMMd/M"): "{d} {MMM} – {d2} {MMM2} {y2}",
     ("it", "yMMMd/y"): "{d} {MMM} {y} – {d2} {MMM2} {y2}",
+    # CLDR has 五月 alone, and 5月 in all dates: on a page both would stand side by side.
+    ("zh_Hans", "LLLL"): "|".join(f"{month}月" for month in range(1, 13)),
     ("zh_Hans", "yMMMEd/d"): "{y}年{M}月{d}日{E}至{d2}日{E2}",  # CLDR has a dash here, and 至 in the others
     ("ja", "Hm/m"): "{H}:{mm}～{H2}:{mm2}",  # CLDR: 19時30分～21時00分, beside 19:30
 }
@@ -79,6 +82,26 @@ def compile_zones(root: Path = ROOT) -> list[Path]:
         written[-1].parent.mkdir(parents=True, exist_ok=True)
         written[-1].write_bytes(file.getvalue())
     return written
+
+
+def compile_languages(root: Path = ROOT) -> Path:
+    """Write what every language calls itself, by its tag: one file, as it is in no language."""
+    catalog = Catalog(domain=NAMES_DOMAIN)
+    catalog.creation_date = catalog.revision_date = _NO_DATE
+    for name in sorted(locale_identifiers()):
+        catalog.add(name.replace("_", "-").casefold(), own_name(Locale.parse(name)))
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    path = root / FOLDER / f"{NAMES_DOMAIN}.mo"
+    path.write_bytes(file.getvalue())
+    return path
+
+
+def own_name(locale: Locale) -> str:
+    """What a language calls itself; as in a list, where the first word of many has a capital."""
+    name = locale.languages.get(str(locale)) or locale.get_display_name(locale) or str(locale)
+    # `isiZulu` has one already, and Georgian has letters for headlines that aren't for titles.
+    return name[:1].title() + name[1:] if name.partition(" ")[0].islower() else name
 
 
 def zone_name(tzid: str, locale: Locale) -> str:
@@ -213,6 +236,7 @@ def main(*words: str) -> None:
         case ("compile",):
             compile_all()
             compile_zones()
+            compile_languages()
         case ("update",):
             update()
         case ("add", name):

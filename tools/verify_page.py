@@ -33,7 +33,8 @@ def page() -> str:
 def _tables() -> str:
     parts = []
     for prefix, title in GROUPS.items():
-        rows = [f"\n### {title}\n", f"| code | what | {' | '.join(CLIENTS)} | why | remedy | ours |"]
+        names = " | ".join(client.name for client in CLIENTS.values())
+        rows = [f"\n### {title}\n", f"| code | what | {names} | why | remedy | ours |"]
         rows.append("| --- | --- |" + " :-: |" * len(CLIENTS) + " --- | --- | --- |")
         for code, rule in RULES.items():
             if code.startswith(prefix):

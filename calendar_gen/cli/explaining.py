@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from calendar_gen.cli.group import command
 from calendar_gen.diagnostics import pages
+from calendar_gen.diagnostics.codes import digits
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.validator.clients import RULES
 from calendar_gen.validator.ours import meaning
@@ -46,9 +47,9 @@ def explain(now: datetime | None, code: str) -> int:
 
 def _meant(wanted: str) -> str:
     known = (*pages.codes(), *RULES)
-    digits = wanted[-3:].translate(str.maketrans("OIL", "011"))
+    number = digits(wanted[-3:])
     if near := [
-        code for code in known if code in (wanted[:1] + digits, *(f"{kind}{digits}" for kind in "EWV"))
+        code for code in known if code in (wanted[:1] + number, *(f"{kind}{number}" for kind in "EWV"))
     ]:
         exact = [code for code in near if code[0] == wanted[:1]]
         return f"did you mean {' or '.join(map(quoted, exact or near))}?"

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 
 from calendar_gen import loader
 from calendar_gen.cli import listing
-from calendar_gen.cli.options import DEFAULT_FILE
+from calendar_gen.cli.group import VARIABLE, named_file
 from calendar_gen.cli.reading import read
 from calendar_gen.dates import periods
 from calendar_gen.dates.periods import Month, Moving
@@ -107,9 +107,9 @@ def alone(occurrence: Occurrence) -> Event:
 
 def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """What a filter may be, from the calendar itself; nothing where that can't be read."""
-    file = next((c.params.get("file") for c in (ctx, ctx.parent) if c and c.params.get("file")), None)
+    file = named_file(*(each.params.get("file") for each in (ctx, ctx.parent) if each))
     try:
-        catalog = loader.load(read(str(file or os.environ.get("CALENDAR_GEN_FILE") or DEFAULT_FILE))).catalog
+        catalog = loader.load(read(file)).catalog
     except click.ClickException:
         return []
     known = listing.completions(param.name or "", catalog)
@@ -119,7 +119,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
 
 def _typed(value: str) -> str:
     """A value as bash wants it on its line; other shells put it in quotes themselves."""
-    in_bash = os.environ.get("_CALENDAR_GEN_COMPLETE", "").startswith("bash")
+    in_bash = os.environ.get(VARIABLE, "").startswith("bash")
     return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value) if in_bash else value
 
 

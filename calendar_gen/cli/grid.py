@@ -17,6 +17,8 @@ from calendar_gen.words import labels, sentences
 LANES = 6
 STYLES = ("on blue", "on magenta", "on dark_green", "on dark_red", "on dark_cyan", "on grey35")
 
+# What stands before what may not take place, also where there are no colours.
+_SIGNS = {"cancelled": "✗", "postponed": "»", "tentative": "?"}
 _WEEK = timedelta(days=6)
 
 
@@ -37,6 +39,9 @@ def month(
             yield _line(lane, monday, column, styles)
         if hidden:
             yield Text(labels.more_dates(hidden, language), style="dim")
+    found = {occurrence.event.status for occurrence in occurrences}
+    if said := [f"{sign} {labels.status_text(of, language)}" for of, sign in _SIGNS.items() if of in found]:
+        yield Text(" · ".join(said), style="dim")
 
 
 def _day(day: date, number: int, today: date, column: int) -> Text:
@@ -86,7 +91,9 @@ def _line(lane: Iterable[Occurrence], monday: date, column: int, styles: dict[st
         first = max(occurrence.span.first_day, monday)
         days = _days(occurrence, monday)
         line.append(" " * ((first - at).days * (column + 1)))
-        line.append(_bar(occurrence, monday, days * (column + 1) - 1), style=styles[occurrence.event.id])
+        off = " strike" if occurrence.event.status == "cancelled" else ""
+        style = styles[occurrence.event.id] + off
+        line.append(_bar(occurrence, monday, days * (column + 1) - 1), style=style)
         line.append(" ")
         at = first + days * ONE_DAY
     line.rstrip()
@@ -94,13 +101,13 @@ def _line(lane: Iterable[Occurrence], monday: date, column: int, styles: dict[st
 
 
 def _bar(occurrence: Occurrence, monday: date, width: int) -> str:
-    """The title, with its time, or with signs of what comes before and after the week."""
-    span = occurrence.span
+    """The title, with its time, or with signs of what comes before and after the week, and of its status."""
+    span, sign = occurrence.span, _SIGNS.get(occurrence.event.status)
     before = "◂" if span.first_day < monday else ""
     after = "▸" if span.last_day > monday + _WEEK else ""
     # In any language digits alone: for a word there is no room.
     time = f"{span.dtstart:%H:%M} " if isinstance(span, Times) and not before else ""
-    text = before + time + printable(occurrence.event.summary)
+    text = before + (f"{sign} " if sign else "") + time + printable(occurrence.event.summary)
     room = width - cell_len(after)
     if cell_len(text) > room:
         return set_cell_size(text, room - 1) + "…" + after

@@ -90,6 +90,11 @@ def keep(value: _T) -> _T:
     return value
 
 
+def named_file(*given: str | None) -> str:
+    """The calendar's file, as it is named after the command's name, else before it, else by default."""
+    return next((name for name in given if name is not None), DEFAULT_FILE)
+
+
 def command(function: Callable[..., Any], *, of_a_calendar: bool = True) -> click.Command:
     """A command of the group, with the options that all of them take: the clock, and a calendar's file."""
 
@@ -97,7 +102,7 @@ def command(function: Callable[..., Any], *, of_a_calendar: bool = True) -> clic
     def run(now: datetime | None, file: str | None = None, **given: Any) -> Any:
         shared = click.get_current_context().obj
         if of_a_calendar:
-            given["file"] = next((name for name in (file, shared["file"]) if name is not None), DEFAULT_FILE)
+            given["file"] = named_file(file, shared["file"])
         return function(now=now or shared["now"], **given)
 
     name = function.__name__.removesuffix("_")

@@ -214,8 +214,8 @@ def completions(option: str, catalog: Catalog) -> Iterable[tuple[str, str]]:
 
 
 def _named(names: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
-    """Keys, and of those that are no names what they stand for."""
-    return [(key, "" if of[1] == key else of[1]) for key, of in sorted(names.items())]
+    """Towns or categories by their names in the first language, whether they have ids or not."""
+    return [(name, "") for name in sorted({of[1] for of in names.values()})]
 
 
 def _cell(value: object) -> str:

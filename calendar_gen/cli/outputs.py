@@ -27,9 +27,9 @@ def write(output: str | None, data: bytes, file: str) -> None:
 
 
 def _own(file: str) -> list[Path]:
-    """The files of a calendar, as far as they can be read, and its lock."""
+    """The files of a calendar and of its theme, as far as they can be read, and its lock."""
     try:
-        parts = [Path(source.name) for source in read_or_fail(file).all]
+        parts = [Path(path) for source in read_or_fail(file).all for path in source.paths]
     except (OSError, ValueError):
         parts = [Path(file)]
     return [*parts, path_of(Path(file))]

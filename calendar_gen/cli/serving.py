@@ -26,10 +26,8 @@ except ModuleNotFoundError as missing:  # the command is there all the same, and
     if lacks.startswith("calendar_gen"):
         raise
 
-LACKING = (
-    "serve needs starlette, uvicorn and watchfiles, which the extra 'serve' brings: "
-    "pip install 'calendar-gen[serve]'"
-)
+# The packages by their names: that of ours may be another's in the index that pip asks.
+LACKING = "serve needs what the extra 'serve' brings: pip install starlette uvicorn watchfiles"
 PORT = 8000
 
 

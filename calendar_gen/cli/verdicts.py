@@ -13,8 +13,6 @@ from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS, Effect, Rule, 
 from calendar_gen.validator.report import Finding, Report, beside
 
 SHOWN = 20
-# What stands at the head of a column where there is no room for the whole name.
-_SHORT = ("Ggl", "Apl", "Otl", "Thb", "Nxt", "HA", "ICS")
 # As rich and click name them.
 _STYLES = {
     Effect.REFUSES: "bold red",
@@ -58,8 +56,8 @@ def _first(findings: Sequence[Finding]) -> list[Finding]:
 def _table(report: Report, wide: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("Rule", overflow="fold")
-    for name in CLIENTS if wide else _SHORT:
-        table.add_column(name, justify="center", no_wrap=True)
+    for client in CLIENTS.values():
+        table.add_column(client.name if wide else client.short, justify="center", no_wrap=True)
     for rule, first, count in _broken(report):
         what = Text()
         what.append(rule.code, style=_SEVERITIES[rule.severity])
@@ -74,7 +72,7 @@ def _table(report: Report, wide: bool) -> Table:
 def _legend(wide: bool) -> str:
     if wide:
         return LEGEND
-    pairs = [f"{short} {name}" for short, name in zip(_SHORT, CLIENTS, strict=True)]
+    pairs = [f"{client.short} {client.name}" for client in CLIENTS.values()]
     return f"{'   '.join(pairs[:5])}\n{'   '.join(pairs[5:])}\n{LEGEND}"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from calendar_gen.dates import names
+from calendar_gen.dates.clock_mistakes import clock
 from calendar_gen.dates.values import MONTHS
 
 MONTH = r"([^\W\d_]{2,12})\.?"
@@ -33,11 +34,9 @@ _DATES = tuple(
         (rf"([0-9]{{1,2}})[-/.]{YEAR}", (2, 1)),
     )
 )
-_CLOCK = re.compile(
-    r"(?:([0-9]{1,2})[:.h：]([0-9]{2})(?:[:.：]([0-9]{2})(?:\.[0-9]+)?)?"
-    r"|([0-9]{2})([0-9]{2})|([0-9]{1,2})(?= ?[ap])|noon)"
-    r"(?: ?([ap])\.?m\.?)?(?: ?(Z|(?:UTC|GMT)?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?))?",
-    re.IGNORECASE,
+# What stands before a date or the first of two, and says nothing of it.
+LEADING = re.compile(
+    r"\A(?:on|the|from|am|den|vom|von|ab|le|du|el|del|il|dal|dall['’]) *(?=[0-9])", re.IGNORECASE
 )
 # A leap year: whatever may be there in some year is there in it.
 _SOME_YEAR = "2024"
@@ -60,12 +59,24 @@ def read(text: str) -> tuple[list[str], int | None]:
 
 
 def with_time(text: str) -> tuple[list[str], int | None]:
-    """A date in another form and then a time, in whichever form."""
-    for space in re.finditer(r",? +|T", text[:80]):
-        (written, named), at = read(text[: space.start()]), clock(text[space.end() :])
-        if at and written and len(written[0]) == 10:
-            return [f"{day} {at}" for day in written], named
+    """A date in another form and a time after or before it, in whichever form."""
+    for parts in parted(text):
+        for day, time in (parts, parts[::-1]):
+            (written, named), at = read(day), clock(time)
+            if at and written and len(written[0]) == 10:
+                return [f"{day} {at}" for day in written], named
     return [], None
+
+
+def parted(text: str) -> Iterator[tuple[str, str]]:
+    """The text in two, at each place where a date may end and a time begin."""
+    for space in re.finditer(r",? +|T|(?<=[日号號)）])(?! )", text[:80]):
+        yield text[: space.start()], text[space.end() :]
+
+
+def numbers(text: str) -> Iterator[list[int]]:
+    """Year, month and perhaps day, in each order that the text may have, also where there is no such day."""
+    return _numbers(_weekday_apart(text[:80].strip())[0])
 
 
 def without_year(text: str) -> list[str]:
@@ -91,28 +102,6 @@ def month(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def clock(text: str) -> str:
-    """A time of day, with its offset if it has one, or "" where it is none."""
-    match = _CLOCK.fullmatch(text[:60].strip())
-    if not match:
-        return ""
-    hour = int(match[1] or match[4] or match[6] or 12)
-    minute, second = int(match[2] or match[5] or 0), int(match[3] or 0)
-    if half := (match[7] or "").lower():
-        if not 1 <= hour <= 12:
-            return ""
-        hour = hour % 12 + (12 if half == "p" else 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return ""
-    zone = _zone((match[8] or "").upper())
-    if zone is None:
-        return ""
-    # `9.30-11` isn't said to be a time and its offset: it is as good a range.
-    if zone[:1] == "-" and "T" not in match[8].upper() and zone[1:] > f"{hour:02}:{minute:02}":
-        return ""
-    return f"{hour:02}:{minute:02}" + (f":{second:02}" if second else "") + zone
-
-
 def weekday_before(text: str) -> tuple[int | None, str]:
     """The day of the week with which a text begins, and the rest; None and all of it where there is none."""
     match = _BEFORE.fullmatch(text[:80])
@@ -127,15 +116,20 @@ def weekday_of(day: str) -> int | None:
 
 def _dates(text: str) -> list[str]:
     found = []
-    for form, order in _DATES:
-        if match := form.fullmatch(text[:60].strip().lower()):
-            year, month, *rest = (_number(match[group]) for group in order)
-            try:
-                first = date(year, month, *(rest or [1]))
-            except ValueError:
-                continue
-            found.append(f"{first:%Y-%m-%d}" if rest else f"{first:%Y-%m}")
+    for year, month, *rest in _numbers(text):
+        try:
+            first = date(year, month, *(rest or [1]))
+        except ValueError:
+            continue
+        found.append(f"{first:%Y-%m-%d}" if rest else f"{first:%Y-%m}")
     return sorted(set(found))
+
+
+def _numbers(text: str) -> Iterator[list[int]]:
+    text = LEADING.sub("", text[:60].strip().lower())
+    for form, order in _DATES:
+        if match := form.fullmatch(text):
+            yield [_number(match[group]) for group in order]
 
 
 def _number(text: str) -> int:
@@ -156,12 +150,3 @@ def _weekday_apart(text: str) -> tuple[str, int | None]:
 def _with_some_year(text: str) -> Iterator[str]:
     yield from (f"{text} {_SOME_YEAR}", f"{_SOME_YEAR}-{text}", f"{_SOME_YEAR}年{text}")
     yield from (f"{text.rstrip(sign)}{sign}{_SOME_YEAR}" for sign in "./-" if sign in text)
-
-
-def _zone(text: str) -> str | None:
-    found = re.search(r"([+-])([0-9]{1,2}):?([0-9]{2})?\Z", text)
-    if not found:
-        return "Z" if text else ""
-    if int(found[2]) > 14 or found[3] not in (None, "00", "30", "45"):
-        return None
-    return f"{found[1]}{int(found[2]):02}:{found[3] or '00'}"

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from calendar_gen.dates import forms, zones_meant
+from calendar_gen.dates import forms, number_mistakes, zones_meant
+from calendar_gen.dates.clock_mistakes import clock as _clock
 from calendar_gen.dates.values import WEEKDAYS, When, as_day
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
@@ -22,9 +23,17 @@ Sides = tuple[str, str]
 _WANTED = "write a date as YYYY-MM-DD, YYYY-MM-DD HH:MM, YYYY-MM or YYYY"
 _RANGE_SIGNS = tuple(
     re.compile(sign, re.IGNORECASE)
-    for sign in (r" *(?:–|—|−|/|\.\.+|~|至|到) *", r"(?:^| +)(?:-|to|until|till|through) +", r" *- *")
+    for sign in (
+        r" *(?:–|—|−|/|\.\.+|~|～|〜|至|到|から) *",
+        r"(?:^| +)(?:-|to|until|till|through|bis(?: zum)?|jusqu['’]au?|aux?|à"
+        r"|hasta(?: el)?|a(?: las?)?|fino al|al|alle) +",
+        r" *- *",
+    )
 )
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
+
+
+length = number_mistakes.duration
 
 
 def day(text: str) -> Problem:
@@ -51,6 +60,8 @@ def day(text: str) -> Problem:
             return _did_you_mean("E101", f"{quoted(text)} is not a date", meant, named)
         if sides := _range(text):
             return _ranged("E101", f"{quoted(text)} is a range, not a date", sides)
+        if missing := _missing(text):
+            return missing
         lacking = forms.without_year(text)
         remedy = f"write the year too: {' or '.join(lacking)}" if lacking else _WANTED
     return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
@@ -65,14 +76,15 @@ def time(day: str, text: str) -> Problem:
     named, clock = forms.weekday_before(text)
     if named is not None and not clock:
         return _did_you_mean("E102", message, [day], named)
-    if meant := forms.clock(clock):
+    if meant := _clock(clock):
         return _did_you_mean("E102", message, [f"{day} {meant}"], named)
     if sides := _range(f"{day} {text}"):
         return _ranged("E101", f"{quoted(f'{day} {text}')} is a range, not a date", sides)
     if sides := _hours(day, text):
         return _ranged("E102", f"{quoted(text)} is a range, not a time of day", sides)
-    if (abbreviated := re.match(r"(.+?) ?\(?([A-Za-z]{2,5})\)?\Z", text)) and forms.clock(abbreviated[1]):
-        return Problem("E102", message, _zone_beside(f"{day} {forms.clock(abbreviated[1])}", abbreviated[2]))
+    abbreviated = re.match(r"(.+?) ?\(?((?![ap]m\b)[A-Za-z]{2,5})\)?\Z", text, re.IGNORECASE)
+    if abbreviated and _clock(abbreviated[1]):
+        return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
     if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
         return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")
     return Problem("E102", message, "write it as 09:30")
@@ -87,7 +99,7 @@ def month(text: str, remedy: str) -> Problem:
 
 def no_such_day(text: str, year: int, month: int, day: int, rest: str) -> Problem:
     """Of a date that has the right form and isn't in the calendar; what stands after it is kept."""
-    clock = forms.clock(rest.strip(" T"))
+    clock = _clock(rest.strip(" T"))
     rest = f" {clock}" if clock else rest
     if 1 <= month <= 12:
         last = f"{year}-{month:02}-{monthrange(year, month)[1]:02}"
@@ -147,13 +159,23 @@ def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Problem:
 def opening(text: str) -> str:
     """The hours that a text may be, as `hours` takes them; "" where it is none."""
     for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
-        start, end = forms.clock(left), forms.clock(right)
+        start, end = _clock(left), _clock(right)
         if len(start) == len(end) == 5 and start != end:
             return f"{start}-{end}"
         # Of two numbers alone the second may be one of twelve hours: not if it is later.
         if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
             return f"{int(left):02}:00-{int(right):02}:00"
     return ""
+
+
+def _missing(text: str) -> Problem | None:
+    """What is wrong with a date in another form, alone or before a time, whose month has no such day."""
+    for written, clock in ((text, ""), *forms.parted(text)):
+        found = [it for it in forms.numbers(written) if it[2:] and 1 <= it[1] <= 12 and 28 < it[2] <= 31]
+        if len(found) == 1 and (not clock or _clock(clock)):
+            year, month, day = found[0]
+            return no_such_day(text, year, month, day, clock)
+    return None
 
 
 def _did_you_mean(code: str, message: str, meant: Sequence[str], named: int | None) -> Problem:
@@ -197,18 +219,24 @@ def _halves(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _sides(left: str, right: str) -> tuple[str, str] | None:
+    left = forms.LEADING.sub("", left)
     first, last = _moment(left), _moment(right)
     if first and not last:
-        if re.fullmatch("[0-9]{1,2}", right):
-            last = _moment(f"{first[:8]}{right}")
-        elif re.fullmatch("[0-9]{1,2}[-/.][0-9]{1,2}", right):
-            last = _moment(f"{first[:4]}-{re.sub('[/.]', '-', right)}")
+        if len(first) > 10 and _clock(right) and not left.startswith(first[:10]):
+            return _hours(first[:10], f"{first[11:]} – {right}")
+        if re.fullmatch("[0-9]{1,2}[日号號]?", right):
+            last = _moment(f"{first[:8]}{right.rstrip('日号號')}")
+        elif re.fullmatch("[0-9]{1,2}(?:[-/.][0-9]{1,2}|月[0-9]{1,2}[日号號])", right):
+            last = _moment(f"{first[:4]}-{re.sub('[/.月]', '-', right).rstrip('日号號')}")
+    elif not first and re.fullmatch(forms.NTH, left):
+        # `1` of `1-5 May 2024`: where the other may be two days, it is that with its day in front.
+        days = [day for day in forms.read(right)[0] if right.lstrip("0").startswith(f"{int(day[8:] or 0)}")]
+        if len(days) == 1 and (number := re.match("[0-9]+", left)):
+            first, last = _moment(f"{days[0][:8]}{number[0]}"), days[0]
     elif last and not first:
-        # `1` of `1-5 May 2024`, `30 April` of `30 April to 2 May 2024`.
-        if re.fullmatch(forms.NTH, left):
-            first = _moment(re.sub("[0-9]+", left.rstrip("."), right, count=1))
-        else:
-            first = _moment(f"{left} {last[:4]}")
+        # `30 April` of `30 April to 2 May 2024`, `28.2.` of `28.2.-3.3.2024`.
+        numbers = re.sub("[/.]", ".", left).rstrip(".")
+        first = _moment(f"{left} {last[:4]}") or _moment(f"{numbers}.{last[:4]}")
     return (first, last) if first and last and len(first) == len(last) and first <= last else None
 
 
@@ -220,7 +248,9 @@ def _moment(text: str) -> str:
 def _hours(day: str, text: str) -> Sides | None:
     """The two times that the text is; the second may be one of the next day."""
     for left, right in _halves(text):
-        start, end = forms.clock(left), forms.clock(right)
+        start, end = _clock(left), _clock(right)
+        if end and left[-1:].isdigit() and re.search(r"[0-9] ?(?:uhr|h|[点點时時])\Z", right, re.IGNORECASE):
+            start = start or _clock(f"{left} h")
         if start and end:
             zone = end[5:] if len(start) == 5 and end[5:6] in ("Z", "+", "-") else ""
             next_day = date.fromisoformat(day) + timedelta(days=1)

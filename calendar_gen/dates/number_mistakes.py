@@ -2,10 +2,14 @@
 
 import re
 
+from calendar_gen.dates import spoken
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SAID = re.compile(
+    "(?=.*[1-9])(?:([0-9]{1,3}) days?)?"
+    "(?: ?(?:and )?([0-9]{1,3}) hours?)?(?: ?(?:and )?([0-9]{1,4}) minutes?)?"
+)
 
 
 def duration(text: str, readable: bool, in_parts: bool) -> Problem:
@@ -23,18 +27,22 @@ def duration(text: str, readable: bool, in_parts: bool) -> Problem:
 
 
 def _in_words(text: str) -> str:
-    """A length that is written as on a clock or as in ISO 8601, in words; "" for another."""
-    if match := re.match(r"(?!0+:00)([0-9]{1,2}):([0-5][0-9])(?::00)?\Z", text):
+    """A length that is written as on a clock, as in ISO 8601 or in words, in ours; "" for another."""
+    if match := re.match(r"(?!0+[:h]00)([0-9]{1,2}) ?[:h] ?([0-5][0-9])(?::00)?\Z", text):
         return _length(0, int(match[1]), int(match[2]))
     iso = re.match(r"P(?:([0-9]{1,4})D)?(?:T(?:([0-9]{1,3})H)?(?:([0-9]{1,4})M)?)?\Z", text, re.IGNORECASE)
     if iso and any(int(number or 0) for number in iso.groups()):
         return _length(*(int(number or 0) for number in iso.groups()))
-    return ""
+    said = spoken.in_digits(text)
+    if match := re.fullmatch(_SAID, said):
+        return _length(*(int(number or 0) for number in match.groups()))
+    weeks = re.fullmatch("0*([1-9][0-9]?) weeks?", said)
+    return f"{weeks[1]} week" + "s" * (weeks[1] != "1") if weeks else ""
 
 
 def days(text: str) -> str:
     """A remedy for what is not a number of days."""
-    text = text.strip().lower()
+    text = spoken.in_digits(text)
     if number := number_of_days(text):
         return f"write {number}"
     if re.match(r"[0-9.]+ ?(?:hours?|h|minutes?|mins?|m)(?![a-z])", text):
@@ -44,10 +52,8 @@ def days(text: str) -> str:
 
 def number_of_days(text: str) -> str:
     """A number of days that is written in words or with its unit, "" for none."""
-    text = text.strip().lower()
-    if text in _NUMBERS:
-        return f"{_NUMBERS.index(text) + 1}"
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d|天)?\Z", text):
+    text = spoken.in_digits(text)
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:days?|d)?\Z", text):
         return match[1]
     match = re.match(r"([1-9][0-9]{0,2}) ?(?:weeks?|w)\Z", text)
     return f"{int(match[1]) * 7}" if match else ""
@@ -55,9 +61,8 @@ def number_of_days(text: str) -> str:
 
 def times(text: str) -> str:
     """A remedy for what is not a number of times."""
-    text = text.strip().lower()
-    number = f"{_NUMBERS.index(text) + 1}" if text in _NUMBERS else text
-    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:times|x|×|次)?\Z", number):
+    number = spoken.in_digits(text)
+    if match := re.match(r"0*([1-9][0-9]{0,3}) ?(?:times|x|×)?\Z", number):
         return f"write {match[1]}" if match[1] != "1" else "leave 'repeat' out"
     return "write how often in all, or 'until' and the last day instead"
 

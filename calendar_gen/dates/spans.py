@@ -142,8 +142,7 @@ def _written(when: When) -> str:
 
 
 def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Times | Problem:
-    start = _moment(stated.start, zone, "start")
-    end = _moment(stated.end, zone, "end")
+    start, end = moment(stated.start, zone, "start"), moment(stated.end, zone, "end")
     if isinstance(start, Problem):
         return start
     if isinstance(end, Problem):
@@ -160,7 +159,8 @@ def _times(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Ti
     return Times(_later(end, Duration(-duration.days, -duration.time)), end)
 
 
-def _moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Problem | None:
+def moment(when: When | None, zone: tzinfo | None, key: str) -> datetime | Problem | None:
+    """The moment of what has a time, or that its clocks skip it, or that nothing says which they are."""
     if when is None:
         return None
     assert isinstance(when.first, datetime)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.dates import mistakes, names
+from calendar_gen.dates import mistakes, names, spoken
 from calendar_gen.dates.values import WEEKDAYS
 from calendar_gen.dates.weekdays import DAY_OF_A_MONTH, GROUPS, ORDINALS, UNITS
 from calendar_gen.diagnostics.problem import Problem
@@ -36,6 +36,7 @@ _NTH = {
     "3rd": "third",
     "4th": "fourth",
     "5th": "fifth",
+    **{f"{number}.": name for name, number in ORDINALS.items()},
 }
 _OF_A_MONTH = re.compile(r" *(?:of|in|a|per|each|every)(?: (?:the|a|each|every))? month\Z| *monthly\Z")
 
@@ -100,9 +101,12 @@ def day_of_month(word: str) -> tuple[Guess, str]:
     ordinal, name = first.lower(), last.lower()
     if (number := _day_of_a_month(ordinal)) and not name:
         return Guess(f"write {number}", f"{number}"), ""
+    for said in (word, f"{word} of a month"):
+        for days in (days for unit, days in _said(said) if unit == "month" and days):
+            return Guess(f"write {days}" if days.isdecimal() else f"write '{days}'", days), ""
     day = names.weekday(name)
-    if day is not None and (nth := _NTH.get(ordinal.rstrip("."))):
-        return Guess(f"write '{nth} {WEEKDAYS[day]}'", f"{nth} {WEEKDAYS[day]}"), ""
+    if (nth := _NTH.get(ordinal)) and name.removesuffix("s") in ("weekday", "weekend"):
+        return Guess(_of_a_group(nth, name)), ""
     if ordinal in ORDINALS and (meant := day_of_week(name)).remedy:
         return Guess(meant.remedy, f"{ordinal} {meant.fix}" if meant.fix else ""), last
     if day is not None and (meant := guess(ordinal, ORDINALS)).remedy:
@@ -112,20 +116,34 @@ def day_of_month(word: str) -> tuple[Guess, str]:
     return Guess("write 'first friday', 'last sunday', 15 or 'last day'"), ""
 
 
+def _of_a_group(nth: str, name: str) -> str:
+    """A remedy for a `first weekday` or a `first weekend`, which no days of a month are called."""
+    if name.startswith("weekend"):
+        return f"write '{nth} saturday' or '{nth} sunday'"
+    rule = f"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS={ORDINALS[nth]}"
+    return f"write in place of 'every' and 'on' 'rule: \"{rule}\"'"
+
+
 def _day_of_a_month(text: str) -> int:
-    """The day of a month that a `15`, a `15th` or a `15.` is, 0 for none."""
-    number = re.sub(r"(?:st|nd|rd|th|[.])\Z", "", text)
+    """The day of a month that a `15`, a `15th`, a `15.` or a `15日` is, 0 for none."""
+    number = re.sub(r"(?:st|nd|rd|th|[.日号號]| day)\Z", "", text)
     return int(number) if DAY_OF_A_MONTH.fullmatch(number) else 0
 
 
 def opening(text: str) -> Guess:
     """What is meant by what is not from when to when."""
+    if (match := re.fullmatch(r"([0-9:]+) *(?:-|–|to) *([0-9:]+)", text.strip())) and match[1] == match[2]:
+        return Guess("for a whole day write '00:00-24:00'")
     meant = mistakes.opening(text)
     return Guess(f"write '{meant or '10:00-17:00'}'", meant)
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:
     """Each pair of `every` and `on` that the words may mean: `every 2nd tuesday` may mean two."""
+    yield from tuple(_said_in_english(text)) or _said_in_english(spoken.in_english(text))
+
+
+def _said_in_english(text: str) -> Iterator[tuple[str, str]]:
     words = re.sub(r"^(?:every|each|on|the|all) +(?:the +)?", "", " ".join(text.lower().split()))
     begun = words != " ".join(text.lower().split())
     words = words.removeprefix("on ")
@@ -138,22 +156,27 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         if f"{number}".isdigit() and int(number):
             yield (f"{int(number)} {match[2]}s" if int(number) > 1 else match[2]), ""
         return
-    yield from _said_of_days(_OF_A_MONTH.sub("", words), begun, _OF_A_MONTH.search(words) is not None)
+    of_a_month = _OF_A_MONTH.search(words) is not None
+    if of := re.fullmatch("(week|month)(?: (?:on|of))?(?: the)? (.+)", words):
+        words, of_a_month = of[2], of[1] == "month"
+    yield from _said_of_days(_OF_A_MONTH.sub("", words), begun, of_a_month)
 
 
 def _said_of_days(words: str, begun: bool, of_a_month: bool) -> Iterator[tuple[str, str]]:
     """The same of words that name days; `begun` with "every", and ended with `of_a_month` or not."""
     first, _, rest = words.partition(" ")
-    if (day := names.weekday(rest)) is not None and (nth := _NTH.get(first, "")):
+    if (day := names.weekday(rest)) is not None and (nth := _NTH.get(first, _NTH.get(first.rstrip("."), ""))):
         if begun and not of_a_month and nth in ("second", "third", "fourth"):
             yield f"{ORDINALS[nth]} weeks", WEEKDAYS[day]
         yield "month", f"{nth} {WEEKDAYS[day]}"
-    elif day is not None and first in ("other", "alternate"):
+    elif day is not None and first == "alternate":
         yield "2 weeks", WEEKDAYS[day]
     elif of_a_month and (number := _day_of_a_month(words)):
         yield "month", f"{number}"
     elif of_a_month and words == "last day":
         yield "month", words
+    elif first == "other" and (day := names.weekday(rest.removeprefix("week "))) is not None:
+        yield "2 weeks", WEEKDAYS[day]
     elif not of_a_month:
         several = [names.weekday(part) for part in re.split(" *(?:,|&|/|and| ) *", words)]
         if None not in several:

@@ -7,7 +7,6 @@ from types import ModuleType
 
 from msgspec import structs
 
-from calendar_gen.dates import number_mistakes
 from calendar_gen.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -74,7 +73,8 @@ def duration(text: str) -> Duration | Problem:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        return number_mistakes.duration(text, bool(readable), in_parts)
+        wrong: Problem = mistakes().length(text, bool(readable), in_parts)
+        return wrong
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -193,7 +193,7 @@ def _unreadable(text: str) -> Problem:
 
 
 def mistakes() -> ModuleType:
-    """What is wrong with a date."""
+    """What is wrong with a date or a length."""
     from calendar_gen.dates import mistakes as of_dates  # late: patterns for 20 ms, and most dates are dates
 
     return of_dates

@@ -73,7 +73,7 @@ CODES = {
     "E312": "a way of showing that an event can't have",
     "W301": "a start that is not on one of the days of the rule",
     "W302": "a series of which each date lasts into the next",
-    "W304": "a date of a series, or hours, at a time that clocks skip",
+    "W304": "a date of a series, or hours, that begin or end at a time that clocks skip",
     "W305": "a series without end of which feeds say everything for two years only",
     "W306": "a series with a day that not every month or year has",
     "W307": "a series of one date",
@@ -126,3 +126,11 @@ RETIRED = {
     "W303": "a series during whose first date the clocks change: each date ends as it is written",
 }
 """What no version says any longer. No new meaning is given to these codes."""
+
+
+def digits(text: str) -> str:
+    """The digits of a code, with those for the capital letters that are typed in place of some."""
+    return text.translate(_LOOK_ALIKE)
+
+
+_LOOK_ALIKE = str.maketrans("OIL", "011")

@@ -27,12 +27,12 @@ def did_you_mean(written: str, known: Iterable[str]) -> str:
     return f"did you mean {quoted(near, 100)}?" if near else ""
 
 
-def nearest(written: str, known: Iterable[str]) -> str:
-    """The nearest of the known words, or "" where none is near."""
+def nearest(written: str, known: Iterable[str], like: float = 0.6) -> str:
+    """The nearest of the known words, or "" where none is near; `like` is how much, up to 1."""
     import difflib  # late: 7 ms, and most files have nothing wrong
 
     folded = {word.casefold(): word for word in known}
-    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(written.casefold()[:100], folded, n=1, cutoff=like)
     return folded[near[0]] if near else ""
 
 
@@ -93,6 +93,19 @@ def _differ_by_a_slip(one: str, other: str) -> bool:
         return rest[:2].isalpha()
     part = one[one.rfind("-", 0, start) + 1 :].partition("-")[0]
     return rest[1:] == others[1:] and (rest[:1] + others[:1]).isalpha() and len(part) >= 5
+
+
+def alike(text: str) -> str:
+    """A name without capitals, widths and more than one space: those that differ in no more have one feed."""
+    letters = unicodedata.normalize("NFC", "".join(map(_narrow, text)))
+    # Each letter for itself: ß stays beside ss.
+    small = (c.casefold() if len(c.casefold()) == 1 else c.lower() for c in letters)
+    return " ".join("".join(small).split())
+
+
+def _narrow(c: str) -> str:
+    """A sign as it is in Latin or kana of the usual width."""
+    return unicodedata.normalize("NFKC", c) if c > "\u2fff" and unicodedata.east_asian_width(c) in "FH" else c
 
 
 def folded(text: str) -> str:

@@ -5,18 +5,16 @@ Zones whose rules change between its events are too much for Outlook; midnights 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, time, tzinfo
+from functools import cache
 
 from calendar_gen.dates import zones
 from calendar_gen.dates.clocks import LAST_KNOWN
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
+from calendar_gen.ical import lines, observances
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document
-
-# The last ten years that are known: hardly a change of law is in them yet, so a zone that needs several rules
-# even there has none that come round each year.
-_LATELY = date(LAST_KNOWN.year - 10, 1, 1)
 
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:
@@ -68,27 +66,38 @@ def _is_day_in_utc(span: Span) -> bool:
 
 
 def _several_rules(tzid: str, events: Sequence[Event]) -> Iterator[tuple[str, Problem]]:
-    """One STANDARD and one DAYLIGHT describe each zone.
+    """One STANDARD and one DAYLIGHT describe each zone, or several that are nearly the same.
 
-    Where they can't, an event is to blame whose own dates have several rules, or else the first. Of a zone
-    whose clocks follow no yearly rules, such as Chile's, nobody can write anything else.
+    Where they can't, an event is to blame whose own dates have several rules, or else the first.
     """
-    if _has_several(tzid, _LATELY, LAST_KNOWN):
-        return
     first, last = min(event.first_day for event in events), max(map(_last_day, events))
     if not _has_several(tzid, first, last):
         return
-    alone = (event for event in events if _has_several(tzid, event.first_day, _last_day(event)))
-    blamed = next(alone, min(events, key=lambda event: (event.first_day, event.id)))
+    alone = next((event for event in events if _has_several(tzid, event.first_day, _last_day(event))), None)
     message = f"the rules of the clocks in {tzid} change between its events: Outlook follows one of them"
     remedy = "put what is long past into a calendar of its own, or write times with their offset from UTC"
+    if alone:
+        message = f"the rules of the clocks in {tzid} change between its dates: Outlook follows one of them"
+        remedy = _shorter(tzid, alone)
+    blamed = alone or min(events, key=lambda event: (event.first_day, event.id))
     yield blamed.id, Problem("W232", message, remedy, ("start",))
+
+
+def _shorter(tzid: str, event: Event) -> str:
+    """A remedy for an event of which the rules change between its dates."""
+    first = event.first_day
+    for year in range(_last_day(event).year - 1, first.year - 1, -1):
+        if not _has_several(tzid, first, last := date(year, 12, 31)):
+            return f"let it end by {last}"
+    return "write its dates as events, each with its offset from UTC"
 
 
 def _last_day(event: Event) -> date:
     return event.last_day if event.last_day < FOREVER else max(LAST_KNOWN, event.first_day)
 
 
+@cache
 def _has_several(tzid: str, first: date, last: date) -> bool:
     described = vtimezone(tzid, first, last)
-    return any(described.count(b"BEGIN:" + kind) > 1 for kind in (b"STANDARD", b"DAYLIGHT"))
+    several = any(described.count(b"BEGIN:" + kind) > 1 for kind in (b"STANDARD", b"DAYLIGHT"))
+    return several and any(map(observances.differ, lines.read(described).named("VTIMEZONE")))

@@ -7,6 +7,7 @@ from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import entries
 from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.model.ignoring import ignores
 from calendar_gen.source.document import Document
 
 # So much of a UID stands on the first line, which has 75 octets (RFC 5545 §3.1); and behind an id may stand
@@ -31,6 +32,8 @@ def alike(written: Document, catalog: Catalog) -> Iterator[Problem]:
     for event in sorted(catalog.events, key=lambda event: index[event.id]):
         others = [seen.setdefault(key, event) for key in map(_key, _uids(event))]
         other = next((other for other in others if other.uid != event.uid), None)
+        if other and ignores(written.events[index[other.id]], "W207"):
+            seen |= {key: event for key, of in seen.items() if of is other}
         path = ("events", index[event.id], "id")
         if other:
             message = f"Nextcloud can't tell it from {quoted(other.id)}, and shows one of the two"

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.lock.dated import moved, of_dates, when
+from calendar_gen.lock.dated import moved, statuses, when
+from calendar_gen.lock.differing import known_of
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
@@ -135,18 +136,18 @@ def _was_there(before: Record, after: Record, names: Mapping[str, str]) -> bool:
 def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     uid, title = after.uid, titled(after.of, after.title, language)
     was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
-    if is_moved(before, after):
-        sides = moved(before.dates, after.dates, language, weekdays=True)
-        if any(sides):
-            yield Change("moved", uid, was_titled, *sides)
+    off = is_of_other_status(before, after) and after.status == "cancelled"
+    if not off and is_moved(before, after):
+        sides = moved(before.dates, known_of(before, after), after.status, language, weekdays=True)
+        yield Change("moved", uid, was_titled, *sides)
     if day_of(uid):  # which has the title of its series
         title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
         yield Change("renamed", uid, was_titled, was_titled, title)
-    if before.where != after.where:
+    if not off and before.where != after.where:
         yield Change("relocated", uid, title, *(w.replace("\n", ", ") for w in (before.where, after.where)))
     if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
         yield Change(kind, uid, title, before.status, after.status)
-    elif said := of_dates(before, after, language):
+    elif said := statuses(before.dates, known_of(before, after), after.status, language):
         yield Change("status", uid, title, after=said)

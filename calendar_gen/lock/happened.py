@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence, Set
 from msgspec import Struct
 from msgspec.structs import replace
 
+from calendar_gen.lock.differing import Difference, differences, is_same_series, known_of
 from calendar_gen.lock.records import Dates, News, Record
-from calendar_gen.lock.timing import Difference, differences, gained_end, is_moved
+from calendar_gen.lock.timing import gained_end, is_moved
 from calendar_gen.publish import layout
 
 # More dates than that nobody reads in a title.
@@ -14,11 +15,10 @@ _MOST = 5
 
 
 class _Told(Struct, frozen=True):
-    """A piece of news: the dates and the place before, and the dates of a series that it is of."""
+    """A piece of news: the dates before, and the dates of a series that it is of."""
 
     news: News
     was: Dates | None = None
-    was_where: str = ""
     on: tuple[Dates, ...] = ()
 
 
@@ -40,12 +40,13 @@ def with_news(
             was_where=before.was_where,
             on=before.on,
         )
+    moves = news.news != "cancelled" and _is_elsewhere(before, after, venues)
     return replace(
         after,
         news=news.news,
         news_at=after.last_modified,
         was=news.was,
-        was_where=news.was_where,
+        was_where=before.where if moves else "",
         on=news.on,
     )
 
@@ -60,23 +61,38 @@ def _happened(before: Record, after: Record, venues: Set[str], away: bool) -> _T
         return _Told("postponed")
     if status == "cancelled" != now:
         return _Told("revived")
-    found = differences(before.dates, after.dates)
-    if found:
-        return _of_dates(found)
-    if found is None and is_moved(before, after) and not gained_end(before, after):
+    if is_same_series(before.dates, after.dates):
+        dates = known_of(before, after)
+        if found := [it for it in differences(before.dates, dates, now) if _news_of(it)]:
+            return _of_dates(found, before.dates, dates)
+    elif is_moved(before, after) and not gained_end(before, after):
         return _Told("moved", before.dates)
     if status == "postponed" != now:
         return _Told("revived")
-    return _Told("relocated", was_where=before.where) if _is_elsewhere(before, after, venues) else None
+    return _Told("relocated") if _is_elsewhere(before, after, venues) else None
 
 
-def _of_dates(found: Sequence[Difference]) -> _Told:
-    """The news of some dates of a series: of these where one thing happened to a few, else of all of it."""
-    kinds = {difference.news for difference in found}
+def _of_dates(found: Sequence[Difference], before: Dates, after: Dates) -> _Told:
+    """What happened to some dates of a series; all that differs where that is not one thing, or too much."""
+    kinds = {_news_of(difference) for difference in found}
     if len(kinds) > 1 or len(found) > (1 if kinds == {"moved"} else _MOST):
-        return _Told("dates")
-    was = found[0].before if kinds == {"moved"} else None
-    return _Told(found[0].news, was, on=tuple(difference.after for difference in found))
+        return _Told("dates", before, on=(after,))
+    was = Dates(found[0].before.lines) if kinds == {"moved"} else None
+    return _Told(kinds.pop(), was, on=tuple(Dates(it.after.lines or it.before.lines) for it in found))
+
+
+def _news_of(difference: Difference) -> News:
+    """What kind of news a difference is, "" for none."""
+    was, now = difference.before, difference.after
+    match difference.how:
+        case "out" | "cancelled":
+            return "" if was.off else "cancelled"
+        case "status":
+            return (
+                "postponed" if now.status == "postponed" else "revived" if was.status == "postponed" else ""
+            )
+        case how:
+            return how
 
 
 def _is_elsewhere(before: Record, after: Record, venues: Set[str]) -> bool:

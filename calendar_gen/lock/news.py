@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from calendar_gen.lock.dated import moved, when
+from calendar_gen.lock.dated import moved, news_of_dates, when
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
@@ -48,12 +48,8 @@ def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str],
 def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str) -> Iterator[str]:
     language = calendar.language
     where = record.where_in(language).partition("\n")[0]
-    said = ", ".join(when(dates, language) for dates in record.on or (record.dates,))
-    if record.news == "moved" and record.was:
-        before = when(record.was, language)
-        sides = (before, said) if record.on else moved(record.was, record.dates, language)
-        said = " → ".join(filter(None, sides))
-    if record.news == "relocated" and record.was_where:
+    said = _dates(record, language)
+    if record.was_where:
         where = " → ".join(_places(record.was_where, record.where))
     title = news_text(record.news, titled(record.of, record.title_in(language), language), said, language)
     yield "  <entry>"
@@ -68,6 +64,18 @@ def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str)
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
     yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
     yield "  </entry>"
+
+
+def _dates(record: Record, language: str) -> str:
+    """The dates that the news of a record is of, and what they were, or what of them differs."""
+    was, on = record.was, record.on
+    if was and record.news == "dates" and on:
+        return news_of_dates(was, on[0], record.status, language)
+    said = ", ".join(when(dates, language) for dates in on or (record.dates,))
+    if was and record.news == "moved":
+        sides = (when(was, language), said) if on else moved(was, record.dates, record.status, language)
+        return " → ".join(filter(None, sides))
+    return said
 
 
 def _address(calendar: Calendar, tree: str) -> str:

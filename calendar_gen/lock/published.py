@@ -36,6 +36,7 @@ from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
+from calendar_gen.model.slugs import unsure
 from calendar_gen.publish import layout, manifest, paths
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.paths import MANIFEST, OutputError
@@ -182,31 +183,30 @@ def calendars_in(feed: bytes) -> set[str]:
 def placed(published: Published, catalog: Catalog) -> Lock:
     """The lock, with the feeds that what is no longer in the catalog stood in. Raises OutputError.
 
-    Only for that are the other feeds read.
+    Only for that are the other feeds read, and where one may be that of another town or category.
     """
     known = published.lock
     year = max((record.newest.year for record in known.records.values()), default=0)
     there = (entry.uid for event in standing(catalog).events for entry in entries(event, year))
     lost = known.records.keys() - set(there)
-    if not lost:
-        return known
     # Whose own files those are need not be looked up, and they are many; but a UID doesn't tell a later id.
     known_files = {layout.event_file(event.id) for event in catalog.events}
     known_files |= {layout.event_file(record.id) for record in known.records.values()}
     known_files -= {layout.event_file(event.id) for event in catalog.events if event.formerly}
+    # Another language has what the tree at the top has.
+    feeds_there = (path for path in published.files if layout.is_ics(path) and not layout.language_of(path))
+    others = [path for path in feeds_there if path != layout.EVERYTHING]
+    asked = {path for path in others if path not in known_files} if lost else unsure(catalog, published.files)
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
-    for path in published.files:
-        if layout.language_of(path):  # it has what the tree at the top has
-            continue
-        if layout.is_ics(path) and path != layout.EVERYTHING and path not in known_files:
-            feed = _whole(published.place, path, published.files)
-            for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
-                feeds[uid].append(path)
-            if not layout.is_event_file(path):  # which is called as what stands in it
-                names[path] = sentences.without_calendar(_name(feed), published.name) or path
-                if CONTROLS.search(names[path]):
-                    raise OutputError(f"{published.place.name}: {path} has a name with control characters")
+    for path in (path for path in others if path in asked):
+        feed = _whole(published.place, path, published.files)
+        for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
+            feeds[uid].append(path)
+        if not layout.is_event_file(path):  # which is called as what stands in it
+            names[path] = sentences.without_calendar(_name(feed), published.name) or path
+            if CONTROLS.search(names[path]):
+                raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
     return Lock(known.calendar, records, names)
 

@@ -107,13 +107,6 @@ class Dates(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
         return self.lines
 
     @property
-    def statuses(self) -> Mapping[date, str]:
-        """The dates of a series that have another status than it, by their starts; none that is cancelled."""
-        status = "STATUS:"
-        found = [(of, line) for of, *lines in self.changes for line in lines if line.startswith(status)]
-        return {start_of(of): line.removeprefix(status) for of, line in found}
-
-    @property
     def each(self) -> Length | None:
         """How long each date of a series is, None for as long as on the clock. Raises ValueError."""
         return _length(self.length) if self.length else None
@@ -156,7 +149,8 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
 
     `news` is the last change worth telling, at `news_at`, and
     `was` its dates until then, or `was_where` its place; "" stands for an event that is new since it was
-    created. `on` are the dates of a series that the news is of, none for all of it. `whole` is the digest of
+    created. `on` are the dates of a series that the news is of, none for all of it; where several things
+    happened, "dates", it is the whole series after them, and `was` that before. `whole` is the digest of
     what a series says with those of its dates that stand as events of their own, "" where none does.
     """
 

@@ -145,7 +145,10 @@ def is_another_form(before: Lock, after: Lock, uid: str) -> bool:
 
 
 def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
-    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled."""
+    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled.
+
+    Of a series those of its dates that stand beside it and have news of the same build are told too.
+    """
     gone = [record for record in lock.records.values() if record.removed]
     off = {record.uid for record in gone if record.news == "cancelled" and asked_for(record, asked)}
     removed: dict[str, list[Record]] = defaultdict(list)
@@ -157,7 +160,10 @@ def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
         parts += [lock.records[part.entry.uid] for part in draft.parts]
         if "+" not in uid:  # which an earlier date that stands beside it may come before
             parts.sort(key=lambda record: "+" in record.uid)
-    return off | {_told_of(parts, removed.get(uid, ())).uid for uid, parts in live.items()}
+    for uid, parts in live.items():
+        told_of = _told_of(parts, removed.get(uid, ()))
+        off |= {told_of.uid, *(it.uid for it in parts if _is_told_beside(it, told_of))}
+    return off
 
 
 def is_same(before: Record, after: Record) -> bool:
@@ -218,6 +224,14 @@ def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
         if news := [it for it in records if it.news or it.news_at or it.created == since]:
             return max(news, key=lambda record: record.told_at)
     return live[0]
+
+
+def _is_told_beside(date: Record, told_of: Record) -> bool:
+    """Whether a date has news of its own that came with those of its event, and doesn't say the same."""
+    if not date.news_at or date.told_at != told_of.told_at or not day_of(date.uid):
+        return False
+    is_same_news = (date.news, date.was_where) == (told_of.news, told_of.was_where)
+    return bool(day_of(told_of.uid) or told_of.on) or not is_same_news
 
 
 def _away(old: Lock) -> Set[str]:

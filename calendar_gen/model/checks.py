@@ -7,14 +7,13 @@ from msgspec import structs
 
 from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import Guess, guess, guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, guesses, quoted
 from calendar_gen.model import clocks, doubles, ignoring, inside, languages, terms, texts, wheres
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
 from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.publish.colors import COLORS
 from calendar_gen.publish.paths import is_device
 from calendar_gen.source import document
 from calendar_gen.source.document import BAD, Document, is_id
@@ -26,18 +25,6 @@ def check(written: Document, catalog: Catalog) -> list[Problem]:
     checked = Checked(written, catalog, index)
     found = [problem for rule in RULES for problem in rule(checked)]
     return [*found, *texts.html(written)]
-
-
-def unknown_colors(it: Checked) -> Iterator[Problem]:
-    """Every colour is one of CSS3's."""
-    calendar = it.written.calendar
-    colors: list[tuple[Path, str | None]] = [(("calendar",), calendar.color)] if calendar else []
-    colors += [(("events", i), event.color) for i, event in enumerate(it.written.events) if event.color]
-    for path, color in colors:
-        if color and color not in COLORS:
-            guessed, message = guess(color, COLORS), f"{quoted(color)} is not a CSS3 colour name"
-            remedy = guessed.remedy or "for example 'steelblue'"
-            yield Problem("E025", message, remedy, (*path, "color"), fix=guessed.fix)
 
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
@@ -251,7 +238,6 @@ RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
     languages.named,
     languages.unknown,
     languages.missing,
-    unknown_colors,
     unreadable_retention,
     unreadable_length,
     unreachable_addresses,

@@ -23,16 +23,14 @@ def dated(
 
     `known` stands for the start that was written.
     """
-    if UNREAD in (event.start, event.end, event.duration) or event.days == 0:
-        return []  # reported already, and the rest can't be judged without it
     start, end, length = known or value(event.start), value(event.end), value(event.duration)
-    if isinstance(start, Problem) or isinstance(end, Problem) or isinstance(length, Problem):
-        sides = (("start", start), ("end", end), ("duration", length))
-        wrong = [side.under(key) for key, side in sides if isinstance(side, Problem)]
-        if event.start and event.start.text in ("null", "~") and not (event.end and (length or event.days)):
-            remedy = "write the day, or YYYY-MM where it isn't announced"
-            wrong[0] = replace(wrong[0], remedy=remedy)
-        return wrong
+    if (
+        isinstance(start, Problem)
+        or isinstance(end, Problem)
+        or isinstance(length, Problem)
+        or event.days == 0
+    ):
+        return [*_unreadable(event, known), *_unshown(event, context)]
     stated = Stated(start, end, int(event.days) if event.days else None)
     if start and start.timed:
         length = length or usual_length(event, context)
@@ -43,7 +41,38 @@ def dated(
             return [found]
         zone = found
     span = spans.span(stated, length, zone)
-    return [span] if isinstance(span, Problem) else (span, stated, zone)
+    if not isinstance(span, Problem):
+        return span, stated, zone
+    return (list(_unshown(event, context)) if span.code == "E105" else []) or [span]
+
+
+def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
+    """What is wrong with each of the dates that can't be read, but for what was reported already."""
+    beside = event.end and (event.duration or event.days)
+    for key, reading in (
+        ("start", None if known else event.start),
+        ("end", event.end),
+        ("duration", event.duration),
+    ):
+        found = value(reading)
+        if not isinstance(found, Problem) or reading == UNREAD:
+            continue
+        if key == "start" and reading and reading.text in ("null", "~") and not beside:
+            found = replace(found, remedy="write the day, or YYYY-MM where it isn't announced")
+        yield found.under(key)
+
+
+def _unshown(event: document.Event, context: Context) -> Iterator[Problem]:
+    """The times among what can be read that the clocks skip, whatever is wrong with the rest."""
+    sides = [(key, value(reading)) for key, reading in (("start", event.start), ("end", event.end))]
+    read = [(key, side) for key, side in sides if isinstance(side, When) and side.timed and side.local]
+    zone = clock(event, context) if read else None
+    if isinstance(zone, Problem):
+        yield zone
+        return
+    for key, side in read:
+        if isinstance(found := spans.moment(side, zone, key), Problem):
+            yield found
 
 
 def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES, Hours, Span, Times
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.model import ignoring
 from calendar_gen.model.catalog import Event, ancestors
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.occurrences import occurrences
@@ -48,6 +49,8 @@ def twins(it: Checked) -> Iterator[Problem]:
             if twin is None:
                 before += [event] if len(before) < _MOST_ALIKE else []
                 continue
+            if ignoring.ignores(it.written.events[it.index[twin.id]], "W202"):
+                before[before.index(twin)] = event
             message = f"{quoted(twin.id)} has the same title and dates: probably the same event"
             yield Problem(
                 *("W202", message, "leave one of them out", ("events", it.index[event.id], "title")),
@@ -92,7 +95,9 @@ def clashes(it: Checked) -> Iterator[Problem]:
                 continue
             day = _day_of_both(one, other, venue, looked_at)
             if day:
-                told.add(event.id)
+                told |= (
+                    set() if ignoring.ignores(it.written.events[it.index[first.id]], "W210") else {event.id}
+                )
                 yield _clash(it, venue, first, event, day)
 
 
@@ -100,7 +105,8 @@ def _clash(it: Checked, venue: str, first: Event, event: Event, day: date) -> Pr
     index, before = it.index[event.id], it.index[first.id]
     written = it.written.events
     message = f"{quoted(first.id)} is at {quoted(venue)} at the same time, on {day:%Y-%m-%d}"
-    remedy = "check both; if one is a part of the other write 'part_of', if both are right 'ignore: [W210]'"
+    remedy = "check both; if one is a part of the other write 'part_of', if both are right on one of them "
+    remedy += "'ignore: [W210]'"
     path, other = (_place(i, written[i].venue) for i in (index, before))
     return Problem("W210", message, remedy, path, other=other, remark="line {line}")
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.codes import CODES, digits
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.checked import Checked
-from calendar_gen.source.document import Document
+from calendar_gen.source.document import Document, Event
 
 # An `ignore` that silences nothing; one that silences this is of use whether there is one or not.
 _OF_NO_USE = "W211"
@@ -39,6 +39,11 @@ def without_ignored(
     return told
 
 
+def ignores(event: Event, code: str) -> bool:
+    """Whether an event wants no warnings of a code: of others like it is told all the same."""
+    return code in event.ignore
+
+
 def unknown_codes(it: Checked) -> Iterator[Problem]:
     """What can be ignored is a warning that there is."""
     for path, code in _wishes(it.written):
@@ -65,15 +70,19 @@ def _is_warning(code: str) -> bool:
 def _meant(code: str) -> str:
     """The warning that is written in small letters, or with letters that look like digits; "" for none."""
     code = code.strip().upper()
-    code = code[:1] + code[1:].translate(str.maketrans("OIL", "011"))
+    code = code[:1] + digits(code[1:])
     return code if _is_warning(code) else ""
 
 
 def _silence(problem: Problem, ignored: dict[Path, set[str]], used: set[tuple[Path, str]]) -> bool:
-    """Whether a problem isn't wanted; where it is on several lists, all of them are of use."""
+    """Whether a problem isn't wanted; where it is on several lists, all of them are of use.
+
+    One of two events is told of the one that stands later, but neither is more to blame.
+    """
     if not problem.code.startswith("W"):
         return False
-    around = [place for place in (problem.path[:2], ("calendar",)) if problem.code in ignored.get(place, ())]
+    places: tuple[Path, ...] = (problem.path[:2], (problem.other or ())[:2], ("calendar",))
+    around = [place for place in places if problem.code in ignored.get(place, ())]
     used.update((place, problem.code) for place in around)
     return bool(around)
 

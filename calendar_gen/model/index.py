@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import ONE_DAY, Days, months_of
-from calendar_gen.diagnostics.wording import Guess, folded, guesses, quoted
+from calendar_gen.diagnostics.wording import Guess, alike, folded, guesses, quoted
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.ids import LETTERS
 
@@ -65,7 +65,7 @@ class Names:
         """Whose name the text is; or else the one that has it as a part of a name. Raises SelectionError."""
         name = folded(text)
         if exact := self._exact(name):
-            return exact
+            return self._closest(text, exact)
         parts = list(self._having(name)) if name else []
         if not parts and (exact := self._unaccented(plain(name), exactly=True)):
             return exact
@@ -80,6 +80,11 @@ class Names:
         """What is wrong where a text fits several."""
         shown = ", ".join(keys[:5]) + (", …" if len(keys) > 5 else "")
         return SelectionError(f"{quoted(text)} fits more than one {self.what}", shown)
+
+    def _closest(self, text: str, keys: list[str]) -> list[str]:
+        """Of several with a name the one that has it but for capitals and spaces, if there is one."""
+        wanted = alike(text) if len(keys) > 1 else ""
+        return [key for key in keys if wanted in map(alike, self.known[key])] or keys
 
     def _exact(self, name: str) -> list[str]:
         return (self._before._exact(name) if self._before else []) + self._keys.get(name, [])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import CODES, MONTHS, WEEKDAYS, Rule
+from calendar_gen.dates.values import CODES, MONTHS, ONE_DAY, WEEKDAYS, Rule, as_day
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.source.document import Repeat
 
@@ -51,23 +51,33 @@ def _may_be_missing(day: str) -> bool:
 
 
 def _periods(rule: Rule, first: date, months: int) -> Iterator[date]:
-    """The first days of the months that a rule looks at, up to its last date, so many months apart."""
-    horizon = first + _FAR
-    last = max(rules.starts(rule, first, before=horizon), default=first) if not rule.endless else horizon
+    """The first days of the months that a rule looks at, so many months apart, that end before it does.
+
+    It ends with `until`, and one of so many dates with the last of them.
+    """
+    until = first + _FAR
+    if rule.until:
+        until = min(as_day(rule.until), until)
+    elif rule.count:
+        until = max(rules.starts(rule, first, before=until), default=first)
     number = first.year * 12 + first.month - 1
-    while (month := date(number // 12, number % 12 + 1, 1)) <= last:
+    while (month := date(number // 12, number % 12 + 1, 1)) + (_days_of(month) - 1) * ONE_DAY <= until:
         yield month
         number += months
 
 
+def _days_of(month: date) -> int:
+    return monthrange(month.year, month.month)[1]
+
+
 def _has(month: date, day: str) -> bool:
-    weekday, days = monthrange(month.year, month.month)
+    weekday, days = month.weekday(), _days_of(month)
     return int(day) <= days if day.isdigit() else (CODES.index(day[1:]) - weekday) % 7 + 29 <= days
 
 
 def _of_a_month(day: str, month: date, path: Path, on: tuple[str, ...]) -> Problem:
     last = "last day" if day.isdigit() else f"last {WEEKDAYS[CODES.index(day[1:])]}"
-    instead = [last if path == ("on", i) else word for i, word in enumerate(on)] or [last]
+    instead = dict.fromkeys(last if path == ("on", i) else word for i, word in enumerate(on)) or [last]
     remedy = f"for the {last} of each month write 'on: [{', '.join(instead)}]'"
     then = f"{MONTHS[month.month - 1].title()} {month.year}"
     if day.isdigit():

@@ -3,7 +3,7 @@
 Every app shows a date at the times that are written if it stands in a feed with its own start and end.
 """
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -15,6 +15,8 @@ from calendar_gen.diagnostics.problem import Path, Problem
 
 # No clock is put on so far but where a whole day is left out, at the date line.
 _DAY_LEFT_OUT = timedelta(hours=20)
+# More days than that nobody leaves out by name.
+_MOST_NAMED = 5
 
 
 class Settled(Struct, frozen=True):
@@ -46,27 +48,52 @@ def settled(
 
 
 def skipped(
-    unusual: Iterable[tuple[datetime, Times]], left_out: Container[date], path: Path, key: str
+    unusual: Iterable[tuple[datetime, Times]], clock: timedelta, keys: tuple[str, str], without: str
 ) -> Iterator[Problem]:
-    """A warning where clocks skip a time on some dates; `left_out` are the starts that aren't told so.
+    """A warning where clocks skip the start of some dates, and one where they skip the end of some.
 
-    With `key` a date is left out.
+    They end so much later on the `clock`, nothing where none says when. `keys` are those of start and
+    end, and `without` is the key that leaves a day out.
     """
-    found = [
-        (start, span)
-        for start, span in unusual
-        if clocks.is_skipped(span, start) and start.replace(tzinfo=span.dtstart.tzinfo) not in left_out
-    ]
-    if not found:
-        return
-    (start, span), *others = found
-    message = (
-        f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}: it stands at {_text(span.dtstart, start)}"
-    )
+    starts, ends = [], []
+    for start, span in unusual:
+        if clocks.is_skipped(span, start):
+            starts.append((start, start, span.dtstart))
+        elif end := skipped_end(span, clock):
+            ends.append((start, end, span.dtend))
+    for key, found, does in zip(keys, (starts, ends), ("stands", "ends"), strict=True):
+        if found:
+            yield _skipped(found, does, key, without)
+
+
+def skipped_end(span: Span, clock: timedelta) -> datetime | None:
+    """The end of a span on the clock, if clocks skip it: so much later than its start."""
+    end = on_the_clock(span.dtstart) + clock
+    is_skipped = isinstance(end, datetime) and clock and on_the_clock(span.dtend) != end
+    return end if isinstance(end, datetime) and is_skipped else None
+
+
+def ends_later(span: Span, clock: timedelta, path: Path, remedy: str) -> Iterator[Problem]:
+    """A warning where clocks skip the end of one date, which isn't written for it."""
+    if end := skipped_end(span, clock):
+        assert isinstance(span, Times)
+        message = f"the clocks of {span.dtend.tzinfo} skip {_text(end)}: it ends at {_text(span.dtend, end)}"
+        yield Problem("W304", message, remedy, path)
+
+
+def _skipped(
+    found: Sequence[tuple[datetime, datetime, datetime]], does: str, key: str, without: str
+) -> Problem:
+    """What is wrong with dates, each with its start, a time of it that clocks skip, and where that is."""
+    (_, written, at), *others = found
+    message = f"the clocks of {at.tzinfo} skip {_text(written)}: it {does} at {_text(at, written)}"
     if others:
         message += f"; so it is on {len(others)} later {'dates' if len(others) > 1 else 'date'}"
-    remedy = f"write another time, or leave that day out: '{key}: [{start:%Y-%m-%d}]'"
-    yield Problem("W304", message, remedy, path)
+    days = ", ".join(f"{each:%Y-%m-%d}" for each, _, _ in found)
+    which = "those days" if others else "that day"
+    remedy = f"write another time, or leave {which} out: '{without}: [{days}]'"
+    remedy = remedy if len(found) <= _MOST_NAMED else "write another time"
+    return Problem("W304", message, remedy, (key,))
 
 
 def beyond(unusual: Sequence[tuple[datetime, Times]]) -> Iterator[Problem]:

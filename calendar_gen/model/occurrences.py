@@ -86,6 +86,18 @@ def occurrences(event: Event, first: date | None, last: date | None) -> Iterator
     yield from heapq.merge(given, beside, key=by_start) if beside else given
 
 
+def taking_place(dates: Iterator[Occurrence]) -> Iterator[Occurrence]:
+    """Those of a series' dates that aren't cancelled; all of them where all are."""
+    off: list[Occurrence] | None = []
+    for occurrence in dates:
+        if occurrence.event.status != "cancelled":
+            off = None
+            yield occurrence
+        elif off is not None:
+            off.append(occurrence)
+    yield from off or ()
+
+
 def of_months(event: Event, last: date) -> Iterator[Span]:
     """Spans of an event that start up to a day: of those from the same month to the same month one alone.
 

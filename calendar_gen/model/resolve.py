@@ -183,7 +183,12 @@ def _repeated(
         return event, [*problems, *_unreadable_changes(written)]
     overrides, wrong = _overrides(written, index, found, context)
     problems += wrong
-    problems += nights.skipped(found.unusual, {*found.left_out, *overrides}, ("start",), "except")
+    keys = "start", "end" if written.end else "duration" if written.duration else "start"
+    problems += nights.skipped(series.as_usual(found, overrides), series.on_clock(found), keys, "except")
+    for i, also in enumerate(written.repeat.also):
+        date = series.date_of(found, also.value) if isinstance(also.value, When) else None
+        if date and date[1] and date[0] not in overrides:
+            problems += nights.ends_later(date[1], series.on_clock(found), ("repeat", "also", i), _OWN_END)
     if found.rule and found.rule.endless:
         problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
@@ -247,9 +252,10 @@ def _overrides(
             worded = _worded(override.event, written, index, context, i)
             overrides[override.recurrence_id] = replace(override, event=worded)
             places[override.recurrence_id] = i
-            problems += [
-                doubt.under("changes", i) for doubt in dated.doubts(override.event.span, _sides(change))
-            ]
+            doubts = [*dated.doubts(override.event.span, _sides(change))]
+            if change.start and not (change.end or change.duration):
+                doubts += nights.ends_later(override.event.span, series.on_clock(found), ("start",), _AN_END)
+            problems += [doubt.under("changes", i) for doubt in doubts]
     message, remedy = "another date of the series is then", "leave one of the two out with 'except'"
     for original in _meeting(overrides, found):
         problems.append(Problem("E307", message, remedy, ("start",)).under("changes", places[original]))
@@ -381,4 +387,5 @@ def _citation(written: document.Citation) -> Citation:
     )
 
 
+_AN_END, _OWN_END = "write its 'end' too", "write another time, or its own 'end' under 'changes'"
 _LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"

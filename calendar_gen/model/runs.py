@@ -6,7 +6,18 @@ from datetime import date, datetime, timedelta, tzinfo
 from msgspec.structs import replace
 
 from calendar_gen.dates import clocks
-from calendar_gen.dates.values import UNREAD, Certainty, Closed, Hours, Length, Reading, Rule, Span, Times
+from calendar_gen.dates.values import (
+    UNREAD,
+    Certainty,
+    Closed,
+    Hours,
+    Length,
+    Opening,
+    Reading,
+    Rule,
+    Span,
+    Times,
+)
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import nights
 from calendar_gen.model.catalog import Event
@@ -37,7 +48,9 @@ def shown(
     if _is_unfit(event) or (show_as == "daily" and not (found and zone)):
         show_as = "span"
     if show_as == "daily" and found and zone:
-        problems += nights.skipped(_nights(event.span, found, zone, closed_dates), (), ("hours",), "closed")
+        for opening in found.groups():
+            open_then = _nights(event.span, found, opening, zone, closed_dates)
+            problems += nights.skipped(open_then, opening.length, ("hours", "hours"), "closed")
     return replace(
         event, hours=found, show_as=show_as, zone=zone, exdates=event.exdates or closed_dates
     ), problems
@@ -54,16 +67,14 @@ def unreadable(written: document.Event) -> Iterator[Problem]:
 
 
 def _nights(
-    run: Span, hours: Hours, zone: tzinfo, closed: tuple[date, ...]
+    run: Span, hours: Hours, opening: Opening, zone: tzinfo, closed: tuple[date, ...]
 ) -> Iterator[tuple[datetime, Times]]:
-    """What is open while clocks are changed, each by its start on the clock as it was written."""
-    for opening in hours.groups():
-        start = datetime.combine(run.first_day, opening.start, zone)
-        every = Rule("FREQ=DAILY", until=run.last_day)
-        found = clocks.unusual(every, Times(start, start), Length(opening.length), run.last_day)
-        for local, span in found:
-            if hours.week[local.weekday()] == opening and local.date() not in closed:
-                yield local, span
+    """The days of an opening on which clocks are changed, each by its start on the clock as written."""
+    start = datetime.combine(run.first_day, opening.start, zone)
+    every = Rule("FREQ=DAILY", until=run.last_day)
+    for local, span in clocks.unusual(every, Times(start, start), Length(opening.length), run.last_day):
+        if hours.week[local.weekday()] == opening and local.date() not in closed:
+            yield local, span
 
 
 def _closed(

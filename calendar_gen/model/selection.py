@@ -17,7 +17,7 @@ from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import folded
 from calendar_gen.model.catalog import Catalog, Event, Filters, by_start
 from calendar_gen.model.index import Index, Names, SelectionError, plain, text_of
-from calendar_gen.model.occurrences import Occurrence, count
+from calendar_gen.model.occurrences import Occurrence, count, taking_place
 from calendar_gen.model.occurrences import occurrences as occurrences_of
 from calendar_gen.source.document import STATUSES
 
@@ -152,12 +152,13 @@ def occurrences(catalog: Catalog, wanted: Query, now: datetime, past: bool) -> I
 def series(
     catalog: Catalog, wanted: Query, now: datetime, past: bool
 ) -> list[tuple[Occurrence, Callable[[], int]]]:
-    """The first of the `occurrences` of each event, by start, and what counts how many more there are.
+    """The first of the `occurrences` of each event that takes place, and what counts how many more there are.
 
     To count the dates of a series takes long: it is for whoever shows it to ask.
     """
     found: list[tuple[Occurrence, Callable[[], int]]] = []
-    for event, of, last in _ahead(catalog, wanted, now, past):
+    for event, dates, last in _ahead(catalog, wanted, now, past):
+        of = taking_place(dates) if event.overrides else dates
         first = next(of, None)
         if first is not None:
             more = partial(_count, event, first, of, last, wanted) if event.recurring else no_more

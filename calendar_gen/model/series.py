@@ -1,6 +1,6 @@
 """What a curator wrote of a series → its rule, the starts that it leaves out, and those beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from msgspec import Struct
@@ -86,6 +86,19 @@ def read(
     problems += wrong
     found = _written_out(given, rule, also)
     return (None, [*problems, found]) if isinstance(found, Problem) else (found, problems)
+
+
+def as_usual(series: Series, changed: Container[date]) -> Iterator[tuple[datetime, Times]]:
+    """The unusual dates of a series that are neither left out nor changed."""
+    for start, span in series.unusual:
+        original = start.replace(tzinfo=span.dtstart.tzinfo)
+        if original not in series.left_out and original not in changed:
+            yield start, span
+
+
+def on_clock(series: Series) -> timedelta:
+    """How much later on the clock each date of a series ends; nothing where its length is exact."""
+    return series.length.clock if series.length and not series.length.exact else timedelta()
 
 
 def date_of(series: Series, when: When) -> tuple[date, Span | None] | None:

@@ -3,11 +3,12 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from itertools import islice
 
 from msgspec import Struct
 
-from calendar_gen.diagnostics.wording import folded
+from calendar_gen.diagnostics.wording import alike
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish import layout
 from calendar_gen.publish.paths import is_device
@@ -33,6 +34,22 @@ def paths(catalog: Catalog, published: Mapping[str, str]) -> Paths:
     return Paths(_paths("towns", towns, published), _paths("categories", categories, published))
 
 
+def unsure(catalog: Catalog, published: Container[str]) -> Set[str]:
+    """Those of the published paths of which only their feeds tell from which name each was made."""
+    found: set[str] = set()
+    for kind, names in (("towns", catalog.town_names()), ("categories", catalog.category_names())):
+        there = []
+        for called in {alike(key): of for key, of in names.items()}.values():
+            slugs = (each for name in called for each in islice(_candidates(name, True), 3))
+            may_be = [layout.feed_of(kind, each) for each in slugs]
+            there.append((may_be[0], {path for path in may_be if path in published}))
+        shared = Counter(path for _, paths in there for path in paths)
+        for best, paths in there:
+            if paths != {best} or shared[best] > 1:
+                found |= paths
+    return found
+
+
 def slug(name: str) -> str:
     """A name as part of a file name and an address: letters and digits of any script, and hyphens.
 
@@ -48,12 +65,12 @@ def slug(name: str) -> str:
 
 def _paths(kind: str, names: Mapping[str, Iterable[str]], published: Mapping[str, str]) -> Mapping[str, str]:
     """The paths of what has keys, by these; `names` are all that each of them is called."""
-    keys = {folded(name): name for name in sorted(names, reverse=True)}
-    called = {folded(name): folded(key) for key, of in names.items() for name in of}
+    keys = {alike(name): name for name in sorted(names, reverse=True)}
+    called = {alike(name): alike(key) for key, of in names.items() for name in of}
     called.update((key, key) for key in keys)
     found: dict[str, str] = {}
     for path, name in sorted(published.items(), reverse=True):
-        if layout.kind_of(path) == kind and (key := called.get(folded(name))):
+        if layout.kind_of(path) == kind and (key := called.get(alike(name))):
             found[key] = path
     taken = set(found.values())
     shared = Counter(map(slug, keys.values()))
@@ -64,7 +81,7 @@ def _paths(kind: str, names: Mapping[str, Iterable[str]], published: Mapping[str
         candidates = (layout.feed_of(kind, each) for each in _candidates(name, alone))
         found[key] = next(path for path in candidates if path not in taken)
         taken.add(found[key])
-    return {name: found[folded(name)] for name in names}
+    return {name: found[alike(name)] for name in names}
 
 
 def _candidates(name: str, alone: bool) -> Iterator[str]:
@@ -80,7 +97,7 @@ def _candidates(name: str, alone: bool) -> Iterator[str]:
 
 def _is_whole(key: str) -> bool:
     """Whether a slug says all of a name."""
-    return _hyphenated(key).replace("-", " ") == key
+    return slug(key).replace("-", " ") == key
 
 
 def _digested(text: str, slug: str) -> str:

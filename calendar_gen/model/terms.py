@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import folded, quoted
+from calendar_gen.diagnostics.wording import alike, folded, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.slugs import slug
@@ -28,7 +29,7 @@ def check(it: Checked) -> Iterator[Problem]:
     """Each category and each town has its own name and its own feed, and is always called the same."""
     for kind in _kinds(it.written):
         if kind.terms.ids:
-            yield from _same_names(kind, it.written)
+            yield from list(_same_names(kind, it.written)) or _ambiguous(kind)
             yield from _same_feeds(kind)
             yield from _unused(kind, it.written)
         yield from _two_spellings(kind)
@@ -62,6 +63,19 @@ def _same_names(kind: _Kind, written: Document) -> Iterator[Problem]:
                 yield Problem("E055", message, remedy, path, other=(kind.key, other), remark="line {line}")
 
 
+def _ambiguous(kind: _Kind) -> Iterator[Problem]:
+    """What is named by a name means one, whatever others are called in other languages."""
+    ids: dict[str, dict[str, None]] = {}
+    for id in kind.terms.ids:
+        for name in kind.terms.names[id].values():
+            ids.setdefault(folded(name), {})[id] = None
+    for path, text in kind.named:
+        meant = ids.get(folded(text), {}) if text not in kind.terms.ids else {}
+        if len(meant) > 1:
+            both = " or ".join(map(quoted, meant))
+            yield Problem("E055", f"{quoted(text)} is a name of {both}", f"write {both}", path)
+
+
 def _same_feeds(kind: _Kind) -> Iterator[Problem]:
     """What has no id has another feed than what has one."""
     ids = {slug(id): id for id in kind.terms.ids}
@@ -89,11 +103,11 @@ def _two_spellings(kind: _Kind) -> Iterator[Problem]:
     counted = Counter([text for _, text in written])
     usual: dict[str, str] = {}
     for text, _ in counted.most_common():  # of those as common, that which is written first
-        usual.setdefault(" ".join(text.casefold().split()), text)
+        usual.setdefault(alike(text), text)
     if len(usual) == len(counted):
         return
     for path, text in written:
-        if (other := usual[" ".join(text.casefold().split())]) != text:
+        if normalize("NFC", other := usual[alike(text)]) != normalize("NFC", text):
             message = f"the {kind.what} {quoted(text)} is elsewhere written {quoted(other)}"
             fix = other if counted[other] > counted[text] else ""
             yield Problem("W205", message, f"write {quoted(other)}", path, fix=fix)

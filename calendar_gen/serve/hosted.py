@@ -74,7 +74,7 @@ class Hosted:
     """
 
     def __init__(self, shown: Preview | Refused) -> None:
-        self._assets: dict[str, Asset] = {}
+        self._assets: dict[tuple[str, int], Asset] = {}
         self._files: Mapping[str, Content] = {}
         self.nothing = isinstance(shown, Refused)
         self.root = "/"
@@ -85,8 +85,6 @@ class Hosted:
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
         self.root = on_host(unquote(urlsplit(shown.calendar.url or "").path))
-        if layout.MISSING in self._files:
-            self._missing = Asset(layout.MISSING, b"".join(self._files[layout.MISSING]), 404)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
@@ -99,15 +97,22 @@ class Hosted:
 
     def at(self, path: str) -> Asset:
         """The file at a path, or what is sent where there is none."""
-        if not path.startswith(self.root):
-            return self._missing
-        name = path[len(self.root) :]
-        name = layout.file_of(name)
-        if name not in self._assets:
-            if name not in self._files:
-                return self._missing
-            self._assets[name] = Asset(name, b"".join(self._files[name]))
-        return self._assets[name]
+        is_inside = path.startswith(self.root)
+        name = path[len(self.root) :] if is_inside else ""
+        if is_inside and layout.file_of(name) in self._files:
+            return self._asset(layout.file_of(name), 200)
+        # What is missing is told of in the language in whose folder it would be.
+        language = layout.language_of(name)
+        for folder in (f"{language}/" if language else "", ""):
+            if folder + layout.MISSING in self._files:
+                return self._asset(folder + layout.MISSING, 404)
+        return self._missing
+
+    def _asset(self, name: str, status: int) -> Asset:
+        found = self._assets.get((name, status))
+        if found is None:
+            found = self._assets[name, status] = Asset(name, b"".join(self._files[name]), status)
+        return found
 
 
 def client(name: str) -> Asset | None:

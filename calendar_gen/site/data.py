@@ -16,6 +16,7 @@ from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
 from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
+from calendar_gen.site.plan import Page
 from calendar_gen.site.programme import Programme
 
 VERSION = 1
@@ -36,8 +37,6 @@ _HEADERS = f"""\
 /{layout.ASSETS}find.*
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
-  Access-Control-Allow-Origin: *
-/{layout.DATES}
   Access-Control-Allow-Origin: *
 """
 _OF_THEME = f"""\
@@ -82,15 +81,17 @@ class Dated(Struct, frozen=True, omit_defaults=True):
     url: Annotated[str, _meaning("A page about it elsewhere.", format="uri")] = ""
     page: Annotated[str, _meaning("Its page in this calendar.", format="uri")] = ""
     recurring: Annotated[bool, _meaning("Whether the event takes place again and again.")] = False
+    language: Annotated[str, _meaning("Of its title, where it isn't that of the calendar here.")] = ""
 
 
 def events_json(programme: Programme) -> tuple[bytes, ...]:
     """Every date, by event, one a line; with the day for which it was made."""
     calendar = programme.calendar
     encode = msgspec.json.Encoder().encode
-    about = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
+    about: dict[str, object] = {"id": calendar.id, "name": calendar.name, "language": calendar.language}
+    about |= {"languages": calendar.languages} if len(calendar.languages) > 1 else {}
     about |= {"timezone": calendar.tzid} if calendar.tzid else {}
-    about |= {"url": site_address(calendar.url)} if calendar.url else {}
+    about |= {"url": programme.base} if programme.base else {}
     head = {"version": VERSION, "calendar": about, "generated_for": programme.day.isoformat()}
     pieces = [encode(head)[:-1] + b',"dates":[']
     for dated in _dates(programme):
@@ -112,7 +113,8 @@ def schema() -> bytes:
                 "type": "object",
                 "properties": {
                     name: {"type": "string"} for name in ("id", "name", "language", "timezone", "url")
-                },
+                }
+                | {"languages": {"type": "array", "items": {"type": "string"}}},
                 "required": ["id", "name", "language"],
             },
             "generated_for": {
@@ -128,19 +130,35 @@ def schema() -> bytes:
     return msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"
 
 
-def sitemaps(programme: Programme, paths: Sequence[str]) -> dict[str, bytes]:
-    """The addresses of pages as search engines read them, in parts; none where the address isn't known."""
-    base = site_address(programme.calendar.url)
+def sitemaps(trees: Sequence[tuple[Programme, Sequence[Page]]]) -> dict[str, bytes]:
+    """The addresses of the pages of all languages as search engines read them, each with those of its like in
+    the others, in parts; none where the address isn't known.
+    """
+    base = site_address(trees[0][0].calendar.url)
     if not base:
         return {}
-    parts = [paths[at : at + MOST_ADDRESSES] for at in range(0, len(paths), MOST_ADDRESSES)]
+    bases = [(of.tag, of.base) for of, _ in trees]
+    lines = [_address(page, of.base, bases) for of, listed in trees for page in listed]
+    # A part may have 50 MB: of many languages each address has as many beside it.
+    most = MOST_ADDRESSES // len(trees)
+    parts = [lines[at : at + most] for at in range(0, len(lines), most)]
     if len(parts) == 1:
-        return {layout.SITEMAP: _sitemap("urlset", "url", [base + links.href(path) for path in parts[0]])}
+        return {layout.SITEMAP: _sitemap("urlset", parts[0], len(trees) > 1)}
     names = [layout.sitemap(number) for number in range(1, len(parts) + 1)]
-    found = {layout.SITEMAP: _sitemap("sitemapindex", "sitemap", [base + name for name in names])}
+    index = [f"<sitemap><loc>{escape(base + name)}</loc></sitemap>\n" for name in names]
+    found = {layout.SITEMAP: _sitemap("sitemapindex", index)}
     for name, part in zip(names, parts, strict=True):
-        found[name] = _sitemap("urlset", "url", [base + links.href(path) for path in part])
+        found[name] = _sitemap("urlset", part, len(trees) > 1)
     return found
+
+
+def _address(page: Page, base: str, bases: Sequence[tuple[str, str]]) -> str:
+    """A page in a sitemap, with its like in each language; the first is for readers of any other."""
+    path, alike = escape(links.href(page.path)), ""
+    if len(bases) > 1 and page.elsewhere == page.path:
+        for tag, at in (*bases, ("x-default", bases[0][1])):
+            alike += f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(at)}{path}"/>'
+    return f"<url><loc>{escape(base)}{path}</loc>{alike}</url>\n"
 
 
 def robots(programme: Programme) -> bytes:
@@ -149,22 +167,27 @@ def robots(programme: Programme) -> bytes:
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
-def headers(paths: Iterable[str], theme: str) -> bytes:
-    """What hosts send with files, as `_headers`; of the pages at these paths others may frame lists alone.
+def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
+    """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    `theme` is a theme's stylesheet, "" for none.
+    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
+    stylesheet, "" for none.
     """
-    folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
-    alone = ["/", "/index.html", "/404.html", *(f"/{name}/*" for name in sorted(folders - {"embed"}))]
-    rules = [f"{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
-    rules.append("/embed/*\n  Content-Security-Policy: frame-ancestors *\n")
-    return "".join([_HEADERS, *([_OF_THEME] if theme else []), *rules]).encode()
+    rules = [_HEADERS, *([_OF_THEME] if theme else [])]
+    for top, paths in trees:
+        folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
+        alone = ["", "index.html", layout.MISSING, *(f"{name}/*" for name in sorted(folders - {"embed"}))]
+        rules += [f"/{top}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
+        rules.append(f"/{top}{layout.EMBED}*\n  Content-Security-Policy: frame-ancestors *\n")
+        rules.append(f"/{top}{layout.DATES}\n  Access-Control-Allow-Origin: *\n")
+    return "".join(rules).encode()
 
 
-def _sitemap(whole: str, item: str, addresses: Iterable[str]) -> bytes:
-    lines = "".join(f"<{item}><loc>{escape(address)}</loc></{item}>\n" for address in addresses)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} xmlns="{space}">\n{lines}</{whole}>\n'.encode()
+def _sitemap(whole: str, lines: Iterable[str], several: bool = False) -> bytes:
+    """A sitemap of lines; those of `several` languages name each other."""
+    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    space += ' xmlns:xhtml="http://www.w3.org/1999/xhtml"' if several else ""
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<{whole} {space}>\n{"".join(lines)}</{whole}>\n'.encode()
 
 
 def _dates(programme: Programme) -> Iterator[Dated]:
@@ -184,7 +207,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
     event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     parent = programme.by_id.get(event.related_to)
-    base = site_address(programme.calendar.url)
+    base = programme.base
     return Dated(
         event.id,
         event.uid,
@@ -202,6 +225,7 @@ def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
         event.url,
         base + layout.event_page(event.id) if base else "",
         occurrence.recurring,
+        event.language_of("summary"),
     )
 
 

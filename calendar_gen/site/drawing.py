@@ -13,9 +13,11 @@ from calendar_gen.lock.dated import when
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.site import texts
 from calendar_gen.site.clock import Clock
 from calendar_gen.words import days, pages, repeats
 from calendar_gen.words.sentences import names_text
+from calendar_gen.words.sentences import titled as with_status
 
 _EXACT = Stated(None, None)
 _UNSURE = (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR)
@@ -63,17 +65,17 @@ def draw(
     beside = "" if status else _beside(event, span, phase, unknown, t)
     return Drawn(
         id=event.id,
-        title=event.summary,
+        title=texts.of(event, "summary", tag),
         block=_block(occurrence, phase, tag),
         day=span.first_day.isoformat(),
-        when=f"{dates}, {unknown}" if unknown else dates,
+        when=pages.not_all_known(dates, unknown, tag) if unknown else dates,
         short=_short(occurrence, dates, tag),
-        line=" · ".join(filter(None, (days.within(span, tag), where_text(event.venues, tag)))),
+        line=texts.joined(" · ", (days.within(span, tag), where_text(event.venues, tag))),
         status=status,
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
-        kind=" · ".join(map(capital, event.category_names)),
+        kind=texts.joined(" · ", categories(event, tag)),
         where=where_text(event.venues, tag),
-        part_of=pages.part_of(parent, tag) if parent else "",
+        part_of=texts.within(lambda title: pages.part_of(title, tag), parent) if parent else "",
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
         tag=beside,
         unsure=event.certainty in _UNSURE or event.status == "tentative",
@@ -93,17 +95,41 @@ def where_text(venues: tuple[Venue, ...], tag: str) -> str:
     """Where something is, in a line: one place and its town, two places, or how many more there are."""
     if not venues:
         return ""
-    first = venues[0]
-    if len(venues) > 2:
-        return pages.more_places(first.name, len(venues) - 1, tag)
-    if len(venues) == 2:
-        return names_text([venue.name for venue in venues], tag)
-    return pages.place_in(first.name, first.town_name, tag) if first.town else first.name
+    count, (first, *others) = len(venues), (texts.of(venue, "name", tag) for venue in venues)
+    if count > 2:
+        return texts.within(lambda place: pages.more_places(place, count - 1, tag), first)
+    if count == 2:
+        return texts.within(lambda *places: names_text(places, tag), first, *others)
+    town = texts.of(venues[0], "town_name", tag)
+    return texts.within(lambda place, town: pages.place_in(place, town, tag), first, town) if town else first
+
+
+def address_text(venue: Venue, tag: str) -> str:
+    """The address of a place and its town, in a line."""
+    address, town = (texts.of(venue, field, tag) for field in ("address", "town_name"))
+    if not (address and town):
+        return address or town
+    return texts.within(lambda address, town: pages.place_in(address, town, tag), address, town)
+
+
+def categories(event: Event, tag: str) -> tuple[str, ...]:
+    """What the categories of an event are called on a page, each where it begins a line."""
+    return tuple(
+        [
+            texts.said(capital(name), event.language_of(f"category_names.{key}") or tag, tag)
+            for key, name in event.named_categories.items()
+        ]
+    )
 
 
 def evening_of(span: Span) -> date:
     """The last day on which a date is told of: a night that ends at five is of the evening before."""
     return span.first_day if days.is_a_night(span) else span.last_day
+
+
+def titled(event: Event, tag: str) -> str:
+    """The title of an event on a page, behind what is said of its status."""
+    return texts.within(lambda title: with_status(event.status, title, tag), texts.of(event, "summary", tag))
 
 
 def capital(name: str) -> str:

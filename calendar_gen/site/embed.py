@@ -4,8 +4,8 @@ from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
 from calendar_gen.publish import layout
-from calendar_gen.site import links
-from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site import links, texts
+from calendar_gen.site.drawing import Drawn
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import days, pages
 
@@ -32,7 +32,7 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     """The page of a feed for frames."""
     tag, calendar = programme.tag, programme.calendar
     is_whole = feed.path == layout.EVERYTHING
-    name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
+    name = texts.of(calendar, "name", tag) if is_whole else programme.called(feed)
     phases = programme.phases(feed)
     now, coming = phases["now"][:MOST], phases["coming"]
     shown = coming[: max(MOST - len(now), 0)]
@@ -40,7 +40,7 @@ def embed_page(feed: Feed, programme: Programme) -> EmbedPage:
     page = "" if is_whole else links.href(layout.page_of(_now(feed.path, programme)))
     return EmbedPage(
         path=layout.embed_page(feed.path),
-        title=calendar.name if is_whole else name,
+        title=name,
         tab=calendar.name if is_whole else pages.page_title(name, calendar.name, tag),
         description="",
         now=programme.rows(now),

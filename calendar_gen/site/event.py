@@ -12,14 +12,14 @@ from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
-from calendar_gen.site import jsonld, links
+from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
-from calendar_gen.site.drawing import capital, dates_of, where_text
+from calendar_gen.site.drawing import address_text, categories, dates_of, titled, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.words import days, pages, repeats, sentences
+from calendar_gen.words.languages import direction, worded_in
 
 # As many dates of a series are listed; as many parts, and others of its category.
 MOST_DATES, MOST_PARTS, MOST_OTHERS = 60, 100, 3
@@ -80,7 +80,10 @@ class Calendars(Struct, frozen=True):
 
 
 class EventPage(Struct, frozen=True):
-    """All that stands on the page of an event. What is "" or () isn't told."""
+    """All that stands on the page of an event. What is "" or () isn't told.
+
+    `text_language` and `text_direction` are those of the text, where it is in another language than the page.
+    """
 
     path: str
     title: str
@@ -101,6 +104,8 @@ class EventPage(Struct, frozen=True):
     calendars: Calendars
     data: str
     as_of: str = ""
+    text_language: str = ""
+    text_direction: str = ""
 
 
 def event_page(event: Event, programme: Programme) -> EventPage:
@@ -111,18 +116,20 @@ def event_page(event: Event, programme: Programme) -> EventPage:
     dates, unknown = dates_of(occurrence, tag) if event.recurring else programme.dates(event)
     changed = record.last_modified.date() if record else None
     is_now = standing.phase == "now"
+    language = event.language_of("description") or tag
+    apart = bool(event.description) and language != worded_in(tag)
     return EventPage(
         path=layout.event_page(event.id),
-        title=event.summary,
+        title=texts.of(event, "summary", tag),
         tab=pages.page_title(sentences.titled(event.status, event.summary, tag), calendar.name, tag),
         description=_summary(event, dates, tag),
         status=event.status if event.status in ("cancelled", "postponed") else "",
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(event.status, ""),
         when=_when(event, standing, dates, unknown, programme),
         text=paragraphs(event.description),
-        places=tuple([_place(venue) for venue in event.venues]),
+        places=tuple([_place(venue, tag) for venue in event.venues]),
         categories=_categories(event, programme),
-        organizer=_organizer(event),
+        organizer=_organizer(event, tag),
         website=links.web(event.url),
         sources=tuple([_source(event, index, tag) for index in range(len(event.sources))]),
         changed=days.long_day(changed, tag) if changed else "",
@@ -131,6 +138,8 @@ def event_page(event: Event, programme: Programme) -> EventPage:
         calendars=_calendars(event, standing, programme),
         data=jsonld.event(event, occurrence, calendar, programme.moved(event)),
         as_of=days.long_day(programme.day, tag) if is_now else "",
+        text_language=language if apart else "",
+        text_direction=direction(language) if apart and direction(language) != direction(tag) else "",
     )
 
 
@@ -154,18 +163,18 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
 
 
 def _related(event: Event, programme: Programme) -> Related:
-    others = _others(event, programme)
+    others, tag = _others(event, programme), programme.tag
     return Related(
         _parent(event, programme),
         _parts(event, programme),
         _more_parts(event, programme),
-        pages.also(capital(event.category_names[0]), programme.tag) if others else "",
+        texts.within(lambda name: pages.also(name, tag), categories(event, tag)[0]) if others else "",
         others,
     )
 
 
 def _calendars(event: Event, standing: Standing, programme: Programme) -> Calendars:
-    file, base = layout.event_file(event.id), site_address(programme.calendar.url)
+    file, base = layout.event_file(event.id), programme.base
     return Calendars(
         _copies(event, standing, programme.tag),
         file,
@@ -202,7 +211,7 @@ def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
         if end.certainty is Certainty.EXACT:
             return pages.until_day(days.full_day(end.first, tag), tag)
     if unknown and event.certainty in VAGUE:
-        return f"{dates}, {unknown}"
+        return pages.not_all_known(dates, unknown, tag)
     return dates[:1].upper() + dates[1:] if unknown else dates
 
 
@@ -251,20 +260,22 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
 
 
 @lru_cache(maxsize=10_000)
-def _place(venue: Venue) -> Where:
-    address = ", ".join(filter(None, (venue.address, venue.town_name)))
+def _place(venue: Venue, tag: str) -> Where:
+    name, address = texts.of(venue, "name", tag), address_text(venue, tag)
     page = layout.page_of(layout.venue_feed(venue.id))
     if not venue.geo:
-        return Where(venue.name, page, address)
-    return Where(venue.name, page, address, links.geo(venue), links.osm(venue))
+        return Where(name, page, address)
+    return Where(name, page, address, links.geo(venue), links.osm(venue))
 
 
 def _categories(event: Event, programme: Programme) -> tuple[Link, ...]:
     paths = programme.site.named.categories
-    feeds = [(name, paths.get(key, "")) for key, name in event.named_categories.items()]
+    feeds = zip(
+        categories(event, programme.tag), [paths.get(key, "") for key in event.categories], strict=True
+    )
     return tuple(
         [
-            Link(capital(name), links.href(layout.page_of(feed)) if feed in programme.feeds else "")
+            Link(name, links.href(layout.page_of(feed)) if feed in programme.feeds else "")
             for name, feed in feeds
         ]
     )
@@ -272,7 +283,7 @@ def _categories(event: Event, programme: Programme) -> tuple[Link, ...]:
 
 def _parent(event: Event, programme: Programme) -> Link | None:
     parent = programme.by_id.get(event.related_to)
-    return Link(parent.summary, layout.event_page(parent.id)) if parent else None
+    return Link(texts.of(parent, "summary", programme.tag), layout.event_page(parent.id)) if parent else None
 
 
 def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
@@ -288,8 +299,7 @@ def _more_parts(event: Event, programme: Programme) -> Link | None:
 
 
 def _dated(event: Event, programme: Programme) -> Link:
-    title = sentences.titled(event.status, event.summary, programme.tag)
-    return Link(title, layout.event_page(event.id), programme.dates(event)[0])
+    return Link(titled(event, programme.tag), layout.event_page(event.id), programme.dates(event)[0])
 
 
 def _repeats(event: Event, tag: str) -> tuple[str, ...]:
@@ -317,8 +327,9 @@ def _dates(event: Event, programme: Programme) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _organizer(event: Event) -> Link | None:
-    return Link(event.organizer.name, links.web(event.organizer.url)) if event.organizer else None
+def _organizer(event: Event, tag: str) -> Link | None:
+    who = event.organizer
+    return Link(texts.of(who, "name", tag), links.web(who.url)) if who else None
 
 
 def _source(event: Event, index: int, tag: str) -> Link:
@@ -343,19 +354,14 @@ def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
 
 def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     """What else one may subscribe to: its place, its category, what it is part of."""
-    feeds = [(layout.venue_feed(venue.id), venue.name) for venue in event.venues[:1]]
-    named = programme.site.named
-    feeds += [(named.towns.get(key, ""), name) for key, name in islice(event.named_towns.items(), 1)]
-    categories = islice(event.named_categories.items(), 1)
-    feeds += [(named.categories.get(key, ""), capital(name)) for key, name in categories]
-    parent = programme.by_id.get(event.related_to)
-    feeds += [(layout.series_feed(parent.id), parent.summary)] if parent else []
+    named, parent = programme.site.named, programme.by_id.get(event.related_to)
+    paths = [layout.venue_feed(venue.id) for venue in event.venues[:1]]
+    paths += [named.towns.get(town, "") for town in event.towns[:1]]
+    paths += [named.categories.get(category, "") for category in event.categories[:1]]
+    paths += [layout.series_feed(parent.id)] if parent else []
+    feeds = [programme.feeds[path] for path in paths if path in programme.feeds]
     return tuple(
-        [
-            Link(name, f"{links.href(layout.page_of(path))}#subscribe")
-            for path, name in feeds
-            if path in programme.feeds
-        ]
+        [Link(programme.called(it), f"{links.href(layout.page_of(it.path))}#subscribe") for it in feeds]
     )
 
 

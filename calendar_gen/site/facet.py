@@ -9,8 +9,8 @@ from msgspec import Struct
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.feeds import Feed
 from calendar_gen.publish import layout
-from calendar_gen.site import links
-from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site import links, texts
+from calendar_gen.site.drawing import Drawn, address_text
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import chosen
@@ -69,8 +69,7 @@ class Period(Struct, frozen=True):
 def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     """The page of a feed."""
     tag, calendar = programme.tag, programme.calendar
-    kind = layout.kind_of(feed.path)
-    name = capital(feed.name) if kind == "categories" else feed.name
+    kind, name = layout.kind_of(feed.path), programme.called(feed)
     phases = programme.phases(feed)
     now, coming = phases["now"], phases["coming"]
     shown = programme.rows(coming[: max(MOST_COMING - len(now), 0)])
@@ -83,7 +82,7 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         tab=pages.page_title(name, calendar.name, tag),
         description=_summary(name, feed, tag),
         kind=_kind(kind, tag),
-        facts=_facts(venue),
+        facts=_facts(venue, tag),
         maps=links.geo(venue) if venue else "",
         osm=links.osm(venue) if venue else "",
         website=links.web(venue.url) if venue else "",
@@ -117,12 +116,11 @@ def periods(feed: Feed, programme: Programme) -> Iterator[tuple[int, int]]:
 
 def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Period:
     """The page of a year of a facet, or of a month of it."""
-    tag, kind = programme.tag, layout.kind_of(feed.path)
-    name = capital(feed.name) if kind == "categories" else feed.name
+    tag, kind, name = programme.tag, layout.kind_of(feed.path), programme.called(feed)
     when = days.month_in_full(date(year, month, 1), tag) if month else days.year_text(year, tag)
     events = programme.by_month(feed).get((year, month), [])
     folder = layout.page_of(feed.path)
-    title = sentences.feed_name(name, when, tag)
+    title = texts.within(lambda name: sentences.feed_name(name, when, tag), name)
     parts: list[Link] = []
     if len(events) > (MOST_OF_MONTH if month else MOST_OF_YEAR):
         parts = day_links(events, tag) if month else _months(folder, year, events, tag)
@@ -169,15 +167,16 @@ def _venues(event: Event) -> Iterator[Venue]:
         yield from override.event.venues
 
 
-def _facts(venue: Venue | None) -> tuple[str, ...]:
-    return tuple(filter(None, (venue.address, venue.town_name))) if venue else ()
+def _facts(venue: Venue | None, tag: str) -> tuple[str, ...]:
+    address = address_text(venue, tag) if venue else ""
+    return (address,) if address else ()
 
 
 def _event(kind: str, feed: Feed, programme: Programme) -> Link | None:
     """The event that a series is called after."""
     id = layout.slug_of(feed.path)
     event = programme.by_id.get(id) if kind == "series" else None
-    return Link(event.summary, layout.event_page(id)) if event else None
+    return Link(texts.of(event, "summary", programme.tag), layout.event_page(id)) if event else None
 
 
 def _years(folder: str, events: Sequence[Event], tag: str) -> Iterator[Link]:

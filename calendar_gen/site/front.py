@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import Certainty
 from calendar_gen.publish import layout
-from calendar_gen.site import links
+from calendar_gen.site import links, texts
 from calendar_gen.site.bars import Axis, Bar, axis_of, bar_on
-from calendar_gen.site.drawing import Drawn, capital
+from calendar_gen.site.drawing import Drawn
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme, Standing, by_next
 from calendar_gen.site.strip import Strip, strip
@@ -83,7 +83,7 @@ def front(programme: Programme) -> Front:
     left = len(phases["coming"]) - len(coming)
     return Front(
         path="",
-        title=calendar.name,
+        title=texts.of(calendar, "name", tag),
         tab=pages.whats_on(calendar.name, tag),
         description=" ".join(calendar.description.split()),
         day=None if lasts else _day(day, tag),
@@ -173,7 +173,7 @@ def _facets(programme: Programme) -> list[Facet]:
         feeds.sort(key=lambda feed: (-len(feed.events), feed.name, feed.path))
         shown = [
             Link(
-                capital(feed.name) if kind == "categories" else feed.name,
+                programme.called(feed),
                 links.href(layout.page_of(feed.path)),
                 str(len(feed.events)),
             )

@@ -11,7 +11,7 @@ from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
+from calendar_gen.site import links
 
 _SCHEMA = "https://schema.org/"
 # What kind of Event a category says that it is, the first that does: docs/site.md.
@@ -55,13 +55,13 @@ _STATUS = {"cancelled": "EventCancelled", "postponed": "EventPostponed"}
 def event(event: Event, occurrence: Occurrence, calendar: Calendar, moved: Record | None = None) -> str:
     """The JSON-LD of one date of an event, safe inside `<script>`."""
     said: dict[str, Any] = {"@context": "https://schema.org", "@type": type_of(_called(event))}
-    if at := site_address(calendar.url):
+    if at := links.base(calendar):
         page = at + layout.event_page(event.id)
         said |= {"@id": f"{page}#event", "url": page}
     said["name"] = event.summary
     if event.description:
         said["description"] = event.description
-    said["inLanguage"] = calendar.language
+    said["inLanguage"] = event.language_of("summary") or calendar.language
     said |= _dates(occurrence)
     status = _STATUS.get(event.status, "EventRescheduled" if moved else "EventScheduled")
     said["eventStatus"] = _SCHEMA + status

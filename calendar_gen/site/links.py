@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
+from calendar_gen.publish import layout
 from calendar_gen.publish.addresses import ascii_address, site_address
 
 
@@ -22,7 +23,7 @@ _ENCODED = _Encoded()
 
 
 class Link(Struct, frozen=True):
-    """A text that leads to a page or file; `href` begins at the top of the site. `note` is beside it."""
+    """A text that leads to a page or file; `href` begins at the top of its tree. `note` is beside it."""
 
     text: str
     href: str
@@ -55,6 +56,12 @@ def up(page: str) -> str:
     return "../" * page.count("/") or "./"
 
 
+def base(calendar: Calendar) -> str:
+    """The address of the pages and feeds in the language of a calendar, "" where it isn't known."""
+    at = site_address(calendar.url)
+    return at and at + layout.tree_of(calendar.language, calendar.languages)
+
+
 def href(path: str) -> str:
     """A path as an address has it: towns may be in any script."""
     return path if path.isascii() and "%" not in path else quote(path)
@@ -62,7 +69,7 @@ def href(path: str) -> str:
 
 def apps(calendar: Calendar, feed: str, name: str) -> Apps:
     """Where a feed can be subscribed to; `name` is what an app will call it."""
-    file, at = href(feed), site_address(calendar.url)
+    file, at = href(feed), base(calendar)
     if not at:
         return Apps(name, file)
     address = at + file

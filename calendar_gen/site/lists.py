@@ -11,7 +11,7 @@ from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import Feed
 from calendar_gen.publish import layout
 from calendar_gen.site import facet, links
-from calendar_gen.site.drawing import capital
+from calendar_gen.site.drawing import titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import Selection, selection
@@ -21,7 +21,7 @@ from calendar_gen.words import days, pages, sentences
 MOST_LISTED, MOST_PARTS = 800, 12
 # A letter with more titles has a page for each year, and a year with more one for each month.
 MOST_TITLES = 500
-OTHERS = "0"
+OTHERS, _OTHERS = "0", "0–9 …"
 
 
 Titles = tuple[str, tuple[Event, ...]]
@@ -115,7 +115,11 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
     if len(found) > MOST_LISTED:
         shown = sorted(found, key=lambda feed: -len(feed.events))[:MOST_LISTED]
     listed = [
-        Link(_name(feed), links.href(layout.page_of(feed.path)), pages.events_count(len(feed.events), tag))
+        Link(
+            programme.called(feed),
+            links.href(layout.page_of(feed.path)),
+            pages.events_count(len(feed.events), tag),
+        )
         for feed in sorted(shown, key=lambda feed: (folded(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
@@ -146,7 +150,7 @@ def search_pages(programme: Programme) -> Mapping[str, Titles]:
     if len(programme.site.events) <= MOST_TITLES:
         return found
     for initial, events in sorted(letters.items()):
-        folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else "0–9 …"
+        folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else _OTHERS
         found[folder] = title, tuple(events)
         if len(events) > MOST_TITLES:
             for period, when, part in _by_time(events, programme.tag):
@@ -200,10 +204,6 @@ def _index(path: str, title: str, groups: list[Group], programme: Programme) -> 
     return IndexPage(path, title, tab, "", tuple(groups))
 
 
-def _name(feed: Feed) -> str:
-    return capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
-
-
 def _parts(kind: str, heading: str, programme: Programme) -> Parts:
     t = pages.page_words(programme.tag)
     feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), folded(feed.name), feed.path))
@@ -216,7 +216,7 @@ def _parts(kind: str, heading: str, programme: Programme) -> Parts:
 
 
 def _part(feed: Feed, programme: Programme) -> PartFeed:
-    tag, calendar, name = programme.tag, programme.calendar, _name(feed)
+    tag, calendar, name = programme.tag, programme.calendar, programme.called(feed)
     apps = links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag))
     heard = [pages.subscribe_to(name, app, tag) for app in (pages.page_words(tag)["more"], "Apple", "Google")]
     page = links.href(layout.page_of(feed.path))
@@ -228,14 +228,15 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
     for event in events:
         letters.setdefault(letter(event.summary), []).append(event)
     for initial, found in sorted(letters.items()):
-        yield Group(initial.upper() if initial != OTHERS else "0–9 …", tuple(_titles(found, programme)))
+        # Where most begin so, in Chinese say, they are what the page is of.
+        heading = "" if 2 * len(found) > len(programme.site.events) else _OTHERS
+        yield Group(initial.upper() if initial != OTHERS else heading, tuple(_titles(found, programme)))
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
     for event in sorted(events, key=lambda event: (folded(event.summary), event.span.first_day, event.id)):
         short = days.month_in_full(event.first_day, programme.tag)
-        title = sentences.titled(event.status, event.summary, programme.tag)
-        yield Link(title, layout.event_page(event.id), short)
+        yield Link(titled(event, programme.tag), layout.event_page(event.id), short)
 
 
 def _by_time(events: list[Event], tag: str) -> Iterator[tuple[tuple[int, int], str, tuple[Event, ...]]]:

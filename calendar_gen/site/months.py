@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY, Certainty
-from calendar_gen.model.catalog import by_start
+from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.publish import layout
-from calendar_gen.site import links
-from calendar_gen.site.drawing import Block, Drawn, evening_of
+from calendar_gen.site import links, texts
+from calendar_gen.site.drawing import Block, Drawn, evening_of, titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
@@ -221,13 +221,17 @@ def _stretches(it: Month, programme: Programme) -> Iterator[Stretch]:
         span, event = each.span, each.event
         guess = event.certainty is Certainty.APPROXIMATE or event.status in ("tentative", "postponed")
         kind = "off" if event.status == "cancelled" else "guess" if guess else ""
-        title = sentences.titled(event.status, event.summary, programme.tag)
-        yield Stretch(span.first_day, evening_of(span), event.id, title, kind)
+        yield Stretch(span.first_day, evening_of(span), event.id, titled(event, programme.tag), kind)
     for each in it.long:
         for day in _ends(each):
             word = t["last_day"] if day == each.span.last_day else t["opens"]
-            title = sentences.feed_name(word, each.event.summary, programme.tag)
-            yield Stretch(day, day, each.event.id, title, "end")
+            yield Stretch(day, day, each.event.id, _at_its_end(word, each.event, programme.tag), "end")
+
+
+def _at_its_end(word: str, event: Event, tag: str) -> str:
+    """What is said of a long run on its first day, or its last."""
+    title = texts.of(event, "summary", tag)
+    return texts.within(lambda title: sentences.feed_name(word, title, tag), title)
 
 
 def _groups(it: Month, programme: Programme) -> Iterator[Group]:
@@ -281,5 +285,4 @@ def _group(
 
 
 def _goes_on(each: Occurrence, tag: str) -> Link:
-    title = sentences.titled(each.event.status, each.event.summary, tag)
-    return Link(title, layout.event_page(each.event.id), pages.page_words(tag)["goes_on"])
+    return Link(titled(each.event, tag), layout.event_page(each.event.id), pages.page_words(tag)["goes_on"])

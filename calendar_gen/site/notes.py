@@ -3,7 +3,9 @@
 from msgspec import Struct
 
 from calendar_gen.lock.dated import when
+from calendar_gen.lock.records import Record
 from calendar_gen.publish import layout
+from calendar_gen.site import texts
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import pages
 
@@ -52,7 +54,7 @@ def removed(id: str, programme: Programme) -> Note:
     record, stands = programme.removed[id]
     tag = programme.tag
     t = pages.page_words(tag)
-    title = record.title if stands else t["gone"]
+    title = _title_of(record, programme) if stands else t["gone"]
     heard = pages.cancelled_title(title, tag) if stands else title
     return Note(
         layout.event_page(record.id),
@@ -70,3 +72,10 @@ def moved(path: str, target: str, title: str, programme: Programme) -> Note:
     t = pages.page_words(programme.tag)
     tab = pages.page_title(title, programme.calendar.name, programme.tag)
     return Note(path, title, tab, t["moved_page"], title, target, moved=True)
+
+
+def _title_of(record: Record, programme: Programme) -> str:
+    """The title of what was removed; one that the lock doesn't have in a language is in the first."""
+    title, tag = record.title_in(programme.tag), programme.tag
+    is_own = title != record.title
+    return texts.said(title, tag if is_own else programme.calendar.languages[0], tag)

@@ -1,6 +1,6 @@
-"""What is published, on a day → every page of the site and what is beside them, by their paths."""
+"""What is published, on a day → the pages in each language, and what is beside them, by their paths."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 
@@ -11,8 +11,7 @@ from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
-from calendar_gen.site import data, embed, facet, links, lists, months, notes, search
+from calendar_gen.site import data, embed, facet, links, lists, months, notes, search, texts
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
 from calendar_gen.site.frame import frame
@@ -24,38 +23,45 @@ from calendar_gen.site.render import Renderer
 from calendar_gen.site.theme import TOO_MUCH, ThemeError
 from calendar_gen.words import pages as words
 
-__all__ = ["Pages", "Site", "pages"]
+__all__ = ["Pages", "Site", "pages", "shared"]
 
 Content = tuple[bytes, ...]
 
 
 class Pages(Mapping[str, Content]):
-    """The files of a site by their paths, each made when it is asked for."""
+    """The pages of a language and their data by their paths in its tree, each made when it is asked for."""
 
     def __init__(self, site: Site) -> None:
         self.programme = Programme(site)
-        self._assets = assets(site.calendar, site.theme)
-        self._renderer = Renderer(frame(self.programme, self._assets), site.theme)
+        self.assets = assets(site.calendar, site.theme)
+        self._renderer = Renderer(frame(self.programme, self.assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {layout.search_index(shard): shard for shard in self._shards}
-        self._files = self._beside()
         self._month: tuple[str, months.Month] | None = None
 
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
-        if page is None:
-            return self._beside_them(path)
-        return (self._renderer.page(page.template, self.value(page), page.section),)
+        if page is not None:
+            return (self._renderer.page(page.template, self.value(page), page.elsewhere, page.section),)
+        if path == layout.DATES:
+            return data.events_json(self.programme)
+        return (search.index(self._shards[self._searched[path]], self.programme),)
 
     def __contains__(self, path: object) -> bool:
-        return path in self._planned or path in self._files
+        return path in self._planned or path == layout.DATES or path in self._searched
 
     def __iter__(self) -> Iterator[str]:
         yield from self._planned
-        yield from self._files
+        yield layout.DATES
+        yield from self._searched
 
     def __len__(self) -> int:
-        return len(self._planned) + len(self._files)
+        return len(self._planned) + 1 + len(self._searched)
+
+    @property
+    def planned(self) -> Collection[Page]:
+        """Every page."""
+        return self._planned.values()
 
     @property
     def lasting(self) -> tuple[datetime, datetime | None]:
@@ -114,13 +120,14 @@ class Pages(Mapping[str, Content]):
         programme = self.programme
         if page.kind == "moved":
             target, id = page.of.split(" ")
-            return notes.moved(page.path, target, programme.by_id[id].summary, programme)
+            title = texts.of(programme.by_id[id], "summary", programme.tag)
+            return notes.moved(page.path, target, title, programme)
         if page.kind == "removed":
             return notes.removed(page.of, programme)
         return notes.not_found(programme)
 
     def _code(self, path: str) -> str:
-        base = site_address(self.programme.calendar.url)
+        base = self.programme.base
         address = base + links.href(path) if base else ""
         return svg(address, words.code_of(address, self.programme.tag)) if base else ""
 
@@ -132,26 +139,24 @@ class Pages(Mapping[str, Content]):
     def _shards(self) -> Mapping[str, Sequence[Event]]:
         return search.shards(self.programme) if self.programme.site.search else {}
 
-    def _beside_them(self, path: str) -> Content:
-        if path == layout.DATES:
-            return data.events_json(self.programme)
-        shard = self._searched.get(path)
-        return (self._files[path] if shard is None else search.index(self._shards[shard], self.programme),)
-
-    def _beside(self) -> dict[str, bytes]:
-        """What isn't a page; of what is large only its path."""
-        files = self._assets.files | {layout.DATES: b"", layout.SCHEMA: data.schema()}
-        files |= dict.fromkeys(self._searched, b"")
-        files |= {layout.ROBOTS: data.robots(self.programme), layout.NO_JEKYLL: b""}
-        paths = (page.path for page in self._planned.values())
-        files[layout.HEADERS] = data.headers(paths, self._assets.theme)
-        listed = [page.path for page in self._planned.values() if page.listed]
-        return files | data.sitemaps(self.programme, listed)
-
 
 def pages(site: Site) -> Pages:
-    """Every file of a site; nothing of it is rendered yet."""
+    """The pages of a language; nothing of them is rendered yet."""
     return Pages(site)
+
+
+def shared(trees: Sequence[Pages]) -> Mapping[str, Content]:
+    """What the pages of all languages have once, at the top."""
+    first = trees[0]
+    folders = [(tree.programme.folder, [page.path for page in tree.planned]) for tree in trees]
+    files = first.assets.files | {
+        layout.SCHEMA: data.schema(),
+        layout.ROBOTS: data.robots(first.programme),
+        layout.NO_JEKYLL: b"",
+        layout.HEADERS: data.headers(folders, first.assets.theme),
+    }
+    listed = [(tree.programme, [page for page in tree.planned if page.listed]) for tree in trees]
+    return {path: (content,) for path, content in (files | data.sitemaps(listed)).items()}
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

@@ -29,6 +29,13 @@ class Page(Struct, frozen=True):
         return layout.file_of(self.path)
 
     @property
+    def elsewhere(self) -> str:
+        """The path of its like in other languages: titles begin with other letters there, and what is at no
+        path of its own leads to the first page.
+        """
+        return {"letters": layout.SEARCH, "missing": layout.FRONT}.get(self.kind, self.path)
+
+    @property
     def template(self) -> str:
         """By what it is rendered."""
         return f"{_TEMPLATES.get(self.kind, self.kind)}.html"

@@ -10,13 +10,14 @@ from calendar_gen.dates.values import Certainty
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
-from calendar_gen.model.catalog import Calendar, Event, by_start
+from calendar_gen.model.catalog import Calendar, Event, NamedFeed, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
+from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
-from calendar_gen.site.drawing import Drawn, draw
+from calendar_gen.site.drawing import Drawn, capital, draw
 from calendar_gen.site.theme import Theme
 from calendar_gen.words import days
 
@@ -30,11 +31,12 @@ VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
 
 class Site(Struct, frozen=True):
-    """What pages are made of: the events that are published, and their feeds, on a day where the calendar is.
+    """What the pages of a language are made of: its events and their feeds, on a day where the calendar is.
 
     `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
-    title, `whole` that no filter leaves anything out. `paths` are those of all files, `named` those of the
-    feeds of towns and categories, by their names.
+    title, `whole` that no filter leaves anything out. `paths` are those of all files in the tree of the
+    language, `named` those of the feeds of towns and categories, by their keys; `own` are those that the
+    curator made.
     """
 
     calendar: Calendar
@@ -48,6 +50,7 @@ class Site(Struct, frozen=True):
     search: bool = True
     whole: bool = True
     theme: Theme | None = None
+    own: tuple[NamedFeed, ...] = ()
 
 
 class Standing(Struct, frozen=True):
@@ -72,7 +75,8 @@ class Programme:
 
     def __init__(self, site: Site) -> None:
         self.site, self.calendar, self.day = site, site.calendar, site.day
-        self.tag = site.calendar.language
+        self.tag, self.base = site.calendar.language, links.base(site.calendar)
+        self.folder = layout.tree_of(self.tag, site.calendar.languages)
         self._standing: dict[str, Standing] = {}
         self._phases: dict[str, Mapping[str, list[Standing]]] = {}
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
@@ -106,6 +110,31 @@ class Programme:
             for feed in self.site.feeds
             if layout.kind_of(feed.path) == kind and feed.path not in self._old_series
         ]
+
+    def called(self, feed: Feed) -> str:
+        """What the pages of a feed are called."""
+        name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
+        return texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+
+    @cached_property
+    def _called_in(self) -> Mapping[str, str]:
+        """The languages of the names of feeds that aren't in that of the pages, by the paths of these."""
+        first, *others = self.calendar.languages
+        found: dict[str, str] = {}
+        if not others:
+            return found
+        towns, categories = self.site.named.towns, self.site.named.categories
+        for event in self.site.events:
+            for venue in (*event.venues, *[it for of in event.overrides for it in of.event.venues]):
+                found[layout.venue_feed(venue.id)] = venue.language_of("name")
+                found[towns.get(venue.town, "")] = venue.language_of("town_name")
+            for key in event.categories:
+                found[categories.get(key, "")] = event.language_of(f"category_names.{key}")
+            for id in (event.id, *event.formerly):
+                found[layout.series_feed(id)] = event.language_of("summary")
+        found |= {layout.feed_of("feeds", feed.id): feed.language_of("name") for feed in self.site.own}
+        # What nothing stands in any longer is called as the lock has it.
+        return found | dict.fromkeys(self.left_over, first if self.tag != first else "")
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -174,7 +203,8 @@ class Programme:
         if found is None:
             event = occurrence.event
             parent = self.by_id.get(event.related_to)
-            found = draw(occurrence, phase, self.tag, parent.summary if parent else "", self.moved(event))
+            part_of = texts.of(parent, "summary", self.tag) if parent else ""
+            found = draw(occurrence, phase, self.tag, part_of, self.moved(event))
             self._drawn[key] = found
         return found
 

@@ -20,8 +20,10 @@ from calendar_gen.words.script import script_words
 
 # A host shows it at any path, so its links begin at the root.
 _ANYWHERE = layout.MISSING
+# Stands for the path of a page in what is rendered once for many.
+_ANY = "\0"
 # What a page's template has besides the fields of its value.
-_AROUND = ("page", "up", "shared", "header", "footer")
+_AROUND = ("page", "up", "top", "address", "elsewhere", "alike", "shared", "header", "footer")
 
 
 class _Words(Extension):
@@ -46,41 +48,47 @@ class Renderer:
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 
-    def page(self, template: str, page: Struct, section: str = "") -> bytes:
+    def page(self, template: str, page: Struct, elsewhere: str, section: str = "") -> bytes:
         """The HTML of a page; `section` is the path of the entry of the menu that it belongs to.
 
-        Raises ThemeError where the theme has a mistake.
+        `elsewhere` is the path of its like in other languages. Raises ThemeError for a mistake of the theme.
         """
         if isinstance(self.environment, Sandbox):
             self.environment.begin()
         try:
-            return self._page(template, page, section)
+            return self._page(template, page, elsewhere, section)
         except Exception as error:
             if self.theme is None:
                 raise
             known = {*page.__struct_fields__, *_AROUND, *self.environment.globals}
             raise ThemeError([mistakes.of_page(error, self.theme, template, known)]) from error
 
-    def _page(self, template: str, page: Struct, section: str) -> bytes:
+    def _page(self, template: str, page: Struct, elsewhere: str, section: str) -> bytes:
         values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
-        path, as_of = values["path"], values.get("as_of", "")
-        up = self.frame.root if path == _ANYWHERE else links.up(path)
+        path, as_of, frame = values["path"], values.get("as_of", ""), self.frame
+        up, top = links.up(path), links.up(frame.folder + path)
+        if path == _ANYWHERE:
+            up, top = frame.root + frame.folder, frame.root
+        there = links.href(elsewhere)
         values |= {
             "page": page,
             "up": up,
-            "address": self.frame.base + links.href(path) if self.frame.base else "",
-            "shared": self._once("shared.html", up, ""),
-            "header": self._once("header.html", up, section, path == section),
-            "footer": self._once("footer.html", up, pages.as_of(as_of, self.frame.language) if as_of else ""),
+            "top": top,
+            "address": frame.base + links.href(path) if frame.base else "",
+            "elsewhere": there,
+            "alike": elsewhere == path,
+            "shared": self._once("shared.html", up, top, ""),
+            "header": self._once("header.html", up, top, section, path == section).replace(_ANY, there),
+            "footer": self._once("footer.html", up, top, pages.as_of(as_of, frame.language) if as_of else ""),
         }
         return self.environment.get_template(template).render(values).encode()
 
-    def _once(self, template: str, up: str, about: str, here: bool = False) -> Markup:
+    def _once(self, template: str, up: str, top: str, about: str, here: bool = False) -> Markup:
         key = template, up, about, here
         found = self._shared.get(key)
         if found is None:
-            text = self.environment.get_template(template).render(up=up, about=about, here=here)
-            found = self._shared[key] = Markup(text)
+            values = {"up": up, "top": top, "about": about, "here": here, "elsewhere": _ANY}
+            found = self._shared[key] = Markup(self.environment.get_template(template).render(values))
         return found
 
 
@@ -95,4 +103,6 @@ def _environment(theme: Theme | None) -> Environment:
     }
     if theme:
         return Sandbox(mistakes.loader(theme), **how)
-    return Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **how)
+    ours = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **how)
+    ours.filters["plain"] = str
+    return ours

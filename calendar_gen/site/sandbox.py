@@ -37,7 +37,8 @@ STEP = 50
 MOST_OF_A_RANGE = 100_000
 LARGEST_NUMBER = 10**30
 ON_TEXT = _words(
-    "capitalize e escape lower replace safe string striptags title trim truncate upper urlencode wordcount"
+    "capitalize e escape lower plain replace safe string striptags title trim truncate upper urlencode "
+    "wordcount"
 )
 ON_LISTS = _words(
     "abs count d default dictsort first float groupby int items join last length list map max min reject "
@@ -107,6 +108,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         how = {"optimized": False, "undefined": _Unknown, "finalize": pass_context(_finalize)}
         super().__init__(loader=loader, autoescape=True, **how, **settings)
         self.left = BUDGET
+        self.filters["plain"] = str
         kept = {name: self.filters[name] for name in (*ON_TEXT, *ON_LISTS)}
         self.filters = {name: _counted(self, name, function) for name, function in kept.items()}
         self.globals = {"range": self.range, "namespace": Namespace, "cycler": Cycler, "joiner": Joiner}

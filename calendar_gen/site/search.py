@@ -11,6 +11,7 @@ from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.site.drawing import capital, where_text
 from calendar_gen.site.programme import Programme
 from calendar_gen.words import sentences
+from calendar_gen.words.languages import worded_in
 
 # 5,000 are some 100 kB, compressed.
 MOST_AT_ONCE = 5000
@@ -32,11 +33,16 @@ def shards(programme: Programme) -> dict[str, Sequence[Event]]:
 
 
 def index(events: Iterable[Event], programme: Programme) -> bytes:
-    """A file: of each event its id, its title, its dates, and its place and categories; the newest first."""
-    tag, rows = programme.tag, []
+    """A file: of each event its id, its title, its dates, and its place and categories; the newest first.
+
+    Behind these stands the language of a title that is in another one than the page.
+    """
+    tag, rows = programme.tag, list[tuple[str, ...]]()
     for event in sorted(events, key=by_start, reverse=True):
         kinds = map(capital, event.category_names)
         beside = " · ".join(filter(None, (where_text(event.venues, tag), *kinds)))
         title = sentences.titled(event.status, event.summary, tag)
-        rows.append((event.id, title, programme.dates(event)[0], beside))
+        language = event.language_of("summary") or tag
+        apart = (language,) if language != worded_in(tag) else ()
+        rows.append((event.id, title, programme.dates(event)[0], beside, *apart))
     return msgspec.json.encode(rows) + b"\n"

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
 from calendar_gen.publish import layout
-from calendar_gen.site.drawing import capital
 from calendar_gen.site.programme import CHOSEN, Programme
 from calendar_gen.words import pages
 
@@ -58,9 +57,6 @@ def chosen(feed: Feed) -> str:
 
 def _most(kind: str, most: int, programme: Programme) -> tuple[Choice, ...]:
     feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
-    return tuple([_choice(kind, feed) for feed in feeds[:most]])
-
-
-def _choice(kind: str, feed: Feed) -> Choice:
-    name = capital(feed.name) if kind == "categories" else feed.name
-    return Choice(kind, layout.slug_of(feed.path), name, len(feed.events))
+    return tuple(
+        [Choice(kind, layout.slug_of(it.path), programme.called(it), len(it.events)) for it in feeds[:most]]
+    )

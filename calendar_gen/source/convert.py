@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Path, Position, Problem
-from calendar_gen.source import faults, keys, kinds, translations
+from calendar_gen.source import by_name, faults, keys, kinds, translations
 from calendar_gen.source.document import (
     BAD,
     TOP,
@@ -95,7 +95,7 @@ def convert(plain: Plain) -> Part:
         flawed=flawed,
         translations=it.translations,
     )
-    return Part(document, problems)
+    return Part(document, by_name.told(problems, plain) if problems else problems)
 
 
 def _not_a_document(plain: Plain) -> Problem:

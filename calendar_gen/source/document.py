@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct, structs
 
@@ -11,6 +11,7 @@ from calendar_gen.dates import rules, weekdays
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
 from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.publish.colors import COLORS
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -141,9 +142,13 @@ Longitude = Annotated[
     str, Meta(pattern=rf"^[+-]?(?:(?:1[0-7]|[0-9])?[0-9]{_DECIMALS}|180(?:\.0{{1,40}})?)\Z")
 ]
 Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in decimal degrees")]
-_TAG = r"^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\Z"
+_TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"
 Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", pattern=_TAG)]
-Color = Annotated[str, _kind("E025", "a CSS3 colour name such as 'steelblue'", pattern=r"^[a-z]{3,20}\Z")]
+if TYPE_CHECKING:
+    _Color = str
+else:
+    _Color = Literal[tuple(COLORS)]
+Color = Annotated[_Color, _kind("E025", "a CSS3 colour name such as 'steelblue'")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]

@@ -42,7 +42,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "colour": ("color",),
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
+    # What there is no key for, and is spelled like one.
+    **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
+# What an event says within `repeat`.
+_OF_REPEAT = frozenset({"every", "on", "times", "except", "also", "rule", "until"})
+# A word that is less like a key than this is another word: `tarif` and `draft` are no `start`.
+_LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
@@ -59,9 +65,11 @@ def meant(key: str, known: Collection[str]) -> str:
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(_folded(key), ())
-    found = next((name for name in elsewhere if name in known), "") or slip(key, known)
-    return found or ("" if _home(key, known, has_keys=False) else nearest(key, known))
+    elsewhere = _ELSEWHERE.get(_folded(key))
+    if elsewhere == ():
+        return ""
+    found = next((name for name in elsewhere or () if name in known), "") or slip(key, known)
+    return found or ("" if elsewhere or _home(key, known, has_keys=False) else nearest(key, known, _LIKE))
 
 
 def _folded(key: str) -> str:
@@ -77,6 +85,8 @@ def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     name = meant(key, known)
+    if name and "repeat" in written and (within := _within_repeat(key)):
+        return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
     if not name:
         place = _home(key[:100], tuple(known), isinstance(written[key], dict))
         return place or "the keys here are: " + ", ".join(known)
@@ -101,9 +111,18 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     return f"did you mean {quoted(name)}?"
 
 
+def _within_repeat(key: str) -> str:
+    """The key of `repeat` that a key of an event with one stands for, "" for none."""
+    folded = _folded(key)
+    found = (name for name in (folded, *_ELSEWHERE.get(folded, ())) if name in _OF_REPEAT)
+    return next(found, "")
+
+
 def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
     name, value = meant(key, known), written[key]
+    if "repeat" in written and _within_repeat(key):
+        return ""
     others = (other for other in written if other != key)
     if any(other == name or (other not in known and meant(other, known) == name) for other in others):
         return ""

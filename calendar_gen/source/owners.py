@@ -47,16 +47,12 @@ def _may_include(calendar: Path) -> bool:
 def _around(path: Path, root: Path | None) -> Iterator[Path]:
     """YAML files beside a file and above it, the nearest first; hidden ones aren't looked at."""
     folder = Path(os.path.abspath(path)).parent
-    top = Path(os.path.abspath(root)) if root else _repository(folder) or Path.cwd()
+    top = Path(os.path.abspath(root)) if root else next(iter(trees.repositories(folder)), Path.cwd())
     for parent in (folder, *folder.parents):
         names = sorted(os.listdir(parent)) if os.access(parent, os.R_OK) else []
         yield from (parent / name for name in names if _is_yaml(name))
         if parent == top or not parent.is_relative_to(top):
             return
-
-
-def _repository(folder: Path) -> Path | None:
-    return next((parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")), None)
 
 
 def _is_yaml(name: str) -> bool:

@@ -14,7 +14,6 @@ from calendar_gen.source import positions
 
 Plain = str | list[Any] | dict[str, Any] | None
 
-MERGE = "<<"
 _TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
 # Deeper than anything the format has: nesting can't exhaust the stack.
 MAX_DEPTH = 32
@@ -142,9 +141,9 @@ class Builder:
                 value: Plain = follows.value
             else:
                 value = self.node(follows, depth)
-            if key is not None and key not in values and key != MERGE:
+            if key is not None and key not in values and key != positions.MERGE:
                 values[key] = value
-            elif key == MERGE and not merged:
+            elif key == positions.MERGE and not merged:
                 merged.append(value)
             elif key is not None:
                 self.problems.append(_twice(event, key))
@@ -160,7 +159,7 @@ class Builder:
                 for key, inherited in mapping.items():
                     into.setdefault(key, inherited)
             else:
-                into.setdefault(MERGE, mapping)  # found to be an unknown key later
+                into.setdefault(positions.MERGE, mapping)  # found to be an unknown key later
 
     def odd_key(self, event: Any, depth: int) -> str | None:
         """A key that is not plain text: an alias of text is; anything else is a problem."""
@@ -186,6 +185,6 @@ class Builder:
 
 
 def _twice(event: Any, key: str) -> Problem:
-    remedy = "merge a list: '<<: [*a, *b]'" if key == MERGE else "keep one"
+    remedy = "merge a list: '<<: [*a, *b]'" if key == positions.MERGE else "keep one"
     message = f"the key {quoted(key)} is written twice"
     return Problem("E004", message, remedy, position=_position(event), remark="first on line {line}")

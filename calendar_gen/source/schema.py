@@ -11,14 +11,14 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import yaml
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
 from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import document
 from calendar_gen.source.document import Document
 from calendar_gen.source.glossary import KEYS, Key
-from calendar_gen.source.kinds import bare
+from calendar_gen.source.kinds import bare, text_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What may be referred to, by the top key that it stands under: ids, and what each is called.
@@ -26,20 +26,29 @@ Ids = Mapping[str, Mapping[str, str]]
 _Schema = dict[str, Any]
 
 _TEXT = ["string", "number", "boolean"]
-_ID = "^[a-z0-9-]{1,80}$"
-_TAG = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 _TAG_MESSAGE = "Write en, or zh-Hans."
 _ID_MESSAGE = "An id is 1 to 80 of the letters a to z, digits and '-'."
 
 
-def _text(longest: int, pattern: str = r"\S", message: str = "", types: list[str] = _TEXT) -> _Schema:
+def _meta(kind: Any) -> Meta:
+    """What `document` says of the text that a value of a kind is, or is read from."""
+    return next(meta for meta in get_args(text_of(kind))[1:] if isinstance(meta, Meta))
+
+
+def _pattern(kind: Any) -> str:
+    """Its pattern as editors have it (ECMA-262), for those that say the same there."""
+    return str(_meta(kind).pattern).replace(r"\Z", "$")
+
+
+def _text(kind: Any, pattern: str = r"\S", message: str = "", types: list[str] = _TEXT) -> _Schema:
     told = {"patternErrorMessage": message} if message else {}
-    return {"type": types, "pattern": pattern, **told, "maxLength": longest}
+    longest = _meta(kind).max_length
+    return {"type": types, "pattern": pattern, **told, **({"maxLength": longest} if longest else {})}
 
 
 def _several(text: _Schema) -> _Schema:
     """A text, or one for each of several languages."""
-    names = {"pattern": _TAG, "patternErrorMessage": _TAG_MESSAGE}
+    names = {"pattern": _pattern(document.Language), "patternErrorMessage": _TAG_MESSAGE}
     languages = {"propertyNames": names, "additionalProperties": text, "minProperties": 1}
     return {**text, "type": [*text["type"], "object"], **languages}
 
@@ -62,32 +71,42 @@ _DATE = _number(
     "A date is written 2027-06-04, 2027-06-04 19:30, 2027-06, 2027, 2027-06-04~ or by 2027-06-04.",
 )
 _DAILY = _text(
-    100, r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$", "Write 10:00-17:00.", ["string"]
+    document.Date,
+    r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$",
+    "Write 10:00-17:00.",
+    ["string"],
 )
-_COUNT = "^[1-9][0-9]{0,3}$"
 # Each kind of `document`: what docs/format.md calls it, and what an editor may find in its place. A form that
 # people get wrong has a sentence of its own (`patternErrorMessage`, which editors know).
 KINDS: tuple[tuple[Any, str, _Schema], ...] = (
-    (document.Id, "id", _text(80, _ID, _ID_MESSAGE, ["string", "number"])),
-    (document.Name, "name", _text(500)),
-    (document.Label, "name", _several(_text(500))),
-    (document.Text, "text", _several(_text(20_000))),
+    (document.Id, "id", _text(document.Id, _pattern(document.Id), _ID_MESSAGE, ["string", "number"])),
+    (document.Name, "name", _text(document.Name)),
+    (document.Label, "name", _several(_text(document.Label))),
+    (document.Text, "text", _several(_text(document.Text))),
     (document.Date, "date", _DATE),
-    (document.Length, "a length of time", _text(100, "[0-9] *[a-zA-Z]", "Write 90 minutes.", ["string"])),
+    (
+        document.Length,
+        "a length of time",
+        _text(document.Length, "[0-9] *[a-zA-Z]", "Write 90 minutes.", ["string"]),
+    ),
     (
         document.Retention,
         "days, as `60`, `60 days` or `8 weeks`",
         _number("integer", 0, 9999, "[0-9]", "Write 60 days."),
     ),
-    (document.Days, "a number from 1 to 9999", _number("integer", 1, 9999, _COUNT)),
-    (document.Times, "a number from 2 to 9999", _number("integer", 2, 9999, _COUNT)),
-    (document.ClosedOn, "day of the week or date", _text(100, r"\S", "", ["string"])),
-    (document.Zone, "zone", _text(100, r"\S", "", ["string"])),
-    (document.Url, "address", _text(2000, r"^[hH][tT][tT][pP][sS]?://\S+$", "Write https://…", ["string"])),
+    (document.Days, "a number from 1 to 9999", _number("integer", 1, 9999, _pattern(document.Days))),
+    (document.Times, "a number from 2 to 9999", _number("integer", 2, 9999, _pattern(document.Times))),
+    (document.ClosedOn, "day of the week or date", _text(document.ClosedOn, r"\S", "", ["string"])),
+    (document.Zone, "zone", _text(document.Zone, r"\S", "", ["string"])),
+    (
+        document.Url,
+        "address",
+        _text(document.Url, r"^[hH][tT][tT][pP][sS]?://\S+$", "Write https://…", ["string"]),
+    ),
     (
         document.Email,
         "an e-mail address, at most 254 characters",
-        _text(254, r"^[^@\s]+@[A-Za-z0-9.-]+$", "Write events@example.org.", ["string"]),
+        _text(document.Email, r"^[^@\s]+@[A-Za-z0-9.-]+$", "Write events@example.org.", ["string"]),
     ),
     (
         document.Geo,
@@ -97,7 +116,7 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
     (
         document.Language,
         "a language tag such as `en` or `zh-Hans`",
-        _text(40, _TAG, _TAG_MESSAGE, ["string"]),
+        _text(document.Language, _pattern(document.Language), _TAG_MESSAGE, ["string"]),
     ),
     (document.Color, "colour", {"$ref": "#/$defs/color"}),
     (Literal[False], "`no`", {"enum": [True, False, "yes", "no"]}),
@@ -107,7 +126,7 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
         "hours, or hours by days of the week",
         {"anyOf": [_DAILY, {"type": "object", "minProperties": 1, "additionalProperties": _DAILY}]},
     ),
-    (document.FilterMonth, "month", _text(100)),
+    (document.FilterMonth, "month", _text(document.FilterMonth)),
     (document.FilterDays, "date", _DATE),
 )
 _ALWAYS_SEVERAL = ("#/$defs/event", "#/$defs/feed")
@@ -194,7 +213,7 @@ def _of(kind: Any, of: str = "") -> _Schema:
         return {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"pattern": _ID},
+            "propertyNames": {"pattern": _pattern(document.Id)},
             "additionalProperties": value,
         }
     if isinstance(kind, type) and issubclass(kind, Struct):

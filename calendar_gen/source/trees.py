@@ -52,7 +52,9 @@ def on_disk(path: Path, root: Path | None = None) -> Tree:
     """
     real, beside = _real(path), path if path.is_dir() else path.parent
     named = Path(os.path.abspath(beside))
-    roots = [_real(root)] if root else _repositories(named) or _repositories(_real(beside))
+    # All around, as a link may lead from a repository into another.
+    roots = [root] if root else repositories(named) or repositories(_real(beside))
+    roots = [_real(each) for each in roots]
     for top in roots:
         if not real.is_relative_to(top) and as_named(path, top):
             raise OSError(errno.EACCES, outside(top))
@@ -103,13 +105,9 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _repositories(folder: Path) -> list[Path]:
-    """The folders around with `.git`, a folder or the file that worktrees and submodules have; nearest first.
-
-    All of them, as a link may lead from a repository into another.
-    """
-    around = (folder, *folder.parents)
-    return [_real(parent) for parent in around if os.path.lexists(parent / ".git")]
+def repositories(folder: Path) -> list[Path]:
+    """The folders around with `.git`, a folder or the file that worktrees have, the nearest first."""
+    return [parent for parent in (folder, *folder.parents) if os.path.lexists(parent / ".git")]
 
 
 def _children(folder: Path) -> list[Child]:

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
-from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import languages_meant
 from calendar_gen.source.ids import id_of
 
@@ -27,7 +26,8 @@ def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -
     if code == "E022":
         return _address(value, name, message)
     if words := tuple(words):
-        return message, did_you_mean(value, words) or "it is one of: " + ", ".join(words)
+        known = _EXAMPLES.get(code) or "it is one of: " + ", ".join(words)
+        return message, did_you_mean(value, words) or known
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
 
@@ -107,7 +107,10 @@ def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if "/" in tzid:
         return slip(tzid, known())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
-    found = [name for name in known() if name.casefold().rpartition("/")[2] == city]
+    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
+    found = [
+        name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
+    ]
     return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
@@ -187,13 +190,10 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-def _color(value: str) -> str:
-    return did_you_mean(value, COLORS) or "for example 'steelblue'"
-
-
+# Of what is one of too many words to name them all.
+_EXAMPLES: Mapping[str, str] = {"E025": "for example 'steelblue'"}
 _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
-    "E025": _color,
     "E028": _language,
     "E108": number_mistakes.days,
     "E301": number_mistakes.times,
@@ -201,7 +201,6 @@ _REMEDIES: Mapping[str, Callable[[str], str]] = {
 _FIXES: Mapping[str, Callable[[str], str]] = {
     "E020": _small,
     "E022": _encoded,
-    "E025": lambda value: slip(value, COLORS),
     "E028": _tag,
     "E108": number_mistakes.number_of_days,
 }

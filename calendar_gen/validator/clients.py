@@ -9,9 +9,26 @@ public threads. What nobody has told is unknown, and says so.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-CLIENTS = ("Google", "Apple", "Outlook", "Thunderbird", "Nextcloud", "Home Assistant", "ICSx5")
+
+class Client(Struct, frozen=True):
+    """A calendar app: its name, and what stands for that where there is no room for it."""
+
+    name: str
+    short: str
+
+
+# By the field of Rule that says what becomes of a feed in it.
+CLIENTS: Mapping[str, Client] = {
+    "google": Client("Google", "Ggl"),
+    "apple": Client("Apple", "Apl"),
+    "outlook": Client("Outlook", "Otl"),
+    "thunderbird": Client("Thunderbird", "Thb"),
+    "nextcloud": Client("Nextcloud", "Nxt"),
+    "home_assistant": Client("Home Assistant", "HA"),
+    "icsx5": Client("ICSx5", "ICS"),
+}
 
 
 class Effect(StrEnum):
@@ -60,8 +77,8 @@ class Rule(Struct, frozen=True):
 
     @property
     def by_client(self) -> Mapping[str, Effect]:
-        """What becomes of the feed in each of CLIENTS."""
-        return dict(zip(CLIENTS, structs.astuple(self)[-len(CLIENTS) :], strict=True))
+        """What becomes of the feed in each of CLIENTS, by its name."""
+        return {client.name: getattr(self, field) for field, client in CLIENTS.items()}
 
 
 # fmt: off

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import accumulate
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import BOM, Feed, Found, Line, is_utf8
+from calendar_gen.ical.lines import BOM, PRODID, Feed, Found, Line, is_utf8
 from calendar_gen.publish.limits import LARGE_FEED
 
 Check = Callable[[Feed, datetime], Iterator[Found]]
@@ -25,6 +25,12 @@ _ONCE = (
     *("LAST-MODIFIED", "LOCATION", "ORGANIZER", "PRIORITY", "RECURRENCE-ID", "RRULE", "SEQUENCE", "STATUS"),
     *("SUMMARY", "TRANSP", "UID", "URL"),
 )
+
+
+def is_ours(feed: Feed) -> bool:
+    """Whether calendar-gen made a feed: there some things are meant, or can't be helped."""
+    made_by = [calendar.first("PRODID") for calendar in feed.calendars]
+    return bool(made_by) and all(line is not None and line.value == PRODID for line in made_by)
 
 
 def long_lines(feed: Feed, now: datetime) -> Iterator[Found]:

@@ -1,7 +1,7 @@
 """The bytes of a feed → what another reader, the parser `icalendar`, finds wrong with them."""
 
 CODE = "V900"
-LACKING = f"icalendar is not installed, so {CODE} was not looked for: pip install 'calendar-gen[verify]'"
+LACKING = f"icalendar is not installed, so {CODE} was not looked for: pip install icalendar"
 
 
 def problems(data: bytes) -> list[str] | None:

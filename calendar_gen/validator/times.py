@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES, FIRST_YEAR, LAST_YEAR, Rule
+from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import PRODID, Component, Feed, Found, Line
+from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import VALUE, Moment, moment, utc
-from calendar_gen.validator.lines import Check
+from calendar_gen.validator.lines import Check, is_ours
 
 # So many different rules of a feed are followed to their first date, and so many that have none: to be sure
 # of that takes up to a second.
@@ -114,21 +116,16 @@ def _type(at: Moment) -> str:
 
 
 def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
+    ours = is_ours(feed)
     for event in feed.events:
-        if _is_meant(event, feed):
-            continue
+        transp = event.first("TRANSP")
+        if ours and transp and transp.value == "TRANSPARENT":
+            continue  # its curator asked for a moment
         start = event.first("DTSTART")
         at = start and moment(start)
         ends = event.first("DTEND") or event.first("DURATION")
         if start and at and at.kind != "day" and not ends:
             yield start.number, ""
-
-
-def _is_meant(event: Component, feed: Feed) -> bool:
-    """Whether a feed of ours says that what has no end takes no time: its curator asked for a moment."""
-    transp, made_by = event.first("TRANSP"), [calendar.first("PRODID") for calendar in feed.calendars]
-    free = transp is not None and transp.value == "TRANSPARENT"
-    return free and bool(made_by) and all(line is not None and line.value == PRODID for line in made_by)
 
 
 def two_ends(feed: Feed, now: datetime) -> Iterator[Found]:
@@ -146,13 +143,30 @@ def floating(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
+    zones = _zones(feed)
     for event in feed.events:
         span = _span(event)
         if not span or span[1] == span[2]:
             continue
         _, first, last = span
-        if first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time.min:
+        is_day = first.kind == last.kind == "utc" and first.local.time() == last.local.time() == time.min
+        if is_day and not any(_is_twice(at, zone) for at in (first, last) for zone in zones):
             yield span[0].number, ""
+
+
+def _zones(feed: Feed) -> set[ZoneInfo]:
+    """The zones that the clocks of a feed may be in."""
+    names = [line for calendar in feed.calendars for line in calendar.every("X-WR-TIMEZONE")]
+    names += [line for zone in feed.named("VTIMEZONE") for line in zone.every("TZID")]
+    return {zone for line in names if (zone := known_zone(line.value))}
+
+
+def _is_twice(at: Moment, zone: ZoneInfo) -> bool:
+    """Whether a time in UTC is one that the clocks of a zone show twice: only UTC tells the two apart."""
+    if not 1 < at.local.year < 9999:
+        return False
+    there = at.local.replace(tzinfo=UTC).astimezone(zone)
+    return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
 def stamps_not_in_utc(feed: Feed, now: datetime) -> Iterator[Found]:

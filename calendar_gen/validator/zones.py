@@ -11,9 +11,10 @@ from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.ical import observances
 from calendar_gen.ical.lines import Component, Feed, Found, Line
 from calendar_gen.ical.moments import Moment, moment, offset
-from calendar_gen.validator.lines import Check
+from calendar_gen.validator.lines import Check, is_ours
 
 _ZONED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE")
 _NTH = re.compile(rf"([+-]?[1-5])?({'|'.join(CODES)})")
@@ -74,7 +75,10 @@ def rdates(feed: Feed, now: datetime) -> Iterator[Found]:
 
 
 def several_observances(feed: Feed, now: datetime) -> Iterator[Found]:
+    ours = is_ours(feed)
     for zone in feed.named("VTIMEZONE"):
+        if ours and not observances.differ(zone):
+            continue  # we describe the years of the events alone, with as few as there can be
         for kind in ("STANDARD", "DAYLIGHT"):
             parts = [part for part in zone.parts if part.name == kind]
             if len(parts) > 1:

@@ -1,6 +1,7 @@
 """A language tag (BCP 47) → the language that we speak for it: its sentences and its patterns."""
 
 import errno
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -11,6 +12,8 @@ from msgspec import Struct, structs
 from calendar_gen.words.english import PATTERNS
 
 DOMAIN = "calendar_gen"
+# What languages call themselves, by their tags in small letters.
+NAMES_DOMAIN = "languages"
 FOLDER = Path(__file__).parent / "locale"
 # The context under which a catalogue has its patterns.
 CLDR = "CLDR"
@@ -29,6 +32,12 @@ CATALOGUES: Mapping[tuple[str, str], str] = {
 # What is written in another script than Latin where a tag gives none (CLDR's likely subtags).
 _SCRIPTS = {"ja": "Jpan", "zh": "Hans"}
 _TRADITIONAL = ("TW", "HK", "MO")
+# What is written from right to left: these scripts, and languages that are written in one of them where a tag
+# gives none.
+_RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
+_RTL = re.compile(
+    "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur|yi"
+)
 
 
 class Language(Struct, frozen=True):
@@ -110,9 +119,41 @@ def catalogue(tag: str) -> str:
     return CATALOGUES.get((primary, script), "")
 
 
+@lru_cache(maxsize=64)
+def worded_in(tag: str) -> str:
+    """The language of our words where a tag is asked for: its own, or English where there is no catalogue."""
+    is_english = tag.partition("-")[0].lower() == "en"
+    return tag if is_english or catalogue(tag) else "en"
+
+
+@lru_cache(maxsize=64)
+def direction(tag: str) -> str:
+    """In which direction a language is written, "ltr" or "rtl", by its script."""
+    primary, *subtags = tag.split("-")
+    script = next((it.title() for it in subtags[:2] if len(it) == 4 and it.isalpha()), "")
+    is_rtl = script in _RTL_SCRIPTS if script else _RTL.fullmatch(primary.lower())
+    return "rtl" if is_rtl else "ltr"
+
+
+def own_name(tag: str) -> str:
+    """What a language calls itself, for a list: `Deutsch`, `简体中文`; its tag where that isn't known."""
+    known, parts = _own_names(), tag.casefold().split("-")
+    keys = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
+    return next((name for key in keys if (name := known.gettext(key)) != key), tag)
+
+
 def spoken() -> list[Language]:
     """Every language that there are words for, English first."""
     return [language("en"), *[language(name.replace("_", "-")) for name in CATALOGUES.values()]]
+
+
+@lru_cache(maxsize=1)
+def _own_names() -> NullTranslations:
+    try:
+        with (FOLDER / f"{NAMES_DOMAIN}.mo").open("rb") as file:
+            return GNUTranslations(file)
+    except FileNotFoundError:
+        return NullTranslations()
 
 
 def _language(name: str, translations: NullTranslations, patterns: Mapping[str, str]) -> Language:

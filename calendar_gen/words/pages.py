@@ -12,6 +12,7 @@ _WORDS: Words = {
     # The frame of a page.
     "skip": marked("Skip to content"),
     "main_menu": marked("Main menu"),
+    "languages": marked("Languages"),
     "you_are_here": marked("You are here"),
     "whats_on": marked("What’s on"),
     "calendar": marked("Calendar"),
@@ -200,6 +201,11 @@ def more_places(first: str, count: int, tag: str) -> str:
 def place_in(name: str, town: str, tag: str) -> str:
     """A place and its town in a line."""
     return language(tag).say("{place}, {town}", place=name, town=town)
+
+
+def not_all_known(dates: str, unknown: str, tag: str) -> str:
+    """The dates, and what isn't known of them: `July 2024, day not announced`."""
+    return language(tag).say("{dates}, {unknown}", dates=dates, unknown=unknown)
 
 
 def at_times(day: str, times: str, tag: str) -> str:

@@ -33,6 +33,13 @@ _FROM_THE_END = {
     -2: marked("second to last day"),
     -3: marked("third to last day"),
 }
+# By lock.differing.How, in the order in which they are told.
+_DIFFERENCES = {
+    "out": marked("falls out on {days}"),
+    "cancelled": marked("cancelled on {days}"),
+    "revived": marked("on again on {days}"),
+    "relocated": marked("at another place on {days}"),
+}
 _Parts = Mapping[str, str]
 
 
@@ -90,35 +97,25 @@ def series_lines(
 
 
 def difference_text(
-    fallen: Sequence[date],
-    cancelled: Sequence[date],
-    again: Sequence[date],
-    changes: Iterable[tuple[date, str]],
-    tag: str,
-    weekdays: bool = False,
+    days: Mapping[str, Sequence[date]], changes: Iterable[tuple[date, str]], tag: str, weekdays: bool = False
 ) -> str:
-    """What of a series is new: `falls out on Tue 9 Mar 2027`; days that fall out, are off, are on again.
+    """What of a series is new: `falls out on Tue 9 Mar 2027`; days by what happened to them.
 
     `changes` have a day and its dates now in words.
     """
     into = language(tag, weekdays)
-    said = []
-    for days, sentence in (
-        (fallen, marked("falls out on {days}")),
-        (cancelled, marked("cancelled on {days}")),
-        (again, marked("on again on {days}")),
-    ):
-        if days:
-            said.append(
-                into.say(sentence, days=formats.listed([formats.day(day, into) for day in days], into))
-            )
+    said = [
+        into.say(sentence, days=formats.listed([formats.day(day, into) for day in days[how]], into))
+        for how, sentence in _DIFFERENCES.items()
+        if days.get(how)
+    ]
     said += [_change(day, dates, into) for day, dates in changes]
     return formats.listed(said, into)
 
 
-def statuses_text(days: Iterable[tuple[date, str]], tag: str) -> str:
+def statuses_text(days: Iterable[tuple[date, str]], tag: str, weekdays: bool = False) -> str:
     """Days of a series and their statuses now: `Tue 9 Mar 2027 → postponed`."""
-    into = language(tag, weekdays=True)
+    into = language(tag, weekdays)
     return formats.listed(
         [f"{formats.day(day, into)} → {status_text(status, tag)}" for day, status in days], into
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from support.browsers import EVERYTHING, OVERFLOW, SCHEMES, SHIFTED, WIDTHS, Shown
+from support.browsers import EVERYTHING, OVERFLOW, SCHEMES, SHIFTED, WIDTHS, Shown, axe
 from support.gallery import KINDS, TREES
 
 PAGES = [(tree, kind) for tree in TREES for kind in KINDS]
@@ -49,7 +49,7 @@ def faults(town: Shown, path: str, width: int) -> Iterator[str]:
         tab.emulate_media(color_scheme=scheme)
         # A scheme changes colours alone.
         rules = () if scheme == "light" or EVERYTHING else ("color-contrast",)
-        yield from (f"{scheme}: {it}" for it in town.axe(tab, *rules))
+        yield from (f"{scheme}: {it}" for it in axe(tab, *rules))
     yield from (f"too wide: {it}" for it in tab.evaluate(OVERFLOW))
     expected = "Failed to load resource: the server responded with a status of 404"  # of the page itself
     yield from (it for it in town.said if not (path == KINDS["not found"] and expected in it))

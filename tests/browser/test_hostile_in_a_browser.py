@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, expect
 
 from support import codes
-from support.browsers import OVERFLOW, SCHEMES, Shown, build
+from support.browsers import OVERFLOW, SCHEMES, Shown, axe, build
 from support.hostile import ACTS, ADDRESSES, hostile
 from support.towns import DAY
 
@@ -92,7 +92,7 @@ def test_any_colour_can_be_read(browser: Browser, tmp_path: Path, color: str) ->
             tab = shown.look(path, 1440)
             for scheme in SCHEMES:
                 tab.emulate_media(color_scheme=scheme)
-                assert shown.axe(tab, "color-contrast") == [], (path, scheme)
+                assert axe(tab, "color-contrast") == [], (path, scheme)
         assert shown.said == []
     finally:
         shown.end()

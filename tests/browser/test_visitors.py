@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from support import codes, gallery
-from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown
+from support.browsers import OVERFLOW, SCHEMES, Scheme, Shown, axe
 from support.gallery import KINDS, LANGUAGES, TREES, UNSURE
 from support.towns import DAY
 
@@ -46,6 +46,18 @@ UNSEEN = """() => {
     const ground = getComputedStyle(document.body).backgroundColor;
     return [...document.querySelectorAll(".i")].map(it => it.className + getComputedStyle(it).backgroundColor)
         .filter(it => it.endsWith(ground));
+}"""
+# How far from the left a text stands.
+PLACE = """text => {
+    const walker = document.createTreeWalker(document.querySelector(".when"), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const at = walker.currentNode.data.indexOf(text);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + text.length);
+        return range.getBoundingClientRect().left;
+    }
 }"""
 # Where the keyboard is: what it is on, whether it shows, and whether it can be seen.
 FOCUSED = """() => {
@@ -117,7 +129,6 @@ def test_the_file_of_an_event_is_what_calendars_open(town: Shown) -> None:
     assert b"BEGIN:VEVENT" in Path(downloading.value.path()).read_bytes()
 
 
-@pytest.mark.skipif(not LANGUAGES, reason="a calendar has one language")
 @pytest.mark.parametrize("language", LANGUAGES[1:])
 @pytest.mark.parametrize("kind", ["front", "exact", "month", "venue", "subscribe"])
 def test_another_language_is_that_of_the_same_page(town: Shown, kind: str, language: str) -> None:
@@ -127,6 +138,22 @@ def test_another_language_is_that_of_the_same_page(town: Shown, kind: str, langu
     assert tab.locator("html").get_attribute("lang") == language
     tab.locator(f".lang a[hreflang={LANGUAGES[0]}]").click()
     assert tab.url == town.url(KINDS[kind])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["search/?q=exact", "subscribe/?categories=market&venues=park#selection", "venues/hall/#subscribe"],
+)
+def test_another_language_has_what_was_searched_for_or_chosen(town: Shown, path: str) -> None:
+    tab = town.open(path)
+    tab.locator(".lang a[hreflang=zh-Hans]").click()
+    assert tab.url == town.url(f"zh-Hans/{path}")
+    if "q=" in path:
+        tab.get_by_role("searchbox").fill("音乐")
+        tab.locator("[data-results] a").first.wait_for()
+        tab.locator(".lang a[hreflang=en]").click()
+        assert tab.url == town.url("search/?q=音乐")
+    assert town.said == []
 
 
 # --- without script, and late ---------------------------------------------------------------------
@@ -187,7 +214,11 @@ def test_an_old_id_leads_to_the_present_one(town: Shown) -> None:
 def test_a_date_that_is_not_sure_looks_it(town: Shown, kind: str) -> None:
     tab = town.look(KINDS[kind], 1440)
     when = tab.locator("main .when")
-    words = {"unknown start": "not announced", "month without a day": "not announced", "approximate": "about"}
+    words = {
+        "unknown start": "has not been announced",
+        "month without a day": "not announced",
+        "approximate": "about",
+    }
     assert words[kind] in when.inner_text()
     assert when.locator("time").count() == 0
     firm = when.evaluate("it => getComputedStyle(it.querySelector('.big')).borderBlockEndStyle !== 'dashed'")
@@ -298,21 +329,41 @@ def test_the_first_stop_leads_past_the_menu(town: Shown) -> None:
     assert tab.evaluate("() => document.activeElement.closest('main') !== null")
 
 
-def test_from_right_to_left(browser: Browser, tmp_path: Path) -> None:
+def test_from_right_to_left(town: Shown) -> None:
     """What stands at the left of English stands at the right of Arabic; nothing is cut off."""
-    folder = gallery.publish(tmp_path / "arabic", language="ar", name="ما يحدث في المدينة")
-    shown = Shown(browser, folder, gallery.ROOT)
-    try:
-        for kind in ("front", "exact", "approximate", "month", "venue", "subscribe", "run", "unknown start"):
-            for width in (360, 1440):
-                tab = shown.look(KINDS[kind], width)
-                assert tab.locator("html").get_attribute("dir") == "rtl"
-                assert tab.evaluate(OVERFLOW) == [], (kind, width)
-                mark = tab.locator(".top .mark svg").bounding_box()
-                assert mark
-                assert mark["x"] > width / 2
-                if width == 360:
-                    assert shown.axe(tab) == [], kind
-        assert shown.said == []
-    finally:
-        shown.end()
+    for kind in ("front", "exact", "approximate", "month", "venue", "subscribe", "run", "unknown start"):
+        for width in (360, 1440):
+            tab = town.look(f"ar/{KINDS[kind]}", width)
+            assert tab.locator("html").get_attribute("dir") == "rtl"
+            assert tab.evaluate(OVERFLOW) == [], (kind, width)
+            mark = tab.locator(".top .mark svg").bounding_box()
+            assert mark
+            assert mark["x"] > width / 2
+            if width == 360:
+                assert axe(tab) == [], kind
+    assert town.said == []
+
+
+def test_english_dates_run_from_left_to_right_on_a_page_that_does_not(town: Shown) -> None:
+    """A date that begins with a number would stand at the end of itself."""
+    tab = town.look(f"ar/{KINDS['run']}", 1440)
+    first, last = (tab.evaluate(PLACE, text) for text in ("1–21", "Jun 2024"))
+    assert first < last
+    tab = town.look("ar/", 1440)  # the axis of what is on for a while: the first month at the right
+    first, last = (tab.locator(".ax text", has_text=month).bounding_box() for month in ("May", "Jul"))
+    assert first
+    assert last
+    assert first["x"] > last["x"]
+
+
+def test_a_text_in_another_language_says_so(town: Shown) -> None:
+    """So that it is read out as it is spoken."""
+    for page, text, language in (
+        ("zh-Hans/events/renamed/", "Renamed", "en"),
+        ("zh-Hans/events/exact/", "音乐会", "zh-Hans"),
+        ("ar/events/exact/", "حفلة موسيقية", "ar"),
+        ("ar/events/weekly/", "Weekly", "en"),
+    ):
+        title = town.look(page, 360).locator("h1 > *, h1").last
+        assert title.inner_text() == text
+        assert title.evaluate("it => it.closest('[lang]').lang") == language, page

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from support.browsers import SHIFTED, Shown
+from support.browsers import SHIFTED, Shown, axe
 from support.gallery import KINDS
 from support.towns import DAY
 from support.witnesses import by_icalendar
@@ -86,7 +86,7 @@ def test_an_address_brings_a_selection_back(town: Shown) -> None:
     tab = town.open("subscribe/?categories=market&venues=park#selection")
     assert tab.get_by_role("checkbox", name="Market").is_checked()
     expect(tab.locator("[data-result]").get_by_text("Run")).to_be_visible()
-    assert town.axe(tab) == []
+    assert axe(tab) == []
 
 
 def test_search_finds_by_how_words_begin(town: Shown) -> None:
@@ -95,7 +95,7 @@ def test_search_finds_by_how_words_begin(town: Shown) -> None:
     found = tab.locator("[data-results] a")
     found.first.wait_for()
     assert sorted(found.all_inner_texts()) == ["Fest", "Fest Day"]
-    assert town.axe(tab) == []
+    assert axe(tab) == []
     tab.locator("[data-results]").get_by_role("link", name="Fest", exact=True).click()
     assert tab.url == town.url("events/fest/")
     assert town.said == []

@@ -40,6 +40,7 @@ TWICE = {
     "E054-description": "which texts aren't there in one of the languages",
     "E101-anchored": "in the data of a test aliases are values of their own",
     "E110-time": "that the end has a time, too",
+    "E301-on-month-group": "whether the start is one of the days",
     "E301-on-month-ordinal": "whether the start is one of the days",
     "E301-several": "which dates there are, where the rule wasn't read",
     "E301-several-words": "whether the start is one of the days",

@@ -34,9 +34,10 @@ def test_there_is_a_completion_script_for_each_shell(cg: Commands, shell: str) -
     assert "calendar-gen" in ran.stdout
 
 
-def completed(run: Run, folder: Path, words: str, incomplete: str = "") -> list[str]:
+def completed(run: Run, folder: Path, words: str, incomplete: str = "", **more: str) -> list[str]:
     """What fish would be offered after these words."""
     env = {
+        **more,
         "_CALENDAR_GEN_COMPLETE": "fish_complete",
         "COMP_WORDS": f"calendar-gen {words} {incomplete}".rstrip(),
         "COMP_CWORD": incomplete,
@@ -69,6 +70,25 @@ def completed(run: Run, folder: Path, words: str, incomplete: str = "") -> list[
 )
 def test_completion(run: Run, folder: Path, words: str, incomplete: str, offered: list[str]) -> None:
     assert completed(run, folder, words, incomplete) == offered
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("list --venue", ["barn"]),
+        ("-f events.yaml list --venue", ["automobile-museum", "art-museum", "haus"]),
+        ("list -f events.yaml --venue", ["automobile-museum", "art-museum", "haus"]),
+        ("-f none.yaml list -f events.yaml --venue", ["automobile-museum", "art-museum", "haus"]),
+    ],
+)
+def test_what_is_offered_is_of_the_calendar_that_the_command_would_read(
+    run: Run, folder: Path, words: str, offered: list[str]
+) -> None:
+    text = (
+        "calendar: {id: o, name: O}\nvenues: {barn: {name: Barn}}\nevents: [{id: e, title: E, start: 2024}]\n"
+    )
+    (folder / "other.yaml").write_text(text)
+    assert completed(run, folder, words, CALENDAR_GEN_FILE="other.yaml") == offered
 
 
 # Of each shell a script that prints what it offers behind a line of words.

@@ -112,7 +112,7 @@ def test_shells_are_offered_the_languages(run: Run, cg: Run, tmp_path: Path) -> 
     assert os.listdir(tmp_path) == ["events.yaml"]
 
 
-def test_shells_are_offered_ids_with_what_they_stand_for(run: Run, cg: Run, tmp_path: Path) -> None:
+def test_shells_are_offered_names_and_no_ids(run: Run, cg: Run, tmp_path: Path) -> None:
     words = {"COMP_WORDS": "calendar-gen list --category ", "COMP_CWORD": ""}
     ran = run(cwd=tmp_path, env={"_CALENDAR_GEN_COMPLETE": "fish_complete", **words})
-    assert ran.stdout.splitlines() == ["plain,Night", "plain,family\tFor families", "plain,live-music\tMusic"]
+    assert ran.stdout.splitlines() == ["plain,For families", "plain,Music", "plain,Night"]

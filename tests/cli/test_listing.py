@@ -70,7 +70,7 @@ def test_a_series_stands_once_with_its_next_date(cg: Commands) -> None:
     assert cg.out("list") == (
         "When                                    What                    Where\n"
         "Sat 20 Apr – Mon 10 Jun 2024            汽车运动展览            嘉定图书馆\n"
-        "Sat 4 May 2024 10:00–12:00 · + 12 more  周末市场 Weekly market  Market hall\n"
+        "Sat 4 May 2024 10:00–12:00 · + 11 more  周末市场 Weekly market  Market hall\n"
         "Mon 6 May 2024 · + 11 more              First Monday\n"
         "Wed 1 Jan 2031                          Far away\n"
     )
@@ -92,10 +92,51 @@ def test_or_with_each_of_its_dates(cg: Commands) -> None:
     "words", [[], ["--all"], ["--month", "2024-05"], ["--from", "2024-06-01"], ["--town", "malu"]]
 )
 def test_a_line_stands_for_as_many_as_it_says(cg: Commands, words: list[str]) -> None:
-    each = cg.out("list", "--occurrences", *words).splitlines()
+    """And what is cancelled is none of them."""
+    each = [
+        line for line in cg.out("list", "--occurrences", *words).splitlines() if "(cancelled)" not in line
+    ]
     lines = cg.out("list", *words).splitlines()
     more = [int(n) for line in lines for n in re.findall(r"\+ (\d+) more", line)]
     assert len(each) == len(lines) + sum(more)
+
+
+WEEKLY = """\
+calendar: {id: c, name: C, timezone: Asia/Shanghai}
+events:
+  - id: w
+    title: Club
+    start: 2024-05-03 19:00
+    duration: 1 hour
+    repeat: {every: week, times: 4}
+    changes: [CHANGES]
+  - {id: b, title: Between, start: 2024-05-05}
+"""
+
+
+@pytest.mark.parametrize(
+    ("off", "words", "next_"),
+    [
+        ("03", (), "Fri 10 May 2024 19:00–20:00 · + 2 more  Club"),
+        ("03 24", (), "Fri 10 May 2024 19:00–20:00 · + 1 more  Club"),
+        ("03 10 17", (), "Fri 24 May 2024 19:00–20:00  Club"),
+        ("03 10 17 24", (), "Fri 3 May 2024 19:00–20:00 · + 3 more  Club (cancelled)"),
+        ("03 10", ("--to", "2024-05-11"), "Fri 3 May 2024 19:00–20:00 · + 1 more  Club (cancelled)"),
+        ("03 10", ("--status", "cancelled"), "Fri 3 May 2024 19:00–20:00 · + 1 more  Club (cancelled)"),
+    ],
+)
+def test_the_next_date_of_a_series_takes_place(
+    cg: Commands, off: str, words: tuple[str, ...], next_: str
+) -> None:
+    """If one does; and what else is cancelled isn't counted."""
+    changes = ", ".join(f"{{date: 2024-05-{day}, status: cancelled}}" for day in off.split())
+    (cg.folder / "events.yaml").write_text(WEEKLY.replace("CHANGES", changes))
+    (line,) = [line for line in cg.out("list", *words).splitlines() if "Club" in line]
+    assert re.sub(" {3,}", "  ", line) == next_
+    # It stands where that date is.
+    if not words:
+        lines = cg.out("list").splitlines()
+        assert (lines.index(line) > 1) == ("Fri 3 May" not in line)
 
 
 def test_windows(cg: Commands) -> None:
@@ -218,6 +259,39 @@ def test_where_months_have_no_room_a_list_is_shown(cg: Commands, columns: str) -
     assert re.findall("Run|Early|Noon|Late|Dance", listed) == ["Run", "Early", "Noon", "Late", "Dance"]
     assert "08:00–09:00" in listed
     assert "…" not in listed
+
+
+STATUSES = """\
+calendar: {id: c, name: C, timezone: Asia/Shanghai}
+events:
+  - {id: a, title: Dance, start: 2024-05-07 19:00, duration: 1 hour, status: cancelled}
+  - {id: b, title: Run, start: 2024-05-10, end: 2024-05-14, status: postponed}
+  - {id: c, title: Talk, start: 2024-05-16 19:00, duration: 1 hour, status: tentative}
+  - {id: d, title: Walk, start: 2024-05-17 19:00, duration: 1 hour}
+  - id: e
+    title: Choir
+    start: 2024-06-04 19:00
+    duration: 1 hour
+    repeat: {every: week, times: 3}
+    changes: [{date: 2024-06-11, status: cancelled}]
+"""
+
+
+@pytest.mark.parametrize("color", [{}, {"NO_COLOR": "1"}, {"FORCE_COLOR": "1", "TERM": "xterm-256color"}])
+def test_what_may_not_take_place_has_a_sign_in_months(cg: Commands, color: dict[str, str]) -> None:
+    (cg.folder / "events.yaml").write_text(STATUSES)
+    out = cg.out("list", "--calendar", COLUMNS="160", **color)
+    said = re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()
+    found = [re.sub("─+|◂|▸", "", it) for line in said for it in re.split(" {2,}", line.strip())]
+    for text in ("✗ 19:00 Dance", "» Run", "? 19:00 Talk", "19:00 Walk", "19:00 Choir", "✗ 19:00 Choir"):
+        assert text in found
+    assert found.count("19:00 Choir") == 2
+    legends = [line for line in said if line.startswith("✗ c")]
+    assert legends == ["✗ cancelled · » postponed · ? tentative", "✗ cancelled"]
+    struck = re.findall(r"\x1b\[9;[0-9;]*m([^\x1b]*)", out)
+    assert [text.strip() for text in struck] == (
+        ["✗ 19:00 Dance", "✗ 19:00 Choir"] if "FORCE_COLOR" in color else []
+    )
 
 
 def test_a_calendar_is_a_way_to_show_a_table(cg: Commands) -> None:

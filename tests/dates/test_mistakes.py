@@ -65,6 +65,29 @@ MEANT = {
     # Of two readings that which the day of the week fits.
     "Sat 06.03.2027": "2027-03-06",
     "Thu 03/06/2027": "2027-06-03",
+    # Times as they are said.
+    "7. Februar 2027 14 Uhr": "2027-02-07 14:00",
+    "Samstag, 6. Februar 2027, 20:00 Uhr": "2027-02-06 20:00",
+    "am 6. Februar 2027 um 8 Uhr abends": "2027-02-06 20:00",
+    "6. Februar 2027 19 Uhr 30": "2027-02-06 19:30",
+    "14 janvier 2027 19h": "2027-01-14 19:00",
+    "1er juillet 2027 à 19h00": "2027-07-01 19:00",
+    "le 1er juillet 2027 à midi": "2027-07-01 12:00",
+    "1er juillet 2027 à 8 heures et demie du soir": "2027-07-01 20:30",
+    "6 de marzo de 2027 a las 20:00": "2027-03-06 20:00",
+    "6 de marzo de 2027 a las 8 de la tarde": "2027-03-06 20:00",
+    "6 marzo 2027 alle ore 20": "2027-03-06 20:00",
+    "6 marzo 2027, ore 20.30": "2027-03-06 20:30",
+    "at 8pm on 6 February 2027": "2027-02-06 20:00",
+    "2027年7月8日 上午9点": "2027-07-08 09:00",
+    "2027年7月8日下午3点半": "2027-07-08 15:30",
+    "2027年3月6日19时30分": "2027-03-06 19:30",
+    "2027年3月6日（星期六）19:30": "2027-03-06 19:30",
+    "2027年3月6日(土)午後7時半": "2027-03-06 19:30",
+    "2027-03-06 19h": "2027-03-06 19:00",
+    "2027-03-06 19 Uhr": "2027-03-06 19:00",
+    "2027-03-06 20:00 h": "2027-03-06 20:00",
+    "2027-03-06 19:00 pm": "2027-03-06 19:00",
     # A zone is never lost.
     "2024-05-01T09:30:00.000Z": "2024-05-01 09:30Z",
     "2024-05-01T09:30:15.250+02:00": "2024-05-01 09:30:15+02:00",
@@ -94,11 +117,23 @@ RANGES = {
     "2024-05-01 9am-5pm": ("2024-05-01 09:00", "2024-05-01 17:00"),
     "2024-05-01 22:00–02:00": ("2024-05-01 22:00", "2024-05-02 02:00"),
     "2024-12-31 22:00–02:00": ("2024-12-31 22:00", "2025-01-01 02:00"),
+    "du 3 au 5 mai 2027": ("2027-05-03", "2027-05-05"),
+    "vom 8. bis 10. Februar 2027": ("2027-02-08", "2027-02-10"),
+    "del 3 al 5 de mayo de 2027": ("2027-05-03", "2027-05-05"),
+    "dal 3 al 5 maggio 2027": ("2027-05-03", "2027-05-05"),
+    "8.-10.2.2027": ("2027-02-08", "2027-02-10"),
+    "28.2.-3.3.2027": ("2027-02-28", "2027-03-03"),
+    "2027年7月8日至10日": ("2027-07-08", "2027-07-10"),
+    "2027年7月30日～8月2日": ("2027-07-30", "2027-08-02"),
+    "le 3 mai 2027 de 19h à 21h": ("2027-05-03 19:00", "2027-05-03 21:00"),
+    "3. Mai 2027, 19:00-21:00 Uhr": ("2027-05-03 19:00", "2027-05-03 21:00"),
+    "2027-05-03 von 19 bis 21 Uhr": ("2027-05-03 19:00", "2027-05-03 21:00"),
     "2024-05-01 09:30-12:01": ("2024-05-01 09:30", "2024-05-01 12:01"),
 }
 NOTHING_PROPOSED = (
     *("1 May", "May", "24", "tomorrow", "last week", "1-5 May", "summer 2024", "2024-W18", "99/99/2024"),
     *("2024-05-01 13pm", "2024-05-01 evening", "2024-05-01 9am +25:00", "2024-05-01 9.30-11"),
+    *("2024-05-01 晚上12点", "2024-05-01 um 8", "2024-05-01 25 Uhr", "2024-05-01 0:30 pm"),
     *("2024-05-05 to 2024-05-01", "31 April 2024", "2024-13-45", "2024-05-01 25.00"),
 )
 
@@ -122,6 +157,7 @@ def test_what_is_meant(text: str, meant: str) -> None:
         ("Friday, 6 March 2027", "2027-03-06", "2027-03-06 is a Saturday, not a Friday"),
         ("Freitag, 6. März 2027 19:30", "2027-03-06 19:30", "2027-03-06 is a Saturday, not a Friday"),
         ("2027年3月6日(日)", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
+        ("jeudi 17 décembre 2027 19h", "2027-12-17 19:00", "2027-12-17 is a Friday, not a Thursday"),
         ("2027-03-06 Sun", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
         ("2027-03-06 (Sun) 19:30", "2027-03-06 19:30", "2027-03-06 is a Saturday, not a Sunday"),
         ("Sun 2027-03-06", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
@@ -165,6 +201,22 @@ def test_what_stands_beside_a_day_that_there_is_not_is_kept(day: str, beside: st
 
 
 @pytest.mark.parametrize(
+    ("text", "message", "meant"),
+    [
+        ("29.02.2027", "2027-02 has no day 29", "2027-02-28"),
+        ("31 April 2027", "2027-04 has no day 31", "2027-04-30"),
+        ("samedi 31 avril 2027 à 19h", "2027-04 has no day 31", "2027-04-30 19:00"),
+        ("2027年2月30日 下午3点", "2027-02 has no day 30", "2027-02-28 15:00"),
+    ],
+)
+def test_a_day_that_there_is_not_is_told_in_every_form(text: str, message: str, meant: str) -> None:
+    assert flaw(text).message == message
+    assert flaw(text).meant == (meant,)
+    assert flaw(text).mending == ""
+    assert isinstance(when(meant), When)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *NO_DAYS,
@@ -188,6 +240,11 @@ def test_by_is_written_without_being_asked_before_what_is_a_day_alone() -> None:
         flaw(f"by {text}").mending for text in ("1 May 2024", "May 2024", "1 May 2024 9pm", "2024-05-01?")
     ]
     assert fixes == ["by 2024-05-01", "", "", ""]
+
+
+@pytest.mark.parametrize("time", ["0:30 pm", "19:00 am", "0:30 PM"])
+def test_a_half_of_the_day_that_does_not_fit_is_no_zone(time: str) -> None:
+    assert flaw(f"2027-01-05 {time}").remedy == "write it as 09:30"
 
 
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
@@ -256,6 +313,9 @@ def test_a_time_that_there_is_not_is_shown_as_it_was_written(text: str) -> None:
         ("03", "write 3"),
         ("three", "write 3"),
         ("3天", "write 3"),
+        ("3 Tage", "write 3"),
+        ("trois jours", "write 3"),
+        ("due settimane", "write 14"),
         ("2 weeks", "write 14"),
         ("3 hours", "write 'duration: 3 hours'"),
         ("3 months", ""),
@@ -275,6 +335,8 @@ def test_numbers_of_days(text: str, remedy: str) -> None:
         ("10 times", "write 10"),
         ("10x", "write 10"),
         ("10次", "write 10"),
+        ("zehn Mal", "write 10"),
+        ("5 veces", "write 5"),
         ("one", "leave 'repeat' out"),
         ("2 weeks", "write how often in all, or 'until' and the last day instead"),
         ("3 hours", "write how often in all, or 'until' and the last day instead"),
@@ -310,6 +372,15 @@ def test_what_is_put_between_brackets_is_read_as_it_was(text: str) -> None:
         ("PT90M", "90 minutes"),
         ("PT1H30M", "1 hour 30 minutes"),
         ("p2d", "2 days"),
+        ("1h30", "1 hour 30 minutes"),
+        ("2小时", "2 hours"),
+        ("两个小时", "2 hours"),
+        ("1時間30分", "1 hour 30 minutes"),
+        ("1 Stunde und 30 Minuten", "1 hour 30 minutes"),
+        ("deux heures", "2 hours"),
+        ("3 días", "3 days"),
+        ("una settimana", "1 week"),
+        ("two hours", "2 hours"),
     ],
 )
 def test_durations_in_other_forms(text: str, meant: str) -> None:

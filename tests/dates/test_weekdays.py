@@ -108,3 +108,55 @@ def test_a_day_of_a_month_is_read_or_what_is_offered_is(day: str) -> None:
         for quoted, number in offered:
             text = day.replace(problem.character, quoted) if problem.character else quoted or number
             assert isinstance(weekdays.rule("month", [text]), str), problem.remedy
+
+
+# What people write in the languages that we speak, with `every` and `on` for it.
+SAID = {
+    "每周": ("week", ""),
+    "毎週": ("week", ""),
+    "mois": ("month", ""),
+    "chaque mois": ("month", ""),
+    "alle 2 Wochen": ("2 weeks", ""),
+    "jede zweite Woche": ("2 weeks", ""),
+    "toutes les deux semaines": ("2 weeks", ""),
+    "ogni due settimane": ("2 weeks", ""),
+    "每隔一周": ("2 weeks", ""),
+    "wöchentlich": ("week", ""),
+    "mensual": ("month", ""),
+    "tous les ans": ("year", ""),
+    "2か月": ("2 months", ""),
+    "tous les mardis": ("week", "tuesday"),
+    "毎週土曜日": ("week", "saturday"),
+    "隔週土曜日": ("2 weeks", "saturday"),
+    "lundi et mercredi": ("week", "monday, wednesday"),
+    "deuxième jeudi": ("month", "second thursday"),
+    "le deuxième jeudi du mois": ("month", "second thursday"),
+    "2. Freitag im Monat": ("month", "second friday"),
+    "letzter Freitag im Monat": ("month", "last friday"),
+    "último viernes de cada mes": ("month", "last friday"),
+    "terzo venerdì del mese": ("month", "third friday"),
+    "第三个星期五": ("month", "third friday"),
+    "每月第三个星期五": ("month", "third friday"),
+    "毎月第2土曜日": ("month", "second saturday"),
+    "每月最后一个星期五": ("month", "last friday"),
+    "毎月15日": ("month", "15"),
+    "dernier jour du mois": ("month", "last day"),
+    "every month on the second tuesday": ("month", "second tuesday"),
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), SAID.items())
+def test_how_often_in_other_languages(text: str, meant: tuple[str, str]) -> None:
+    every, on = meant
+    wrong = weekdays.rule(text, ())
+    assert not isinstance(wrong, str)
+    assert f"'every: {every}' and 'on: [{on}]'" in wrong[0].remedy if on else wrong[0].fix == every
+    assert isinstance(weekdays.rule(every, on.split(", ") if on else ()), str)
+
+
+@pytest.mark.parametrize("text", [text for text, (every, on) in SAID.items() if every == "month" and on])
+def test_a_day_of_a_month_in_other_languages(text: str) -> None:
+    wrong = weekdays.rule("month", [text])
+    assert not isinstance(wrong, str)
+    assert wrong[0].fix == SAID[text][1]
+    assert isinstance(weekdays.rule("month", [wrong[0].fix]), str)

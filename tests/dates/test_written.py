@@ -270,7 +270,7 @@ def test_durations(text: str, days: int, minutes: float) -> None:
         ("an hour", "write it as '90 minutes' or '2 hours'"),
         ("1 hour and", "write it as '90 minutes' or '2 hours'"),
         ("1 hour; 30 minutes", "write it as '90 minutes' or '2 hours'"),
-        ("１ hour", "write it as '90 minutes' or '2 hours'"),
+        ("１ hour", "write '1 hour'"),
         ("1.5 days", "write it in hours"),
         ("0.5 weeks", "write it in hours"),
         ("0 minutes", "it must be more than nothing, and at most 10 years"),

@@ -4,10 +4,11 @@ import vm from "node:vm";
 
 const FOLDER = new URL("../../calendar_gen/site/templates/", import.meta.url);
 
-export function script(language = "en") {
+export function script(language = "en", words = "") {
   const document = {
     currentScript: { dataset: { top: "../../" } },
     documentElement: { lang: language },
+    body: { lang: words },
     querySelectorAll: () => [],
     addEventListener: () => {},
   };

@@ -112,6 +112,37 @@ def test_another_language_without_a_lock_is_an_edit(project: Project) -> None:
         assert revision(after[uid])[0] == revision(before[uid])[0] + (said[uid] != was[uid])
 
 
+@pytest.mark.parametrize(
+    "versions",
+    [
+        ("C++", "C++,C"),
+        ("C", "C,C++", "C++", "C++,C#"),
+        ("C++", "C++,C", "C", "C,C#"),
+        ("18,18+", "18+", "18,18+"),
+        ("Straße", "Strasse,Straße"),
+        ("Rock. Roll,Rock & Roll", "Rock. Roll,Rock & Roll,Rock Roll", "Rock & Roll"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["categories", "towns"])
+@pytest.mark.parametrize("goes", [True, False])
+def test_a_path_stays_with_its_name_without_a_lock_as_with_one(
+    project: Project, kind: str, goes: bool, versions: tuple[str, ...]
+) -> None:
+    """Whether an event `goes` with its name, or is there without."""
+
+    def of(names: list[str]) -> Data:
+        venues = {f"v{n}": {"name": "V", "town": name} for n, name in enumerate(names)}
+        events = []
+        for n, name in enumerate(names):
+            id = "".join(f"{ord(c):x}" for c in name) if goes else f"e{n}"
+            of_name: Data = {"categories": [name]} if kind == "categories" else {"venue": f"v{n}"}
+            events.append(event(id, **of_name))
+        events += [] if goes else [event(f"e{n}") for n in range(len(names), 4)]
+        return calendar(*events) | {"venues": venues}
+
+    chains(project, *[(of(it.split(",")), NOW + n * ONE_DAY) for n, it in enumerate(versions)])
+
+
 def test_the_other_form_of_an_event(project: Project) -> None:
     data = every_form()
     other = changed(data, "expo", show_as=None)

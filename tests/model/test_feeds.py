@@ -1,5 +1,6 @@
 """Feeds hold what they say: what is listed, exported and fed under the same filter are the same dates."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -340,6 +341,31 @@ def test_what_is_the_same_spelled_out_has_a_digest(project: Project) -> None:
     assert found["Rock & Roll"] == "rock-and-roll"
     assert found["Rock, Roll"] == "rock-roll"
     assert re.fullmatch("rock-roll-[0-9a-f]{8}", found["Rock. Roll"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("x²", "x2"), ("①", "1"), ("Straße", "Strasse"), ("ﬁn", "fin"), ("Ⅳ", "iv")],
+)
+def test_names_of_other_letters_have_feeds_of_their_own(project: Project, one: str, other: str) -> None:
+    found = paths(project, one, other)
+    assert found.keys() == {one, other}
+    assert found[other] == other.casefold()
+    assert "W205" not in project("check").stdout
+    # And whoever asks for one gets it alone, as it is written or not.
+    for asked, title in (
+        (one, "E0"),
+        (other, "E1"),
+        (one.upper(), "E0" if len(one.upper()) == len(one) else "E1"),
+    ):
+        listed = project("list", "--category", asked, "--all", "--format", "json")
+        assert [it["title"] for it in json.loads(listed.stdout)] == [title]
+
+
+@pytest.mark.parametrize(("one", "other"), [("ΟΔΟΣ", "οδος"), ("ＮＨＫ", "NHK"), ("ｶﾞ", "ガ"), ("É", "é")])
+def test_names_that_differ_in_capitals_and_widths_share_one(project: Project, one: str, other: str) -> None:
+    assert len(paths(project, one, other)) == 1
+    assert "W205" in project("check").stdout
 
 
 # --- lengths --------------------------------------------------------------------------------------

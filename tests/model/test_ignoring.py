@@ -1,5 +1,7 @@
 """`ignore` silences warnings, wherever they come from, and nothing else; of what silences none it is told."""
 
+from itertools import permutations
+
 import pytest
 
 from calendar_gen import compiler
@@ -49,6 +51,32 @@ def test_what_both_ignore_is_of_use_twice() -> None:
     text = HEAD.replace("timezone", "ignore: W101, timezone")
     text += "  - {id: a, title: A, start: 2027-10-31 02:30, duration: 1 h, ignore: W101}\n"
     assert codes(text) == []
+
+
+# Three events, each of which is a pair with each other.
+THREE = {
+    "W202": "title: Fair, start: 2027-05-01",
+    "W207": "title: Fair, start: 2027-05-01, url: https://example.org/{id}",
+    "W210": "title: Fair {id}, start: 2027-05-01 10:00, duration: 1 h, venue: v, url: https://example.org/{id}",
+}
+IDS = {"W207": ("at", "bt", "ct")}
+
+
+@pytest.mark.parametrize("code", THREE)
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("wishes", [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)])
+def test_one_of_two_ignores_what_is_told_of_both(
+    code: str, order: tuple[int, ...], wishes: tuple[int, ...]
+) -> None:
+    """Whichever stands first; of the others it is told."""
+    text = HEAD.replace("events:", "venues: {v: {name: V}}\nevents:")
+    for n in order:
+        id = IDS.get(code, ("aa", "bbb", "cccc"))[n]
+        wish = f", ignore: [{code}]" if n in wishes else ""
+        text += f"  - {{id: {id}, {THREE[code].format(id=id)}{wish}}}\n"
+    found = [one.code for one in load(text).diagnostics if one.code != "W203"]
+    # Of three that are in one another's way two are told of, of two one, and of one nothing.
+    assert found == [code] * (2 - len(wishes))
 
 
 @pytest.mark.parametrize(

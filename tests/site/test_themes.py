@@ -75,6 +75,24 @@ def test_templates_that_only_extend_ours_change_no_byte(project: Project) -> Non
     assert {path for path in after if after[path] != before[path]} == {"manifest.json"}
 
 
+def test_templates_lead_to_the_same_page_and_the_same_pictures_in_each_language(project: Project) -> None:
+    link = '<a href="{{ top }}{{ it.folder }}{{ elsewhere }}">{{ it.name }}</a>'
+    switch = f"{{% for it in frame.versions %}}{link}{{% endfor %}}"
+    picture = '<img src="{{ top }}assets/theme/boat.svg" alt="{{ title | plain }}"><b>{{ title }}</b>'
+    data = town(languages=["en", "zh-Hans"]) | {"site": {"theme": "theme"}}
+    folder = themed(project, data, header_html=switch, event_html=f"{EXTENDS}{picture}{END}")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "boat.svg").write_text(SVG)
+    project.build(None, now=DAY)
+    site = Site(project.folder / "public")
+    assert site.broken() == []
+    page = site["zh-Hans/events/exact/"]
+    assert page.one("img").attributes == {"src": "../../../assets/theme/boat.svg", "alt": "Exact"}
+    assert '<b><bdi lang="en">Exact</bdi></b>' in page.data
+    links = {tag.text: tag["href"] for tag in page.all("a") if tag.text in ("English", "简体中文")}
+    assert links == {"English": "../../../events/exact/", "简体中文": "../../../zh-Hans/events/exact/"}
+
+
 def test_a_template_in_the_place_of_ours_is_used_by_all_of_ours(project: Project) -> None:
     themed(project, base_html="<!DOCTYPE html><title>{{ page.tab }}</title>{% block main %}{% endblock %}")
     project.build(None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from calendar_gen import compiler
+from calendar_gen import compiler, loader
 from calendar_gen.loader import Loaded
 from calendar_gen.source.files import Source
 from support.running import NOW
@@ -134,6 +134,74 @@ def test_a_key_of_another_format_is_one_problem(event: str, keys: tuple[str, str
 )
 def test_what_to_write_for_a_key(event: str, remedy: str) -> None:
     assert [one[::2] for one in found(f"title: E, start: 2027-05-01, {event}")] == [("E010", remedy)]
+
+
+NAMED = """
+calendar: {id: c, name: C, timezone: Europe/Berlin, languages: [de, zh], ignore: [W110]}
+venues: {stadthalle: {name: Stadthalle am See}, expo: {name: {de: Messe, zh: 世博中心}}, a: {name: Hof},
+  b: {name: Hof}}
+organizers: {city: {name: Die Stadt}}
+"""
+BY_NAME = {
+    "venue: Stadthalle am See": "venue: stadthalle",
+    "venue: STADTHALLE  am see": "venue: stadthalle",
+    "venues: [世博中心, a]": "venues: [expo, a]",
+    "organizer: Die Stadt": "organizer: city",
+    "part_of: Das Fest": "part_of: fest",
+    "venue: Hof": "",  # two are called so
+    "venue: Rathaus": "",  # none is
+}
+
+
+@pytest.mark.parametrize(("written", "meant"), BY_NAME.items())
+def test_who_gives_a_name_is_told_the_id_of_what_is_called_so(written: str, meant: str) -> None:
+    events = "  - {id: fest, title: Das Fest, start: 2027-05-01}\n  - {id: e, title: E, start: 2027-05-01, "
+    text = Source("events.yaml", f"{NAMED}events:\n{events}{written}}}\n".encode())
+    (problem,) = (one for one in compiler.load(text).diagnostics if one.is_error)
+    assert problem.code == "E020"
+    mended = loader.mended(text)
+    # Never an id that nobody has defined.
+    assert mended.text.data.decode() == text.data.decode().replace(written, meant or written)
+    assert mended.loaded.errors == (0 if meant else 1)
+    assert bool(meant) == problem.remedy.endswith("that is its id")
+
+
+def test_a_key_of_another_format_has_the_id_of_what_is_called_so() -> None:
+    told = found("title: E, start: 2027-05-01, location: Stadthalle am See", NAMED)
+    assert ("E010", "location", "write 'venue: stadthalle'") in told
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["tarif", "state", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],
+)
+def test_a_word_that_is_spelled_like_a_key_is_not_taken_for_it(key: str) -> None:
+    ((code, under, remedy),) = found(f"title: E, start: 2027-05-01, {key}: x")
+    assert (code, under) == ("E010", key)
+    assert remedy.startswith("the keys here are: id, title, start, ")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("until", ""),
+        ("except", ""),
+        ("exdate", ", as 'except'"),
+        ("count", ", as 'times'"),
+        ("dates", ", as 'also'"),
+    ],
+)
+def test_a_key_of_repeat_is_told_where_it_belongs(key: str, said: str) -> None:
+    ((code, _, remedy),) = found(
+        f"title: E, start: 2027-05-01, days: 1, repeat: {{every: week}}, {key}: 2027-06-01"
+    )
+    assert (code, remedy) == ("E010", f"it belongs in 'repeat'{said}")
+
+
+@pytest.mark.parametrize("zone", ["GMT+8", "gmt+8", "GMT+12", "GMT-3"])
+def test_an_offset_is_never_mended_to_the_other_side_of_utc(zone: str) -> None:
+    text = Source("events.yaml", HEAD.replace("Europe/Berlin", zone).encode() + b"events: []\n")
+    assert loader.mended(text).text.data == text.data
 
 
 def test_five_mistakes_in_repeat_take_one_run() -> None:

@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
@@ -145,10 +145,6 @@ class Shown:
     def url(self, path: str) -> str:
         return self.host + self.root + quote(path, safe="/#?=&")
 
-    @cached_property
-    def _axe(self) -> str:
-        return (NODE / "axe-core" / "axe.min.js").read_text("utf-8")
-
     def tab(self, width: int = 1440, **settings: Any) -> Page:
         """A new window of this width, which remembers nothing of others."""
         context = self.browser.new_context(viewport={"width": width, "height": 900}, **READER | settings)
@@ -176,16 +172,6 @@ class Shown:
         self._kept.goto(self.url(path))
         return self._kept
 
-    def axe(self, tab: Page, *rules: str) -> list[str]:
-        """What axe finds in the page as it is shown, by some rules or all."""
-        if WITHOUT_NODE:  # as `make test` has said: npm brings axe
-            return []
-        if not tab.evaluate("() => 'axe' in window"):
-            tab.evaluate(self._axe)
-        found = tab.evaluate(AXE, rules)
-        assert isinstance(found, list)
-        return found
-
     def strangers(self) -> list[str]:
         """What any other host was asked for."""
         own = urlsplit(self.host).netloc
@@ -205,6 +191,22 @@ class Shown:
             self._kept.context.close()
         self.server.shutdown()
         self.server.server_close()
+
+
+def axe(tab: Page, *rules: str) -> list[str]:
+    """What axe finds in a page as it is shown, by some rules or all."""
+    if WITHOUT_NODE:  # as `make test` has said: npm brings axe
+        return []
+    if not tab.evaluate("() => 'axe' in window"):
+        tab.evaluate(_script_of_axe())
+    found = tab.evaluate(AXE, rules)
+    assert isinstance(found, list)
+    return found
+
+
+@cache
+def _script_of_axe() -> str:
+    return (NODE / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 def build(folder: Path, data: str, *arguments: str, now: str) -> Path:

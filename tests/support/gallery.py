@@ -2,18 +2,42 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
-from calendar_gen.source import document
 from support.browsers import build
 from support.projects import Data, changed, event, without
 from support.towns import DAY, town
 
 ROOT = "/town/"  # of calendar.url
 
-# The languages of the made calendar, where a calendar can have several, and the folders of their pages.
-LANGUAGES: tuple[str, ...] = (
-    ("en", "zh-Hans", "ar") if "languages" in document.Calendar.__struct_fields__ else ()
-)
+# The languages of the made calendar, and the folders of their pages: one that there are words for besides
+# English, and one that there are none for, from right to left.
+LANGUAGES = ("en", "zh-Hans", "ar")
+# What the made town has in them; all else stands in English alone.
+TEXTS = {
+    "Westport": ("西港", "ويستبورت"),
+    "What is on in Westport & around.": ("西港及周边的活动。", "ما يجري في ويستبورت وحولها."),
+    "Town Hall": ("市政厅", "قاعة المدينة"),
+    "1 Main Road": ("大街1号", "1 الطريق الرئيسي"),
+    "The Park": ("公园", "الحديقة"),
+    "The City": ("市政府", "المدينة"),
+    "Music at the hall": ("市政厅里的音乐", "موسيقى في القاعة"),
+    "Exact": ("音乐会", "حفلة موسيقية"),
+    "Run": ("集市周", "أسبوع السوق"),
+    "Long": ("戏剧展演", "عروض مسرحية"),
+    "Unknown": ("码头摄影展", ""),
+    "Month": ("七月的活动", "فعالية يوليو"),
+    "Cancelled": ("夏夜音乐会", "أمسية صيفية"),
+    "Weekly": ("每周聚会", ""),
+    "Fest": ("音乐节", "مهرجان الموسيقى"),
+    "Fest Day": ("音乐节主舞台", ""),
+    "Left": ("旧书市场", "سوق الكتب"),
+}
+CATEGORIES = {
+    "music": ("Music", "音乐", "موسيقى"),
+    "theatre": ("Theatre", "戏剧", "مسرح"),
+    "market": ("Market", "集市", ""),
+}
 TREES = ("", *(f"{language}/" for language in LANGUAGES[1:]))
 
 # A page of each kind, and an event of each case in the table of how they are drawn.
@@ -73,16 +97,38 @@ def gallery(**settings: object) -> Data:
         for n in range(7)
     ]
     over = [event(f"over-{n}", f"2024-01-{n + 1:02}", venue="park") for n in range(31)]
-    languages = {"languages": list(LANGUAGES)} if LANGUAGES else {}
-    made = town(
-        0, *daily, *over, event("left", "2024-06-30"), event("gone", "2024-01-10"), **languages, **settings
-    )
+    more = (event("left", "2024-06-30"), event("gone", "2024-01-10"))
+    made = town(0, *daily, *over, *more, languages=list(LANGUAGES), **settings)
     both = {
         "id": "hall-music",
         "name": "Music at the hall",
         "where": {"venue": ["hall"], "category": ["music"]},
     }
-    return made | {"feeds": [*made["feeds"], both]}
+    return translated(made | {"feeds": [*made["feeds"], both]})
+
+
+def translated(made: Data) -> Data:
+    """The same with its texts in those languages that they are there in."""
+    known = {
+        english: {tag: text for tag, text in zip(LANGUAGES, (english, *others), strict=True) if text}
+        for english, others in TEXTS.items()
+    }
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, list):
+            return [walk(it) for it in part]
+        if not isinstance(part, dict):
+            return part
+        return {
+            key: known.get(it, it) if key in ("name", "title", "description", "address") else walk(it)
+            for key, it in part.items()
+        }
+
+    categories = {
+        id: {"name": {tag: text for tag, text in zip(LANGUAGES, names, strict=True) if text}}
+        for id, names in CATEGORIES.items()
+    }
+    return {**walk(made), "categories": categories}
 
 
 def publish(folder: Path, **settings: object) -> Path:

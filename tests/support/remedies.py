@@ -474,6 +474,10 @@ CHOSEN: Mapping[str, Act] = {
     r"(?:offsets go from|clocks differ from UTC) .*": _to("2024-05-01 09:30+05:30"),
     r"years from 1900 to 2199 are read": _to("2024-05-01"),
     r"write 'monday', or a date": _to("monday"),
+    r"for a whole day write '(.*)'": _write,
+    r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
+        ("every", None), ("on", None), ("rule", match[1])
+    )(place, match),
     r"which one\? write '(.*)' or '.*'": _write,
     r"write 'first friday', 'last sunday', 15 or 'last day'": _to("first friday"),
     r"for example \"FREQ=MONTHLY;BYDAY=2MO\"": lambda place, match: place.write("FREQ=WEEKLY"),
@@ -489,12 +493,16 @@ CHOSEN: Mapping[str, Act] = {
         ("start", "2024-05-01 09:30"), ("timezone", "Asia/Shanghai"), ("end", None), ("duration", "1 hour")
     ),
     r"if the second is meant, give that date an event of its own": lambda place, match: _own_first(place),
-    r"write another time, or leave that day out: '(except): (\[.*\])'": lambda place, match: _in_repeat(
-        (match[1], yaml.load(match[2], yaml.BaseLoader))
-    )(place, match),
-    r"write another time, or leave that day out: '(closed): (\[.*\])'": lambda place, match: _in_event(
-        (match[1], yaml.load(match[2], yaml.BaseLoader))
-    )(place, match),
+    r"write another time, or leave (?:that day|those days) out: '(except): (\[.*\])'": lambda place, match: (
+        _in_repeat((match[1], yaml.load(match[2], yaml.BaseLoader)))(place, match)
+    ),
+    r"write another time, or leave (?:that day|those days) out: '(closed): (\[.*\])'": lambda place, match: (
+        _in_event((match[1], yaml.load(match[2], yaml.BaseLoader)))(place, match)
+    ),
+    r"write another time, or its own 'end' under 'changes'": lambda place, match: _event(place).update(
+        changes=[{"date": place.value, "end": f"{place.value} 23:00"}]
+    ),
+    r"write its 'end' too": lambda place, match: place.parent.update(end=f"{place.value} 23:00"),
     r"give it an end with 'until'; .*": _in_repeat(("until", "2030-12-31")),
     r"for the last \w+ of each month write 'on: (\[.*\])'": lambda place, match: _in_repeat(
         ("on", yaml.load(match[1], yaml.BaseLoader))
@@ -579,6 +587,7 @@ CHOSEN: Mapping[str, Act] = {
     r"for whole days write 'start: (\S+)' and 'end: (\S+)'": lambda place, match: _in_event(
         ("start", match[1]), ("end", match[2]), ("duration", None)
     )(place, match),
+    r"let it end by (\S+)": lambda place, match: place.parent["repeat"].update(until=match[1]),
     r"put what is long past into a calendar of its own, or .*": lambda place, match: _event_out(place),
     r"write another id, unless .*": lambda place, match: _called(place, f"another-{place.path[1]}"),
 }

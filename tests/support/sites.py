@@ -128,7 +128,7 @@ class Site(dict[str, Html]):
         parts = urlsplit(link)
         if parts.scheme or parts.netloc:
             return False
-        if path == "404.html":
+        if path.endswith("404.html"):
             assert link.startswith((self.root, "#")), link
             target = unquote(parts.path).removeprefix(self.root)
         else:

@@ -1,6 +1,7 @@
 """What `verify` finds in our own feeds, `check` has said of the line that causes it."""
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,7 @@ from support.running import NOW, Run
 
 VALID = sorted((ROOT / "tests" / "cases" / "valid").glob("*/events.yaml"))
 WARNED = sorted(INVALID.glob("W*/W*.yaml"))
-# Their clocks follow no yearly rules: of what is in them nobody could write anything else.
-NO_RULES = {"America/Santiago", "Asia/Gaza", "Asia/Hebron"}
+ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
 
 
 def found(source: Source) -> tuple[set[str], set[str]]:
@@ -34,8 +34,6 @@ def found(source: Source) -> tuple[set[str], set[str]]:
 def holds(source: Source) -> bool:
     said, broken = found(source)
     told = {OURS[code] for code in broken} - {BUILD, CLOCK}
-    if any(tzid.encode() in source.data for tzid in NO_RULES):
-        told -= {"W232"}
     return told <= said
 
 
@@ -112,13 +110,79 @@ def test_days_that_are_midnights_in_utc(event: str, warned: bool) -> None:
     assert ("W231" in said, "V311" in broken) == (warned, warned)
 
 
-@pytest.mark.parametrize("tzid", sorted(NO_RULES))
-def test_a_zone_without_yearly_rules_is_nobodys_fault(tzid: str) -> None:
-    event = "{id: a, title: A, start: 2027-05-01 10:00, duration: 1 hour, repeat: {every: week}}"
-    text = f"calendar: {{id: c, name: C, timezone: {tzid}}}\nevents: [{event}]\n"
+NIGHTLY = """\
+calendar: {{id: c, name: C, timezone: {zone}}}
+events:
+  - {{id: a, title: A, start: {start} 22:00, duration: 1 hour, repeat: {{every: week{more}}}}}
+  - {{id: b, title: B, start: {second} 10:00, duration: 1 hour}}
+"""
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "start: 2027-10-09 03:00, end: 2027-10-10 03:00, repeat: {every: week, times: 8}",
+        "start: 2027-10-30 03:00, end: 2027-10-31 03:00",
+        "start: 2027-10-30 03:00, end: 2027-10-31 03:00+03:00",
+        "start: 2027-10-31 03:00, end: 2027-11-01 02:00",
+    ],
+)
+def test_midnight_in_utc_may_be_a_time_that_clocks_show_twice(when: str) -> None:
+    """It has to be written in UTC: nothing is wrong with it."""
+    text = f"calendar: {{id: c, name: C, timezone: Europe/Athens}}\nevents: [{{id: a, title: A, {when}}}]\n"
     said, broken = found(Source("events.yaml", text.encode()))
-    assert "V506" in broken
-    assert "W232" not in said
+    assert "W231" not in said
+    assert "V311" not in broken
+
+
+def rules_of(zone: str, start: str, second: str, more: str = "") -> tuple[bool, bool]:
+    """Whether check tells of the rules of a zone, and whether verify does."""
+    text = NIGHTLY.format(zone=zone, start=start, second=second, more=more)
+    said, broken = found(Source("events.yaml", text.encode()))
+    return "W232" in said, "V506" in broken
+
+
+@pytest.mark.parametrize(
+    ("start", "second", "more"),
+    [
+        ("2027-01-05", "2027-02-01", ""),
+        ("2027-01-05", "2027-02-01", ", until: 2028-12-31"),
+        ("2022-01-05", "2027-07-01", ", times: 2"),
+        ("2024-01-05", "2027-07-01", ", times: 2"),
+    ],
+)
+def test_of_the_rules_of_a_zone_both_tell_or_none(start: str, second: str, more: str) -> None:
+    for zone in ZONES:
+        said, broken = rules_of(zone, start, second, more)
+        assert said == broken, zone
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "second", "told"),
+    [
+        # A day that no yearly rule of iCalendar says: nobody could write anything else.
+        ("Asia/Jerusalem", "2027-01-05", "2027-02-01", False),
+        ("America/Santiago", "2027-01-05", "2027-02-01", False),
+        ("America/Havana", "2028-01-05", "2028-02-01", False),
+        # Other offsets since 2023, other months since 2007.
+        ("America/Nuuk", "2022-01-05", "2027-07-01", True),
+        ("America/New_York", "2005-01-05", "2027-07-01", True),
+    ],
+)
+def test_rules_that_are_a_few_days_apart_are_nobodys_fault(
+    zone: str, start: str, second: str, told: bool
+) -> None:
+    assert rules_of(zone, start, second, "" if not told else ", times: 2") == (told, told)
+
+
+def test_feeds_of_others_may_describe_fewer_years() -> None:
+    text = NIGHTLY.format(zone="Asia/Jerusalem", start="2027-01-05", second="2027-02-01", more="")
+    catalog = compiler.load(Source("events.yaml", text.encode())).catalog
+    feed = compiler.export(catalog, catalog.events, NOW)
+    assert feed.count(b"BEGIN:DAYLIGHT") > 1
+    assert "V506" not in check("calendar.ics", feed, NOW).counts
+    of_others = feed.replace(b"PRODID:-//calendar-gen", b"PRODID:-//other")
+    assert check("calendar.ics", of_others, NOW).counts["V506"] == 1
 
 
 @pytest.mark.parametrize(
@@ -201,7 +265,7 @@ def test_a_copy_that_differs_is_told_too(run: Run, tmp_path: Path) -> None:
     (tmp_path / "events.yaml").write_text(COPIED)
     assert run("--now", NOW.isoformat(), "build", cwd=tmp_path).code == 0
     path = tmp_path / "public" / "events" / "a.ics"
-    path.write_bytes(path.read_bytes().replace(b"SUMMARY:A", b"SUMMARY:Other"))
+    path.write_bytes(path.read_bytes().replace(b"<b>A</b>", b"<i>A</i>"))
     ended = run("--now", NOW.isoformat(), "verify", "public", cwd=tmp_path)
     assert ended.stdout.count(": V209 ") == 3
     assert f"{path.relative_to(tmp_path)}:" in ended.stdout

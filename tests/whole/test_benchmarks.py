@@ -1,6 +1,7 @@
 """The benchmarks' data are what they promise, and their arithmetic is right. Nothing here is timed."""
 
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -221,3 +222,18 @@ def test_goals_are_judged_at_the_largest_size_that_both_ran(report: Any) -> None
     assert verdicts["build fresh ÷ Hugo"] == ("missed", "10,000 events")
     assert verdicts["list, shipped file ÷ python -c pass"] == ("not measured", "")
     assert "not run" in report.document(["here"], rows)
+
+
+def test_every_peer_is_a_command_of_what_is_given_to_it(report: Any, tmp_path: Path) -> None:
+    contenders = importlib.import_module("contenders")
+    place = contenders.Place(10, tmp_path)
+    found = {it.key: it.argv(place) for it in contenders.peers(tmp_path, 10, {"python": None, "node": None})}
+    assert list(found) == ["yaml2ics", "icalendar", "ical-generator", "hugo", "hugo-json"]
+    assert all(str(tmp_path) in " ".join(map(str, words)) for words in found.values())
+
+
+def test_lists_for_hugo_are_as_many_as_there_are_to_be_pages() -> None:
+    lists = json.loads(generate(100, "--pages", "300"))
+    assert len({it["path"] for it in lists}) == 200
+    ids = {it["id"] for it in json.loads(generate(100, "--dialect", "hugo-json"))}
+    assert {member["id"] for it in lists for member in it["members"]} == ids

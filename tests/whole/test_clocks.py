@@ -477,11 +477,36 @@ def test_a_rule_as_dates_without_end_says_so_and_is_never_empty() -> None:
         ({"start": "2024-02-29", "repeat": {"every": "4 years", "times": "3"}}, ""),
         ({"start": "2024-01-31", "repeat": {"every": "month", "on": ["fifth wednesday"]}}, "fifth Wednesday"),
         ({"start": "2024-01-31", "repeat": {"rule": "FREQ=MONTHLY;BYMONTHDAY=31"}}, ""),
+        # The day that is missing may be after the last that is there.
+        ({"start": "2027-07-31", "repeat": {"every": "month", "until": "2027-09-30"}}, "31st"),
+        ({"start": "2027-07-31", "repeat": {"every": "month", "until": "2027-09-29"}}, ""),
+        ({"start": "2027-01-31 10:00", "repeat": {"every": "2 months", "until": "2027-12-31"}}, "31st"),
+        ({"start": "2024-02-29", "repeat": {"every": "year", "until": "2025-02-28"}}, "29 February"),
+        ({"start": "2024-02-29", "repeat": {"every": "year", "until": "2025-02-27"}}, ""),
+        (
+            {
+                "start": "2027-01-29",
+                "repeat": {"every": "month", "on": ["fifth friday"], "until": "2027-02-28"},
+            },
+            "fifth Friday",
+        ),
+        (
+            {"start": "2027-08-15", "repeat": {"every": "month", "on": ["15", "31"], "until": "2027-09-20"}},
+            "",
+        ),
     ],
 )
 def test_a_day_that_some_months_lack_is_told(event: Data, named: str) -> None:
     found = [flaw.message for flaw in load(calendar(event)).diagnostics if flaw.code == "W306"]
     assert [f"has a {named}" in message for message in found] == ([True] if named else [])
+
+
+def test_instead_of_a_day_that_is_missing_the_last_is_named_once() -> None:
+    rule: Data = {"every": "month", "on": ["30", "last day"], "times": "9"}
+    found = load(calendar({"start": "2024-01-30", "repeat": rule})).diagnostics
+    assert [flaw.remedy for flaw in found if flaw.code == "W306"] == [
+        "for the last day of each month write 'on: [last day]'"
+    ]
 
 
 def test_a_further_date_may_differ() -> None:

@@ -1,10 +1,13 @@
 """README and docs say what is so: their commands are run, their calendars checked, their links followed.
 
-What README shows is what a person sees in a terminal of 80 columns. Comments before a block, which
-no reader sees, say what is to be done with it:
+What README and the tutorial show is what a person sees in a terminal of 80 columns. Comments before a
+block, which no reader sees, say what is to be done with it:
 
     <!-- folder: NAME -->           from here on commands run in this folder; `shipped` has our events.yaml
+    <!-- clock: TIME ZONE -->       from here on it is that time, and the machine is in that zone
+    <!-- answers: A,B -->           what is typed where the commands of the block ask; "" is Enter alone
     <!-- file: events.yaml -->      the calendar is saved there, for the commands that follow
+    <!-- added to: events.yaml -->  the same, at the end of what is there
     <!-- not run -->                the commands stand in NOT_RUN instead
 
 A ```diff is applied to the events.yaml of its folder. A ```text after a ```yaml is what `check` says of it.
@@ -12,6 +15,7 @@ The ```pycon of a page are one session, in a folder with the files that it names
 """
 
 import doctest
+import itertools
 import os
 import pty
 import re
@@ -23,7 +27,8 @@ import termios
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 from xml.etree import ElementTree
@@ -45,6 +50,7 @@ from support.paths import ROOT
 from support.running import UNWANTED, Run
 
 README = ROOT / "README.md"
+TUTORIAL = ROOT / "docs" / "tutorial.md"
 FORMAT = ROOT / "docs" / "format.md"
 THEMES = ROOT / "docs" / "themes.md"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
@@ -69,7 +75,9 @@ NOT_RUN = {
     "make format",
     "python3 -m venv .venv",
     ". .venv/bin/activate",
-    "pip install .",
+    'pip install ".[serve,verify]"',
+    "cd ..",
+    "calendar-gen init",
     "calendar-gen serve --open",
     "calendar-gen -f fairs.yaml serve --port 8080",
     "calendar-gen completion bash >> ~/.bashrc",
@@ -132,26 +140,62 @@ def identify(block: Block) -> str:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def test_the_readme_shows_what_the_commands_say(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", [README, TUTORIAL], ids=lambda page: page.name)
+def test_a_page_shows_what_the_commands_say(page: Path, tmp_path: Path) -> None:
     """From top to bottom, as somebody who follows it would; every difference is told at once."""
-    folder, differences, commands = tmp_path, [], 0
-    for block in blocks(README):
-        for note in block.notes:
-            if name := note.removeprefix("folder: ") if note.startswith("folder: ") else "":
-                folder = tmp_path / name
-                prepare(folder)
-            elif file := re.match(r"file: (\S+?)(?:,|$)", note):
-                (folder / file[1]).write_text(block.text, "utf-8")
-        if block.language == "diff":
-            mend(folder / "events.yaml", block.text)
-        elif block.language == "console" and "not run" not in block.notes:
-            for command, shown in sessions(block):
-                commands += 1
-                seen = in_a_terminal(command, folder)
-                if seen != shown:
-                    differences.append(f"{block.name}: $ {command}\n--- shown\n{shown}--- seen\n{seen}")
+    differences, commands = [], 0
+    for name, command, shown, seen in followed(page, tmp_path):
+        commands += 1
+        if seen != shown:
+            differences.append(f"{name}: $ {command}\n--- shown\n{shown}--- seen\n{seen}")
     assert not differences, "\n".join(differences)
     assert commands > 10
+
+
+def followed(page: Path, top: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Each command of a page, with the name of its block, what is shown after it, and what is seen."""
+    reader = Reader(top, top)
+    for block in blocks(page):
+        for note in block.notes:
+            reader.heed(note, block.text)
+        if block.language == "diff":
+            mend(reader.folder / "events.yaml", block.text)
+        elif block.language == "console" and "not run" not in block.notes:
+            for command, shown in sessions(block):
+                yield block.name, command, shown, reader.type(command)
+
+
+@dataclass
+class Reader:
+    """Somebody who follows a page: in which folder, with what in the environment, and answers to give."""
+
+    top: Path
+    folder: Path
+    env: Mapping[str, str] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
+
+    def heed(self, note: str, text: str) -> None:
+        """Do what a comment says before a block."""
+        kind, _, value = note.partition(": ")
+        if kind == "folder":
+            self.folder, self.env = self.top / value, {}
+            prepare(self.folder)
+        elif kind == "clock":
+            moment, zone = value.split()
+            seconds = f"{datetime.fromisoformat(moment).timestamp():.0f}"
+            self.env = {"SOURCE_DATE_EPOCH": seconds, "TZ": zone}
+        elif kind == "answers":
+            self.answers = value.split(",")
+        elif kind in ("file", "added to"):
+            with (self.folder / value.partition(",")[0]).open("w" if kind == "file" else "a") as file:
+                file.write(text)
+
+    def type(self, command: str) -> str:
+        """What is seen of a command."""
+        seen = in_a_terminal(command, self.folder, self.env, self.answers)
+        if command.startswith("cd "):
+            self.folder /= command.removeprefix("cd ")
+        return seen
 
 
 WITH_SESSIONS = [page for page in PAGES if any(block.language == "pycon" for block in blocks(page))]
@@ -184,11 +228,14 @@ def prepare(folder: Path) -> None:
 
 
 def mend(file: Path, diff: str) -> None:
-    """Replace each line that begins with `-` by the next that begins with `+`."""
+    """Replace each run of lines that begin with `-` or a space by those of a space and the `+` after them."""
     text = file.read_text("utf-8")
-    for old, new in re.findall(r"^-(.*)\n\+(.*)\n", diff, re.MULTILINE):
-        assert text.count(f"{old}\n") == 1, old
-        text = text.replace(f"{old}\n", f"{new}\n")
+    for old, new in re.findall(r"((?:^[- ].*\n)+)((?:^\+.*\n)+)", diff, re.MULTILINE):
+        before = re.sub(r"^.", "", old, flags=re.MULTILINE)
+        kept = "".join(line[1:] for line in old.splitlines(keepends=True) if line.startswith(" "))
+        after = kept + re.sub(r"^.", "", new, flags=re.MULTILINE)
+        assert f"\n{text}".count(f"\n{before}") == 1, before
+        text = f"\n{text}".replace(f"\n{before}", f"\n{after}")[1:]
     file.write_text(text, "utf-8")
 
 
@@ -200,10 +247,11 @@ def sessions(block: Block) -> Iterator[tuple[str, str]]:
         yield command, shown
 
 
-def in_a_terminal(command: str, folder: Path) -> str:
+def in_a_terminal(command: str, folder: Path, more: Mapping[str, str], answers: list[str]) -> str:
     """What bash shows of a command in a terminal of 80 columns, colours and spaces at ends of lines aside.
 
-    In a dumb one: others show progress, too, where a command takes long.
+    In a dumb one: others show progress, too, where a command takes long. Where it ends with a colon and a
+    space the next answer is typed.
     """
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 80))
@@ -215,16 +263,17 @@ def in_a_terminal(command: str, folder: Path) -> str:
         start.chmod(0o755)
     path = f"{bin_folder}{os.pathsep}{os.environ['PATH']}"
     plain = {name: value for name, value in os.environ.items() if name not in UNWANTED}
-    env = {**plain, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONSAFEPATH": "1"}
+    env = {**plain, "PATH": path, "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONSAFEPATH": "1", **more}
     run = ["bash", "-c", command]
-    with subprocess.Popen(
-        run, cwd=folder, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=env
-    ) as shell:
+    typed = theirs if answers else subprocess.DEVNULL
+    with subprocess.Popen(run, cwd=folder, stdin=typed, stdout=theirs, stderr=theirs, env=env) as shell:
         os.close(theirs)
         shown = b""
         with suppress(OSError):  # how Linux tells that nobody has the other side any more
             while part := os.read(ours, 65536):
                 shown += part
+                if answers and shown.endswith(b": "):
+                    os.write(ours, f"{answers.pop(0)}\n".encode())
         shell.wait(30)
     os.close(ours)
     text = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode()).replace("\r\n", "\n")
@@ -312,7 +361,9 @@ def test_every_command_and_option_is_documented(name: str) -> None:
 @pytest.mark.parametrize("block", CALENDARS, ids=identify)
 def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Path) -> None:
     """Or, with a ```text after it, wrong in the way that is shown there."""
-    if any(note.endswith("with mistakes") or note.startswith("beside: ") for note in block.notes):
+    if any(
+        note.endswith("with mistakes") or note.startswith(("beside: ", "added to: ")) for note in block.notes
+    ):
         return  # other commands or calendars show what becomes of it
     if "include" in block.text:
         write_others(block.page, "beside: ", tmp_path)
@@ -339,6 +390,31 @@ def write_others(page: Path, note: str, folder: Path) -> None:
 
 def test_there_are_calendars() -> None:
     assert len(CALENDARS) > 8
+
+
+def forms() -> list[str]:
+    """Each event of the table of the cheat sheet: what stands in code, once with each of what `or` joins."""
+    table = FORMAT.read_text("utf-8").partition("<!-- forms: checked -->\n")[2].partition("\n\n")[0]
+    found = []
+    for row in table.splitlines()[2:]:
+        keys = re.fullmatch(r"\| [^`|]+ \| (.*) \|", row)
+        assert keys, row
+        parts = [re.findall(r"`([^`]+)`", part) for part in re.split("(?<=`), (?=`)", keys[1])]
+        found += ["\n".join(chosen) for chosen in itertools.product(*parts)]
+    return found
+
+
+@pytest.mark.parametrize("keys", forms())
+def test_every_form_of_the_cheat_sheet_is_right(keys: str, run: Run, tmp_path: Path) -> None:
+    text = completed(f"id: an-event\ntitle: An event\n{keys}\n")
+    (tmp_path / "events.yaml").write_text(text, "utf-8")
+    ended = run("check", "--strict", cwd=tmp_path)
+    assert (ended.code, ended.stdout) == (0, "")
+
+
+def test_the_cheat_sheet_comes_first() -> None:
+    assert FORMAT.read_text("utf-8").index("\n## On one page\n") < 300
+    assert len(forms()) > 15
 
 
 def completed(text: str) -> str:
@@ -431,6 +507,16 @@ def test_blocks_say_their_language(page: Path) -> None:
 def test_codes_that_are_named_exist(page: Path) -> None:
     named = set(re.findall(r"\b[EW][0-9]{3}\b", page.read_text("utf-8")))
     assert named <= CODES.keys() | RETIRED.keys()
+
+
+def test_nobody_is_told_to_install_what_has_our_name_elsewhere() -> None:
+    """In an index of packages the name may be anybody's; in a clone, by its path, it is ours."""
+    by_name = re.compile(r"(?:uvx|(?:pip|pipx|uv tool) (?:install|run))(?: -[\w-]+)* ['\"]?calendar[-_]gen\b")
+    files = [*PAGES, *WORKFLOWS, ROOT / "action.yml", *(ROOT / "calendar_gen").rglob("*.py")]
+    assert [file.name for file in files if by_name.search(file.read_text("utf-8"))] == []
+    assert by_name.search("uvx calendar-gen")
+    assert by_name.search("pip install 'calendar-gen[serve]'")
+    assert not by_name.search("uvx --from . calendar-gen")
 
 
 def test_every_page_is_linked_from_the_readme() -> None:

@@ -161,6 +161,7 @@ def test_an_export_does_not_replace_the_calendar(name: str, place: Path, run: Ru
     [
         *(("whole.yaml", name) for name in ("whole.yaml", "parts/one.yaml", "parts/../link", "whole.lock")),
         *(("parts", name) for name in ("parts/one.yaml", "parts/two.yaml", "link")),
+        ("whole.yaml", "look/theme.css"),
     ],
 )
 def test_no_output_replaces_a_part_of_the_calendar(
@@ -171,7 +172,9 @@ def test_no_output_replaces_a_part_of_the_calendar(
     one.write_bytes((place / "good.yaml").read_bytes())
     two.write_text("events: [{id: b, title: B, start: 2027}]\n")
     (place / "link").symlink_to(one)
-    (place / "whole.yaml").write_text("include: parts/*.yaml\n")
+    (place / "look").mkdir()
+    (place / "look" / "theme.css").write_text("b{color:red}")
+    (place / "whole.yaml").write_text("include: parts/*.yaml\nsite: {theme: look}\n")
     assert run("-f", "whole.yaml", "build", cwd=place).code == 0
     before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
     ended = run("-f", file, *words.split(), "-o", name, cwd=place)

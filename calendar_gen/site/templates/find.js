@@ -233,8 +233,9 @@ async function lookFor(section, state, query) {
   note.textContent = isAsked ? [filled(section.dataset.found, { n: found.length.toLocaleString(LANGUAGE) }), searched(section, state)].filter(Boolean).join(" · ") : "";
 }
 
-function resultOf({ id, title, when, beside }) {
+function resultOf({ id, title, when, beside, language }) {
   const link = made("a", "", title);
+  if (language) [link.lang, link.dir] = [language, "auto"];
   link.href = new URL(`events/${encodeURIComponent(id)}/`, TOP);
   return made("li", "", link, " ", made("span", "muted", [when, beside].filter(Boolean).join(" · ")));
 }
@@ -262,7 +263,7 @@ async function loadOlder(state) {
 
 async function load(state, shard) {
   const rows = JSON.parse(await fetched(`search/${shard}.json`));
-  const events = rows.map(([id, title, when, beside]) => ({ id, title, when, beside, text: folded(`${title} ${beside} ${when}`) }));
+  const events = rows.map(([id, title, when, beside, language]) => ({ id, title, when, beside, language, text: folded(`${title} ${beside} ${when}`) }));
   state.events.push(...events);
   state.loaded.push(shard);
 }

@@ -4,8 +4,10 @@
 
 const SCRIPT = document.currentScript.dataset;
 const TOP = new URL(SCRIPT.top, location.href);
+// That of the words, which may be another than the page's.
+const WORDS = document.body.lang || document.documentElement.lang;
 // Plain English has the day before the month here, as the pages have it.
-const LANGUAGE = spoken(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang);
+const LANGUAGE = spoken(WORDS === "en" ? "en-GB" : WORDS);
 const FULL = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 const [LONG, DAY] = [10, 86400000]; // days, milliseconds
 
@@ -244,11 +246,21 @@ function offerCopies() {
   }
 }
 
+// --- languages ------------------------------------------------------------------------------------
+
+/** A switch to another language leads to what is seen here: with what was searched for or chosen. */
+function keepPlace() {
+  for (const link of all(".lang a")) {
+    link.addEventListener("click", () => ([link.search, link.hash] = [location.search, location.hash]));
+  }
+}
+
 // --- all ------------------------------------------------------------------------------------------
 
 function begin() {
   showNow();
   offerCopies();
+  keepPlace();
   all("[data-script]").forEach((it) => (it.hidden = false));
   document.addEventListener("visibilitychange", () => document.hidden || showNow()); // a tab may be left open for days
 }

@@ -1,0 +1,70 @@
+"""A text and its language → the same for pages, whose HTML says where it is in another than theirs."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup, escape
+
+from calendar_gen.model.catalog import Worded
+from calendar_gen.words.languages import direction, worded_in
+
+
+class Foreign(str):
+    """A text that is in another language than what is around it, or has a part that is; `html` tells which.
+
+    It is a string in all else: what templates write as text comes out as HTML, a title or an address that is
+    made of it has its letters alone.
+    """
+
+    __slots__ = ("html",)
+    html: Markup
+
+    def __new__(cls, text: str, html: Markup) -> "Foreign":
+        """The text, and its HTML."""
+        made = super().__new__(cls, text)
+        made.html = html
+        return made
+
+    def __html__(self) -> Markup:
+        """What is written of it into a page (markupsafe)."""
+        return self.html
+
+    def __eq__(self, other: object) -> bool:
+        """The same text in another language gives other bytes."""
+        return str.__eq__(self, other) is True and getattr(other, "html", None) == self.html
+
+    def __ne__(self, other: object) -> bool:
+        """As `==` tells."""
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+def of(it: Worded, field: str, tag: str) -> str:
+    """The text of a field, for pages in a language."""
+    return said(getattr(it, field), it.language_of(field) or tag, tag)
+
+
+def said(text: str, language: str, tag: str) -> str:
+    """A text in a language, for pages in that of a tag: around it are our words, which may be in English."""
+    if not text or language == worded_in(tag):
+        return text
+    way = "" if direction(language) == direction(tag) else f' dir="{direction(language)}"'
+    return Foreign(text, Markup(f'<bdi lang="{language}"{way}>{escape(text)}</bdi>'))
+
+
+def within(sentence: Callable[..., str], *texts: str) -> str:
+    """A sentence about texts, each of which says in HTML in which language it is."""
+    plain = sentence(*texts)
+    if not any(isinstance(text, Foreign) for text in texts):
+        return plain
+    # What no sentence of ours has: they are no characters.
+    marks = [chr(0xFDD0 + at) if text else "" for at, text in enumerate(texts)]
+    filled = {mark: str(escape(text)) for mark, text in zip(marks, texts, strict=True)}
+    html = re.sub("[\ufdd0-\ufdef]", lambda mark: filled[mark[0]], str(escape(sentence(*marks))))
+    return Foreign(plain, Markup(html))
+
+
+def joined(between: str, texts: Iterable[str]) -> str:
+    """Texts in a row, without those that are empty."""
+    return within(lambda *parts: between.join(parts), *filter(None, texts))
