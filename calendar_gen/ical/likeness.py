@@ -12,7 +12,8 @@ from calendar_gen.source.document import Document
 
 # So much of a UID stands on the first line, which has 75 octets (RFC 5545 §3.1); and behind an id may stand
 # as much as +20270101T193000.
-_FIRST_LINE, _SUFFIX = 75 - len("UID:"), 20
+_FIRST_LINE = 75 - len("UID:")
+_SHORT = _FIRST_LINE - 20
 _REMEDY = "write another id, unless this one is published already: its UID would change"
 
 
@@ -22,8 +23,9 @@ def alike(written: Document, catalog: Catalog) -> Iterator[Problem]:
     From version 32 on it keeps events by the first line of their UIDs, as folded, without the first letter
     (TextImporter), and shows one of those that are the same.
     """
-    plain = {_key(event.uid) for event in catalog.events}
-    if len(plain) == len(catalog.events) and not any(map(_is_long, catalog.events)):
+    events = catalog.events
+    plain = {event.uid[1:_FIRST_LINE] for event in events}
+    if len(plain) == len(events) and not any(_is_long(it) for it in events if len(it.uid) > _SHORT):
         return  # as most are: without a detour
     index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     seen: dict[str, Event] = {}
@@ -52,7 +54,7 @@ def _uids(event: Event) -> Sequence[str]:
 
 def _is_long(event: Event) -> bool:
     """Whether UIDs of its parts may not all stand on one line."""
-    return len(event.uid) + _SUFFIX > _FIRST_LINE and (event.recurring or event.show_as != "span")
+    return len(event.uid) > _SHORT and (event.recurring or event.show_as != "span")
 
 
 def _key(uid: str) -> str:

@@ -54,11 +54,12 @@ def unreachable_addresses(it: Checked) -> Iterator[Problem]:
     for i, event in enumerate(written.events):
         if event.url:
             addresses.append((("events", i), event.url))
-        addresses += [(("events", i, "changes", j), change.url) for j, change in enumerate(event.changes)]
-        if isinstance(event.source, tuple):
-            addresses += [(("events", i, "source", j), source.url) for j, source in enumerate(event.source)]
-        elif event.source.url:
+        if event.changes:
+            addresses += [(("events", i, "changes", j), change.url) for j, change in enumerate(event.changes)]
+        if not isinstance(event.source, tuple):
             addresses.append((("events", i, "source"), event.source.url))
+        elif event.source:
+            addresses += [(("events", i, "source", j), source.url) for j, source in enumerate(event.source)]
     for path, url in addresses:
         if not url:
             continue
@@ -72,6 +73,9 @@ def unreachable_addresses(it: Checked) -> Iterator[Problem]:
 def duplicate_ids(it: Checked) -> Iterator[Problem]:
     """Each event has an id that none else has or had: its UID and the name of its file come from it."""
     events = it.written.events
+    every = [event.id for event in events] + [id for event in events for id in event.formerly]
+    if len(set(every)) == len(every):
+        return
     own: list[tuple[int, Path, str]] = [(i, ("id",), event.id) for i, event in enumerate(events)]
     former = [
         (i, ("formerly", j), id) for i, event in enumerate(events) for j, id in enumerate(event.formerly)
@@ -97,7 +101,8 @@ def duplicate_ids(it: Checked) -> Iterator[Problem]:
 def names_of_devices(it: Checked) -> Iterator[Problem]:
     """No id is what Windows takes for a device: files are called by it, which can't be there."""
     ids: list[tuple[Path, str]] = [(("venues", id), id) for id in it.written.venues]
-    ids += [(("events", i, "id"), event.id) for i, event in enumerate(it.written.events)]
+    # All such names are short, and most ids are not.
+    ids += [(("events", i, "id"), event.id) for i, event in enumerate(it.written.events) if len(event.id) < 9]
     ids += [(("feeds", i, "id"), feed.id) for i, feed in enumerate(it.written.feeds)]
     for path, id in filter(lambda named: is_device(named[1]), ids):
         message = f"Windows can't hold a file with the name {quoted(id + '.ics')}"
@@ -196,7 +201,8 @@ def feeds(it: Checked) -> Iterator[Problem]:
 def unused(it: Checked) -> Iterator[Problem]:
     """Venues and organizers are there for events; while one is unknown, an unused one may be meant by it."""
     written = it.written
-    venues = {id for _, placed in _placed(written) for id in venue_ids(placed)}
+    venues = {id for event in written.events for id in venue_ids(event)}
+    venues |= {id for event in written.events for change in event.changes for id in venue_ids(change)}
     if BAD not in venues:
         yield from _unused("W203", "venues", "venue", written.venues, venues)
     organizers = {event.organizer for event in written.events} - {None}

@@ -27,6 +27,7 @@ _MOST_BEGINNINGS = 5
 _MOST_DATES = 200
 _MOST_OTHERS = 100
 _MOST_IN_ALL = 100_000
+_OFF = frozenset(("cancelled", "postponed"))
 _WEEK = 7 * 1440
 _MORNING = 5 * 60
 Interval = tuple[float, float]
@@ -37,10 +38,10 @@ def twins(it: Checked) -> Iterator[Problem]:
 
     But not where they say that they are two: at other venues, of other kinds, or with other addresses.
     """
-    titles = Counter([event.summary.casefold() for event in it.catalog.events])
+    folded = [event.summary.casefold() for event in it.catalog.events]
+    titles = Counter(folded)
     alike: dict[tuple[object, ...], list[Event]] = {}
-    for event in it.catalog.events:
-        title = event.summary.casefold()
+    for title, event in zip(folded, it.catalog.events, strict=True):
         if titles[title] > 1 and BAD not in (title, event.id):
             alike.setdefault((title, event.span), []).append(event)
     for group in alike.values():
@@ -131,22 +132,23 @@ def _users(events: Iterable[Event]) -> dict[str, list[_User]]:
     """What takes its time at each venue, by its id."""
     users: dict[str, list[_User]] = {}
     for event in events:
-        if not event.venues and not event.overrides:
+        if event.status in _OFF or not (event.venues or event.overrides):
             continue
         user = _user(event)
         if user is None:
             continue
-        venues = [event.venues, *(override.event.venues for override in event.overrides)]
-        for id in dict.fromkeys(venue.id for of in venues for venue in of):
-            users.setdefault(id, []).append(user)
+        there = event.venues
+        if event.overrides or len(there) > 1:
+            there = (*there, *[venue for it in event.overrides for venue in it.event.venues])
+            there = tuple({venue.id: venue for venue in there}.values())
+        for venue in there:
+            users.setdefault(venue.id, []).append(user)
     return users
 
 
 def _user(event: Event) -> _User | None:
-    """None of an event that takes no time: days without hours, a moment, what isn't held."""
+    """None of an event that takes no time: days without hours, a moment."""
     span = event.span
-    if not _is_held(event):
-        return None
     if isinstance(span, Times):
         if event.recurring:
             return _User(event, None, tuple(_slots_of_series(event)))
@@ -158,10 +160,6 @@ def _user(event: Event) -> _User | None:
             return _User(event, days[0])
         return _User(event, None, tuple(_slots_of_hours(event.hours)))
     return None
-
-
-def _is_held(event: Event) -> bool:
-    return event.status not in ("cancelled", "postponed")
 
 
 def _slots_of_series(event: Event) -> Iterator[tuple[int, int]]:
@@ -288,7 +286,7 @@ def _times(user: _User, venue: str, first: date, last: date) -> Iterator[Interva
     else:
         for occurrence in occurrences(event, first, last):
             span, there = occurrence.span, [at.id for at in occurrence.event.venues]
-            if isinstance(span, Times) and venue in there and _is_held(occurrence.event):
+            if isinstance(span, Times) and venue in there and occurrence.event.status not in _OFF:
                 yield span.dtstart.timestamp(), span.dtend.timestamp()
 
 

@@ -100,10 +100,12 @@ def _two_spellings(kind: _Kind) -> Iterator[Problem]:
     """What has no id is always written in the same way, or it becomes two in people's eyes."""
     ids, key = kind.terms.ids, kind.terms.key
     written = [(path, text) for path, text in kind.named if not ids or key(text) not in ids]
-    counted = Counter(text for _, text in written)
+    counted = Counter([text for _, text in written])
     usual: dict[str, str] = {}
     for text, _ in counted.most_common():  # of those as common, that which is written first
         usual.setdefault(alike(text), text)
+    if len(usual) == len(counted):
+        return
     for path, text in written:
         if normalize("NFC", other := usual[alike(text)]) != normalize("NFC", text):
             message = f"the {kind.what} {quoted(text)} is elsewhere written {quoted(other)}"

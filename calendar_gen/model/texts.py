@@ -38,11 +38,9 @@ def _texts(written: Document) -> Iterator[tuple[Path, str | None]]:
     for i, feed in enumerate(written.feeds):
         yield ("feeds", i, "name"), feed.name
     for i, event in enumerate(written.events):
+        if not _may_have_html(event):  # as most
+            continue
         path = ("events", i)
-        if not (event.changes or event.source):  # as most are: looked at all at once
-            said = "".join((event.title, event.description or "", event.url or "", *event.categories))
-            if "<" not in said and "&" not in said:
-                continue
         yield from _of(path, event)
         yield from (((*path, "categories", j), text) for j, text in enumerate(event.categories))
         for j, change in enumerate(event.changes):
@@ -51,6 +49,18 @@ def _texts(written: Document) -> Iterator[tuple[Path, str | None]]:
         for j, of in enumerate(event.source if isinstance(event.source, tuple) else (event.source,)):
             place: Path = (*path, "source", j) if several else (*path, "source")
             yield from (((*place, key), getattr(of, key)) for key in ("title", "publication", "url"))
+
+
+def _may_have_html(event: Event) -> bool:
+    """Whether there is a sign of HTML in the texts of an event, which are looked at all at once."""
+    said = [event.title, event.description or "", event.url or "", *event.categories]
+    if event.source:
+        for of in event.source if isinstance(event.source, tuple) else (event.source,):
+            said += [of.title or "", of.publication or "", of.url or ""]
+    for change in event.changes:
+        said += [change.title or "", change.description or "", change.url or ""]
+    text = "".join(said)
+    return "<" in text or "&" in text
 
 
 def _of(path: Path, event: Event | Change) -> Iterator[tuple[Path, str | None]]:

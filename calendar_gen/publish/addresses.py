@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 # Other than ASCII, an IPv6 address, or what may be a label of a host too long for one.
 _ODD = re.compile(r"[^\x00-\x7f]|\[|[^/.:?#]{64}")
+_SHORT = len("http://") + 64
 _HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
 _SAFE = "/%:@!$&'()*+,;=~?"
 
@@ -15,7 +16,8 @@ def ascii_address(url: str) -> str:
 
     Raises ValueError for one that no host can have.
     """
-    if not _ODD.search(url):
+    # Most are short and ASCII: no label can be too long then, and to search for one takes longer.
+    if (len(url) < _SHORT and url.isascii() and "[" not in url) or not _ODD.search(url):
         return url
     parts = urlsplit(url)
     if any(len(label) > 63 for label in (parts.hostname or "").split(".")):
