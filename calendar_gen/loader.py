@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.ical import clocks, entries, likeness
+from calendar_gen.ical import entries, likeness, times_in_apps
 from calendar_gen.lock.lockfile import Known
 from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
@@ -109,7 +109,7 @@ def _read(text: Source) -> _Read:
 
 def _checked(said: _Read, known: Known) -> list[Problem]:
     """What is wrong with the calendar as a whole."""
-    found = [*checks.check(said.written, said.catalog), *clocks.check(said.written, said.catalog)]
+    found = [*checks.check(said.written, said.catalog), *times_in_apps.check(said.written, said.catalog)]
     found += likeness.alike(said.written, said.catalog)
     if known.lock.records:
         from calendar_gen.lock import renames  # late: a first build has no lock to compare with

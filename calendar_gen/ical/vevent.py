@@ -9,7 +9,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.clocks import LAST_KNOWN
+from calendar_gen.dates.clock_changes import LAST_KNOWN
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times

@@ -8,7 +8,7 @@ from msgspec import structs
 from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guesses, quoted
-from calendar_gen.model import clocks, doubles, ignoring, inside, languages, terms, texts, wheres
+from calendar_gen.model import doubles, ignoring, inside, languages, terms, texts, wheres, zone_mistakes
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
@@ -232,9 +232,9 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
 
 
 RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
-    clocks.unknown_time_zones,
-    clocks.turned_signs,
-    clocks.without_summer,
+    zone_mistakes.unknown_time_zones,
+    zone_mistakes.turned_signs,
+    zone_mistakes.without_summer,
     languages.named,
     languages.unknown,
     languages.missing,

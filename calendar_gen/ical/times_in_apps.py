@@ -8,7 +8,7 @@ from datetime import UTC, date, time, tzinfo
 from functools import cache
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.clocks import LAST_KNOWN
+from calendar_gen.dates.clock_changes import LAST_KNOWN
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.ical import lines, observances
