@@ -17,8 +17,8 @@ from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import PRODID, folded, parameter, text
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
-from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.publish.colors import hex_of
+from calendar_gen.web.addresses import ascii_address
+from calendar_gen.web.colors import hex_of
 from calendar_gen.words import sentences
 from calendar_gen.words.sentences import titled
 

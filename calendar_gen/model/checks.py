@@ -13,10 +13,10 @@ from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
-from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.publish.paths import is_device
 from calendar_gen.source import document
 from calendar_gen.source.document import BAD, Document, is_id
+from calendar_gen.web.addresses import ascii_address
+from calendar_gen.web.names import is_device
 
 
 def check(written: Document, catalog: Catalog) -> list[Problem]:

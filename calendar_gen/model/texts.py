@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.source import markup
 from calendar_gen.source.document import Change, Document, Event
+from calendar_gen.web import markup
 
 
 def html(written: Document) -> Iterator[Problem]:
