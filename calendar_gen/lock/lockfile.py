@@ -20,7 +20,7 @@ from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 VERSION = 2
 # What the first line begins with.

@@ -16,12 +16,13 @@ from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import Found, read
 from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import read_manifest
-from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, read_file
+from calendar_gen.publish.paths import OutputError, read_file
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
 from calendar_gen.validator.copies import Copies
+from calendar_gen.web.names import MANIFEST, STAGING
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
