@@ -103,13 +103,17 @@ class Programme:
         """The feeds by their paths."""
         return {feed.path: feed for feed in self.site.feeds}
 
-    def kind(self, kind: str) -> list[Feed]:
+    def kind(self, kind: str) -> Sequence[Feed]:
         """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
-        return [
-            feed
-            for feed in self.site.feeds
-            if layout.kind_of(feed.path) == kind and feed.path not in self._old_series
-        ]
+        return self._kinds.get(kind, ())
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[Feed]]:
+        found: dict[str, list[Feed]] = {}
+        for feed in self.site.feeds:
+            if feed.path not in self._old_series:
+                found.setdefault(layout.kind_of(feed.path), []).append(feed)
+        return found
 
     def called(self, feed: Feed) -> str:
         """What the pages of a feed are called."""
@@ -281,7 +285,7 @@ class Programme:
             self._categories[category] = found
         return found
 
-    @property
+    @cached_property
     def lasts(self) -> bool:
         """Whether tomorrow is as today: nothing is on or to come, nothing was moved lately."""
         phases = {self.standing(event).phase for event in self.site.events}
