@@ -3,18 +3,33 @@
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from markupsafe import Markup, escape
 
 from calendar_gen.site.assets import FOLDER
 
 
 class _Plain(CodeGenerator):
-    """Has templates take fields of values as Python does: of ours none is a mapping or hidden."""
+    """Has templates take fields and call macros as Python does: ours know what they are given."""
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - by the node's name
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        assert not (node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller)
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in node.args:
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
+    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
+        super().return_buffer_contents(frame)
+
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        self.write("macro")  # the function of its body, which has just been written
 
 
 class Ours(Environment):

@@ -17,7 +17,8 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
-from calendar_gen.site.drawing import Drawn, capital, draw
+from calendar_gen.site.drawing import Drawn, capital, draw, titled
+from calendar_gen.site.links import Link
 from calendar_gen.site.theme import Theme
 from calendar_gen.words import days
 
@@ -82,6 +83,8 @@ class Programme:
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
         self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
         self._dates: dict[str, tuple[str, str]] = {}
+        self._links: dict[str, Link] = {}
+        self._called: dict[str, str] = {}
         self._categories: dict[str, tuple[Sequence[Event], Mapping[str, int]]] = {}
 
     @cached_property
@@ -117,8 +120,12 @@ class Programme:
 
     def called(self, feed: Feed) -> str:
         """What the pages of a feed are called."""
-        name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
-        return texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+        found = self._called.get(feed.path)
+        if found is None:
+            name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
+            found = texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+            self._called[feed.path] = found
+        return found
 
     @cached_property
     def _called_in(self) -> Mapping[str, str]:
@@ -217,6 +224,14 @@ class Programme:
         found = self._dates.get(event.uid)
         if found is None:
             found = self._dates[event.uid] = days.dates_text(event.span, event.stated, self.tag)
+        return found
+
+    def link(self, event: Event) -> Link:
+        """An event as the pages of others name it: its title, and its dates beside that."""
+        found = self._links.get(event.id)
+        if found is None:
+            page, dates = layout.event_page(event.id), self.dates(event)[0]
+            found = self._links[event.id] = Link(titled(event, self.tag), page, dates)
         return found
 
     def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:
