@@ -9,6 +9,7 @@ from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
+from calendar_gen.lock.languages import turned
 from calendar_gen.lock.lockfile import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
@@ -42,10 +43,12 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
 
     Dates are in words, in a language (BCP 47). What is only worded anew is no change.
     """
+    old = turned(old, new.language)
+    names = {path: next(iter(of.values())) for path, of in old.names.items()}
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, old.names, language)
+        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, names, language)
         if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
     # What is told of a date that stands beside its series, or did, is what is other in the series.
