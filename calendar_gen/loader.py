@@ -65,6 +65,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     times_in_apps.shown_otherwise,
     likeness.alike,
     renames.renamed,
+    renames.languages,
 )
 
 
@@ -100,7 +101,7 @@ class Loaded(Struct, frozen=True, dict=True):
 
     @property
     def lasting(self) -> int:
-        """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
+        """How many warnings there are but those of the old lock (W501 to W503): the new one settles them."""
         return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
 
 
@@ -254,7 +255,21 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
 _ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        *(
+            "E054",
+            "W101",
+            "W110",
+            "W111",
+            "W201",
+            "W203",
+            "W204",
+            "W205",
+            "W210",
+            "W401",
+            "W501",
+            "W502",
+            "W503",
+        ),
     }
 )
 

@@ -105,6 +105,7 @@ CODES = {
     "E503": "a lock from a newer version",
     "W501": "an event that looks like one that was published under another id",
     "W502": "a calendar that was published under another id",
+    "W503": "a calendar that was published in a language that it lacks, or with another one first",
     # What a build would write
     "E601": "an event of which a build would write too much",
     # A theme of the pages

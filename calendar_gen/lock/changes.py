@@ -11,9 +11,10 @@ from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
 from calendar_gen.lock.languages import turned
 from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.records import ANY, Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
 from calendar_gen.lock.timing import date_of, is_moved
+from calendar_gen.web import layout
 from calendar_gen.words.labels import beside
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
@@ -26,6 +27,7 @@ class Change(Struct, frozen=True):
     stands there in another form. An event that changes in several ways has several. `before`
     and `after` are the dates, the title, the place or the status, "" where they aren't told. Of a series
     whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another time.
+    "language" is of no UID but of a path, where another language is, or none any longer.
     """
 
     kind: str
@@ -35,7 +37,18 @@ class Change(Struct, frozen=True):
     after: str = ""
 
 
-KINDS = ("new", "revived", "moved", "cancelled", "removed", "status", "renamed", "relocated", "text")
+KINDS = (
+    "language",
+    "new",
+    "revived",
+    "moved",
+    "cancelled",
+    "removed",
+    "status",
+    "renamed",
+    "relocated",
+    "text",
+)
 
 
 def compare(old: Lock, new: Lock, language: str) -> list[Change]:
@@ -56,6 +69,17 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [it for it in found if it[1].kind != "text" or it[1].uid not in parted]
     found.sort(key=lambda item: (KINDS.index(item[1].kind), item[0], item[1].uid))
     return [change for _, change in found]
+
+
+def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
+    """What those see who have subscribed, as the languages of a calendar are these now."""
+    first = languages[0]
+    if old.language not in (first, ANY):
+        yield Change("language", "", layout.EVERYTHING, old.language, first)
+    for tag in sorted(old.languages - {old.language, *languages}):
+        yield Change("language", "", f"{tag}/", tag)
+    if first in old.languages and first != old.language:
+        yield Change("language", "", f"{first}/", first)
 
 
 def as_text(changes: Iterable[Change], language: str) -> Iterator[str]:

@@ -56,6 +56,11 @@ class Lock(Struct, frozen=True):
         """The language of the tree at the top, "" where it isn't known."""
         return next((record.language for record in self.records.values()), ANY)
 
+    @property
+    def languages(self) -> Set[str]:
+        """All languages that something of it is shown in, as far as they are known."""
+        return {tag for record in self.records.values() for tag in record.shown} - {ANY}
+
     def called(self, path: str, language: str) -> tuple[str, str] | None:
         """The name of a feed, and the language that it is in; None where there is none."""
         names = self.names.get(path)
