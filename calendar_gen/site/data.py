@@ -1,5 +1,6 @@
 """A programme → what is beside the pages: every date as JSON, its schema, sitemaps, what hosts read."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,9 +11,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from calendar_gen.dates.values import Certainty, Times
+from calendar_gen.dates.values import ONE_DAY, Certainty, Times
 from calendar_gen.ical.uids import Uids
-from calendar_gen.model.catalog import Venue
+from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import links
 from calendar_gen.site.plan import Page
@@ -203,8 +204,16 @@ def _dates(programme: Programme) -> Iterator[Dated]:
         # What is over, or begins later, is told from its own beginning.
         since = first if event.first_day <= programme.day <= event.last_day else None
         last = min(event.last_day, max(horizon, event.span.last_day + timedelta(days=730)))
-        for occurrence in islice(occurrences(event, since, last), MOST_OF_SERIES):
+        for occurrence in _of_series(event, since, last, programme.day):
             yield _dated(occurrence, uids.of(occurrence), programme)
+
+
+def _of_series(event: Event, since: date | None, last: date, day: date) -> Iterator[Occurrence]:
+    """The dates of a series that are told: as many of those before a day as are left by those from it on."""
+    coming = list(islice(occurrences(event, day, last), MOST_OF_SERIES))
+    before = deque(occurrences(event, since, day - ONE_DAY), MOST_OF_SERIES - len(coming))
+    yield from (it for it in before if it.span.last_day < day)
+    yield from coming
 
 
 def _dated(occurrence: Occurrence, uid: str, programme: Programme) -> Dated:

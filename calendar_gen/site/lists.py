@@ -195,10 +195,15 @@ def _titles_page(path: str, planned: Mapping[str, Titles], programme: Programme)
         tag = programme.tag
         leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
         return _index(path, heading or title, [Group("", tuple(leads))], programme)
+    if len(events) <= MOST_TITLES:
+        return _index(path, heading, [Group("", tuple(_titles(events, programme)))], programme)
     # Of a month with too many each day has a page, with other titles too.
-    many = len(events) > MOST_TITLES
-    found = facet.day_links(events, programme.tag) if many else _titles(events, programme)
-    return _index(path, heading, [Group("", tuple(found))], programme)
+    first = events[0].first_day
+    parts, others = facet.in_days(events, (first.year, first.month), programme)
+    shown, more = links.some(others, MOST_TITLES, programme.tag)
+    groups = [Group("", tuple(parts))] if parts else []
+    groups += [Group("", tuple(_titles(shown, programme)), more)] if shown else []
+    return _index(path, heading, groups, programme)
 
 
 def _index(path: str, title: str, groups: list[Group], programme: Programme) -> IndexPage:

@@ -80,10 +80,8 @@ def _month(feed: Feed) -> Iterator[Page]:
     yield Page(layout.page_of(feed.path), "month", feed.path, layout.MONTHS)
     if len(feed.events) <= months.MOST // 31:  # even if each were on every day
         return
-    it = months.month(feed)
-    if it.is_big:
-        for day in months.days_of(it):
-            yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
+    for day in months.paged_days(months.month(feed)):
+        yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
 
 
 def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:

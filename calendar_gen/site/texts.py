@@ -67,4 +67,8 @@ def within(sentence: Callable[..., str], *texts: str) -> str:
 
 def joined(between: str, texts: Iterable[str]) -> str:
     """Texts in a row, without those that are empty."""
-    return within(lambda *parts: between.join(parts), *filter(None, texts))
+    parts = [text for text in texts if text]
+    plain = between.join(parts)
+    if not any(isinstance(part, Foreign) for part in parts):
+        return plain
+    return Foreign(plain, escape(between).join(parts))
