@@ -45,6 +45,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     checks.unreadable_retention,
     checks.unreadable_length,
     checks.unreachable_addresses,
+    checks.address_of_folder,
     checks.duplicate_ids,
     checks.names_of_devices,
     checks.unknown_venues,

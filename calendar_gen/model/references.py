@@ -13,6 +13,7 @@ from calendar_gen.model import wording as wordings
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
 from calendar_gen.model.wording import Filed, Terms, Wording, one_line
 from calendar_gen.source import document, translations
+from calendar_gen.web.addresses import read_address
 
 _DECIMALS = 15
 
@@ -90,7 +91,7 @@ def _calendar(written: document.Calendar | None, wording: Wording) -> Calendar:
         (written.description or "").strip(),
         written.timezone or "",
         wording.language,
-        written.url or "",
+        read_address(written.url),
         written.color or "",
         _retention(written.cancelled_for),
         wording.languages,
@@ -111,7 +112,7 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
         "".join(town.keys),
         one_line(written.address or ""),
         written.geo and (_rounded(written.geo[0]), _rounded(written.geo[1])),
-        written.url or "",
+        read_address(written.url),
         "".join(town.names),
         fallen=town.fallen,
         elsewhere=town.elsewhere,
@@ -129,5 +130,5 @@ def _rounded(degrees: str) -> str:
 
 
 def _organizer(id: str, written: document.Organizer, wording: Wording) -> Organizer:
-    organizer = Organizer(id, one_line(written.name), written.url or "", written.email or "")
+    organizer = Organizer(id, one_line(written.name), read_address(written.url), written.email or "")
     return wording.of(organizer, ("organizers", id), wordings.NAMED)
