@@ -449,3 +449,6 @@ def test_a_text_in_another_language_is_itself_in_all_but_html() -> None:
     both = texts.joined(" · ", ("<i>", text, ""))
     assert str(both) == "<i> · Tom & Ann"
     assert both.__html__() == '&lt;i&gt; · <bdi lang="en">Tom &amp; Ann</bdi>'  # type: ignore[attr-defined]
+    many = texts.joined(" & ", [texts.said(f"<{n}>", "en", "zh-Hans") for n in range(40)])
+    spoken = [f'<bdi lang="en">&lt;{n}&gt;</bdi>' for n in range(40)]
+    assert many.__html__() == " &amp; ".join(spoken)  # type: ignore[attr-defined]

@@ -134,6 +134,25 @@ def test_a_month_with_much_on_has_pages_of_its_days(project: Project) -> None:
     assert "days/2024-06-04/" not in site
 
 
+def test_a_list_that_is_cut_says_how_many_more_there_are(project: Project) -> None:
+    """And what it leads to is there, also where events have no day that a page could be of."""
+    some = {"venue": "pier", "title": "Some time"}
+    vague = [{"id": f"v{n}", "start": "2024-09", **some} for n in range(230)]
+    runs = [{"id": f"r{n}", "start": "2024-05-01", "end": "2024-06-20", **some} for n in range(103)]
+    off = [{"id": f"p{n}", "start": "2024-11-11", "status": "postponed", **some} for n in range(104)]
+    data = town(0, *vague, *runs, *off)
+    data["venues"]["pier"] = {"name": "The Pier"}
+    project.build(data, now=DAY)
+    site = Site(project.folder / "public")
+    assert site.broken() == []
+    place, month = site["venues/pier/"], site["venues/pier/2024-09/"]
+    rest = [tag.text for tag in place.all("p", "rest")]
+    assert rest[:3] == ["3 more events", "230 more events", "4 more events"]
+    assert len(month.all("th")) == 202
+    assert [tag.text for tag in month.all("p", "rest")] == ["30 more events"]
+    assert "214 more events" in site["months/2024-09/"].said
+
+
 # --- the first page ---------------------------------------------------------------------------------
 
 
@@ -370,6 +389,15 @@ def test_every_date_is_data(site: Site) -> None:
     ]
     assert exact["page"] == "https://events.example.org/town/events/exact/"
     assert (site.folder / "events.json").stat().st_size < 1000 * len(dates)
+
+
+def test_a_series_tells_what_is_to_come_before_what_is_over(project: Project) -> None:
+    daily = {"id": "daily", "title": "Daily", "start": "2020-01-01", "repeat": {"every": "day"}}
+    project.build(town(0, daily), now=DAY)
+    said = json.loads((project.folder / "public/events.json").read_text("utf-8"))
+    days = [it["start"] for it in said["dates"] if it["id"] == "daily"]
+    assert len(days) == 400
+    assert (days[0], days[-1]) == ("2024-06-04", "2025-07-08")
 
 
 @pytest.mark.parametrize("made", [town(60), hostile('A \\ "title"', ADDRESSES[2])], ids=["town", "hostile"])
