@@ -26,6 +26,7 @@ from calendar_gen.publish.paths import (
     parent,
     real_folders,
 )
+from calendar_gen.publish.sharing import shared
 
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""
@@ -151,10 +152,29 @@ def _settle(
     staging: bool,
 ) -> dict[str, _Settled]:
     """Compare each file with the folder, and stage it if it differs and `staging` says so."""
+    settle = partial(_settle_some, root, files, ours, there, guards, staging)
+    paths = list(files)
+    settled = shared(settle, paths, _Settled)
+    if settled is None:
+        if staging:  # what was begun in vain
+            shutil.rmtree(f"{root}/{NEW}", ignore_errors=True)
+        settled = settle(paths)
+    return settled
+
+
+def _settle_some(
+    root: str,
+    files: Mapping[str, Content],
+    ours: ownership.Known,
+    there: AbstractSet[str],
+    guards: AbstractSet[ownership.Identity],
+    staging: bool,
+    paths: Sequence[str],
+) -> dict[str, _Settled]:
     settled = {}
     staged: set[str] = set()
-    for path, content in files.items():
-        folder = parent(path)
+    for path in paths:
+        folder, content = parent(path), files[path]
         state = "created"
         # In a folder that is not there nothing need be looked for: a first build reads nothing.
         if folder in there:
