@@ -25,7 +25,7 @@ LATE_IMPORTS = 30
 
 # What starts a process or a thread, and who may: git is another program, and nothing but another thread
 # can give up on a name that is looked up, which a library leaves to its caller; a server answers while it
-# builds, and a browser shows what it serves.
+# builds, and a browser shows what it serves; the files of a large site are made by copies of the process.
 STARTERS = {
     *("_thread", "anyio", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"),
     "webbrowser",
@@ -35,6 +35,7 @@ MAY_START = {
     "cli/serving.py": {"webbrowser"},
     "lock/git.py": {"subprocess"},
     "publish/fetch.py": {"threading"},
+    "publish/sharing.py": {"os.fork"},
     "serve/server.py": {"anyio"},
     "serve/stage.py": {"anyio"},
 }
