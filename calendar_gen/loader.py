@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import clocks, entries, likeness
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.model import checks, ignoring, resolve
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.removed import on_its_day
 from calendar_gen.lock.timing import date_of, is_by_rule

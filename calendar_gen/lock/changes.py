@@ -9,7 +9,7 @@ from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record, base_of, day_of
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
 from calendar_gen.lock.timing import date_of, is_moved

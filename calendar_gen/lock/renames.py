@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record, suffix_of
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.source.document import Document

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
@@ -123,8 +124,6 @@ def _rounded(degrees: str) -> str:
     """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
-    from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
-
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 
