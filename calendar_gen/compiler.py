@@ -21,7 +21,7 @@ from calendar_gen.lock.published import Place, calendars_in
 from calendar_gen.lock.records import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.publish import folder, hold, layout
+from calendar_gen.publish import folder, hold
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
@@ -30,6 +30,7 @@ from calendar_gen.publish.manifest import GENERATOR, Manifest
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
+from calendar_gen.web import layout
 
 __all__ = [
     "Built",

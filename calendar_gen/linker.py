@@ -20,11 +20,11 @@ from calendar_gen.model.feeds import Feed
 from calendar_gen.model.members import chosen
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
 from calendar_gen.site import theme as site_theme
 from calendar_gen.source.themes import Theme
+from calendar_gen.web import layout
 from calendar_gen.words import sentences
 
 

@@ -10,7 +10,7 @@ from calendar_gen import compiler, loader
 from calendar_gen.cli import options, places, reports, results
 from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import ReadError, files, limits, theme_option
+from calendar_gen.cli.options import ReadError, files, folders, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics.wording import printable
@@ -32,7 +32,7 @@ from calendar_gen.words.news import no_change
     metavar="FOLDER",
     default="public",
     show_default=True,
-    shell_complete=files,
+    shell_complete=folders,
     help="The folder to publish.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")

@@ -10,7 +10,7 @@ from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.lock.known import VERSION
 from calendar_gen.lock.changes import as_text, compare
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 # What GitHub Pages takes (docs.github.com, "GitHub Pages limits").
 LARGE_SITE = 1_000_000_000

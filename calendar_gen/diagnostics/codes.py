@@ -3,6 +3,21 @@
 E is an error: nothing is published until it is mended. W is a warning: probably a mistake.
 """
 
+from typing import NamedTuple
+
+
+class Retired(NamedTuple):
+    """A code that no version says any longer: what it meant, and what is so now, as a sentence goes on."""
+
+    meant: str
+    now: str
+
+    @property
+    def said(self) -> str:
+        """Both, as a page or a listing tells them."""
+        return f"{self.meant}: {self.now}"
+
+
 CODES = {
     # The file
     "E001": "not UTF-8",
@@ -14,6 +29,7 @@ CODES = {
     "E007": "nested too deep",
     "E008": "a key that is not text",
     "E009": "more than one YAML document",
+    "W001": "a text that ' #' cuts short",
     # What a value may be
     "E010": "an unknown key",
     "E011": "a value of the wrong kind",
@@ -122,10 +138,13 @@ CODES = {
 }
 
 RETIRED = {
-    "E303": "a series of one date: it is one event, and W307 says so",
-    "W303": "a series during whose first date the clocks change: each date ends as it is written",
+    "E303": Retired("a series of one date", "such a series is one event, and W307 says so"),
+    "W303": Retired(
+        "a series during whose first date the clocks change",
+        "each of its dates ends as it is written, so there is nothing to say",
+    ),
 }
-"""What no version says any longer. No new meaning is given to these codes."""
+"""No new meaning is given to these codes."""
 
 
 def digits(text: str) -> str:

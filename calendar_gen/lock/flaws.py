@@ -19,7 +19,7 @@ from calendar_gen.lock.records import (
     is_ours,
     line_of,
 )
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 _UID_OF_OTHERS = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?"
 _EVENT = r"[a-z0-9-]{0,80}"

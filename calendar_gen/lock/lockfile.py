@@ -21,7 +21,7 @@ from calendar_gen.lock import version1
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import VERSION, Known, Lock
 from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 # What the first line begins with.
 _KEY = "calendar-gen-lock"

@@ -37,9 +37,11 @@ from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.slugs import unsure
-from calendar_gen.publish import layout, manifest, paths
+from calendar_gen.publish import manifest, paths
 from calendar_gen.publish.limits import Limits
-from calendar_gen.publish.paths import MANIFEST, OutputError
+from calendar_gen.publish.paths import OutputError
+from calendar_gen.web import layout
+from calendar_gen.web.names import MANIFEST
 from calendar_gen.words import sentences
 
 

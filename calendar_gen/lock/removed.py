@@ -17,7 +17,7 @@ from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.occurrences import alone, occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 from calendar_gen.words.sentences import titled
 
 

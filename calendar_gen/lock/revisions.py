@@ -23,7 +23,7 @@ from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_o
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 _SECOND = timedelta(seconds=1)
 

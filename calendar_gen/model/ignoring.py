@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.diagnostics.codes import CODES, digits
+from calendar_gen.diagnostics.codes import CODES, RETIRED, digits
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.checked import Checked
@@ -51,10 +51,11 @@ def unknown_codes(it: Checked) -> Iterator[Problem]:
         if _is_warning(code):
             continue
         if code in CODES:
-            message, remedy = (
-                f"{code} is an error, which can't be ignored",
-                "leave it out, and mend the error",
-            )
+            message = f"{code} is an error, which can't be ignored"
+            remedy = "leave it out, and mend the error"
+        elif retired := RETIRED.get(code):
+            message = f"{code} is retired: it meant {retired.meant}"
+            remedy = f"leave it out: {retired.now}"
         else:
             message = f"there is no code {quoted(code)}"
             fix = _meant(code)

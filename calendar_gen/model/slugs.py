@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import alike
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.publish import layout
-from calendar_gen.publish.paths import is_device
+from calendar_gen.web import layout
+from calendar_gen.web.names import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
 _SIGNS = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}

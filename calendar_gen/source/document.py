@@ -11,7 +11,7 @@ from calendar_gen.dates import rules, weekdays
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.publish.colors import COLORS
+from calendar_gen.web.colors import COLORS
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").

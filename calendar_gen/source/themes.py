@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Diagnostic, Position, Problem
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.publish import layout
 from calendar_gen.source.trees import Tree, on_disk_below
+from calendar_gen.web import layout
 
 STYLE = "theme.css"
 ASSETS = "assets"
