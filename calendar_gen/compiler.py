@@ -18,7 +18,7 @@ from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
 from calendar_gen.lock.known import Known, Lock
 from calendar_gen.lock.published import Place, calendars_in
-from calendar_gen.lock.records import calendar_of
+from calendar_gen.lock.uid_parts import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold

@@ -30,8 +30,8 @@ from calendar_gen import compiler
 from calendar_gen.dates import written
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.lock import lockfile
-from calendar_gen.lock.known import VERSION
 from calendar_gen.lock import published as lock_published
+from calendar_gen.lock.known import VERSION
 from calendar_gen.publish import manifest
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source

@@ -8,8 +8,8 @@ import click
 from calendar_gen.cli import reports
 from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
-from calendar_gen.lock.known import VERSION
 from calendar_gen.lock.changes import as_text, compare
+from calendar_gen.lock.known import VERSION
 from calendar_gen.web import layout
 
 # What GitHub Pages takes (docs.github.com, "GitHub Pages limits").

@@ -1,6 +1,5 @@
 """Text as people write it → days, times and lengths, or what is wrong with it."""
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
@@ -132,8 +131,8 @@ def _month(year: int, month: int) -> When | Problem:
         return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
     if problem := _year_problem(year):
         return problem
-    length = calendar.monthrange(year, month)[1]
-    return When(date(year, month, 1), date(year, month, length), Certainty.MONTH)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return When(date(year, month, 1), following - ONE_DAY, Certainty.MONTH)
 
 
 def _by(text: str) -> When | Problem:

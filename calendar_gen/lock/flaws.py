@@ -16,9 +16,9 @@ from calendar_gen.lock.records import (
     Dates,
     Record,
     ends,
-    is_ours,
     line_of,
 )
+from calendar_gen.lock.uid_parts import is_ours
 from calendar_gen.web import layout
 
 _UID_OF_OTHERS = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?"

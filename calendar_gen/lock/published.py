@@ -21,18 +21,9 @@ from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
 from calendar_gen.ical.vevent import without_languages
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import (
-    ANY,
-    CONTROLS,
-    MOST,
-    Dates,
-    Record,
-    Shown,
-    calendar_of,
-    is_ours,
-    suffix_of,
-)
+from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown
 from calendar_gen.lock.revisions import last_day_of
+from calendar_gen.lock.uid_parts import calendar_of, is_ours, suffix_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog

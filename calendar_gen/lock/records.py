@@ -21,7 +21,6 @@ from calendar_gen.dates.values import (
     Stated,
     Times,
     When,
-    as_day,
     on_the_clock,
 )
 from calendar_gen.ical.entries import OfRun
@@ -42,11 +41,8 @@ News = Literal["", "moved", "cancelled", "revived", "postponed", "relocated", "d
 
 # What stands in a lock goes into feeds: nothing of it may begin a line of its own there, or end in none.
 CONTROLS = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
-# A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
-_OURS = r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}"
-_OF_A_DATE = r"[0-9]{8}(?:T[0-9]{4}(?:[0-9]{2})?)?"
 _LINE = (
-    r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
+    r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)"
 )
 _DURATION = r"P([0-9]{1,4})DT([0-9]{1,9})S"
 _SECOND = timedelta(seconds=1)
@@ -210,47 +206,6 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def in_language(self, language: str) -> Shown | None:
         """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""
         return self.shown.get(language) or next(iter(self.shown.values()), None)
-
-
-def base_of(uid: str) -> str:
-    """The UID of the event of which another UID is a part; one of another maker's is its own."""
-    suffix = suffix_of(uid)
-    return uid.replace(f"+{suffix}@", "@") if suffix else uid
-
-
-def suffix_of(uid: str) -> str:
-    """What of an event a UID of ours is of, "" for all of it: `20270501`, `opening`."""
-    match = re.fullmatch(_OURS, uid) if "+" in uid else None
-    return match[2] or "" if match else ""
-
-
-def calendar_of(uid: str) -> str:
-    """The id of the calendar that a UID of ours is of."""
-    return uid.partition("@")[2]
-
-
-def original_of(uid: str) -> When | None:
-    """The start by its local clock that a UID of ours names, or its day; None where it is no date's."""
-    suffix = suffix_of(uid)
-    if not re.fullmatch(_OF_A_DATE, suffix):
-        return None
-    try:
-        start = datetime.fromisoformat(suffix)
-    except ValueError:
-        return None
-    first = start if "T" in suffix else start.date()
-    return When(first, first)
-
-
-def day_of(uid: str) -> date | None:
-    """The day of a UID of ours that is of one date of a series, None for any other."""
-    original = original_of(uid)
-    return as_day(original.first) if original else None
-
-
-def is_ours(uid: str) -> bool:
-    """Whether a UID has the form that we make."""
-    return re.fullmatch(_OURS, uid) is not None
 
 
 def span_of(lines: Sequence[str]) -> Span:

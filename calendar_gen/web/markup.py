@@ -2,9 +2,7 @@
 
 import re
 
-_TAG = (
-    r"(?i)</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|table|td|tr|u|ul)(?=[\s/>])[^<>]*+>"
-)
+_TAG = r"(?i)</?(?:a|b|br|div|em|font|h[1-6]|i|img|li|ol|p|span|strong|table|td|tr|u|ul)(?=[\s/>])[^<>]*+>"
 # Those that editors put where a text has another character; others are hardly meant.
 _ENTITY = (
     "&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|bull|middot|[lr][sda]quo|euro|copy|reg|trade|deg|times"
