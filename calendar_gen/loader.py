@@ -132,6 +132,7 @@ def written(text: Source) -> Document:
 def _read(text: Source) -> _Read:
     read: list[Part] = []
     in_files: list[list[Problem]] = []
+    cut: list[list[Problem]] = []
     unread = False
     for file in text.all:
         plain, problems = files.parse(file)
@@ -140,16 +141,29 @@ def _read(text: Source) -> _Read:
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
+        cut.append(files.cuts(file) if plain is not None else [])
         del plain
         read.append(part)
-        in_files.append([*problems, *part.problems, *missing])
+        in_files.append([*problems, *_as_cut(part.problems, cut[-1]), *missing])
     twice = list(parts.twice(read))
     for number, problem in _beside(text, twice):
         in_files[number].append(problem)
     merged, absent = parts.merge(read)
     written = translations.in_language(merged, translations.languages(merged.calendar)[0])
     catalog, undated = resolve.resolve(written)
-    return _Read(read, written, entries.related(catalog), [*absent, *undated], in_files, unread)
+    problems = [*absent, *undated, *parts.Origins(read).whole(cut)]
+    return _Read(read, written, entries.related(catalog), problems, in_files, unread)
+
+
+def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
+    """The problems of a file; of what is empty because a comment begins there, that."""
+    emptied = {problem.path: problem for problem in cut if problem.code == "E013"}
+    return [
+        structs.replace(emptied[it.path], message=f"{it.message}: ' #' begins a comment")
+        if it.code == "E013" and it.path in emptied
+        else it
+        for it in problems
+    ]
 
 
 def _checked(said: _Read, known: Known) -> list[Problem]:

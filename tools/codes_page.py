@@ -11,7 +11,7 @@ PAGE = ROOT / "docs" / "codes.md"
 
 # By the first digits of a code.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "The file": ("E00",),
+    "The file": ("E00", "W00"),
     "Values": ("E01", "E02", "E03"),
     "Languages, categories and towns": ("E05", "W11"),
     "Dates": ("E1", "W10"),

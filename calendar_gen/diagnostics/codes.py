@@ -29,6 +29,7 @@ CODES = {
     "E007": "nested too deep",
     "E008": "a key that is not text",
     "E009": "more than one YAML document",
+    "W001": "a text that ' #' cuts short",
     # What a value may be
     "E010": "an unknown key",
     "E011": "a value of the wrong kind",

@@ -54,7 +54,7 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        by_rule = event.rule is not None and _is_followed(event.rule, event.span)
+        by_rule = event.rule is not None and is_followed(event.rule, event.span)
         yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
             changed, start = override.event, override.recurrence_id
@@ -87,7 +87,7 @@ def _part_of(event: Event, uid: str) -> Event:
     return replace(event, parent_uid=uid, overrides=tuple(overrides))
 
 
-def _is_followed(rule: Rule, span: Span) -> bool:
+def is_followed(rule: Rule, span: Span) -> bool:
     """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
     local = on_the_clock(span.dtstart)
     over_a_change = (

@@ -167,10 +167,9 @@ def _facets(programme: Programme) -> list[Facet]:
         ("series", "by_series"),
     )
     for kind, heading in kinds:
-        feeds = programme.kind(kind)
         if kind == "venues" and programme.kind("towns"):
             continue
-        feeds.sort(key=lambda feed: (-len(feed.events), feed.name, feed.path))
+        feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
         shown = [
             Link(
                 programme.called(feed),

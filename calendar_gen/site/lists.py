@@ -172,6 +172,8 @@ def search_page(
 
 def folded(text: str) -> str:
     """A text as it is sorted: without case and accents."""
+    if text.isascii():  # as most are
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
@@ -103,6 +103,17 @@ class Origins:
             return number, (key, rest[0] - before[number], *rest[1:])
         id = "" if key in _ALONE else str(rest[0]) if rest else ""
         return self.first.get((str(key), id), 0), path
+
+    def whole(self, in_parts: Sequence[Sequence[Problem]]) -> Iterator[Problem]:
+        """The warnings of each part by their paths in the whole document; an id given twice is there once."""
+        for number, problems in enumerate(in_parts):
+            for problem in problems:
+                key, *rest = problem.path
+                if str(key) in self.before and rest and isinstance(rest[0], int):
+                    rest[0] += self.before[str(key)][number]
+                path = (key, *rest)
+                if problem.code.startswith("W") and self.of(path)[0] == number:
+                    yield structs.replace(problem, path=path)
 
 
 def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:

@@ -145,7 +145,8 @@ def test_windows(cg: Commands) -> None:
         *("2024-05-04", "2024-05-08", "2024-05-12", "2024-05-25"),
     ]
     assert all(record["recurring"] for record in may)
-    assert {record["uid"] for record in may} == {"market@c"}
+    further = {f"market+202405{day}T1000@c" for day in ("08", "25")}
+    assert {record["uid"] for record in may} == {"market@c", *further}
     assert [r["start"][:10] for r in cg.records("--from", "2024-06-08", "--to", "2024-06-14")] == [
         *("2024-04-20", "2024-06-08"),
     ]

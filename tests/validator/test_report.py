@@ -480,14 +480,17 @@ def test_another_reader_finds_what_no_rule_knows(run: Run, tmp_path: Path) -> No
     assert "a.ics: V900 PRIORITY: " in ended.stdout
 
 
-def test_without_another_reader_a_line_says_so(tmp_path: Path) -> None:
+def test_that_there_is_no_other_reader_is_told_to_who_is_strict(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, {"a.ics": GOOD, "b.ics": GOOD})
-    without = "import sys; sys.modules['icalendar'] = None; from calendar_gen.__main__ import main; main()"
-    command = [sys.executable, "-c", without, "--now", LATER.isoformat(), "verify", "a.ics", "b.ics"]
-    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, text=True)
-    lacking, said = ended.stderr.splitlines()
-    assert lacking == ("icalendar is not installed, so V900 was not looked for: pip install icalendar")
-    assert said == "no problems: 2 feeds, 2 events"
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    command = ("--now", LATER.isoformat(), "verify", "a.ics", "b.ics")
+    lacking = "icalendar is not installed, so V900 was not looked for: pip install icalendar"
+    said = "no problems: 2 feeds, 2 events"
+    assert run(*command, cwd=tmp_path) == (0, "", f"{said}\n")
+    assert run(*command, "--strict", cwd=tmp_path) == (0, "", f"{lacking}\n{said}\n")
+    assert json.loads(run(*command, "--format", "json", cwd=tmp_path).stdout)["remarks"] == [lacking]
 
 
 def test_a_file_that_is_too_large_is_not_read(run: Run, tmp_path: Path) -> None:

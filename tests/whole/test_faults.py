@@ -48,7 +48,7 @@ from support.projects import (
 from support.running import NOW
 from support.witnesses import by_icaljs, node
 
-KILLS = int(os.environ.get("KILLS") or 100)
+KILLS = int(os.environ.get("KILLS") or 40)
 COMMANDS = (["build"], ["check"], ["diff"], ["export"], ["build", "--locked"], ["list", "--format", "ics"])
 
 # --- damage ---------------------------------------------------------------------------------------
