@@ -17,8 +17,8 @@ _T = TypeVar("_T")
 # The shell's completion script sets this variable when it asks what to offer.
 VARIABLE = "_CALENDAR_GEN_COMPLETE"
 
-# Each command: its module, and the first line of its help. A module is imported only when its command runs, so
-# that commands start quickly; the list of commands in --help is made from these lines and imports none.
+# Each command: its module, and the first line of its help. A module is imported only when its command runs,
+# so that commands start quickly; the list of commands in --help is made from these lines and imports none.
 MODULES = {
     "build": ("publishing", "Compile the calendar into feeds and pages, all or nothing."),
     "check": ("checking", "Show every problem in the file, with its line and a remedy."),
@@ -47,7 +47,7 @@ class _Group(click.Group):
         return sorted(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        # For a name that is no command all are imported: click compares it with them, and suggests the nearest.
+        # For a name that is no command all are imported: click suggests the nearest.
         names = [cmd_name] if cmd_name in MODULES else MODULES
         for module, _ in (MODULES[name] for name in names):
             import_module(f"calendar_gen.cli.{module}")

@@ -120,7 +120,7 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
 
 
 def _rounded(degrees: str) -> str:
-    """Degrees with fifteen decimals at most: five are exact to a metre, and the floats of apps hold no more."""
+    """Degrees with at most fifteen decimals: five are exact to a metre, and floats of apps hold no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
     from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
