@@ -7,6 +7,7 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics import codes
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries, likeness, times_in_apps
@@ -101,7 +102,7 @@ class Loaded(Struct, frozen=True, dict=True):
     @property
     def lasting(self) -> int:
         """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
-        return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
+        return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 
 class _Read(Struct, frozen=True):
@@ -178,7 +179,7 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     in_files = [[*problems] for problems in said.in_files]
     origins = parts.Origins(said.parts)
     beside = []
-    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in codes.ON_OTHER_FILES)]
     for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
@@ -248,15 +249,6 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
     remedy = "make it part of fewer events, or give it fewer dates, categories or words"
     problem = Problem("E601", str(flood), remedy, ("events", index, "id"))
     return _judged(text, said, known, [*_checked(said, known), problem])
-
-
-# What one file seems to lack may stand in another that isn't YAML.
-_ON_OTHER_FILES = frozenset(
-    {
-        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
-    }
-)
 
 
 def _not_there(index: int, plain: files.Plain) -> Problem:

@@ -186,9 +186,8 @@ def _unreadable(text: str, written: str) -> Iterator[Problem]:
     """The parts of a rule that are none, each where it is written."""
     split = text.split(";")
     names = [part.partition("=")[0] for part in split]
-    shift = written.upper().find(text)
-    for n, part in enumerate(split):
-        at = shift + sum(len(before) + 1 for before in split[:n])
+    at, before = written.upper().find(text), set[str]()
+    for name, part in zip(names, split, strict=True):
         where = written[at : at + len(part)]
         if re.match(_FINER, part):
             message, remedy = "a rule finer than a day is not read", "give each time of day its own event"
@@ -196,9 +195,11 @@ def _unreadable(text: str, written: str) -> Iterator[Problem]:
         elif not re.fullmatch(_PART, part):
             wrong = f"{quoted(part)} in it" if part else "it"
             yield Problem("E301", f"{wrong} is not as in an RRULE", _EXAMPLE, ("rule",), character=where)
-        elif names[n] in names[:n]:
-            message = f"{names[n]} is given twice"
+        elif name in before:
+            message = f"{name} is given twice"
             yield Problem("E301", message, "keep one (RFC 5545 §3.3.10)", ("rule",), character=where)
+        before.add(name)
+        at += len(part) + 1
     if "FREQ" not in names and all(re.fullmatch(_PART, part) for part in split):
         yield Problem("E301", "there is no FREQ in it", _EXAMPLE, ("rule",))
     if "COUNT" in names and "UNTIL" in names:

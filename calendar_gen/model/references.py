@@ -121,7 +121,7 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
 
 
 def _rounded(degrees: str) -> str:
-    """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
+    """Degrees with at most fifteen decimals: five are exact to a metre, and floats of apps hold no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
