@@ -11,13 +11,13 @@ from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
-from calendar_gen.publish import layout
 from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import address_text, categories, dates_of, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, repeats, sentences
 from calendar_gen.words.languages import direction, worded_in
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import ascii_address, site_address
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import ascii_address, site_address
 
 
 class Link(Struct, frozen=True):

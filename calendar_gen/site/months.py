@@ -10,12 +10,12 @@ from calendar_gen.dates.values import ONE_DAY, Certainty
 from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.drawing import Block, Drawn, evening_of, titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
 
 # A month of more dates has a page for each of its days; so much of what goes on is named on a day of others.

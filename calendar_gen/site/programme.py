@@ -7,19 +7,19 @@ from functools import cached_property
 from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, NamedFeed, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
 from calendar_gen.site.drawing import Drawn, capital, draw, titled
 from calendar_gen.site.links import Link
 from calendar_gen.site.theme import Theme
+from calendar_gen.web import layout
 from calendar_gen.words import days
 
 # A run of more days is told by its first and its last, and on the first page by a bar.

@@ -9,12 +9,12 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from msgspec import Struct
 
-from calendar_gen.publish import layout
 from calendar_gen.site import links, mistakes
 from calendar_gen.site.frame import Frame
 from calendar_gen.site.ours import Ours
 from calendar_gen.site.sandbox import Sandbox
 from calendar_gen.site.theme import Theme, ThemeError
+from calendar_gen.web import layout
 from calendar_gen.words import pages
 from calendar_gen.words.script import script_words
 
