@@ -15,7 +15,6 @@ from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
-from calendar_gen.model.index import plain
 from calendar_gen.model.occurrences import alone, occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
@@ -81,16 +80,11 @@ def asked_for(record: Record, asked: Asked) -> bool:
         all(not of or not of.isdisjoint(record.feeds) for of in stood_in)
         and (not wanted.ids or record.id in wanted.ids)
         and (not wanted.statuses or "cancelled" in wanted.statuses)
-        and (not wanted.texts or any(text in _searched(record) for text in wanted.texts))
+        and selection.is_in(wanted, (record.title, *[shown.title for shown in record.shown.values()]))
         and (first is None or until >= first)
         and (last is None or begin <= last)
         and (not wanted.months or any(month.touches(begin, until) for month in wanted.months))
     )
-
-
-def _searched(record: Record) -> str:
-    """What a search looks in, as it does in events: the title in every language of the calendar."""
-    return plain("\0".join((record.title, *[shown.title for shown in record.shown.values()])))
 
 
 def cancellation(record: Record, stands: str, language: str, languages: Sequence[str] = ()) -> bytes:
