@@ -11,7 +11,7 @@ PAGE = ROOT / "docs" / "codes.md"
 
 # By the first digits of a code.
 GROUPS: Mapping[str, tuple[str, ...]] = {
-    "The file": ("E00",),
+    "The file": ("E00", "W00"),
     "Values": ("E01", "E02", "E03"),
     "Languages, categories and towns": ("E05", "W11"),
     "Dates": ("E1", "W10"),
@@ -97,7 +97,7 @@ def _contents() -> Iterator[str]:
 def _retired() -> Iterator[str]:
     yield "**Retired**, and never used again\n"
     yield "| code | meant |\n| --- | --- |"
-    yield from (f"| {code} | {meaning} |" for code, meaning in RETIRED.items())
+    yield from (f"| {code} | {retired.said} |" for code, retired in RETIRED.items())
     yield ""
 
 

@@ -85,13 +85,16 @@ def _whole(found: list[CompletionItem[str]], incomplete: str) -> list[Completion
     option, sign, value = incomplete.partition("=")
     if not sign or not option.startswith("--"):
         return found
-    named = any(item.type in ("file", "dir") for item in found)
-    paths = sorted(glob(f"{escape(value)}*")) if named else []
-    offered = [
-        os.path.join(path, "") if os.path.isdir(path) else path for path in paths if path.isprintable()
-    ]
-    found = [CompletionItem(path) for path in offered] if named else found
+    kinds = {item.type for item in found}
+    if kinds & {"file", "dir"}:
+        found = [CompletionItem(path) for path in _paths(value) if "file" in kinds or path.endswith(os.sep)]
     return [CompletionItem(f"{option}={item.value}", help=item.help) for item in found]
+
+
+def _paths(beginning: str) -> list[str]:
+    """The files and folders whose paths begin so, each folder with a slash at its end."""
+    paths = [path for path in sorted(glob(f"{escape(beginning)}*")) if path.isprintable()]
+    return [os.path.join(path, "") if os.path.isdir(path) else path for path in paths]
 
 
 class _Zsh(ZshComplete):

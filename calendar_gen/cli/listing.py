@@ -11,6 +11,7 @@ from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Certainty, Times, When, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
+from calendar_gen.ical.uids import Uids
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue
 from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.source.document import STATUSES
@@ -44,8 +45,8 @@ class Record(msgspec.Struct, omit_defaults=True):
     recurring: bool = False
 
 
-def record(occurrence: Occurrence) -> Record:
-    """The record of an occurrence."""
+def record(occurrence: Occurrence, uid: str) -> Record:
+    """The record of an occurrence, with the UID that it has in feeds."""
     event, span = occurrence.event, occurrence.span
     if isinstance(span, Times):
         timed, start, end = True, span.dtstart.isoformat(), span.dtend.isoformat()
@@ -53,7 +54,7 @@ def record(occurrence: Occurrence) -> Record:
         timed, start, end = False, span.first_day.isoformat(), span.last_day.isoformat()
     return Record(
         event.id,
-        event.uid,
+        uid,
         event.summary,
         start,
         end,
@@ -74,19 +75,19 @@ def _ids(venues: tuple[Venue, ...]) -> tuple[str, ...]:
     return tuple(venue.id for venue in venues)
 
 
-def as_json(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+def as_json(occurrences: Iterable[Occurrence], uids: Uids) -> Iterator[bytes]:
     """A JSON array of records, one a line."""
     encode = msgspec.json.Encoder().encode
     before = b"[\n  "
     for occurrence in occurrences:
-        yield before + json_text(encode(record(occurrence)))
+        yield before + json_text(encode(record(occurrence, uids.of(occurrence))))
         before = b",\n  "
     yield b"\n]\n" if before.startswith(b",") else b"[]\n"
 
 
 def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str) -> bytes:
     """One record with all that `show` shows besides; its hours are words, in a language."""
-    full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring))) | {
+    full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring), event.uid)) | {
         "description": event.description or None,
         "hours": sentences.hours_text(event.hours, event.exdates, language) if event.hours else None,
         "organizer": event.organizer.name if event.organizer else None,
@@ -103,7 +104,7 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
     }
     if event.recurring:
         full["rrule"] = rrule(event.rule, event.span.dtstart) if event.rule else None
-        full["next"] = [record(o).start for o in next_dates]
+        full["next"] = [record(o, event.uid).start for o in next_dates]
     return pretty_json(full)
 
 
@@ -114,7 +115,7 @@ def _iso(when: When) -> str:
     return f"{when.first:%Y-%m}" if when.certainty is Certainty.MONTH else when.first.isoformat()
 
 
-def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
+def as_csv(occurrences: Iterable[Occurrence], uids: Uids) -> Iterator[bytes]:
     """A table in CSV (RFC 4180); several values in one field are separated by `; `."""
     import csv  # late: other formats go without
 
@@ -122,7 +123,8 @@ def as_csv(occurrences: Iterable[Occurrence]) -> Iterator[bytes]:
     rows = csv.writer(out)
     rows.writerow(Record.__struct_fields__)
     for occurrence in occurrences:
-        rows.writerow([_cell(value) for value in msgspec.structs.astuple(record(occurrence))])
+        values = msgspec.structs.astuple(record(occurrence, uids.of(occurrence)))
+        rows.writerow([_cell(value) for value in values])
         yield out.getvalue().encode()
         out.seek(0)
         out.truncate()
@@ -171,11 +173,12 @@ def _instead(event: Event, override: Override, language: str) -> str:
     return sentences.names_text(differing, language)
 
 
-def in_format(name: str, occurrences: Iterable[Occurrence], language: str) -> Iterator[bytes]:
-    """Occurrences in a format of `list`, in pieces; only the words for people are in the language."""
+def in_format(name: str, occurrences: Iterable[Occurrence], catalog: Catalog) -> Iterator[bytes]:
+    """Occurrences in a format of `list`, in pieces; the words for people are in the catalog's language."""
     if name == "markdown":
-        return as_markdown(occurrences, language)
-    return as_json(occurrences) if name == "json" else as_csv(occurrences)
+        return as_markdown(occurrences, catalog.calendar.language)
+    uids = Uids(catalog.events)
+    return as_json(occurrences, uids) if name == "json" else as_csv(occurrences, uids)
 
 
 def nothing_ahead(matching: Iterable[Occurrence], catalog: Catalog) -> Iterator[str]:

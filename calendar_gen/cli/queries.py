@@ -153,7 +153,7 @@ def _list_pieces(asked: _Asked, format_: str, limit: int | None) -> None:
     """Each is written when it is made: they may be many."""
     found, number = asked.occurrences(), count()
     shown = (of for of, _ in zip(islice(found, limit), number))  # noqa: B905 - the second has no end
-    _echo_pieces(listing.in_format(format_, shown, asked.catalog.calendar.language))
+    _echo_pieces(listing.in_format(format_, shown, asked.catalog))
     _explain_rows(next(number), found, asked.catalog, asked.wanted, asked.clock)
 
 

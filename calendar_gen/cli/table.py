@@ -207,7 +207,7 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
         yield "hours", Text(sentences.hours_text(event.hours, event.exdates, language))
     if event.recurring:
         yield "repeats", Text("\n".join(repetition(event, language)))
-        yield "next", Text(_next(next_dates, language))
+        yield "next", Text(_next(event, next_dates, language))
     yield "status", Text(labels.status_text(event.status, language), style=STATUS_STYLES[event.status])
     for venue in event.venues:
         place = ", ".join(part for part in (venue.name, venue.address, venue.town_name) if part)
@@ -229,11 +229,17 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     yield "id", Text(event.id)
 
 
-def _next(dates: Sequence[Occurrence], language: str) -> str:
+def _next(event: Event, dates: Sequence[Occurrence], language: str) -> str:
+    """The next dates of a series, with the place of each that is elsewhere."""
     if not dates:
         return labels.no_further_date(language)
-    dated = ((when(of, language, weekdays=True), of.event.status) for of in dates)
-    return "\n".join(dates + labels.standing(status, language) for dates, status in dated)
+    lines = []
+    for of in dates:
+        moved = of.event.venues != event.venues
+        places = [printable(venue.name) for venue in of.event.venues] if moved else []
+        dated = sentences.names_text([when(of, language, weekdays=True), *places], language)
+        lines.append(dated + labels.standing(of.event.status, language))
+    return "\n".join(lines)
 
 
 def _relatives(event: Event, catalog: Catalog) -> Iterator[tuple[str, Text]]:

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rrules, rules
+from calendar_gen.dates import clock_changes, rrules, rules
 from calendar_gen.dates.values import (
     CODES,
     ONE_DAY,
@@ -54,7 +54,7 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        by_rule = event.rule is not None and _is_followed(event.rule, event.span)
+        by_rule = event.rule is not None and is_followed(event.rule, event.span)
         yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
             changed, start = override.event, override.recurrence_id
@@ -87,10 +87,12 @@ def _part_of(event: Event, uid: str) -> Event:
     return replace(event, parent_uid=uid, overrides=tuple(overrides))
 
 
-def _is_followed(rule: Rule, span: Span) -> bool:
+def is_followed(rule: Rule, span: Span) -> bool:
     """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
     local = on_the_clock(span.dtstart)
-    over_a_change = isinstance(span, Times) and isinstance(local, datetime) and clocks.is_unusual(span, local)
+    over_a_change = (
+        isinstance(span, Times) and isinstance(local, datetime) and clock_changes.is_unusual(span, local)
+    )
     return rrules.is_followed(rule, span.dtstart) and not over_a_change
 
 
@@ -101,7 +103,7 @@ def _by_rule(event: Event, year: int) -> Iterator[Entry]:
     if event.rule:
         left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
         last = ahead(event, year)
-        last = last if event.rule.endless else min(event.last_day, max(last, clocks.LAST_KNOWN))
+        last = last if event.rule.endless else min(event.last_day, max(last, clock_changes.LAST_KNOWN))
         yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
 
 
@@ -136,7 +138,7 @@ def _unusual(
 
     Some give all dates the exact length of the first (RFC 5545 §3.8.5.3), others the same end on the clock.
     """
-    for local, of in clocks.unusual(rule, span, length, last):
+    for local, of in clock_changes.unusual(rule, span, length, last):
         start = rules.recurrence_id(span, local)
         if start != span.dtstart and start not in left_out:
             yield Entry(event, uid, of, recurrence_id=start)
@@ -181,7 +183,7 @@ def _again(
 
 
 def _is_unusual(event: Event, day: date, opening: Opening) -> bool:
-    return clocks.is_unusual(_opened(event, day, opening), datetime.combine(day, opening.start))
+    return clock_changes.is_unusual(_opened(event, day, opening), datetime.combine(day, opening.start))
 
 
 def _opened(event: Event, day: date, opening: Opening) -> Times:

@@ -11,13 +11,14 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from calendar_gen.dates.values import Certainty, Times
+from calendar_gen.ical.uids import Uids
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
 from calendar_gen.site.plan import Page
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import site_address
 
 VERSION = 1
 # Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds
@@ -66,7 +67,9 @@ class Dated(Struct, frozen=True, omit_defaults=True):
     """One date of an event. What isn't known is left out."""
 
     id: Annotated[str, _meaning("Of the event; all dates of a series have the same.")]
-    uid: Annotated[str, _meaning("That of its VEVENT in the feeds.")]
+    uid: Annotated[
+        str, _meaning("That of its VEVENT in the feeds; of a run that stands there by days, the event's.")
+    ]
     title: str
     start: Annotated[str, _meaning("The first day, or a moment with its offset (RFC 3339).")]
     end: Annotated[str, _meaning("The last day, which is a part of it, or the moment at which it is over.")]
@@ -192,25 +195,26 @@ def _sitemap(whole: str, lines: Iterable[str], several: bool = False) -> bytes:
 
 def _dates(programme: Programme) -> Iterator[Dated]:
     first, horizon = programme.day - _BACK, date(programme.day.year + _AHEAD, 12, 31)
+    uids = Uids(programme.site.events)
     for event in programme.site.events:
         if not event.recurring:
-            yield _dated(Occurrence(event, event.span), programme)
+            yield _dated(Occurrence(event, event.span), event.uid, programme)
             continue
         # What is over, or begins later, is told from its own beginning.
         since = first if event.first_day <= programme.day <= event.last_day else None
         last = min(event.last_day, max(horizon, event.span.last_day + timedelta(days=730)))
         for occurrence in islice(occurrences(event, since, last), MOST_OF_SERIES):
-            yield _dated(occurrence, programme)
+            yield _dated(occurrence, uids.of(occurrence), programme)
 
 
-def _dated(occurrence: Occurrence, programme: Programme) -> Dated:
+def _dated(occurrence: Occurrence, uid: str, programme: Programme) -> Dated:
     event, span = occurrence.event, occurrence.span
     timed = isinstance(span, Times)
     parent = programme.by_id.get(event.related_to)
     base = programme.base
     return Dated(
         event.id,
-        event.uid,
+        uid,
         event.summary,
         span.dtstart.isoformat() if timed else span.first_day.isoformat(),
         span.dtend.isoformat() if timed else span.last_day.isoformat(),

@@ -13,7 +13,7 @@ LINE_END = re.compile("\r\n|[\n\r]")
 # Where one of many is no good, each is tried alone, but for no more than so many.
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
-_PLAIN = re.compile(r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )")
+_PLAIN = r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )"
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -64,7 +64,7 @@ def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[
 def _written(text: str, quote: str) -> str:
     if quote == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if quote == "'" or not _PLAIN.fullmatch(text):
+    if quote == "'" or not re.fullmatch(_PLAIN, text):
         return "'" + text.replace("'", "''") + "'"
     return text
 
@@ -94,14 +94,16 @@ def _replaced(text: str, edits: Sequence[Edit]) -> str:
 
 
 def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit]) -> bool:
-    """Whether a text says what it said but at the ends of its edits.
+    """Whether a text says what it said but for the values that end within its edits.
 
     One that is no YAML must be so for longer than it was.
     """
     (before, broken), (after, breaks) = _said(events(text)), _said(events(changed))
     if broken is not None:
         return breaks is None or breaks > broken
-    ends = {(e.position.line - 1, e.position.column - 1 + e.position.width) for e in edits}
+    ends = {
+        (e.position.line - 1, e.position.column - 1 + n) for e in edits for n in range(e.position.width + 1)
+    }
     return (
         breaks is None
         and len(before) == len(after)

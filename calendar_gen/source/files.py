@@ -17,6 +17,7 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.source import cuts as source_cuts
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, themes, trees
 from calendar_gen.source.document import is_item
@@ -209,6 +210,12 @@ def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem
     if isinstance(error, UnicodeDecodeError):
         return yaml_mistakes.not_utf8(error, data)
     return yaml_mistakes.not_yaml(error, data)
+
+
+def cuts(source: Source) -> list[Problem]:
+    """The texts of a file that YAML cuts at the sign of a comment without saying so."""
+    data = source.data.removeprefix(_BOM)
+    return source_cuts.cuts(_without_odd_line_ends(data), source_plain.events)
 
 
 def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
@@ -18,10 +18,27 @@ _BY_ID = ("venues", "organizers", "categories", "towns")
 
 
 class Part(Struct, frozen=True):
-    """What one file of a calendar says, and what is wrong with it, by paths in that file."""
+    """What one file of a calendar says, and what is wrong with it, by paths in that file.
+
+    `misspelt` are the keys in it that stand for others, by the path with the key that is meant.
+    """
 
     document: Document
     problems: list[Problem]
+    misspelt: Mapping[Path, str] = {}
+
+    def written(self, path: Path) -> Path:
+        """A path with the keys that are written in the file."""
+        if not self.misspelt:
+            return path
+        return tuple(self.misspelt.get(path[: n + 1], key) for n, key in enumerate(path))
+
+    def as_written(self, problem: Problem) -> Problem:
+        """A problem at the paths that are written in the file; its other place is in the same."""
+        if not self.misspelt:
+            return problem
+        other = None if problem.other is None else self.written(problem.other)
+        return structs.replace(problem, path=self.written(problem.path), other=other)
 
 
 def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
@@ -103,6 +120,17 @@ class Origins:
             return number, (key, rest[0] - before[number], *rest[1:])
         id = "" if key in _ALONE else str(rest[0]) if rest else ""
         return self.first.get((str(key), id), 0), path
+
+    def whole(self, in_parts: Sequence[Sequence[Problem]]) -> Iterator[Problem]:
+        """The warnings of each part by their paths in the whole document; an id given twice is there once."""
+        for number, problems in enumerate(in_parts):
+            for problem in problems:
+                key, *rest = problem.path
+                if str(key) in self.before and rest and isinstance(rest[0], int):
+                    rest[0] += self.before[str(key)][number]
+                path = (key, *rest)
+                if problem.code.startswith("W") and self.of(path)[0] == number:
+                    yield structs.replace(problem, path=path)
 
 
 def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:

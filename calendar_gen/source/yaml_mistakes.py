@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Edit, Position, Problem
 from calendar_gen.diagnostics.wording import named, quoted
+from calendar_gen.source import cuts, plain
 from calendar_gen.source.edits import LINE_END, in_quotes, quoting
 
 # A line with a key: what stands before the key, the key, and its value. See `_entry`.
@@ -77,6 +78,9 @@ def not_yaml(error: yaml.YAMLError, data: bytes) -> Problem:
     begun = getattr(error, "context_mark", None)
     why, doing = (str(getattr(error, name, None) or "") for name in ("problem", "context"))
     it = Trouble(why or "not YAML", doing, at, _position(begun, lines) if begun else at, lines)
+    first = it.start.line if "flow" in doing else at.line if _entry(it.line) else it.before()
+    if found := cuts.hiding(data, plain.events(data), first, at.line):
+        return found
     for diagnosis in DIAGNOSES:
         if found := diagnosis(it):
             return found

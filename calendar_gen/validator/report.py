@@ -16,12 +16,13 @@ from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import Found, read
 from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import read_manifest
-from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, read_file
+from calendar_gen.publish.paths import OutputError, read_file
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
 from calendar_gen.validator.copies import Copies
+from calendar_gen.web.names import MANIFEST, STAGING
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
@@ -88,9 +89,9 @@ class Report(Struct, frozen=True):
         return len(frozenset[str]().union(*[one.events for one in self.checked]))
 
     @property
-    def lacks_second(self) -> bool:
-        """Whether a second reader should have looked, and none is installed."""
-        return any(one.lacks_second for one in self.checked)
+    def lacking(self) -> tuple[str, ...]:
+        """What was not looked for, as the second reader isn't installed: a line that says so, or none."""
+        return (second.LACKING,) if any(one.lacks_second for one in self.checked) else ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -200,7 +201,7 @@ def as_json(report: Report) -> bytes:
             for finding in report.findings
         ],
         "unreadable": list(report.unreadable),
-        "remarks": [*report.remarks, *([second.LACKING] if report.lacks_second else [])],
+        "remarks": [*report.remarks, *report.lacking],
     }
     return pretty_json(value)
 

@@ -24,8 +24,9 @@ def test_a_page_is_whole_at_any_width_in_light_and_dark(
 
 @pytest.mark.skipif(not EVERYTHING, reason="PAGES=all shows every page (make test-all)")
 def test_every_other_page_is_whole_too(town: Shown) -> None:
-    wrong = []
-    for file in sorted(town.folder.rglob("index.html")):
+    wrong, files = [], sorted(town.folder.rglob("index.html"))
+    assert files
+    for file in files:
         path = file.relative_to(town.folder).as_posix().removesuffix("index.html")
         if 'http-equiv="refresh"' in file.read_text("utf-8"):
             continue  # it leads to another at once
@@ -37,6 +38,7 @@ def test_every_other_page_is_whole_too(town: Shown) -> None:
 def test_the_kinds_are_all_that_there_are(published: object, town: Shown) -> None:
     """A folder of pages that no kind is of would be shown to nobody."""
     found = {path.parent.relative_to(town.folder) for path in town.folder.rglob("*.html")}
+    assert "exact" in {folder.name for folder in found}
     tops = {path.parts[0] for path in found if path.parts and f"{path.parts[0]}/" not in TREES}
     assert tops - {path.partition("/")[0] for path in KINDS.values()} <= {"categories", "series", "feeds"}
 

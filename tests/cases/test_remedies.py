@@ -16,6 +16,8 @@ ELSEWHERE = (
     "E011-text",
     "E011-list-of-events",
     "E00",
+    "E013-comment",
+    "W00",
     "E4",
     "E5",
     "E7",

@@ -160,7 +160,9 @@ def test_zsh_is_offered_the_whole_word_too(run: Run, folder: Path) -> None:
     assert ran.stdout.splitlines()[:2] == ["plain", "--status=postponed"]
 
 
-def test_files_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
+def test_files_and_folders_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
     (folder / "public").mkdir()
+    (folder / "public.tar").touch()
     assert completed(run, folder, "build", "--output=pu") == ["--output=public/"]
+    assert completed(run, folder, "build", "--previous=pu") == ["--previous=public/", "--previous=public.tar"]
     assert completed(run, folder, "list --from", "") == []

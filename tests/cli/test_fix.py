@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calendar_gen import loader
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import slip
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
 from support.paths import INVALID
@@ -111,6 +111,19 @@ def test_what_needs_no_thought_is_mended_and_all_else_stays(
         ("start: 2027-05-01\n    description: @home", "start: 2027-05-01\n    description: '@home'"),
         ("start: 2027-05-01\n    description: it's: so", 'start: 2027-05-01\n    description: "it\'s: so"'),
         ("start:2027-05-01", "start: 2027-05-01"),
+        (
+            "start: 2027-05-01 #tbc\n    description: Room #7's door  # see mail",
+            'start: 2027-05-01 #tbc\n    description: "Room #7\'s door"  # see mail',
+        ),
+        (
+            "start: 2027-05-01\n    categories:\n      - C #",
+            "start: 2027-05-01\n    categories:\n      - C #",
+        ),
+        (
+            "start: 2027-05-01\n    description:\n      en: C #and Java",
+            "start: 2027-05-01\n    description:\n      en: 'C #and Java'",
+        ),
+        ("start: 2027-05-01\n    description: #tbc", "start: 2027-05-01\n    description: #tbc"),
         ("start: 2027-05-XX", "start: 2027-05"),
         ("start: 2027-05-01 24:00+02:00", "start: 2027-05-02 00:00+02:00"),
         ("start: Samstag, 1. Mai 2027", "start: 2027-05-01"),
@@ -350,7 +363,7 @@ def test_nothing_is_made_worse(path: Path) -> None:
     before, after = loader.load(text), loader.mended(text)
     for old, new in zip(text.all, after.text.all, strict=True):
         lines = [data.count(b"\n") for data in (old.data, new.data)]
-        comments = [re.findall(rb" #.*", data) for data in (old.data, new.data)]
+        comments = [re.findall(rb" # .*", data) for data in (old.data, new.data)]
         assert lines[0] == lines[1]
         assert comments[0] == comments[1]
     if not any(found.code == "E002" for found in before.diagnostics):  # which hides what else is wrong

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from calendar_gen import compiler
 from calendar_gen.source.files import Source
 from support.running import Run, without_new_lock
 from support.witnesses import by_icalendar, lines_are_right
+from support.work import calls
 
 YAML = """\
 calendar: {id: c, name: C, timezone: Europe/Berlin}
@@ -145,7 +145,8 @@ def test_windows(cg: Commands) -> None:
         *("2024-05-04", "2024-05-08", "2024-05-12", "2024-05-25"),
     ]
     assert all(record["recurring"] for record in may)
-    assert {record["uid"] for record in may} == {"market@c"}
+    further = {f"market+202405{day}T1000@c" for day in ("08", "25")}
+    assert {record["uid"] for record in may} == {"market@c", *further}
     assert [r["start"][:10] for r in cg.records("--from", "2024-06-08", "--to", "2024-06-14")] == [
         *("2024-04-20", "2024-06-08"),
     ]
@@ -433,9 +434,9 @@ def test_changes(change: dict[str, str], code: str) -> None:
 
 
 def test_a_rule_that_gives_no_date_is_soon_found() -> None:
-    began = time.process_time()
-    found = problems(start="1900-01-01 10:00", repeat={"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"})
-    assert time.process_time() - began < 1
+    rule = {"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"}
+    found: list[tuple[str, str]] = []
+    assert calls(lambda: found.extend(problems(start="1900-01-01 10:00", repeat=rule))) < 1_000_000
     assert [code for code, _ in found] == ["E302"]
 
 

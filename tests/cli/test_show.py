@@ -43,6 +43,18 @@ Id         festival
     assert "When    Thu 2 May 2024 19:00–21:00 Europe/Berlin\nStatus  cancelled\n" in cg.out("show", "opera")
 
 
+def test_a_date_elsewhere_is_shown_with_its_place(cg: Commands) -> None:
+    (cg.folder / "events.yaml").write_text(
+        "calendar: {id: c, name: C}\n"
+        "venues: {x: {name: Hall X}, y: {name: Hall Y}}\n"
+        "events:\n"
+        "  - {id: w, title: W, start: 2099-01-06, venue: x, repeat: {every: week, times: 3},\n"
+        "     changes: [{date: 2099-01-13, venue: y}]}\n"
+    )
+    shown = [line for line in cg.out("show", "w").splitlines() if line.endswith("Hall Y")]
+    assert [line.strip() for line in shown] == ["Tue 13 Jan 2099 → Hall Y", "Tue 13 Jan 2099, Hall Y"]
+
+
 def test_show_as_json_is_the_listing_and_more(cg: Commands) -> None:
     shown = json.loads(cg.out("show", "festival", "--format", "json"))
     (listed,) = json.loads(cg.out("list", "--event", "festival", "--format", "json"))

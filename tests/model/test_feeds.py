@@ -1,5 +1,6 @@
 """Feeds hold what they say: what is listed, exported and fed under the same filter are the same dates."""
 
+import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_gen import compiler
+from calendar_gen.cli import listing
 from calendar_gen.loader import Loaded
 from calendar_gen.model import selection
 from calendar_gen.model.apart import standing
@@ -192,6 +194,13 @@ def test_lists_exports_and_feeds_agree_in_every_filter(data: Data) -> None:
     for path in feeds.keys() - asked:
         assert whole.issuperset(blocks(feeds[path])), path
     assert dates(feeds["calendar.ics"]) == listed(catalog, Filters())
+    # Each with the UID that it has there.
+    whole_of = selection.occurrences(catalog, selection.query(Filters(), catalog, NOW), NOW, past=True)
+    records = list(
+        csv.DictReader(b"".join(listing.in_format("csv", whole_of, catalog)).decode().splitlines())
+    )
+    by_uid = occurrences_by_recurring(feeds["calendar.ics"], BEGIN, END)
+    assert sorted(it["uid"] for it in records) == sorted(uid for uid, _, _ in by_uid)
 
 
 def test_a_date_elsewhere_stands_in_the_feeds_of_where_it_is(project: Project) -> None:

@@ -261,7 +261,7 @@ def loaded(*events: Data) -> Loaded:
 def listed(catalog: Any, **filters: Any) -> list[Data]:
     wanted = selection.query(asking(**filters), catalog, NOW)
     found = list(selection.occurrences(catalog, wanted, NOW, past=True))
-    records: list[Data] = json.loads(b"".join(listing.as_json(found)))
+    records: list[Data] = json.loads(b"".join(listing.in_format("json", found, catalog)))
     return records
 
 

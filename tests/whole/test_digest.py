@@ -10,7 +10,7 @@ import pytest
 
 import calendar_gen
 from calendar_gen import digest
-from calendar_gen.publish.paths import MANIFEST
+from calendar_gen.web.names import MANIFEST
 
 CALENDAR = """\
 calendar: {name: Town, id: town, timezone: Europe/Berlin}

@@ -256,7 +256,8 @@ def filtered(draw: st.DrawFn) -> tuple[Random, Data]:
 def test_filters_choose_what_a_reader_of_the_listing_would(given_: tuple[Random, Data]) -> None:
     it, typed = given_
     catalog = loaded(as_json(it.data)).catalog
-    records = json.loads(b"".join(listing.as_json(Occurrence(event, event.span) for event in catalog.events)))
+    each = (Occurrence(event, event.span) for event in catalog.events)
+    records = json.loads(b"".join(listing.in_format("json", each, catalog)))
     found = [event.id for event in selected(catalog, asking(**typed))]
     assert found == [record["id"] for record in records if chosen(record, records, typed, it.data)]
 

@@ -63,7 +63,7 @@ def listed(data: Data, first: date = FIRST, end: date = END, venue: str = "") ->
     catalog, venues = load(data).catalog, (venue,) if venue else ()
     wanted = selection.query(asking(venue=venues, from_=str(first), to=str(end - ONE_DAY)), catalog, NOW)
     records: list[dict[str, Any]] = json.loads(
-        b"".join(listing.as_json(selection.occurrences(catalog, wanted, NOW, past=True)))
+        b"".join(listing.in_format("json", selection.occurrences(catalog, wanted, NOW, past=True), catalog))
     )
     return in_order(span for span in map(dates_of, records) if moment(span[0]) < moment(end - 2 * ONE_DAY))
 

@@ -1,0 +1,161 @@
+"""A YAML text → where ' #' cuts a text short in it: to YAML that begins a comment, and it says nothing.
+
+Only texts for people are told of: no date, id or address holds ' #', so there it is the comment that it looks
+like. And one that has a space after it, `title: Fair  # remark`, was meant as one.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import yaml
+from msgspec import Struct
+
+from calendar_gen.diagnostics.problem import Edit, Path, Position, Problem
+from calendar_gen.source import keys, kinds
+from calendar_gen.source.document import (
+    Calendar,
+    Event,
+    Feed,
+    Name,
+    Organizer,
+    Site,
+    Term,
+    Venue,
+    Where,
+)
+from calendar_gen.source.edits import in_quotes, quoting
+
+_SPACES_AND_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
+_ORDINARY = re.compile(r"\s+#(?:\s|#|$)")
+# Each with letters that stand in every find, so that a text without them is passed over at once.
+_SUSPECT = re.compile(rb" #[^\s#]"), re.compile(rb"\t#[^\s#]")
+_BRACKETS = re.compile(r"[,\[\]{}]")
+_THINGS: Mapping[str, type[Struct]] = {
+    "calendar": Calendar,
+    "site": Site,
+    "events": Event,
+    "feeds": Feed,
+    "venues": Venue,
+    "organizers": Organizer,
+    "categories": Term,
+    "towns": Term,
+}
+_ALONE = ("calendar", "site")
+
+Events = Callable[[], Any]
+
+
+def cuts(data: bytes, events: Callable[[bytes], Events]) -> list[Problem]:
+    """Each text for people that a comment cuts short (W001), or of which it leaves nothing (E013).
+
+    `events` gives the YAML events of bytes; they are read once more only where some line looks like it.
+    """
+    if not _is_suspect(data):
+        return []
+    lines = data.decode("utf-8", "replace").split("\n")
+    return [
+        _problem(lines[event.end_mark.line].rstrip("\r"), event, path, in_brackets)
+        for event, path, in_brackets in _values(events(data))
+        if _cut(lines, event) and _is_for_people(path)
+    ]
+
+
+def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
+    """What was meant as text in some lines of what is no YAML, where a comment hides how it goes on."""
+    if not _is_suspect(data):
+        return None
+    lines, found = data.decode().split("\n"), None
+    try:
+        for event, _, _ in _values(get):
+            if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event)):
+                found = Position(event.end_mark.line + 1, cut.end())
+    except yaml.YAMLError:
+        pass
+    message = "' #' begins a comment, so that the rest of this line is left out"
+    remedy = "put the text that holds ' #' in quotes"
+    return Problem("E002", message, remedy, position=found) if found else None
+
+
+def _is_suspect(data: bytes) -> bool:
+    """Whether in some line a comment begins without a space after something else."""
+    return any(
+        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
+        for pattern in _SUSPECT
+        for found in pattern.finditer(data)
+    )
+
+
+def _values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
+    """The scalars that are values, each with its path, and whether it stands between brackets."""
+    # Of each collection around: its path, the index or key of the next value (None: a key comes next).
+    around: list[tuple[Path, int | str | None, bool]] = []
+    while (event := get()).__class__ is not yaml.StreamEndEvent:
+        kind = event.__class__
+        if kind in (yaml.SequenceEndEvent, yaml.MappingEndEvent):
+            around.pop()
+        elif not isinstance(event, yaml.NodeEvent):
+            continue
+        else:
+            path, step, in_brackets = around[-1] if around else ((), 0, False)
+            is_key = step is None
+            if around:
+                following = _key(event) if is_key else step + 1 if isinstance(step, int) else None
+                around[-1] = (path, following, in_brackets)
+            here = path if step is None or not around else (*path, step)
+            if kind is yaml.ScalarEvent and not is_key:
+                yield event, here, in_brackets
+            elif isinstance(event, yaml.CollectionStartEvent):
+                begun = None if kind is yaml.MappingStartEvent else 0
+                around.append((here, begun, in_brackets or bool(event.flow_style)))
+
+
+def _key(event: Any) -> str:
+    """The text of a key; what is none gets one that no mapping has."""
+    return event.value if event.__class__ is yaml.ScalarEvent else ""
+
+
+def _cut(lines: list[str], event: Any) -> re.Match[str] | None:
+    """The sign of a comment, and what parts it from a text without quotes that ends there."""
+    end = event.end_mark
+    if event.__class__ is not yaml.ScalarEvent or event.style or end.line >= len(lines):
+        return None
+    return _SPACES_AND_SIGN.match(lines[end.line], end.column)
+
+
+def _is_for_people(path: Path) -> bool:
+    """Whether a text stands at a path that people read, or by which they look for events."""
+    things = _THINGS.get(str(path[0])) if path else None
+    rest = path[1:] if path[:1] and path[0] in _ALONE else path[2:]
+    while things and rest:
+        fields = kinds.fields(things)
+        key = str(rest[0]) if rest[0] in fields else keys.meant(str(rest[0]), tuple(fields))
+        if part := kinds.parts(things).get(key):
+            several = len(rest) > 1 and isinstance(rest[1], int)
+            things, rest = part, rest[2:] if several else rest[1:]
+            continue
+        kind = fields.get(key)
+        is_name = kinds.item_of(kind) is Name and things in (Event, Where) and key != "ignore"
+        return is_name or (kind is not None and kinds.is_label(kind))
+    return False
+
+
+def _problem(line: str, event: Any, path: Path, in_brackets: bool) -> Problem:
+    start, end = event.start_mark, event.end_mark
+    sign = _SPACES_AND_SIGN.match(line, end.column)
+    assert sign
+    ordinary = _ORDINARY.search(line, sign.end())
+    ends = ordinary.start() if ordinary else len(line.rstrip())
+    begins = start.column if event.value else sign.end() - 1
+    is_whole = start.line == end.line and not event.anchor and not event.tag
+    is_whole = is_whole and not (in_brackets and _BRACKETS.search(line, sign.end(), ends))
+    text = line[begins:ends]
+    edit, remedy = None, "put the whole text in quotes"
+    if is_whole and text.isprintable():
+        remedy = quoting(text)
+        if event.value:  # else it may as well be a remark
+            edit = Edit(Position(end.line + 1, begins + 1, ends - begins), in_quotes(text))
+    remedy += "; a comment has a space after '#'"
+    message = "the text ends here: ' #' begins a comment"
+    position = Position(end.line + 1, sign.end())
+    return Problem("W001" if event.value else "E013", message, remedy, path, position=position, edit=edit)
