@@ -11,7 +11,7 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends
 
 WITHOUT_NODE := $(if $(shell command -v npm 2>/dev/null),,CALENDAR_GEN_TESTS_WITHOUT_NODE=1)
 
-.PHONY: build test test-all browser pages screenshots fuzz faults kills format clean
+.PHONY: build test test-all browser pages screenshots fuzz faults kills calendars format clean
 
 build: .venv/installed ## Compile the shipped events.yaml into public/
 	$(BIN)/calendar-gen build
@@ -23,7 +23,7 @@ test: .venv/tested tests/js/node_modules browser ## Format, lint, types, imports
 	$(BIN)/lint-imports
 	$(WITHOUT_NODE) $(BIN)/python -m pytest --numprocesses 2
 
-test-all: test pages faults kills ## And everything that is slow
+test-all: test pages faults kills calendars ## And everything that is slow
 	$(MAKE) fuzz FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600)
 
 pages: .venv/tested tests/js/node_modules browser ## Every page at every width in a browser
@@ -41,6 +41,9 @@ faults: .venv/tested ## Every system call of a build fails, with every error
 
 kills: .venv/tested ## Builds killed at more moments: KILLS for how many
 	KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/whole/test_faults.py -k kill
+
+calendars: .venv/tested ## More random calendars, read by everybody: CALENDARS for how many
+	CALENDARS=$(or $(CALENDARS),1000) $(BIN)/python -m pytest tests/whole/test_clocks.py -k "random or each_feed"
 
 format: .venv/tested
 	$(BIN)/ruff check --fix

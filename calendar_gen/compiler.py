@@ -16,11 +16,12 @@ from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
-from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.known import Known, Lock
 from calendar_gen.lock.published import Place, calendars_in
+from calendar_gen.lock.uid_parts import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
-from calendar_gen.publish import folder, hold, layout
+from calendar_gen.publish import folder, hold
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
@@ -29,6 +30,7 @@ from calendar_gen.publish.manifest import GENERATOR, Manifest
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
+from calendar_gen.web import layout
 
 __all__ = [
     "Built",
@@ -352,7 +354,7 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
     # in the UIDs of then.
     if before.known.is_there or job.target.previous:
         lock = before.known.lock
-        calendars |= lock.calendars
+        calendars |= {lock.calendar, *map(calendar_of, lock.records)}
     resolved = selection.resolved(job.filters, catalog, job.now)
     return Contents(
         frozenset(calendars),

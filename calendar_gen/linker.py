@@ -12,7 +12,7 @@ from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import languages, news, removed
 from calendar_gen.lock import revisions as lock_revisions
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.removed import Asked, Gone
 from calendar_gen.model import apart, feeds, floods, selection, slugs
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
@@ -20,11 +20,11 @@ from calendar_gen.model.feeds import Feed
 from calendar_gen.model.members import chosen
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
 from calendar_gen.site import theme as site_theme
 from calendar_gen.source.themes import Theme
+from calendar_gen.web import layout
 from calendar_gen.words import sentences
 
 

@@ -1,17 +1,30 @@
 """Files → what they say, and every problem with it at its place."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics import codes
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.ical import clocks, entries, likeness
-from calendar_gen.lock.lockfile import Known
-from calendar_gen.model import checks, ignoring, resolve
+from calendar_gen.ical import entries, likeness, times_in_apps
+from calendar_gen.lock import renames
+from calendar_gen.lock.known import Known
+from calendar_gen.lock.renames import CheckedAgain
+from calendar_gen.model import (
+    checks,
+    doubles,
+    ignoring,
+    inside,
+    languages,
+    resolve,
+    terms,
+    texts,
+    zone_mistakes,
+)
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
 from calendar_gen.source import convert, files, parts, translations
@@ -21,6 +34,39 @@ from calendar_gen.source.parts import Part
 
 # Each shows what stands behind the last: of YAML only the first mistake is found.
 MOST_ROUNDS = 20
+
+# What holds of a calendar as a whole. Each rule yields what breaks it.
+RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
+    zone_mistakes.unknown_time_zones,
+    zone_mistakes.turned_signs,
+    zone_mistakes.without_summer,
+    languages.named,
+    languages.unknown,
+    languages.missing,
+    checks.unreadable_retention,
+    checks.unreadable_length,
+    checks.unreachable_addresses,
+    checks.duplicate_ids,
+    checks.names_of_devices,
+    checks.unknown_venues,
+    checks.unknown_organizers,
+    checks.unknown_parents,
+    checks.circles,
+    inside.outside_parent,
+    inside.left_on,
+    doubles.twins,
+    doubles.clashes,
+    checks.feeds,
+    checks.unused,
+    terms.check,
+    checks.unreadable_citation_dates,
+    checks.unknown_start_without_source,
+    ignoring.unknown_codes,
+    texts.html,
+    times_in_apps.shown_otherwise,
+    likeness.alike,
+    renames.renamed,
+)
 
 
 class Loaded(Struct, frozen=True, dict=True):
@@ -56,7 +102,7 @@ class Loaded(Struct, frozen=True, dict=True):
     @property
     def lasting(self) -> int:
         """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
-        return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
+        return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 
 class _Read(Struct, frozen=True):
@@ -122,14 +168,10 @@ def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
 
 
 def _checked(said: _Read, known: Known) -> list[Problem]:
-    """What is wrong with the calendar as a whole."""
-    found = [*checks.check(said.written, said.catalog), *clocks.check(said.written, said.catalog)]
-    found += likeness.alike(said.written, said.catalog)
-    if known.lock.records:
-        from calendar_gen.lock import renames  # late: a first build has no lock to compare with
-
-        found += renames.renamed(known.lock, said.written, said.catalog)
-    return found
+    """What is wrong with the calendar as a whole, in no order."""
+    index = {event.id: i for i, event in reversed(list(enumerate(said.written.events)))}
+    checked = CheckedAgain(said.written, said.catalog, index, known.lock)
+    return [problem for rule in RULES for problem in rule(checked)]
 
 
 def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> Loaded:
@@ -137,7 +179,7 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     in_files = [[*problems] for problems in said.in_files]
     origins = parts.Origins(said.parts)
     beside = []
-    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in codes.ON_OTHER_FILES)]
     for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
@@ -207,15 +249,6 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
     remedy = "make it part of fewer events, or give it fewer dates, categories or words"
     problem = Problem("E601", str(flood), remedy, ("events", index, "id"))
     return _judged(text, said, known, [*_checked(said, known), problem])
-
-
-# What one file seems to lack may stand in another that isn't YAML.
-_ON_OTHER_FILES = frozenset(
-    {
-        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
-    }
-)
 
 
 def _not_there(index: int, plain: files.Plain) -> Problem:

@@ -97,7 +97,7 @@ def _contents() -> Iterator[str]:
 def _retired() -> Iterator[str]:
     yield "**Retired**, and never used again\n"
     yield "| code | meant |\n| --- | --- |"
-    yield from (f"| {code} | {meaning} |" for code, meaning in RETIRED.items())
+    yield from (f"| {code} | {retired.said} |" for code, retired in RETIRED.items())
     yield ""
 
 

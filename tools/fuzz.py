@@ -31,10 +31,12 @@ from calendar_gen.dates import written
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.lock import lockfile
 from calendar_gen.lock import published as lock_published
-from calendar_gen.publish import manifest, paths
+from calendar_gen.lock.known import VERSION
+from calendar_gen.publish import manifest
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
 from calendar_gen.validator.report import Report, as_json, check
+from calendar_gen.web import names
 
 HERE = Path(__file__).parent
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
@@ -93,14 +95,14 @@ def locks(data: bytes) -> None:
     lock, found = lockfile.read("events.lock", data)
     if not found:
         again, flaws = lockfile.read("events.lock", lockfile.as_bytes(lock))
-        assert (again, flaws) == (replace(lock, version=lockfile.VERSION), [])
+        assert (again, flaws) == (replace(lock, version=VERSION), [])
 
 
 def manifests(data: bytes) -> None:
     """A manifest is refused, or names plain paths alone and is the same when it is written and read again."""
     said = manifest.parse(data)
     if said is not None:
-        assert all(map(paths.is_plain, said.files))
+        assert all(map(names.is_plain, said.files))
         assert manifest.parse(manifest.as_json(said)) == said
 
 
@@ -110,7 +112,7 @@ def published(data: bytes) -> None:
 
     files = {"calendar.ics": data}
     listed = manifest.Manifest("calendar-gen 1", "", 0, {it: sha256(files[it]).hexdigest() for it in files})
-    files[paths.MANIFEST] = manifest.as_json(listed)
+    files[names.MANIFEST] = manifest.as_json(listed)
     try:
         found = lock_published.read(lock_published.Place("public", files.get), must=True)
     except OutputError:

@@ -1,9 +1,11 @@
 """A shell → the script with which it completes, and what it is offered: the command completion.
 
-Both are click's own, but for a word such as `--status=p`: bash parts it, zsh and fish want it whole.
+Both are click's own, but for a word such as `--status=p`, which bash parts and zsh and fish want whole, and
+for names of a calendar, which may have spaces, commas and what a shell would obey.
 """
 
 import os
+import re
 from datetime import datetime
 from functools import partial
 from glob import escape, glob
@@ -43,7 +45,11 @@ def completion(now: datetime | None, shell: str) -> int:
 
 
 class _Bash(BashComplete):
-    """bash gives `--status=p` as three words, and replaces the last of them."""
+    """bash gives `--status=p` as three words, and replaces the last of them by what it gets, as it is."""
+
+    source_template = BashComplete.source_template.replace("read type value", "read -r type value").replace(
+        "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
+    )
 
     def get_completion_args(self) -> tuple[list[str], str]:
         words, incomplete = super().get_completion_args()
@@ -55,6 +61,23 @@ class _Bash(BashComplete):
                 args.append(word)
         return (args[:-1], incomplete) if args[-1:] == ["="] else (args, incomplete)
 
+    def format_completion(self, item: CompletionItem[str]) -> str:
+        return f"{item.type},{_quoted(item.value, _open_quote())}"
+
+
+def _open_quote() -> str:
+    """The quotation mark with which the word begins that is being written, in bash; "" without one."""
+    words, number = os.environ["COMP_WORDS"].split("\n"), int(os.environ["COMP_CWORD"])
+    word = words[number] if number < len(words) else ""
+    return word[:1] if word[:1] in ("'", '"') else ""
+
+
+def _quoted(text: str, quote: str) -> str:
+    """A text as bash reads it as one word and obeys nothing in it: a town may be called `$(reboot)`."""
+    if quote == "'":
+        return text.replace("'", r"'\''")
+    return re.sub(r'[\\"$`]' if quote else r"[^\w@%+=:,./-]", r"\\\g<0>", text)
+
 
 def _whole(found: list[CompletionItem[str]], incomplete: str) -> list[CompletionItem[str]]:
     """What is offered, with the option before it that stands in the same word: files too, which a shell
@@ -62,13 +85,16 @@ def _whole(found: list[CompletionItem[str]], incomplete: str) -> list[Completion
     option, sign, value = incomplete.partition("=")
     if not sign or not option.startswith("--"):
         return found
-    named = any(item.type in ("file", "dir") for item in found)
-    paths = sorted(glob(f"{escape(value)}*")) if named else []
-    offered = [
-        os.path.join(path, "") if os.path.isdir(path) else path for path in paths if path.isprintable()
-    ]
-    found = [CompletionItem(path) for path in offered] if named else found
+    kinds = {item.type for item in found}
+    if kinds & {"file", "dir"}:
+        found = [CompletionItem(path) for path in _paths(value) if "file" in kinds or path.endswith(os.sep)]
     return [CompletionItem(f"{option}={item.value}", help=item.help) for item in found]
+
+
+def _paths(beginning: str) -> list[str]:
+    """The files and folders whose paths begin so, each folder with a slash at its end."""
+    paths = [path for path in sorted(glob(f"{escape(beginning)}*")) if path.isprintable()]
+    return [os.path.join(path, "") if os.path.isdir(path) else path for path in paths]
 
 
 class _Zsh(ZshComplete):
@@ -77,6 +103,9 @@ class _Zsh(ZshComplete):
 
 
 class _Fish(FishComplete):
+    # A name may have a comma, and so may what is said of it.
+    source_template = FishComplete.source_template.replace('string split ","', 'string split -m 1 ","')
+
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
         return _whole(super().get_completions(args, incomplete), incomplete)
 

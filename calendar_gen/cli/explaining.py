@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from calendar_gen.cli.group import command
 from calendar_gen.diagnostics import pages
-from calendar_gen.diagnostics.codes import digits
+from calendar_gen.diagnostics.codes import RETIRED, digits
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.validator.clients import RULES
 from calendar_gen.validator.ours import meaning
@@ -37,6 +37,8 @@ def explain(now: datetime | None, code: str) -> int:
         lines = _rule(wanted)
     elif wanted in pages.codes():
         lines = pages.plain(pages.page(wanted))
+    elif wanted in RETIRED:
+        lines = _retired(wanted)
     else:
         remedy = _meant(wanted) or "they look like E101, W202 and V306"
         raise click.UsageError(f"there is no code {quoted(code)}: {remedy}")
@@ -54,6 +56,15 @@ def _meant(wanted: str) -> str:
         exact = [code for code in near if code[0] == wanted[:1]]
         return f"did you mean {' or '.join(map(quoted, exact or near))}?"
     return did_you_mean(wanted, known)
+
+
+def _retired(code: str) -> Iterator[str]:
+    """A code that an older version said, and what is so now."""
+    retired = RETIRED[code]
+    yield code
+    yield ""
+    yield f"It is retired, and nothing says it any longer. It meant {retired.meant}."
+    yield f"Now {retired.now}."
 
 
 def _rule(code: str) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """The options that filter → what is asked of a calendar, and what a shell may offer for them."""
 
-import os
-import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import wraps
@@ -13,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from calendar_gen import loader
 from calendar_gen.cli import listing
-from calendar_gen.cli.group import VARIABLE, named_file
+from calendar_gen.cli.group import named_file
 from calendar_gen.cli.reading import read
 from calendar_gen.dates import periods
 from calendar_gen.dates.periods import Month, Moving
@@ -114,13 +112,7 @@ def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> lis
         return []
     known = listing.completions(param.name or "", catalog)
     offered = [(value, text) for value, text in known if value.startswith(incomplete) and value.isprintable()]
-    return [CompletionItem(_typed(value), help=printable(text)) for value, text in offered]
-
-
-def _typed(value: str) -> str:
-    """A value as bash wants it on its line; other shells put it in quotes themselves."""
-    in_bash = os.environ.get(VARIABLE, "").startswith("bash")
-    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", value) if in_bash else value
+    return [CompletionItem(value, help=printable(text)) for value, text in offered]
 
 
 _FILTERS = (

@@ -10,9 +10,10 @@ from calendar_gen import compiler, loader
 from calendar_gen.cli import options, places, reports, results
 from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import ReadError, files, limits, theme_option
+from calendar_gen.cli.options import ReadError, files, folders, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
+from calendar_gen.diagnostics.codes import OF_THE_LOCK
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import changes as differences
 from calendar_gen.lock.changes import Change
@@ -32,7 +33,7 @@ from calendar_gen.words.news import no_change
     metavar="FOLDER",
     default="public",
     show_default=True,
-    shell_complete=files,
+    shell_complete=folders,
     help="The folder to publish.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and write nothing.")
@@ -155,7 +156,7 @@ def diff(
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
-    reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
+    reports.show([found for found in loaded.diagnostics if found.code in OF_THE_LOCK], err=True)
     _show_changes(changes, format_, language)
     return status
 

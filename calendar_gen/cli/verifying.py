@@ -48,7 +48,9 @@ def verify(now: datetime | None, target: tuple[str, ...], limits: Limits, format
         reports.annotate(report.findings, validator_report.as_github)
     else:
         verdicts.show(report, color=click.get_current_context().color)
-    for line in (*report.remarks, *(f"Error: {line}" for line in report.unreadable)):
+    # Who is strict wants to know that it could have been stricter; anybody else did nothing wrong.
+    lacking = report.lacking if strict else ()
+    for line in (*report.remarks, *lacking, *(f"Error: {line}" for line in report.unreadable)):
         click.echo(line, err=True)
     click.echo(validator_report.verdict(report), err=True)
     return status

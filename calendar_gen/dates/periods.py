@@ -110,8 +110,7 @@ def _moves(text: str, remedy: str) -> Problem:
 def _month(text: str, remedy: str) -> Month | Problem:
     found = _read_month(folded(text))
     if found is None:
-        wrong: Problem = written.mistakes().month(text, remedy)
-        return wrong
+        return written.mistakes().month(text, remedy)
     if found.year is not None and not FIRST_YEAR <= found.year <= LAST_YEAR:
         message = f"no month {quoted(text)} in the years from {FIRST_YEAR} to {LAST_YEAR}"
         return Problem("E402", message, remedy)

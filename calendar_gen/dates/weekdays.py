@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import time
-from types import ModuleType
+from typing import Protocol
 
 from msgspec import structs
 
@@ -15,8 +15,8 @@ from calendar_gen.diagnostics.wording import Guess, quoted
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-DAY_OF_A_MONTH = re.compile("0?[1-9]|[12][0-9]|3[01]")
-_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")
+DAY_OF_A_MONTH = "0?[1-9]|[12][0-9]|3[01]"
+_HOURS = r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z"
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}
 _Problems = tuple[Problem, ...]
 
@@ -51,7 +51,7 @@ def closed(text: str) -> Closed | Problem:
     said = when(text) if not days else None
     message = f"{quoted(text)} is not a day"
     if isinstance(said, Problem):
-        told: Guess = _mistakes().day_of_week(text)
+        told = _mistakes().day_of_week(text)
         if not told.remedy and said.meant:
             return structs.replace(said, code="E311", message=message)
         remedy = told.remedy or "write 'monday', or a date"
@@ -93,7 +93,7 @@ def _named(name: str) -> tuple[int, ...] | Problem:
         return tuple(WEEKDAYS.index(day) for day in group)
     day = weekday(name)
     if day is None:
-        told: Guess = _mistakes().day_of_week(name)
+        told = _mistakes().day_of_week(name)
         remedy = told.remedy or "write each day of the week, or 'weekdays' and 'weekend'"
         message = f"{quoted(name)} is not a day of the week"
         return Problem("E310", message, remedy, on_key=True, fix=told.fix)
@@ -103,7 +103,7 @@ def _named(name: str) -> tuple[int, ...] | Problem:
 def _opening(text: object) -> Opening | Problem:
     if not isinstance(text, str):
         return Problem("E310", "these are not from when to when", "write '10:00-17:00'")
-    match = _HOURS.match(text.strip())
+    match = re.match(_HOURS, text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
         end_of_day = numbers[2:] == [24, 0]  # as signs say it
@@ -112,7 +112,7 @@ def _opening(text: object) -> Opening | Problem:
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    told: Guess = _mistakes().opening(text)
+    told = _mistakes().opening(text)
     return Problem("E310", f"{quoted(text)} is not from when to when", told.remedy, fix=told.fix)
 
 
@@ -158,13 +158,13 @@ def _days_of(unit: str, on: Sequence[str]) -> tuple[str, list[Problem]]:
 
 def _number(ordinal: str, name: str) -> str:
     """The day of a month as an RRULE has it, "" where it is none."""
-    if DAY_OF_A_MONTH.fullmatch(ordinal) and not name:
+    if re.fullmatch(DAY_OF_A_MONTH, ordinal) and not name:
         return str(int(ordinal))
     return "-1" if (ordinal, name) == ("last", "day") else ""
 
 
 def _no_day(unit: str, word: str) -> Problem:
-    told: Guess = _mistakes().day_of_week(word)
+    told = _mistakes().day_of_week(word)
     if unit == "week":
         remedy = told.remedy or _mistakes().monthly(word) or "write the days of the week"
         return Problem("E301", f"{quoted(word)} is not a day of the week", remedy, fix=told.fix)
@@ -176,8 +176,17 @@ def _no_day(unit: str, word: str) -> Problem:
     return Problem("E301", message, told.remedy, character=wrong, fix=told.fix)
 
 
-def _mistakes() -> ModuleType:
-    """What is wrong with such words."""
+class _Mistakes(Protocol):
+    """What is wrong with words that are no days, units or hours: the functions of `weekday_mistakes`."""
+
+    def interval(self, every: str, on: Sequence[str], /) -> Problem: ...
+    def day_of_week(self, word: str, /) -> Guess: ...
+    def monthly(self, word: str, /) -> str: ...
+    def day_of_month(self, word: str, /) -> tuple[Guess, str]: ...
+    def opening(self, text: str, /) -> Guess: ...
+
+
+def _mistakes() -> _Mistakes:
     from calendar_gen.dates import weekday_mistakes  # late: 25 ms, and most of them are right
 
     return weekday_mistakes

@@ -1,9 +1,8 @@
 """Text as people write it → days, times and lengths, or what is wrong with it."""
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from types import ModuleType
+from typing import Protocol
 
 from msgspec import structs
 
@@ -23,10 +22,10 @@ _TIMED = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? *"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?\Z"
 )
-_TIMELIKE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z", re.DOTALL)
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\Z")
-_YEAR = re.compile(r"[0-9]{4}\Z")
-_BY = re.compile(r"by +(.*)\Z", re.DOTALL)
+_TIMELIKE = r"(?s)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z"
+_MONTH = r"([0-9]{4})-([0-9]{2})\Z"
+_YEAR = r"[0-9]{4}\Z"
+_BY = r"(?s)by +(.*)\Z"
 # Offsets from UTC that clocks of the world have, in minutes; by no others do people mean one.
 _OFFSETS = frozenset(range(-720, 841, 60)) | {
     *(-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825),
@@ -53,12 +52,12 @@ def when(text: str) -> When | Problem:
         return day if isinstance(day, Problem) else When(day, day, certainty)
     if match := _TIMED.match(text):
         return _timed(match)
-    if match := _MONTH.match(text):
+    if match := re.match(_MONTH, text):
         return _month(int(match[1]), int(match[2]))
-    if _YEAR.match(text):
+    if re.match(_YEAR, text):
         year = int(text)
         return _year_problem(year) or When(date(year, 1, 1), date(year, 12, 31), Certainty.YEAR)
-    if match := _BY.match(text):
+    if match := re.match(_BY, text):
         return _by(match[1])
     return _unreadable(text)
 
@@ -73,8 +72,7 @@ def duration(text: str) -> Duration | Problem:
     minutes = sum(float(n[:12]) * (60 if unit == "h" else 1) for n, unit in numbers if unit in "hm")
     in_parts = any("." in n and unit in "dw" for n, unit in numbers)
     if in_parts or not 0 < days * 1440 + minutes <= 3660 * 1440:
-        wrong: Problem = mistakes().length(text, bool(readable), in_parts)
-        return wrong
+        return mistakes().length(text, bool(readable), in_parts)
     return Duration(days, timedelta(seconds=round(minutes * 60)))
 
 
@@ -117,8 +115,7 @@ def _day(text: str, rest: str) -> date | Problem:
     try:
         return date(year, month, day)
     except ValueError:
-        wrong: Problem = mistakes().no_such_day(text, year, month, day, rest)
-        return wrong
+        return mistakes().no_such_day(text, year, month, day, rest)
 
 
 def _year_problem(year: int) -> Problem | None:
@@ -134,15 +131,14 @@ def _month(year: int, month: int) -> When | Problem:
         return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
     if problem := _year_problem(year):
         return problem
-    length = calendar.monthrange(year, month)[1]
-    return When(date(year, month, 1), date(year, month, length), Certainty.MONTH)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return When(date(year, month, 1), following - ONE_DAY, Certainty.MONTH)
 
 
 def _by(text: str) -> When | Problem:
     by = when(text)
     if isinstance(by, Problem):
-        wrong: Problem = mistakes().after_by(by)
-        return wrong
+        return mistakes().after_by(by)
     if by.timed or by.certainty is not Certainty.EXACT:
         return Problem("E110", f"'by' needs a day, not {quoted(text)}", f"write 'by {by.last:%Y-%m-%d}'")
     return When(by.first, by.first, Certainty.START_UNKNOWN)
@@ -155,8 +151,7 @@ def _timed(match: re.Match[str]) -> When | Problem:
     hour, minute, second = int(match[2]), int(match[3]), int(match[4] or 0)
     if hour > 23 or minute > 59 or second > 59:
         next_day = f"{day + ONE_DAY} 00:00{match[5] or ''}" if (hour, minute, second) == (24, 0, 0) else ""
-        wrong: Problem = mistakes().no_such_time(match[0], next_day)
-        return wrong
+        return mistakes().no_such_time(match[0], next_day)
     moment = datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 - local until its zone is known
     if match[5]:
         offset = _offset(match)
@@ -178,22 +173,33 @@ def _offset(match: re.Match[str]) -> tzinfo | Problem:
     ranged = match[0][10] == " " and not match[4] and hours < 24 and minutes < 60
     ranged = ranged and -total > int(match[2]) * 60 + int(match[3])
     if ranged or not exists:
-        wrong: Problem = mistakes().offset(match[0], total, exists, ranged)
-        return wrong
+        return mistakes().offset(match[0], total, exists, ranged)
     return timezone(timedelta(minutes=total))
 
 
 def _unreadable(text: str) -> Problem:
-    match = _TIMELIKE.match(text)
+    match = re.match(_TIMELIKE, text)
     day = _day(match[1], text[10:]) if match else None
     if isinstance(day, Problem):
         return day
-    wrong: Problem = mistakes().time(match[1], match[2]) if match else mistakes().day(text)
-    return wrong
+    return mistakes().time(match[1], match[2]) if match else mistakes().day(text)
 
 
-def mistakes() -> ModuleType:
-    """What is wrong with a date or a length."""
+class Mistakes(Protocol):
+    """What is wrong with a date or a length: the functions of `dates.mistakes`."""
+
+    def day(self, text: str, /) -> Problem: ...
+    def time(self, day: str, text: str, /) -> Problem: ...
+    def month(self, text: str, remedy: str, /) -> Problem: ...
+    def no_such_day(self, text: str, year: int, month: int, day: int, rest: str, /) -> Problem: ...
+    def after_by(self, found: Problem, /) -> Problem: ...
+    def no_such_time(self, text: str, next_day: str, /) -> Problem: ...
+    def offset(self, text: str, minutes: int, exists: bool, ranged: bool, /) -> Problem: ...
+    def length(self, text: str, readable: bool, in_parts: bool, /) -> Problem: ...
+
+
+def mistakes() -> Mistakes:
+    """The module of that name, read when the first is made."""
     from calendar_gen.dates import mistakes as of_dates  # late: patterns for 20 ms, and most dates are dates
 
     return of_dates

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rules
+from calendar_gen.dates import clock_changes, rules
 from calendar_gen.dates.values import (
     CODES,
     ONE_DAY,
@@ -94,7 +94,7 @@ def _by_rule(event: Event, year: int) -> Iterator[Entry]:
     if event.rule:
         left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
         last = ahead(event, year)
-        last = last if event.rule.endless else min(event.last_day, max(last, clocks.LAST_KNOWN))
+        last = last if event.rule.endless else min(event.last_day, max(last, clock_changes.LAST_KNOWN))
         yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
 
 
@@ -129,7 +129,7 @@ def _unusual(
 
     Some give all dates the exact length of the first (RFC 5545 §3.8.5.3), others the same end on the clock.
     """
-    for local, of in clocks.unusual(rule, span, length, last):
+    for local, of in clock_changes.unusual(rule, span, length, last):
         start = rules.recurrence_id(span, local)
         if start != span.dtstart and start not in left_out:
             yield Entry(event, uid, of, recurrence_id=start)
@@ -174,7 +174,7 @@ def _again(
 
 
 def _is_unusual(event: Event, day: date, opening: Opening) -> bool:
-    return clocks.is_unusual(_opened(event, day, opening), datetime.combine(day, opening.start))
+    return clock_changes.is_unusual(_opened(event, day, opening), datetime.combine(day, opening.start))
 
 
 def _opened(event: Event, day: date, opening: Opening) -> Times:

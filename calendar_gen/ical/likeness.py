@@ -6,9 +6,9 @@ from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.entries import entries
 from calendar_gen.model.apart import units
-from calendar_gen.model.catalog import Catalog, Event
+from calendar_gen.model.catalog import Event
+from calendar_gen.model.checked import Checked
 from calendar_gen.model.ignoring import ignores
-from calendar_gen.source.document import Document
 
 # So much of a UID stands on the first line, which has 75 octets (RFC 5545 §3.1); and behind an id may stand
 # as much as +20270101T193000.
@@ -17,22 +17,22 @@ _SHORT = _FIRST_LINE - 20
 _REMEDY = "write another id, unless this one is published already: its UID would change"
 
 
-def alike(written: Document, catalog: Catalog) -> Iterator[Problem]:
+def alike(it: Checked) -> Iterator[Problem]:
     """A warning for each event of which Nextcloud may show nothing beside another, or not all.
 
     From version 32 on it keeps events by the first line of their UIDs, as folded, without the first letter
     (TextImporter), and shows one of those that are the same.
     """
-    events = catalog.events
+    events = it.catalog.events
     plain = {event.uid[1:_FIRST_LINE] for event in events}
-    if len(plain) == len(events) and not any(_is_long(it) for it in events if len(it.uid) > _SHORT):
+    if len(plain) == len(events) and not any(_is_long(event) for event in events if len(event.uid) > _SHORT):
         return  # as most are: without a detour
-    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
+    index = it.index
     seen: dict[str, Event] = {}
-    for event in sorted(catalog.events, key=lambda event: index[event.id]):
+    for event in sorted(events, key=lambda event: index[event.id]):
         others = [seen.setdefault(key, event) for key in map(_key, _uids(event))]
         other = next((other for other in others if other.uid != event.uid), None)
-        if other and ignores(written.events[index[other.id]], "W207"):
+        if other and ignores(it.written.events[index[other.id]], "W207"):
             seen |= {key: event for key, of in seen.items() if of is other}
         path = ("events", index[event.id], "id")
         if other:

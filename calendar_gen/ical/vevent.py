@@ -9,7 +9,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.dates import zones
-from calendar_gen.dates.clocks import LAST_KNOWN
+from calendar_gen.dates.clock_changes import LAST_KNOWN
 from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
@@ -17,8 +17,8 @@ from calendar_gen.ical.entries import Entry, entries
 from calendar_gen.ical.lines import PRODID, folded, parameter, text
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
-from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.publish.colors import hex_of
+from calendar_gen.web.addresses import ascii_address
+from calendar_gen.web.colors import hex_of
 from calendar_gen.words import sentences
 from calendar_gen.words.sentences import titled
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from calendar_gen.lock.differing import Difference, differences, is_same_series, known_of
 from calendar_gen.lock.records import Dates, News, Record
 from calendar_gen.lock.timing import gained_end, is_moved
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 # More dates than that nobody reads in a title.
 _MOST = 5

@@ -8,11 +8,11 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from calendar_gen.lock.dated import moved, news_of_dates, when
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import site_address
 from calendar_gen.words.news import news_text
 from calendar_gen.words.sentences import titled
 

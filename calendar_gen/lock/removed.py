@@ -9,15 +9,16 @@ from msgspec import Struct
 from calendar_gen.dates import zones
 from calendar_gen.dates.values import FOREVER, as_day
 from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.occurrences import alone, occurrences
 from calendar_gen.model.selection import Query
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 from calendar_gen.words.sentences import titled
 
 

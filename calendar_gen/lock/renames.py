@@ -1,25 +1,38 @@
 """What was published and what is written now → events that seem to have been renamed."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
-from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, suffix_of
-from calendar_gen.model.catalog import Catalog, Event
-from calendar_gen.source.document import Document
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.uid_parts import suffix_of
+from calendar_gen.model.catalog import Event
+from calendar_gen.model.checked import Checked
+
+if TYPE_CHECKING:  # listing a calendar needs no record of what was published
+    from calendar_gen.lock.records import Record
 
 # What moves further under another id is more likely next year's than the same.
 _NEAR = timedelta(days=31)
 _ALIKE = 0.6
 
 
-def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Problem]:
-    """A new id beside one that is gone, of nearly the same: to subscribers it would be another event."""
-    calendar = catalog.calendar
+class CheckedAgain(Checked, frozen=True):
+    """What rules look at, and what was published before: nothing, before the first build."""
+
+    known: Lock
+
+
+def renamed(it: CheckedAgain) -> Iterator[Problem]:
+    """An event keeps its id: to subscribers it would be another one."""
+    known, catalog, calendar = it.known, it.catalog, it.catalog.calendar
+    if not known.records:
+        return
     if known.calendar and calendar.id and known.calendar != calendar.id:
         message = f"the calendar was published as {quoted(known.calendar)}"
         remedy = "keep it, or every event is cancelled and added again; delete a lock of another calendar"
@@ -33,7 +46,6 @@ def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Proble
     ]
     if not gone:
         return
-    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
     by_day, by_title = defaultdict(list), defaultdict(list)
     for record in gone:
         by_day[record.span.first_day].append(record)
@@ -43,7 +55,7 @@ def renamed(known: Lock, written: Document, catalog: Catalog) -> Iterator[Proble
             candidates = [*by_title[event.summary], *by_day[event.span.first_day]][:20]
             old = next((record for record in candidates if _seems(record, event)), None)
             if old:
-                yield _problem(index[event.id], event, old)
+                yield _problem(it.index[event.id], event, old)
 
 
 def _seems(record: Record, event: Event) -> bool:
@@ -51,8 +63,11 @@ def _seems(record: Record, event: Event) -> bool:
     before, now = record.span, event.span
     if record.title == event.summary:
         return abs(before.first_day - now.first_day) <= _NEAR
-    same_days = (before.first_day, before.last_day) == (now.first_day, now.last_day)
-    return same_days and SequenceMatcher(None, record.title, event.summary).ratio() >= _ALIKE
+    if (before.first_day, before.last_day) != (now.first_day, now.last_day):
+        return False
+    from difflib import SequenceMatcher  # late: 7 ms, and few titles are compared
+
+    return SequenceMatcher(None, record.title, event.summary).ratio() >= _ALIKE
 
 
 def _problem(index: int, event: Event, old: Record) -> Problem:

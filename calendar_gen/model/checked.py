@@ -1,4 +1,4 @@
-"""A document and its catalog → what the rules of `checks` look at."""
+"""A document and its catalog → what the rules of a calendar as a whole look at."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,6 @@
-"""A document and its catalog → what is wrong with them as a whole. RULES has a generator for each rule."""
+"""A document and its catalog → what is wrong with them as a whole, a generator for each rule."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cache, partial
 
 from msgspec import structs
@@ -8,23 +8,14 @@ from msgspec import structs
 from calendar_gen.dates.values import UNREAD, Certainty, Reading
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import Guess, guesses, quoted
-from calendar_gen.model import clocks, doubles, ignoring, inside, languages, terms, texts, wheres
-from calendar_gen.model.catalog import Catalog
+from calendar_gen.model import wheres
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
-from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.publish.paths import is_device
 from calendar_gen.source import document
 from calendar_gen.source.document import BAD, Document, is_id
-
-
-def check(written: Document, catalog: Catalog) -> list[Problem]:
-    """Every problem that the rules find, in no order."""
-    index = {event.id: i for i, event in reversed(list(enumerate(written.events)))}
-    checked = Checked(written, catalog, index)
-    found = [problem for rule in RULES for problem in rule(checked)]
-    return [*found, *texts.html(written)]
+from calendar_gen.web.addresses import ascii_address
+from calendar_gen.web.names import is_device
 
 
 def unreadable_retention(it: Checked) -> Iterator[Problem]:
@@ -229,35 +220,6 @@ def unknown_start_without_source(it: Checked) -> Iterator[Problem]:
         if event.certainty is Certainty.START_UNKNOWN and not event.sources:
             message = "the start is unknown and no source is given"
             yield Problem("W102", message, "add 'source:'", ("events", it.index[event.id], "start"))
-
-
-RULES: tuple[Callable[[Checked], Iterable[Problem]], ...] = (
-    clocks.unknown_time_zones,
-    clocks.turned_signs,
-    clocks.without_summer,
-    languages.named,
-    languages.unknown,
-    languages.missing,
-    unreadable_retention,
-    unreadable_length,
-    unreachable_addresses,
-    duplicate_ids,
-    names_of_devices,
-    unknown_venues,
-    unknown_organizers,
-    unknown_parents,
-    circles,
-    inside.outside_parent,
-    inside.left_on,
-    doubles.twins,
-    doubles.clashes,
-    feeds,
-    unused,
-    terms.check,
-    unreadable_citation_dates,
-    unknown_start_without_source,
-    ignoring.unknown_codes,
-)
 
 
 _OTHER_ID = "write another id, unless this one is published already: its addresses would change"

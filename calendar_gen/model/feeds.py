@@ -15,7 +15,7 @@ from calendar_gen.model.index import Index, SelectionError
 from calendar_gen.model.members import members
 from calendar_gen.model.occurrences import ahead, of_months
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 
 class Feed(Struct, frozen=True):

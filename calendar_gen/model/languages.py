@@ -10,9 +10,9 @@ from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.slugs import slug
 from calendar_gen.model.wording import Wording
-from calendar_gen.publish.paths import is_device
 from calendar_gen.source import translations
 from calendar_gen.source.document import Calendar, Document, Texts, is_id
+from calendar_gen.web.names import is_device
 
 
 def named(it: Checked) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rrules, rules
+from calendar_gen.dates import clock_changes, rrules, rules
 from calendar_gen.dates.values import Length, Rule, Span, Times, on_the_clock
 from calendar_gen.diagnostics.problem import Path, Problem
 
@@ -57,7 +57,7 @@ def skipped(
     """
     starts, ends = [], []
     for start, span in unusual:
-        if clocks.is_skipped(span, start):
+        if clock_changes.is_skipped(span, start):
             starts.append((start, start, span.dtstart))
         elif end := skipped_end(span, clock):
             ends.append((start, end, span.dtend))
@@ -118,12 +118,12 @@ def one_by_one(rule: Rule, span: Span) -> list[Problem]:
 
 def _begun(rule: Rule, span: Times, length: Length | None, exdates: tuple[date, ...]) -> Settled | Problem:
     """The rule from its first date on that is as long as most; those before it stand beside it."""
-    before, first, ends = clocks.beginning(rule, span, length)
+    before, first, ends = clock_changes.beginning(rule, span, length)
     if not before:
         return Settled(span, rule, exdates)
     if first is None and not ends:
         start, at = before[0]
-        if clocks.is_skipped(at, start):
+        if clock_changes.is_skipped(at, start):
             message = f"the clocks of {span.dtstart.tzinfo} skip {_text(start)}, and so on its other dates"
             return Problem("E105", message, f"did you mean {at.dtstart:%H:%M}?", ("start",))
         return Settled(span, rule, exdates)

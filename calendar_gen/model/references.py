@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
@@ -120,11 +121,9 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
 
 
 def _rounded(degrees: str) -> str:
-    """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
+    """Degrees with at most fifteen decimals: five are exact to a metre, and floats of apps hold no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
-    from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
-
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 

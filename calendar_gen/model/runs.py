@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks
+from calendar_gen.dates import clock_changes
 from calendar_gen.dates.values import (
     UNREAD,
     Certainty,
@@ -72,7 +72,9 @@ def _nights(
     """The days of an opening on which clocks are changed, each by its start on the clock as written."""
     start = datetime.combine(run.first_day, opening.start, zone)
     every = Rule("FREQ=DAILY", until=run.last_day)
-    for local, span in clocks.unusual(every, Times(start, start), Length(opening.length), run.last_day):
+    for local, span in clock_changes.unusual(
+        every, Times(start, start), Length(opening.length), run.last_day
+    ):
         if hours.week[local.weekday()] == opening and local.date() not in closed:
             yield local, span
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clocks, rules, spans
+from calendar_gen.dates import clock_changes, rules, spans
 from calendar_gen.dates.values import (
     CODES,
     FOREVER,
@@ -65,7 +65,7 @@ def read(
     """
     rule, problems = _rule(repeat, span)
     problems += _unfit(span, stated.certainty)
-    if rule is None or any(problem.code.startswith("E") for problem in problems):
+    if rule is None or any(problem.is_error for problem in problems):
         return None, [*problems, *unreadable_dates(repeat)]
     first = rules.first_start(rule, on_the_clock(span.dtstart))
     if first is None:
@@ -80,8 +80,8 @@ def read(
     problems += _doubts(repeat, rule, span, length)
     exdates, wrong = _exdates(repeat, rule, span)
     problems += wrong
-    known = max(clocks.LAST_KNOWN, min(as_day(first) + _FAR, FOREVER))
-    given = Series(span, rule, exdates, (), length, tuple(clocks.unusual(rule, span, length, known)))
+    known = max(clock_changes.LAST_KNOWN, min(as_day(first) + _FAR, FOREVER))
+    given = Series(span, rule, exdates, (), length, tuple(clock_changes.unusual(rule, span, length, known)))
     also, wrong = _also(repeat, given, rule, clock)
     problems += wrong
     found = _written_out(given, rule, also)
@@ -324,7 +324,7 @@ def _also(
     found: dict[date, Span] = {}
     problems: list[Problem] = []
     # What begins later since the clocks skip its start.
-    later = {of.dtstart for start, of in given.unusual if clocks.is_skipped(of, start)}
+    later = {of.dtstart for start, of in given.unusual if clock_changes.is_skipped(of, start)}
     for i, written in enumerate(repeat.also):
         if written == UNREAD:
             continue

@@ -1,6 +1,5 @@
 """Names of towns and categories, and of the feeds published before → the paths of their feeds."""
 
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
@@ -10,8 +9,8 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import alike
 from calendar_gen.model.catalog import Catalog
-from calendar_gen.publish import layout
-from calendar_gen.publish.paths import is_device
+from calendar_gen.web import layout
+from calendar_gen.web.names import is_device
 
 # What tells names apart that are the same without it: said in a path only where that is needed.
 _SIGNS = {"+": "plus", "#": "sharp", "&": "and", "@": "at", "%": "percent"}
@@ -101,7 +100,9 @@ def _is_whole(key: str) -> bool:
 
 
 def _digested(text: str, slug: str) -> str:
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    from hashlib import sha256  # late: OpenSSL takes 3 ms, and few names need a digest
+
+    digest = sha256(text.encode()).hexdigest()[:8]
     return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
 

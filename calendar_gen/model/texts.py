@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.source import markup
+from calendar_gen.model.checked import Checked
 from calendar_gen.source.document import Change, Document, Event
+from calendar_gen.web import markup
 
 
-def html(written: Document) -> Iterator[Problem]:
+def html(it: Checked) -> Iterator[Problem]:
     """No text is HTML: apps show it as it stands."""
-    for path, text in _each(written) if written.translations else _texts(written):
+    for path, text in _each(it.written) if it.written.translations else _texts(it.written):
         if text and (found := markup.tag(text) or markup.entity(text)):
             remedy = "write the character itself" if found.startswith("&") else "write plain text"
             message = f"{quoted(found)} is shown as it stands: texts are not HTML"

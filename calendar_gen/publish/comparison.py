@@ -13,19 +13,11 @@ from hashlib import sha256
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from calendar_gen.publish import layout, ownership
+from calendar_gen.publish import ownership
 from calendar_gen.publish.manifest import Manifest, file_digest, read_manifest
-from calendar_gen.publish.paths import (
-    MANIFEST,
-    MOVE_IT,
-    SAFELY,
-    STAGING,
-    OutputError,
-    folders_of,
-    mode_of,
-    parent,
-    real_folders,
-)
+from calendar_gen.publish.paths import MOVE_IT, SAFELY, OutputError, folders_of, mode_of, parent, real_folders
+from calendar_gen.web import layout
+from calendar_gen.web.names import MANIFEST, STAGING
 
 Content = Sequence[bytes]
 """A file's bytes in pieces: files share headers and events, so they are joined late, one at a time."""

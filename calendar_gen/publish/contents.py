@@ -8,11 +8,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from calendar_gen.diagnostics.wording import number_of, printable, quoted
-from calendar_gen.publish import layout
 from calendar_gen.publish.comparison import Changes
 from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.ownership import holds_others
 from calendar_gen.publish.paths import OutputError, read_file
+from calendar_gen.web import layout
 
 
 class Contents(Struct, frozen=True):

@@ -24,8 +24,8 @@ from msgspec.structs import replace
 from calendar_gen import __version__
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.publish import bodies
-from calendar_gen.publish.addresses import ascii_host
 from calendar_gen.publish.limits import Limits, too_large
+from calendar_gen.web.addresses import ascii_host
 
 USER_AGENT = f"calendar-gen/{__version__}"
 REDIRECTS = (301, 302, 303, 307, 308)

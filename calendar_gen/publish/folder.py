@@ -32,7 +32,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.publish import layout, ownership, permits
+from calendar_gen.publish import ownership, permits
 from calendar_gen.publish.comparison import (
     JOURNAL,
     NEW,
@@ -46,19 +46,17 @@ from calendar_gen.publish.comparison import (
 from calendar_gen.publish.hold import holding
 from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, file_digest, read_manifest
 from calendar_gen.publish.paths import (
-    MANIFEST,
     MOVE_IT,
-    RESERVED,
-    STAGING,
     FaultError,
     OutputError,
     folders_of,
-    is_plain,
     mode_of,
     parent,
     read_file,
     real_folders,
 )
+from calendar_gen.web import layout
+from calendar_gen.web.names import MANIFEST, RESERVED, STAGING, is_plain
 
 __all__ = [
     "GENERATOR",

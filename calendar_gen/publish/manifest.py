@@ -9,7 +9,8 @@ from json.encoder import encode_basestring as quote
 
 from msgspec import Struct, field
 
-from calendar_gen.publish.paths import MOVE_IT, OutputError, is_plain, mode_of, of_file, read_file
+from calendar_gen.publish.paths import MOVE_IT, OutputError, mode_of, of_file, read_file
+from calendar_gen.web.names import is_plain
 
 GENERATOR = "calendar-gen"
 

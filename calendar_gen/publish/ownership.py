@@ -13,9 +13,10 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from calendar_gen.publish import layout
 from calendar_gen.publish.manifest import file_digest
-from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, mode_of, parent
+from calendar_gen.publish.paths import OutputError, mode_of, parent
+from calendar_gen.web import layout
+from calendar_gen.web.names import MANIFEST, STAGING
 
 Identity = tuple[int, int]
 """A device and a file on it: the same for every path that leads to the file, however it is spelt."""

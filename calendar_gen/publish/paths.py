@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -12,15 +11,6 @@ _T = TypeVar("_T")
 MOVE_IT = "move it away or choose another folder, and build again"
 # What opening gives where there is no file: nothing, a file for a folder, a link, a socket.
 _NO_FILE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO)
-MANIFEST, STAGING = "manifest.json", ".calendar-gen"
-# So begin the names of files while they are written: they are nobody's, and no calendar can include them.
-RESERVED = f"{STAGING}."
-
-# A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
-# must not climb out, reach git's own files, or mean more on Windows than they say.
-_DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
-_TRICK = r"[\\:\x00-\x1f\x7f\ud800-\udfff]"  # compiled where it is met: a listing checks no path
-_RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
 # O_NONBLOCK: a FIFO in a file's place must not hang us. O_BINARY: Windows would write CR CR LF.
 SAFELY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
@@ -32,19 +22,6 @@ class OutputError(Exception):
 
 class FaultError(Exception):
     """What was made is not what may be published: a mistake of calendar-gen's own."""
-
-
-def is_plain(path: str) -> bool:
-    """Whether a relative POSIX path is one that a file of ours may have."""
-    return path != MANIFEST and not re.search(_TRICK, path) and _RESERVED.isdisjoint(path.lower().split("/"))
-
-
-def is_device(name: str) -> bool:
-    """Whether Windows takes a name for a device, whatever ending it has, and holds no such file.
-
-    See "Naming Files, Paths, and Namespaces" in the documentation of Windows.
-    """
-    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")))
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

@@ -8,10 +8,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import on_host
 from calendar_gen.publish.comparison import Content
 from calendar_gen.serve.preview import Preview, Refused
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import on_host
 
 # Below what the folder keeps for itself while it is written, so no page or feed is ever called so.
 OURS = "/.calendar-gen/"

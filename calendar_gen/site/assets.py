@@ -6,10 +6,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
-from calendar_gen.publish import layout
-from calendar_gen.publish.colors import hex_of
 from calendar_gen.site.palette import DEFAULT, palette, stylesheet
 from calendar_gen.site.theme import Theme
+from calendar_gen.web import layout
+from calendar_gen.web.colors import hex_of
 
 FOLDER = Path(__file__).parent / "templates"
 _ICON = (

@@ -14,11 +14,11 @@ from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.uids import Uids
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import site_address
 from calendar_gen.site import links
 from calendar_gen.site.plan import Page
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import site_address
 
 VERSION = 1
 # Of a series the dates are told from a year ago to the end of the second year after this one, as far as feeds

@@ -114,12 +114,16 @@ def address_text(venue: Venue, tag: str) -> str:
 
 def categories(event: Event, tag: str) -> tuple[str, ...]:
     """What the categories of an event are called on a page, each where it begins a line."""
-    return tuple(
-        [
-            texts.said(capital(name), event.language_of(f"category_names.{key}") or tag, tag)
-            for key, name in event.named_categories.items()
-        ]
-    )
+    return _named(event.categories, event.category_names, event.fallen, tag)
+
+
+@lru_cache(maxsize=10_000)
+def _named(
+    keys: tuple[str, ...], names: tuple[str, ...], fallen: tuple[tuple[str, str], ...], tag: str
+) -> tuple[str, ...]:
+    languages = dict(fallen)
+    found = zip([languages.get(f"category_names.{key}") or tag for key in keys], names, strict=True)
+    return tuple([texts.said(capital(name), language, tag) for language, name in found])
 
 
 def evening_of(span: Span) -> date:

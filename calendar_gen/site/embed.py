@@ -3,10 +3,10 @@
 from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.drawing import Drawn
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages
 
 # A frame is small.

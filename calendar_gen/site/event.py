@@ -11,13 +11,13 @@ from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
-from calendar_gen.publish import layout
 from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
-from calendar_gen.site.drawing import address_text, categories, dates_of, titled, where_text
+from calendar_gen.site.drawing import address_text, categories, dates_of, where_text
 from calendar_gen.site.links import Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, repeats, sentences
 from calendar_gen.words.languages import direction, worded_in
 
@@ -288,7 +288,7 @@ def _parent(event: Event, programme: Programme) -> Link | None:
 
 def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
     parts = programme.parts.get(event.id, ())
-    return tuple([_dated(part, programme) for part in parts[:MOST_PARTS]])
+    return tuple([programme.link(part) for part in parts[:MOST_PARTS]])
 
 
 def _more_parts(event: Event, programme: Programme) -> Link | None:
@@ -296,10 +296,6 @@ def _more_parts(event: Event, programme: Programme) -> Link | None:
     if event.id not in programme.parts or feed not in programme.feeds:
         return None
     return Link(pages.page_words(programme.tag)["series"], layout.page_of(feed))
-
-
-def _dated(event: Event, programme: Programme) -> Link:
-    return Link(titled(event, programme.tag), layout.event_page(event.id), programme.dates(event)[0])
 
 
 def _repeats(event: Event, tag: str) -> tuple[str, ...]:
@@ -369,5 +365,5 @@ def _others(event: Event, programme: Programme) -> tuple[Link, ...]:
     """The next events of its category: by their dates alone, so that no day changes them."""
     for category in event.categories[:1]:
         near = programme.neighbours(category, event.id, MOST_OTHERS)
-        return tuple([_dated(other, programme) for other in near])
+        return tuple([programme.link(other) for other in near])
     return ()

@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.drawing import Drawn, address_text
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import chosen
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
 
 # As much comes on a page; so many that are over stand on it too; a year of more has months, a month of

@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from calendar_gen.model.catalog import Calendar
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import on_host, site_address
 from calendar_gen.site import texts
 from calendar_gen.site.assets import Assets
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import on_host, site_address
 from calendar_gen.words import pages
 from calendar_gen.words.languages import direction, own_name, worded_in
 

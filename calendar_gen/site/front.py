@@ -5,13 +5,13 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from calendar_gen.dates.values import Certainty
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.bars import Axis, Bar, axis_of, bar_on
 from calendar_gen.site.drawing import Drawn
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme, Standing, by_next
 from calendar_gen.site.strip import Strip, strip
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages
 
 # As many of each are shown; of what comes those of the next days, but some at least.
@@ -167,10 +167,9 @@ def _facets(programme: Programme) -> list[Facet]:
         ("series", "by_series"),
     )
     for kind, heading in kinds:
-        feeds = programme.kind(kind)
         if kind == "venues" and programme.kind("towns"):
             continue
-        feeds.sort(key=lambda feed: (-len(feed.events), feed.name, feed.path))
+        feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
         shown = [
             Link(
                 programme.called(feed),

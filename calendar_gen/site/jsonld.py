@@ -10,8 +10,8 @@ from calendar_gen.dates.values import Certainty, Span, Times
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar, Event, Venue
 from calendar_gen.model.occurrences import Occurrence
-from calendar_gen.publish import layout
 from calendar_gen.site import links
+from calendar_gen.web import layout
 
 _SCHEMA = "https://schema.org/"
 # What kind of Event a category says that it is, the first that does: docs/site.md.

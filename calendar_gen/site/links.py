@@ -1,25 +1,15 @@
 """Paths and addresses → the links of a page: to other pages, to feeds, to what calendar apps open."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
-from calendar_gen.publish import layout
-from calendar_gen.publish.addresses import ascii_address, site_address
-
-
-class _Encoded(dict[int, str]):
-    """Characters as a query has them: `quote` of each with nothing safe, made once, to translate texts by."""
-
-    def __missing__(self, code: int) -> str:
-        found = self[code] = quote(chr(code), "")
-        return found
-
-
-_ENCODED = _Encoded()
+from calendar_gen.web import layout
+from calendar_gen.web.addresses import ascii_address, site_address
 
 
 class Link(Struct, frozen=True):
@@ -75,13 +65,13 @@ def apps(calendar: Calendar, feed: str, name: str) -> Apps:
     address = at + file
     # Google refuses https inside `cid`, and `/u/0` would pin the first account. Outlook takes https alone.
     webcal = webcal_of(address)
-    query = f"?url={address.translate(_ENCODED)}&name={name.translate(_ENCODED)}"
+    query = f"?url={_encoded(address)}&name={_encoded(name)}"
     return Apps(
         name,
         file,
         address,
         webcal,
-        f"https://calendar.google.com/calendar/r?cid={webcal.translate(_ENCODED)}",
+        f"https://calendar.google.com/calendar/r?cid={_encoded(webcal)}",
         f"https://outlook.live.com/calendar/0/addfromweb/{query}",
         f"https://outlook.office.com/calendar/0/addfromweb/{query}",
     )
@@ -95,7 +85,7 @@ def webcal_of(address: str) -> str:
 def copies(file: str, span: Span, title: str, text: str, where: str) -> Copies:
     """Where an event can be copied once; the apps' forms are filled in with its title, text and place."""
     # Each is encoded once for both forms: it takes as long as all else of a page.
-    title, text, where = (it.translate(_ENCODED) for it in (title, text, where))
+    title, text, where = _encoded(title), _encoded(text), _encoded(where)
     dates, (start, end, all_day) = _google_dates(span), _outlook_dates(span)
     zone = getattr(span.dtstart.tzinfo, "key", "") if isinstance(span, Times) and "Z" not in dates else ""
     google = f"?action=TEMPLATE&text={title}&dates={dates.replace('/', '%2F')}"
@@ -130,6 +120,16 @@ def osm(venue: Venue) -> str:
 def web(url: str) -> str:
     """An address as a link has it; only those of the web are one."""
     return ascii_address(url) if url.startswith(("https://", "http://")) else ""
+
+
+def _encoded(text: str) -> str:
+    """A text as a query has it. Most words stand in many: each is encoded once."""
+    return "%20".join(map(_encoded_word, text.split(" ")))
+
+
+@lru_cache(maxsize=10_000)
+def _encoded_word(word: str) -> str:
+    return quote(word, "")
 
 
 def _google_dates(span: Span) -> str:

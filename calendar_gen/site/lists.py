@@ -9,12 +9,12 @@ from msgspec import Struct, structs
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
 from calendar_gen.site import facet, links
 from calendar_gen.site.drawing import titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import Selection, selection
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
 
 # As many stand on a page; those that have most events, where there are more.
@@ -172,6 +172,8 @@ def search_page(
 
 def folded(text: str) -> str:
     """A text as it is sorted: without case and accents."""
+    if text.isascii():  # as most are
+        return text.casefold()
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 

@@ -10,12 +10,12 @@ from calendar_gen.dates.values import ONE_DAY, Certainty
 from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.drawing import Block, Drawn, evening_of, titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
 
 # A month of more dates has a page for each of its days; so much of what goes on is named on a day of others.
@@ -136,11 +136,20 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
     )
 
 
-def day_page(it: Month, day: date, programme: Programme) -> DayPage:
-    """The page of a day of a big month."""
+def by_day(it: Month) -> Mapping[date, Sequence[Occurrence]]:
+    """What is on each day of a month, long runs last."""
+    found: dict[date, list[Occurrence]] = {}
+    for each in (*it.firm, *it.long):
+        day = max(each.span.first_day, it.first)
+        while day <= min(each.span.last_day, evening_of(each.span), it.last):
+            found.setdefault(day, []).append(each)
+            day += ONE_DAY
+    return found
+
+
+def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programme) -> DayPage:
+    """The page of a day of a big month, by what is on then."""
     tag = programme.tag
-    on = [each for each in (*it.firm, *it.long) if each.span.first_day <= day <= each.span.last_day]
-    on = [each for each in on if day <= evening_of(each.span)]
     begins = [each for each in on if each.span.first_day == day]
     goes_on = [each for each in on if each.span.first_day != day]
     title = days.full_day(day, tag)

@@ -4,9 +4,9 @@ from msgspec import Struct
 
 from calendar_gen.lock.dated import when
 from calendar_gen.lock.records import Record
-from calendar_gen.publish import layout
 from calendar_gen.site import texts
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
 from calendar_gen.words import pages
 
 

@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.codes import COSTLY
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
-from calendar_gen.publish import layout
+from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search, texts
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -20,7 +21,8 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
-from calendar_gen.site.theme import TOO_MUCH, ThemeError
+from calendar_gen.site.theme import ThemeError
+from calendar_gen.web import layout
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages", "shared"]
@@ -37,7 +39,7 @@ class Pages(Mapping[str, Content]):
         self._renderer = Renderer(frame(self.programme, self.assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {layout.search_index(shard): shard for shard in self._shards}
-        self._month: tuple[str, months.Month] | None = None
+        self._month: tuple[str, months.Month, Mapping[date, Sequence[Occurrence]]] | None = None
 
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
@@ -79,7 +81,7 @@ class Pages(Mapping[str, Content]):
                 self[file]
             except ThemeError as error:
                 found += error.diagnostics
-                if any(diagnostic.code == TOO_MUCH for diagnostic in found):
+                if any(diagnostic.code in COSTLY for diagnostic in found):
                     break  # that took its time
         if found:
             raise ThemeError(found)
@@ -111,10 +113,13 @@ class Pages(Mapping[str, Content]):
         if page.kind == "period":
             return facet.period_page(feed, *page.period, self.programme)
         if self._month is None or self._month[0] != path:  # its days follow a month
-            self._month = path, months.month(feed)
+            found = months.month(feed)
+            self._month = path, found, months.by_day(found)
+        _, month, on = self._month
         if page.kind == "month":
-            return months.month_page(self._month[1], feed, self.programme)
-        return months.day_page(self._month[1], date.fromisoformat(day), self.programme)
+            return months.month_page(month, feed, self.programme)
+        at = date.fromisoformat(day)
+        return months.day_page(month, at, on.get(at, ()), self.programme)
 
     def _note(self, page: Page) -> Struct:
         programme = self.programme

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
 from calendar_gen.site import facet, lists, months
 from calendar_gen.site.programme import Programme
+from calendar_gen.web import layout
 
 
 class Page(Struct, frozen=True):

@@ -7,18 +7,19 @@ from functools import cached_property
 from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, NamedFeed, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.slugs import Paths
-from calendar_gen.publish import layout
 from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
-from calendar_gen.site.drawing import Drawn, capital, draw
+from calendar_gen.site.drawing import Drawn, capital, draw, titled
+from calendar_gen.site.links import Link
 from calendar_gen.site.theme import Theme
+from calendar_gen.web import layout
 from calendar_gen.words import days
 
 # A run of more days is told by its first and its last, and on the first page by a bar.
@@ -82,6 +83,8 @@ class Programme:
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
         self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
         self._dates: dict[str, tuple[str, str]] = {}
+        self._links: dict[str, Link] = {}
+        self._called: dict[str, str] = {}
         self._categories: dict[str, tuple[Sequence[Event], Mapping[str, int]]] = {}
 
     @cached_property
@@ -103,18 +106,26 @@ class Programme:
         """The feeds by their paths."""
         return {feed.path: feed for feed in self.site.feeds}
 
-    def kind(self, kind: str) -> list[Feed]:
+    def kind(self, kind: str) -> Sequence[Feed]:
         """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
-        return [
-            feed
-            for feed in self.site.feeds
-            if layout.kind_of(feed.path) == kind and feed.path not in self._old_series
-        ]
+        return self._kinds.get(kind, ())
+
+    @cached_property
+    def _kinds(self) -> Mapping[str, Sequence[Feed]]:
+        found: dict[str, list[Feed]] = {}
+        for feed in self.site.feeds:
+            if feed.path not in self._old_series:
+                found.setdefault(layout.kind_of(feed.path), []).append(feed)
+        return found
 
     def called(self, feed: Feed) -> str:
         """What the pages of a feed are called."""
-        name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
-        return texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+        found = self._called.get(feed.path)
+        if found is None:
+            name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
+            found = texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+            self._called[feed.path] = found
+        return found
 
     @cached_property
     def _called_in(self) -> Mapping[str, str]:
@@ -215,6 +226,14 @@ class Programme:
             found = self._dates[event.uid] = days.dates_text(event.span, event.stated, self.tag)
         return found
 
+    def link(self, event: Event) -> Link:
+        """An event as the pages of others name it: its title, and its dates beside that."""
+        found = self._links.get(event.id)
+        if found is None:
+            page, dates = layout.event_page(event.id), self.dates(event)[0]
+            found = self._links[event.id] = Link(titled(event, self.tag), page, dates)
+        return found
+
     def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:
         """The events of a feed by the year and the month in which they begin, and by the year and 0."""
         if self._by_month is None or self._by_month[0] != feed.path:  # the pages of a feed follow one another
@@ -281,7 +300,7 @@ class Programme:
             self._categories[category] = found
         return found
 
-    @property
+    @cached_property
     def lasts(self) -> bool:
         """Whether tomorrow is as today: nothing is on or to come, nothing was moved lately."""
         phases = {self.standing(event).phase for event in self.site.events}

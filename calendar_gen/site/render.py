@@ -4,17 +4,17 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from jinja2.ext import Extension
 from markupsafe import Markup
 from msgspec import Struct
 
-from calendar_gen.publish import layout
 from calendar_gen.site import links, mistakes
-from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.frame import Frame
+from calendar_gen.site.ours import Ours
 from calendar_gen.site.sandbox import Sandbox
 from calendar_gen.site.theme import Theme, ThemeError
+from calendar_gen.web import layout
 from calendar_gen.words import pages
 from calendar_gen.words.script import script_words
 
@@ -103,6 +103,4 @@ def _environment(theme: Theme | None) -> Environment:
     }
     if theme:
         return Sandbox(mistakes.loader(theme), **how)
-    ours = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, **how)
-    ours.filters["plain"] = str
-    return ours
+    return Ours(**how)

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from calendar_gen.model.feeds import Feed
-from calendar_gen.publish import layout
 from calendar_gen.site.programme import CHOSEN, Programme
+from calendar_gen.web import layout
 from calendar_gen.words import pages
 
 # So many of a kind stand there: those with the most events.

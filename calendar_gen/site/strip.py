@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import occurrences
-from calendar_gen.publish import layout
 from calendar_gen.site.links import Link
 from calendar_gen.site.programme import VAGUE, Programme
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages
 
 HEIGHT = 60

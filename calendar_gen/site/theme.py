@@ -6,11 +6,9 @@ from hashlib import sha256
 from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Diagnostic
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 STYLE = "theme.css"
-# The code of what a template may not do, as to repeat without end.
-TOO_MUCH = "E706"
 
 
 class Theme(Struct, frozen=True):

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 from calendar_gen.words import days, pages
 
 # As many bars lie one below the other in a week; of more it is said how many there are.

@@ -11,7 +11,7 @@ from calendar_gen.dates import rules, weekdays
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import Closed, Duration, Hours, Reading, Rule, When
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.publish.colors import COLORS
+from calendar_gen.web.colors import COLORS
 
 # C0 and C1 controls other than tab and newline, Unicode's line separators, and the characters
 # that turn the direction of text around (Unicode TR 36 §2.1 and "Trojan Source").
@@ -35,7 +35,7 @@ TOP = {
     "site": "",
     "include": "",
 }
-BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
+BLANK = rf"[{_UNSEEN}]*\Z"
 
 
 def _kind(code: str, expects: str, *, several: bool = False, **limits: Any) -> Meta:
@@ -391,4 +391,4 @@ def is_language(text: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Whether a text in the place of a list is its one item: with a comma it is more likely several."""
-    return not (BLANK.match(text) or "," in text or "\n" in text.strip() or text in ("null", "~"))
+    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip() or text in ("null", "~"))

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from calendar_gen.diagnostics.wording import printable, quoted
-from calendar_gen.publish.paths import RESERVED
 from calendar_gen.source.trees import Child, Tree
+from calendar_gen.web.names import RESERVED
 
 # Of one calendar: files, and what is looked at in folders to find them.
 MOST_FILES = 10_000

@@ -14,11 +14,11 @@ import yaml
 from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
-from calendar_gen.publish.colors import COLORS
 from calendar_gen.source import document
 from calendar_gen.source.document import Document
 from calendar_gen.source.glossary import KEYS, Key
 from calendar_gen.source.kinds import bare, text_of
+from calendar_gen.web.colors import COLORS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # What may be referred to, by the top key that it stands under: ids, and what each is called.

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical.lines import ESCAPE, Feed, Found, Line, unescaped
 from calendar_gen.ical.moments import moment, utc
-from calendar_gen.publish.addresses import ascii_address
-from calendar_gen.source import markup
 from calendar_gen.validator.lines import Check
+from calendar_gen.web import markup
+from calendar_gen.web.addresses import ascii_address
 
 _STATUS = ("TENTATIVE", "CONFIRMED", "CANCELLED")
 _TRANSP = ("OPAQUE", "TRANSPARENT")

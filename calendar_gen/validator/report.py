@@ -16,12 +16,13 @@ from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical.lines import Found, read
 from calendar_gen.publish.limits import Limits, too_large
 from calendar_gen.publish.manifest import read_manifest
-from calendar_gen.publish.paths import MANIFEST, STAGING, OutputError, read_file
+from calendar_gen.publish.paths import OutputError, read_file
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
 from calendar_gen.validator.clients import RULES, Rule
 from calendar_gen.validator.copies import Copies
+from calendar_gen.web.names import MANIFEST, STAGING
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
 MOST = 100
@@ -58,7 +59,8 @@ class Finding(Struct, frozen=True):
 class Checked(Struct, frozen=True):
     """What was found in one file or behind one address; `counts` has all of it, by code.
 
-    `events` has the UIDs, and for events without one the places.
+    `events` has the UIDs, and for events without one the places. `lacks_second` says that a second reader
+    should have looked, and none is installed.
     """
 
     file: str
@@ -66,6 +68,7 @@ class Checked(Struct, frozen=True):
     findings: tuple[Finding, ...]
     counts: Mapping[str, int]
     is_feed: bool = True
+    lacks_second: bool = False
 
 
 class Report(Struct, frozen=True):
@@ -84,6 +87,11 @@ class Report(Struct, frozen=True):
     def events(self) -> int:
         """How many events are in them, those of the same UID counted once."""
         return len(frozenset[str]().union(*[one.events for one in self.checked]))
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What was not looked for, as the second reader isn't installed: a line that says so, or none."""
+        return (second.LACKING,) if any(one.lacks_second for one in self.checked) else ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -135,7 +143,7 @@ def verify(
             for one, data in _read(target, now, limits, remarks, doing, copies):
                 if data and _is_worth_more(one, data, room):
                     room -= len(data)
-                    one = _read_again(one, data, remarks)  # noqa: PLW2901
+                    one = _read_again(one, data)  # noqa: PLW2901
                 checked.append(one)
         except UnreadableError as error:
             unreadable += error.lines
@@ -146,10 +154,9 @@ def verify(
 def verify_bytes(data: bytes, now: datetime) -> Report:
     """The report of one feed that was read already, whatever its bytes are; its file is `-`."""
     one = check("-", data, now)
-    remarks: list[str] = []
     if _is_worth_more(one, data, SECOND_READER):
-        one = _read_again(one, data, remarks)
-    return Report((one,), (), tuple(remarks))
+        one = _read_again(one, data)
+    return Report((one,), (), ())
 
 
 def check(file: str, data: bytes, now: datetime, copies: Copies | None = None) -> Checked:
@@ -194,7 +201,7 @@ def as_json(report: Report) -> bytes:
             for finding in report.findings
         ],
         "unreadable": list(report.unreadable),
-        "remarks": list(report.remarks),
+        "remarks": [*report.remarks, *report.lacking],
     }
     return pretty_json(value)
 
@@ -251,12 +258,11 @@ def _is_worth_more(one: Checked, data: bytes, room: int) -> bool:
     return len(data) <= room and not any(RULES[code].is_error for code in one.counts)
 
 
-def _read_again(one: Checked, data: bytes, remarks: list[str]) -> Checked:
-    """The same by another reader, or a remark that there is none."""
+def _read_again(one: Checked, data: bytes) -> Checked:
+    """The same by another reader too, where one is installed."""
     problems = second.problems(data)
     if problems is None:
-        remarks += [second.LACKING] if second.LACKING not in remarks else []
-        return one
+        return structs.replace(one, lacks_second=True)
     again = _checked(one.file, one.events, [(second.CODE, ((0, printable(text, 200)) for text in problems))])
     return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
 

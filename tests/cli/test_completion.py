@@ -1,5 +1,6 @@
 """What shells are offered behind the words that stand there."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,16 +23,6 @@ def test_a_script_is_printed_for_each_shell(cg: Commands, shell: str) -> None:
     # The way that click documents gives the same.
     other = cg.run(cwd=cg.folder, env={"_CALENDAR_GEN_COMPLETE": f"{shell}_source"})
     assert other.stdout.strip() == ran.stdout.strip()
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_there_is_a_completion_script_for_each_shell(cg: Commands, shell: str) -> None:
-    if shell == "bash" and not shutil.which("bash"):
-        pytest.skip("click asks bash for its version")
-    ran = cg.run(cwd=cg.folder, env={"_CALENDAR_GEN_COMPLETE": f"{shell}_source"}, process=False)
-    assert ran.code == 0
-    assert "_CALENDAR_GEN_COMPLETE" in ran.stdout
-    assert "calendar-gen" in ran.stdout
 
 
 def completed(run: Run, folder: Path, words: str, incomplete: str = "", **more: str) -> list[str]:
@@ -91,46 +82,76 @@ def test_what_is_offered_is_of_the_calendar_that_the_command_would_read(
     assert completed(run, folder, words, CALENDAR_GEN_FILE="other.yaml") == offered
 
 
-# Of each shell a script that prints what it offers behind a line of words.
+# Of each shell a script that prints what it makes of each line of words, a "==" behind each.
 SHELLS = {
-    "bash": """
+    "bash": r"""
 source <(calendar-gen completion bash)
-IFS=$'\\n' read -rd '' -a COMP_WORDS < <(sed 's/=/\\n=\\n/g; s/ /\\n/g' <<< "$1")
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
-_calendar_gen_completion calendar-gen 2>/dev/null
-printf '%s\\n' "${COMPREPLY[@]}"
+for line in "$@"; do
+    IFS=$'\n' read -rd '' -a COMP_WORDS < <(sed 's/=/\n=\n/g; s/ /\n/g' <<< "$line")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
+    _calendar_gen_completion calendar-gen 2>/dev/null
+    # As it stands on the line, and is understood from there.
+    for reply in "${COMPREPLY[@]}"; do eval "printf '%s\n' $reply"; done
+    echo '=='
+done
 """,
-    "fish": """
+    "zsh": r"""
+compdef() { }
+compadd() { print -rl -- "${completions[@]}" }
+_describe() { print -rl -- "${(@)completions_with_descriptions%%:*}" }
+source <(calendar-gen completion zsh)
+for line in "$@"; do
+    words=("${(@s: :)line}") CURRENT=$#words
+    _calendar_gen_completion
+    echo '=='
+done
+""",
+    "fish": r"""
 calendar-gen completion fish | source
-complete -C "$argv[1]"
+for line in $argv
+    complete -C $line | string replace -r "\t.*" ""
+    echo '=='
+end
 """,
 }
+ODD = "St. Mary's, $(touch pwned) & `touch pwned`"
 LINES = {
     "calendar-gen list --status=p": ["postponed"],
     "calendar-gen list --status p": ["postponed"],
     "calendar-gen list --status=confirmed --town=M": ["Malu"],
     "calendar-gen list --venue=a": ["automobile-museum", "art-museum"],
+    "calendar-gen list --category car": ["car culture"],
+    "calendar-gen list -f odd.yaml --town S": [ODD],
+    "calendar-gen list -f odd.yaml --town=S": [ODD],
     "calendar-gen sh": ["show"],
 }
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-@pytest.mark.parametrize("line", LINES)
-def test_shells_complete_with_it(shell: str, line: str, folder: Path, tmp_path: Path) -> None:
+def test_shells_complete_with_it(shell: str, folder: Path, tmp_path: Path) -> None:
     if not shutil.which(shell):
         pytest.skip(f"{shell.upper()} IS NOT INSTALLED: what it completes is not tested")
+    data = {"calendar": {"id": "o", "name": "O"}, "venues": {"v": {"name": "V", "town": ODD}}, "events": []}
+    (folder / "odd.yaml").write_text(json.dumps(data))
     start = tmp_path / "bin" / "calendar-gen"
     start.parent.mkdir()
     start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m calendar_gen "$@"\n')
     start.chmod(0o755)
     kept = {name: os.environ[name] for name in ("HOME", "PYTHONPATH") if name in os.environ}
     env = {**kept, "PATH": f"{start.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-    command = [shell, "-c", SHELLS[shell], *(["x"] if shell == "bash" else []), line]
+    name = [] if shell == "fish" else ["x"]
+    command = [shell, "-c", SHELLS[shell], *name, *LINES]
     ran = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=True)
-    before = line.rpartition(" ")[2].partition("=")
-    whole = before[0] + before[1] if before[1] and shell != "bash" else ""
-    shown = [row.split("\t")[0] for row in ran.stdout.split("\n") if row]
-    assert sorted(shown) == sorted(f"{whole}{offered}" for offered in LINES[line])
+    assert ran.stderr == ""
+    shown = [sorted(rows.split("\n")[:-1]) for rows in ran.stdout.split("==\n")[:-1]]
+    assert shown == [sorted(whole(line, shell) + value for value in LINES[line]) for line in LINES]
+    assert not (folder / "pwned").exists()
+
+
+def whole(line: str, shell: str) -> str:
+    """What stands before the value in the word that is offered: bash replaces what is behind `=` alone."""
+    option, sign, _ = line.rpartition(" ")[2].partition("=")
+    return option + sign if sign and shell != "bash" else ""
 
 
 def test_zsh_is_offered_the_whole_word_too(run: Run, folder: Path) -> None:
@@ -139,7 +160,9 @@ def test_zsh_is_offered_the_whole_word_too(run: Run, folder: Path) -> None:
     assert ran.stdout.splitlines()[:2] == ["plain", "--status=postponed"]
 
 
-def test_files_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
+def test_files_and_folders_are_offered_behind_an_option_too(run: Run, folder: Path) -> None:
     (folder / "public").mkdir()
+    (folder / "public.tar").touch()
     assert completed(run, folder, "build", "--output=pu") == ["--output=public/"]
+    assert completed(run, folder, "build", "--previous=pu") == ["--previous=public/", "--previous=public.tar"]
     assert completed(run, folder, "list --from", "") == []

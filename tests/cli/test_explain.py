@@ -4,7 +4,7 @@ import pytest
 
 import codes_page
 from calendar_gen.diagnostics import pages
-from calendar_gen.diagnostics.codes import CODES
+from calendar_gen.diagnostics.codes import CODES, RETIRED
 from calendar_gen.validator.clients import RULES
 from support.running import Run
 
@@ -38,6 +38,14 @@ def test_each_rule_of_verify_is_explained(code: str, run: Run) -> None:
     assert ended.code == 0
     for words in (rule.why, rule.remedy, *rule.by_client):
         assert words in ended.stdout
+
+
+@pytest.mark.parametrize("code", RETIRED)
+def test_a_retired_code_says_what_is_so_now(code: str, run: Run) -> None:
+    ended = run("explain", code)
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "It is retired" in ended.stdout
+    assert all(said in ended.stdout for said in RETIRED[code])
 
 
 def test_letters_may_be_small(run: Run) -> None:

@@ -11,7 +11,7 @@ from calendar_gen.dates.values import Span, Times
 from calendar_gen.ical import vevent
 from calendar_gen.model import apart, feeds
 from calendar_gen.model.catalog import Event
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 from support.projects import ONE_DAY, Data, Project, calendar, changed, diff, event, news, titles
 from support.running import NOW
 

@@ -91,7 +91,7 @@ THIRD = text(calendar="third", towns__b="b", venues__gone="again", p__q__new="de
 @pytest.fixture(autouse=True)
 def deep_forms(monkeypatch: pytest.MonkeyPatch) -> None:
     """Paths that a later version might make, in folders of folders."""
-    from calendar_gen.publish import layout
+    from calendar_gen.web import layout
 
     more = (r"(?:same|none|empty|large)(?:\.ics)?", r"[xp]/(?:[a-z]/)*[a-z]+\.ics")
     monkeypatch.setattr(layout, "FORMS", (*layout.FORMS, *more))

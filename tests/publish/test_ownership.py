@@ -247,7 +247,7 @@ def test_a_manifest_of_an_older_version_is_carried_on(project: Project) -> None:
 
 
 def test_every_path_that_a_build_makes_has_one_of_our_forms(project: Project) -> None:
-    from calendar_gen.publish import layout
+    from calendar_gen.web import layout
 
     names = ["Łódź", "上海", "ΐ", "İzmir", "x" * 90, "!!!", "a.b/c", "நகரம்", "St. John's", "ﬃ", "con"]
     data = every_form()

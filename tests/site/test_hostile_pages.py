@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from calendar_gen.publish.addresses import ascii_address
+from calendar_gen.web.addresses import ascii_address
 from support.hostile import ACTS, ADDRESSES, MAIL, hostile
 from support.projects import Project, tree
 from support.sites import Site

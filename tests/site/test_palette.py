@@ -3,8 +3,8 @@
 import pytest
 from coloraide import Color
 
-from calendar_gen.publish.colors import COLORS, hex_of
 from calendar_gen.site.palette import DEFAULT, PAIRS, contrast, palette, stylesheet
+from calendar_gen.web.colors import COLORS, hex_of
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -8,7 +8,7 @@ import subprocess
 import icalendar
 import pytest
 
-from calendar_gen.publish.layout import has_our_form
+from calendar_gen.web.layout import has_our_form
 from calendar_gen.words.languages import spoken
 from calendar_gen.words.script import script_words
 from support.paths import ROOT

@@ -112,6 +112,7 @@ def test_every_class_is_one_of_the_stylesheet(site: Site) -> None:
 def test_the_first_page_is_small(run: Run, tmp_path: Path) -> None:
     public = shipped(run, tmp_path)
     files = (public / "index.html", *(public / "assets").glob("site.*"))
+    assert {path.suffix for path in files} == {".html", ".css", ".js"}
     assert sum(path.stat().st_size for path in files) < 60_000
 
 
@@ -320,8 +321,9 @@ def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project) -> 
 
 def test_every_feed_has_a_page_that_subscribes_to_it(site: Site) -> None:
     public = site.folder
-    for feed in public.rglob("*.ics"):
-        path = feed.relative_to(public).as_posix()
+    paths = {feed.relative_to(public).as_posix() for feed in public.rglob("*.ics")}
+    assert "calendar.ics" in paths
+    for path in paths:
         page = site["subscribe/" if path == "calendar.ics" else path.removesuffix(".ics") + "/"]
         if any(tag["http-equiv"] == "refresh" for tag in page.all("meta")):
             continue

@@ -509,6 +509,7 @@ def test_what_moves_from_one_file_to_another_changes_no_feed(tmp_path: Path, run
         }
         for n in (0, 1)
     )
+    assert one
     assert one == several
 
 

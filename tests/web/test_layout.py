@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from calendar_gen.publish import layout
+from calendar_gen.web import layout
 
 MADE = {
     layout.event_file("fair"): ("events", "fair"),

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
-from calendar_gen.publish.paths import is_plain
+from calendar_gen.web.names import is_plain
 
 EVERYTHING, NEWS = "calendar.ics", "feed.xml"
 # Beside the pages: for programs, for search engines, for hosts.

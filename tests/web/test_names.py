@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_gen.model import slugs
-from calendar_gen.publish import paths
+from calendar_gen.web import names
 from support.projects import Project, calendar, event
 
 DEVICES = ["con", "prn", "aux", "nul", *[f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)]]
@@ -11,12 +11,12 @@ DEVICES = ["con", "prn", "aux", "nul", *[f"{port}{n}" for port in ("com", "lpt")
 
 @pytest.mark.parametrize("name", [*DEVICES, "COM¹", "lpt²", "Com³", "CON.ics", "nul.tar.gz", "aux .ics"])
 def test_devices(name: str) -> None:
-    assert paths.is_device(name)
+    assert names.is_device(name)
 
 
 @pytest.mark.parametrize("name", ["con-1", "com", "com0", "com10", "lpt", "console", "a.con", "aux1", ""])
 def test_no_devices(name: str) -> None:
-    assert not paths.is_device(name)
+    assert not names.is_device(name)
 
 
 @pytest.mark.parametrize("id", DEVICES)
@@ -30,7 +30,7 @@ def test_an_id_gets_a_warning_and_keeps_its_path(id: str, project: Project) -> N
 @pytest.mark.parametrize("name", ["Con", "AUX", "com1", "COM¹", "lpt³", " nul. "])
 def test_a_town_or_category_gets_another_path(name: str) -> None:
     slug = slugs.slug(name)
-    assert not paths.is_device(slug)
+    assert not names.is_device(slug)
     assert slug == slugs.slug(name)
 
 
