@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clock_changes, rrules, rules
+from calendar_gen.dates import clock_changes, rules
 from calendar_gen.dates.values import (
     CODES,
     ONE_DAY,
@@ -20,7 +20,7 @@ from calendar_gen.dates.values import (
     Times,
     on_the_clock,
 )
-from calendar_gen.model.apart import units
+from calendar_gen.model.apart import is_followed, units
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, ahead, alone, with_suffix
 
@@ -85,15 +85,6 @@ def _part_of(event: Event, uid: str) -> Event:
         return event
     overrides = [replace(it, event=_part_of(it.event, uid)) for it in event.overrides]
     return replace(event, parent_uid=uid, overrides=tuple(overrides))
-
-
-def is_followed(rule: Rule, span: Span) -> bool:
-    """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
-    local = on_the_clock(span.dtstart)
-    over_a_change = (
-        isinstance(span, Times) and isinstance(local, datetime) and clock_changes.is_unusual(span, local)
-    )
-    return rrules.is_followed(rule, span.dtstart) and not over_a_change
 
 
 def _by_rule(event: Event, year: int) -> Iterator[Entry]:

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from calendar_gen.ical.entries import is_followed
-from calendar_gen.model.apart import units
+from calendar_gen.model.apart import is_followed, units
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence, alone
 
