@@ -36,7 +36,7 @@ def is_followed(rule: Rule, first: date) -> bool:
 
 
 def is_followed_from(rule: Rule, span: Span) -> bool:
-    """Whether all apps follow a rule to its dates, and to the times at which they end, from the first date on.
+    """Whether all apps follow a rule to its dates, and to the times at which they end; the span is the first.
 
     If clocks change during the first, some apps take its exact length for that of all.
     """
