@@ -9,10 +9,11 @@ from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
 from calendar_gen.lock.timing import date_of, is_moved
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.words.labels import beside
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled

@@ -9,8 +9,9 @@ from msgspec import Struct
 from calendar_gen.dates import zones
 from calendar_gen.dates.values import FOREVER, as_day
 from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event

@@ -66,7 +66,8 @@ def test_every_mistake_is_reported_as_it_should_be(name: str, run: Run, golden: 
     assert code_of(name) in codes, "the file's name says that this code is in its output"
     errors = any(code.startswith("E") for code in codes)
     assert checked.code == errors
-    assert run("-f", f"{name}.yaml", "check", "--strict", cwd=folder_of(name)).code == 1
+    # An error needs nobody who is strict.
+    assert errors or run("-f", f"{name}.yaml", "check", "--strict", cwd=folder_of(name)).code == 1
     counted = f"{name}.lock" if name.startswith("E50") else f"{name}.yaml"
     verdict = rf"{counted}: (\d+ errors?)?(, )?(\d+ warnings?)?(; check --fix mends \d+ of them)?\n"
     assert re.fullmatch(verdict, checked.stderr, re.ASCII), "one line sums it up"
