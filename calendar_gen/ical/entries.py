@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clock_changes, rules
+from calendar_gen.dates import clock_changes, rrules, rules
 from calendar_gen.dates.values import (
     CODES,
     ONE_DAY,
@@ -20,7 +20,7 @@ from calendar_gen.dates.values import (
     Times,
     on_the_clock,
 )
-from calendar_gen.model.apart import is_followed, units
+from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.occurrences import Occurrence, ahead, alone, with_suffix
 
@@ -54,7 +54,7 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        by_rule = event.rule is not None and is_followed(event.rule, event.span)
+        by_rule = event.rule is not None and rrules.is_followed_from(event.rule, event.span)
         yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
             changed, start = override.event, override.recurrence_id

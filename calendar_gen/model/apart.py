@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from calendar_gen.dates import clock_changes, rrules, rules
-from calendar_gen.dates.values import Rule, Span, Times, as_day, on_the_clock
+from calendar_gen.dates import rules
+from calendar_gen.dates.values import Times, as_day, on_the_clock
 from calendar_gen.model.catalog import Catalog, Event, Override, by_start
 from calendar_gen.model.occurrences import Occurrence, alone
 
@@ -41,15 +41,6 @@ def units(event: Event) -> tuple[Event, ...]:
         return (*beside, *map(alone, further))
     exdates = tuple(sorted(left_out))
     return (replace(event, exdates=exdates, overrides=others, apart=tuple(given)), *beside)
-
-
-def is_followed(rule: Rule, span: Span) -> bool:
-    """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
-    local = on_the_clock(span.dtstart)
-    over_a_change = (
-        isinstance(span, Times) and isinstance(local, datetime) and clock_changes.is_unusual(span, local)
-    )
-    return rrules.is_followed(rule, span.dtstart) and not over_a_change
 
 
 def _is_elsewhere(changed: Event, event: Event) -> bool:
