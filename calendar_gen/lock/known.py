@@ -1,4 +1,4 @@
-"""What was published of a calendar, as its lock tells: the values alone, which loading a calendar needs."""
+"""What was published of a calendar → a lock as a value, and what is known of it before a build."""
 
 from __future__ import annotations
 
