@@ -80,7 +80,7 @@ def asked_for(record: Record, asked: Asked) -> bool:
         all(not of or not of.isdisjoint(record.feeds) for of in stood_in)
         and (not wanted.ids or record.id in wanted.ids)
         and (not wanted.statuses or "cancelled" in wanted.statuses)
-        and all(text in record.title.casefold() for text in wanted.texts)
+        and selection.is_in(wanted, (record.title, *[shown.title for shown in record.shown.values()]))
         and (first is None or until >= first)
         and (last is None or begin <= last)
         and (not wanted.months or any(month.touches(begin, until) for month in wanted.months))
