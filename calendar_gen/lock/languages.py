@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.ical.vevent import Draft
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import ANY, Record, Shown, shown_in
 from calendar_gen.lock.removed import cancellation, revision_of, stands
 from calendar_gen.lock.revisions import later

@@ -10,9 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from calendar_gen.ical.vevent import Draft
 from calendar_gen.lock.dated import moved, news_of_dates, when
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Asked, asked_for
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.web import layout
 from calendar_gen.web.addresses import site_address

@@ -1,15 +1,21 @@
 """What was published and what is written now → events that seem to have been renamed, languages that went."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import ANY, Record, suffix_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.uid_parts import suffix_of
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.checked import Checked
+
+if TYPE_CHECKING:  # listing a calendar needs no record of what was published
+    from calendar_gen.lock.records import Record
 
 # What moves further under another id is more likely next year's than the same.
 _NEAR = timedelta(days=31)
@@ -55,7 +61,7 @@ def renamed(it: CheckedAgain) -> Iterator[Problem]:
 def languages(it: CheckedAgain) -> Iterator[Problem]:
     """A calendar keeps its languages, and which of them is first: people have subscribed to each."""
     known, calendar, there = it.known, it.written.calendar, it.catalog.calendar.languages
-    if calendar is None or known.language == ANY:
+    if calendar is None or not known.language:
         return
     key = "languages" if calendar.languages else "language" if calendar.language else ""
     path: Path = ("calendar", key) if key else ("calendar",)
