@@ -37,7 +37,7 @@ class Group(Struct, frozen=True):
 
 
 class IndexPage(Struct, frozen=True):
-    """A page that lists others."""
+    """A page that lists others; `left_over` says that only what was removed stands in any of them."""
 
     path: str
     title: str
@@ -45,6 +45,7 @@ class IndexPage(Struct, frozen=True):
     description: str
     groups: tuple[Group, ...]
     shards: tuple[str, ...] = ()
+    left_over: bool = False
 
 
 class PartFeed(Struct, frozen=True):
@@ -107,9 +108,9 @@ def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
 
 
 def kind_page(kind: str, programme: Programme) -> IndexPage:
-    """Every feed of a kind that has a page: all places, all towns."""
+    """Every feed of a kind that has a page: all places, all towns; if there is none, those left over."""
     tag = programme.tag
-    found = programme.kind(kind)
+    found = programme.kind(kind) or programme.left_over_of(kind)
     title = pages.page_words(tag)[facet.KINDS[kind]]
     shown = found
     if len(found) > MOST_LISTED:
@@ -123,9 +124,9 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
         for feed in sorted(shown, key=lambda feed: (folded(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
-    return _index(
-        layout.kind_page(kind), title, [Group("", tuple(listed), f"+ {left}" if left else "")], programme
-    )
+    groups = [Group("", tuple(listed), f"+ {left}" if left else "")]
+    page = _index(layout.kind_page(kind), title, groups, programme)
+    return structs.replace(page, left_over=not programme.kind(kind))
 
 
 def months_page(programme: Programme) -> IndexPage:

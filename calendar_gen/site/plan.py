@@ -62,8 +62,8 @@ def plan(programme: Programme) -> Iterator[Page]:
         yield from _month(programme.feeds[path])
     for kind in facet.KINDS:
         feeds = programme.kind(kind)
-        if feeds:
-            yield Page(layout.kind_page(kind), "kind", kind, layout.kind_page(kind))
+        if feeds or programme.left_over_of(kind):
+            yield Page(layout.kind_page(kind), "kind", kind, layout.kind_page(kind), listed=bool(feeds))
         for feed in feeds:
             yield from _facet(kind, feed, programme)
     if programme.site.search:

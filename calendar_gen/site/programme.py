@@ -162,6 +162,10 @@ class Programme:
             if (called := self.site.lock.called(path, self.tag))
         }
 
+    def left_over_of(self, kind: str) -> list[Feed]:
+        """Those of them that are of a kind."""
+        return [feed for path, feed in self.left_over.items() if layout.kind_of(path) == kind]
+
     @cached_property
     def _old_series(self) -> Set[str]:
         return {layout.series_feed(old) for old in self.renamed if old not in self.by_id}

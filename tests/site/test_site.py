@@ -13,11 +13,12 @@ from calendar_gen.publish.comparison import Changes
 from calendar_gen.site.assets import FOLDER
 from support.hostile import ADDRESSES, hostile
 from support.paths import ROOT
-from support.projects import Data, Project
+from support.projects import Data, Project, bare, event
 from support.running import Run
 from support.sites import Site
 from support.towns import DAY, every_case, town
 
+BASE = "https://events.example.org/town/"
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
@@ -323,16 +324,24 @@ def test_a_removed_event_says_so_as_long_as_its_feed_and_then_that_it_is_gone(pr
     assert "events/day/" not in (project.folder / "public/sitemap.xml").read_text()
 
 
-def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project) -> None:
+@pytest.mark.parametrize("others", [True, False])
+def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project, others: bool) -> None:
+    """And the list that leads to it, which may be one of such feeds alone."""
     only = {"id": "only", "title": "Only", "start": "2024-06-10", "categories": ["ballooning"]}
-    project.build(town(0, only), now=DAY)
-    project.build(town(), now="2024-06-05")
+    data = town() if others else bare(event("rest"), url=BASE) | {"site": "yes"}
+    project.build(data | {"events": [*data["events"], only]}, now=DAY)
+    project.build(data, now="2024-06-05")
     site = Site(project.folder / "public")
     page = site["categories/ballooning/"]
     assert page.text("h1") == ["Ballooning"]
     assert "Nothing is coming up at the moment." in page.said
-    assert "webcal://events.example.org/town/categories/ballooning.ics" in list(page.links())
+    assert f"{BASE.replace('https', 'webcal')}categories/ballooning.ics" in list(page.links())
     assert site.broken() == []
+    hidden = {path for path, page in site.items() if 'content="noindex"' in page.data}
+    assert "categories/ballooning/" in hidden
+    assert ("categories/" in hidden) is not others
+    listed = (project.folder / "public/sitemap.xml").read_text()
+    assert not [path for path in hidden if f"<loc>{BASE}{path}</loc>" in listed]
 
 
 # --- subscribing ------------------------------------------------------------------------------------
