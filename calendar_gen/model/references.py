@@ -20,7 +20,10 @@ _DECIMALS = 15
 
 
 class Context(Struct, frozen=True):
-    """What the events of one document refer to; of a few venues many events are made."""
+    """What the events of one document refer to; of a few venues many events are made.
+
+    `known` are the names of the towns and of the categories that have ids.
+    """
 
     calendar: Calendar
     wording: Wording
@@ -28,6 +31,7 @@ class Context(Struct, frozen=True):
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
     categories: Callable[[tuple[str, ...]], Filed]
+    known: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]
     zone: Callable[[tuple[str, ...]], tzinfo | Problem | None]
     first_ids: Mapping[str, str]
     show_as: str
@@ -43,8 +47,7 @@ def context_of(written: document.Document) -> Context:
     languages = translations.languages(written.calendar)
     wording = Wording(written.language or languages[0], languages, written.translations)
     calendar = _calendar(written.calendar, wording)
-    towns = wordings.towns(written, wording)
-    filed = wordings.categories(written, wording).filed
+    towns, filing = wordings.towns(written, wording), wordings.categories(written, wording)
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
@@ -57,7 +60,7 @@ def context_of(written: document.Document) -> Context:
 
     @cache
     def categories(written: tuple[str, ...]) -> Filed:
-        return filed(written, "category_names.{}")
+        return filing.filed(written, "category_names.{}")
 
     @cache
     def zone(ids: tuple[str, ...]) -> tzinfo | Problem | None:
@@ -73,8 +76,9 @@ def context_of(written: document.Document) -> Context:
     show_as = written.calendar.show_as if written.calendar else "span"
     usually = written.calendar.default_duration if written.calendar else None
     length = usually.value if usually else None
+    known = towns.known(), filing.known()
     return Context(
-        calendar, wording, venues, organizers, places, categories, zone, first_ids, show_as, length
+        calendar, wording, venues, organizers, places, categories, known, zone, first_ids, show_as, length
     )
 
 

@@ -55,7 +55,8 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
     feeds = _feeds(written, context.wording)
-    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
+    site = _site(written.site)
+    return Catalog(context.calendar, ordered, venues, feeds, site, *context.known), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
