@@ -81,6 +81,8 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
 def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
     """What those see who have subscribed, as the languages of a calendar are these now."""
     first = languages[0]
+    if len(old.languages) == len(languages) == 1:  # then only our own words are in another
+        return
     if old.language not in (first, ANY):
         yield Change("language", "", layout.EVERYTHING, old.language, first)
     for tag in sorted(old.languages - {old.language, *languages}):

@@ -61,8 +61,8 @@ def renamed(it: CheckedAgain) -> Iterator[Problem]:
 def languages(it: CheckedAgain) -> Iterator[Problem]:
     """A calendar keeps its languages, and which of them is first: people have subscribed to each."""
     known, calendar, there = it.known, it.written.calendar, it.catalog.calendar.languages
-    if calendar is None or not known.language:
-        return
+    if calendar is None or not known.language or len(known.languages) == len(there) == 1:
+        return  # where there is one and was one, only our own words are in another
     key = "languages" if calendar.languages else "language" if calendar.language else ""
     path: Path = ("calendar", key) if key else ("calendar",)
     if known.language != there[0]:
