@@ -40,6 +40,10 @@ _HEADERS = f"""\
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
+/*{layout.DATES}
+  Access-Control-Allow-Origin: *
+/*{layout.MISSING}
+  Content-Security-Policy: frame-ancestors 'none'
 """
 _OF_THEME = f"""\
 /{layout.ASSETS}theme.*
@@ -174,16 +178,15 @@ def robots(programme: Programme) -> bytes:
 def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
     """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
+    Cloudflare Pages reads a hundred rules. `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
     stylesheet, "" for none.
     """
     rules = [_HEADERS, *([_OF_THEME] if theme else [])]
     for top, paths in trees:
         folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
-        alone = ["", "index.html", layout.MISSING, *(f"{name}/*" for name in sorted(folders - {"embed"}))]
+        alone = ["", "index.html", *(f"{name}/*" for name in sorted(folders - {"embed"}))]
         rules += [f"/{top}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
         rules.append(f"/{top}{layout.EMBED}*\n  Content-Security-Policy: frame-ancestors *\n")
-        rules.append(f"/{top}{layout.DATES}\n  Access-Control-Allow-Origin: *\n")
     return "".join(rules).encode()
 
 
