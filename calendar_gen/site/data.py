@@ -178,15 +178,14 @@ def robots(programme: Programme) -> bytes:
 def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
     """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    Cloudflare Pages reads a hundred rules. `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
-    stylesheet, "" for none.
+    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
+    stylesheet, "" for none. Cloudflare Pages reads a hundred rules.
     """
     rules = [_HEADERS, *([_OF_THEME] if theme else [])]
     for top, paths in trees:
         folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
         alone = ["", "index.html", *(f"{name}/*" for name in sorted(folders - {"embed"}))]
         rules += [f"/{top}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
-        rules.append(f"/{top}{layout.EMBED}*\n  Content-Security-Policy: frame-ancestors *\n")
     return "".join(rules).encode()
 
 
