@@ -37,7 +37,8 @@ def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str],
     told.sort(key=lambda record: record.told_at, reverse=True)
     # Of all records: it must not go back when what was newest is over and told of no longer.
     updated = max(record.told_at for record in after.records.values())
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom">']
+    head = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{calendar.language}">'
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', head]
     lines += [f"  <id>{_id(tree + calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
     lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")

@@ -98,7 +98,8 @@ def test_texts_are_in_the_language_of_the_tree_and_say_so(project: Project) -> N
     files = project.files()
     unfolded = files["zh-Hans/categories/music.ics"].replace(b"\r\n ", b"").decode()
     assert "NAME;LANGUAGE=zh-Hans:样本：音乐\r\nX-WR-CALNAME:样本：音乐\r\n" in unfolded
-    assert "<title>样本</title>" in files["zh-Hans/feed.xml"].decode()
+    news = files["zh-Hans/feed.xml"].decode()
+    assert ('xml:lang="zh-Hans"' in news, "<title>样本</title>" in news) == (True, True)
 
 
 def test_categories_of_two_languages_stand_in_two_lines(project: Project) -> None:
