@@ -168,7 +168,7 @@ def _facets(programme: Programme) -> list[Facet]:
     for kind, heading in kinds:
         if kind == "venues" and programme.kind("towns"):
             continue
-        feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
+        feeds = programme.largest(kind)
         shown = [
             Link(
                 programme.called(feed),

@@ -1,6 +1,5 @@
 """A programme → the values of the pages that list others: subscribe, an index of each kind, A to Z."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,7 +8,7 @@ from msgspec import Struct, structs
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import Feed
-from calendar_gen.site import facet, links
+from calendar_gen.site import facet, links, texts
 from calendar_gen.site.drawing import titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
@@ -114,14 +113,14 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
     title = pages.page_words(tag)[facet.KINDS[kind]]
     shown = found
     if len(found) > MOST_LISTED:
-        shown = sorted(found, key=lambda feed: -len(feed.events))[:MOST_LISTED]
+        shown = programme.largest(kind)[:MOST_LISTED]
     listed = [
         Link(
             programme.called(feed),
             links.href(layout.page_of(feed.path)),
             pages.events_count(len(feed.events), tag),
         )
-        for feed in sorted(shown, key=lambda feed: (folded(feed.name), feed.path))
+        for feed in sorted(shown, key=lambda feed: (texts.folded(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
     groups = [Group("", tuple(listed), f"+ {left}" if left else "")]
@@ -171,16 +170,9 @@ def search_page(
     return structs.replace(page, shards=tuple(shards)) if path == layout.SEARCH else page
 
 
-def folded(text: str) -> str:
-    """A text as it is sorted: without case and accents."""
-    if text.isascii():  # as most are
-        return text.casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
 def letter(title: str) -> str:
     """The letter, a to z, under which a title stands; "0" for any other."""
-    for c in folded(title):
+    for c in texts.folded(title):
         if c.isalnum():
             return c if "a" <= c <= "z" else OTHERS
     return OTHERS
@@ -214,7 +206,7 @@ def _index(path: str, title: str, groups: list[Group], programme: Programme) -> 
 
 def _parts(kind: str, heading: str, programme: Programme) -> Parts:
     t = pages.page_words(programme.tag)
-    feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), folded(feed.name), feed.path))
+    feeds = programme.largest(kind)
     return Parts(
         heading,
         t[facet.KINDS[kind]],
@@ -242,7 +234,9 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
-    for event in sorted(events, key=lambda event: (folded(event.summary), event.span.first_day, event.id)):
+    for event in sorted(
+        events, key=lambda event: (texts.folded(event.summary), event.span.first_day, event.id)
+    ):
         short = days.month_in_full(event.first_day, programme.tag)
         yield Link(titled(event, programme.tag), layout.event_page(event.id), short)
 

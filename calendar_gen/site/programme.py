@@ -110,6 +110,12 @@ class Programme:
         """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
         return self._kinds.get(kind, ())
 
+    def largest(self, kind: str) -> list[Feed]:
+        """The feeds of a kind, those with most events first, of as many by name."""
+        return sorted(
+            self.kind(kind), key=lambda feed: (-len(feed.events), texts.folded(feed.name), feed.path)
+        )
+
     @cached_property
     def _kinds(self) -> Mapping[str, Sequence[Feed]]:
         found: dict[str, list[Feed]] = {}
