@@ -109,11 +109,9 @@ def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
 def kind_page(kind: str, programme: Programme) -> IndexPage:
     """Every feed of a kind that has a page: all places, all towns; if there is none, those left over."""
     tag = programme.tag
-    found = programme.kind(kind) or programme.left_over_of(kind)
+    found = programme.largest(kind) or programme.left_over_of(kind)
     title = pages.page_words(tag)[facet.KINDS[kind]]
-    shown = found
-    if len(found) > MOST_LISTED:
-        shown = programme.largest(kind)[:MOST_LISTED]
+    shown = found[:MOST_LISTED]
     listed = [
         Link(
             programme.called(feed),
@@ -234,9 +232,7 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
-    for event in sorted(
-        events, key=lambda event: (texts.folded(event.summary), event.span.first_day, event.id)
-    ):
+    for event in sorted(events, key=lambda it: (texts.folded(it.summary), it.span.first_day, it.id)):
         short = days.month_in_full(event.first_day, programme.tag)
         yield Link(titled(event, programme.tag), layout.event_page(event.id), short)
 

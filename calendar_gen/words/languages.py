@@ -37,7 +37,10 @@ _NEWER = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 # What is written from right to left: these scripts, and languages that are written in one of them where a tag
 # gives none.
 _RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
-_RTL = "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ji|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur|yi"
+_RTL = (
+    "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ji|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur"
+    "|yi"
+)
 
 
 class Language(Struct, frozen=True):
