@@ -36,6 +36,7 @@ from calendar_gen.model.catalog import (
 from calendar_gen.model.references import Context, context_of, venue_ids
 from calendar_gen.model.wording import CITATION, EVENT, NAMED, Wording, one_line
 from calendar_gen.source import document
+from calendar_gen.web.addresses import read_address
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -54,7 +55,8 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
     feeds = _feeds(written, context.wording)
-    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
+    site = _site(written.site)
+    return Catalog(context.calendar, ordered, venues, feeds, site, *context.known), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
@@ -137,7 +139,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
         categories=filed.keys,
-        url=written.url or "",
+        url=read_address(written.url),
         organizer=context.organizers.get(written.organizer) if written.organizer else None,
         related_to=written.part_of or "",
         parent_uid=context.uid(written.part_of) if written.part_of else "",
@@ -390,7 +392,7 @@ def _citation(written: document.Citation) -> Citation:
         one_line(written.title or ""),
         one_line(written.publication or ""),
         when if isinstance(when, When) else None,
-        written.url or "",
+        read_address(written.url),
     )
 
 
