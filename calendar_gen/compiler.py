@@ -162,6 +162,7 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
+    _keep_apart(text, target)
     with hold.hold(target.lock_folder, partial(waiting, target.lock_file or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.lock_digest(target.lock_file))
@@ -223,6 +224,13 @@ def export(
             revised = revisions.known(lock, draft, catalog.calendar.language)
         members.append(vevent.component(draft, revised))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
+
+
+def _keep_apart(text: Source, target: Target) -> None:
+    """Raise OutputError for a theme in the folder: the next build would take what this writes for a part of it."""
+    theme = text.themed.theme if text.themed and not target.no_site else None
+    if theme and Path(os.path.realpath(theme.name)).is_relative_to(os.path.realpath(target.folder)):
+        raise OutputError("the theme lies in it: choose another folder with -o, or another for the theme")
 
 
 def _unchanged(job: _Job) -> Built | None:

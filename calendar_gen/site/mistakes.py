@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import chain, islice
@@ -23,6 +23,7 @@ _IMPORTS = (nodes.Import, nodes.FromImport)
 _NAMING = (nodes.Extends, nodes.Include, *_IMPORTS)
 # How many mistakes of a theme are told at once; how many pairs a template may have of a name and a part.
 MOST, MOST_PAIRS = 100, 500_000
+MOST_LISTED = 16
 # Which template of a theme is told of where ours can't go with what another leaves out.
 _USUAL = ("base.html", "parts.html", "header.html", "footer.html", "shared.html", "selection.html")
 
@@ -117,7 +118,7 @@ class _Look:
                 continue
             for node in tree.body:
                 if isinstance(node, nodes.Block) and node.name not in known:
-                    remedy = did_you_mean(node.name, known) or f"there are {', '.join(sorted(known))}"
+                    remedy = _rather(node.name, known) or "it has none: write all of the template instead"
                     message = f"what this extends has no block {quoted(node.name)}"
                     yield _at(self.theme, name, node.lineno, "E704", message, remedy, node.name)
 
@@ -220,11 +221,13 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, UnknownError):
         name = str(error.name)
         if error.of is missing:
-            return "E705", f"there is no {quoted(name)} here", did_you_mean(name, known)
+            in_macro = "a macro has only what it is given: give it that, or import it 'with context'"
+            remedy = in_macro if name in known else _rather(name, known)
+            return "E705", f"there is no {quoted(name)} here", remedy
         if isinstance(error.of, SimpleNamespace):
-            return "E705", f"there is no word {quoted(name)}", did_you_mean(name, vars(error.of))
+            return "E705", f"there is no word {quoted(name)}", _rather(name, vars(error.of))
         has = error.of.__struct_fields__ if isinstance(error.of, Struct) else ()
-        return "E705", f"{kind_of(error.of)} has no {quoted(name)}", did_you_mean(name, has)
+        return "E705", f"{kind_of(error.of)} has no {quoted(name)}", _rather(name, has)
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):
@@ -232,6 +235,13 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, TooMuchError | SecurityError | MemoryError):
         return TOO_MUCH, str(error) or "this takes more memory than there is", ""
     return "E705", f"this can't be worked out: {error}", ""
+
+
+def _rather(name: str, known: Iterable[str]) -> str:
+    """What may be meant in place of a name, or else all that there is, where that is little."""
+    there = sorted(known)
+    listed = f"there are {', '.join(there)}" if 0 < len(there) <= MOST_LISTED else ""
+    return did_you_mean(name, there) or listed
 
 
 def _at(

@@ -3,6 +3,7 @@
 Whatever a template does is paid for from what a page has: so each one ends, and none fills the memory.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial, wraps
@@ -284,6 +285,8 @@ class _Paid(NodeTransformer):
     def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802
         if isinstance(node.value, int) and node.value > LARGEST_NUMBER:
             raise TemplateSyntaxError("this number is too large", node.lineno)
+        if isinstance(node.value, str) and not node.value.isascii() and re.search("[\ud800-\udfff]", node.value):
+            raise TemplateSyntaxError("a surrogate is no character: write the character itself", node.lineno)
         return node
 
     def visit_ScopedEvalContextModifier(self, node: nodes.Node) -> nodes.Node:  # noqa: N802

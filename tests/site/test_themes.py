@@ -224,6 +224,17 @@ def test_lists_and_feeds_do_without_a_theme_that_is_wrong(project: Project) -> N
     assert project("check").code == 1
 
 
+@pytest.mark.parametrize("name", ["public", "public/theme"])
+def test_a_theme_does_not_lie_in_the_folder_that_is_built(project: Project, name: str) -> None:
+    """The next build would take what this one writes for a part of it."""
+    (project.folder / name).mkdir(parents=True)
+    project.write(PLAIN | {"site": {"theme": name}})
+    assert "the theme lies in it" in project.refused("build", code=1)
+    assert "the theme lies in it" in project.refused("build", "--theme", name, code=1)
+    assert not (project.folder / "events.lock").exists()
+    project.build(None, "--no-site")
+
+
 @pytest.mark.parametrize("claimed", [False, True])
 def test_a_theme_is_never_overwritten(project: Project, claimed: bool) -> None:
     """Not even where a manifest, which may come from anybody, says that a build wrote it."""
@@ -346,6 +357,11 @@ def test_a_mistake_that_shows_when_pages_are_made(project: Project, body: str, s
         ("".join(f"{{% set a{n}=1 %}}{{% include 'parts.html' %}}" for n in range(2300)), "E703 this gives"),
         ("".join(f"{{% include 'a{n}' %}}" for n in range(4000)), "E704 there is no template 'a0'"),
         ("{{ 1" + "0" * 31 + " }}", "event.html:1:1: E703 this number is too large"),
+        ("a\n{{ '\\ud800' }}", "event.html:2:1: E703 a surrogate is no character"),
+        (
+            '{% extends "calendar_gen/footer.html" %}{% block a %}{% endblock %}',
+            "has no block 'a'\n",
+        ),
         ("{% autoescape false %}{{ title }}{% endautoescape %}", "E703 'autoescape' can't be changed"),
         ("(" * 3 + "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "event.html:1:1: E703 "),
         ('{% extends "calendar_gen/evnt.html" %}', "event.html:1:13: E704 there is no template"),
@@ -388,6 +404,27 @@ def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project:
     assert re.search(r"theme/parts\.html:1:1: E705 with this, our '\w+\.html', line \d+: ", said)
     themed(project, parts_html="")
     assert "E704 our templates take from it what isn't here: buttons, card, " in project("check").stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("{{ title }}", "there are about, elsewhere, frame, here, t, top, up"),
+        ("{{ page.title }}", "there are about, elsewhere, frame, here, t, top, up"),
+        ("{{ abuot }}", "did you mean 'about'?"),
+        ("{% macro a() %}{{ up }}{% endmacro %}", "a macro has only what it is given"),
+    ],
+)
+def test_what_a_template_has_is_said_once(project: Project, body: str, remedy: str) -> None:
+    """And never what was written."""
+    where = "parts_.html" if "macro" in body else "header.html"
+    use = '{% from "parts_.html" import a %}{{ a() }}' if "macro" in body else body
+    themed(project, header_html=use)
+    if "macro" in body:
+        (project.folder / "theme" / "parts_.html").write_text(body)
+    said = project.refused("build", code=1)
+    assert re.findall(r"^theme/(\S+?):1:\d+: E705 there is no '(?:title|page|abuot|up)' here", said, re.MULTILINE) == [where]
+    assert f"= {remedy}" in said
 
 
 def test_a_mistake_on_a_page_that_was_not_tried_stops_all_too(project: Project) -> None:
