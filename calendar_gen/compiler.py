@@ -16,8 +16,9 @@ from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
-from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.known import Known, Lock
 from calendar_gen.lock.published import Place, calendars_in
+from calendar_gen.lock.uid_parts import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold
@@ -26,6 +27,7 @@ from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
+from calendar_gen.publish.paths import keep_apart
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
@@ -162,7 +164,8 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
-    _keep_apart(text, target)
+    if text.themed and text.themed.theme and not target.no_site:
+        keep_apart(target.folder, text.themed.theme.name)
     with hold.hold(target.lock_folder, partial(waiting, target.lock_file or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.lock_digest(target.lock_file))
@@ -224,13 +227,6 @@ def export(
             revised = revisions.known(lock, draft, catalog.calendar.language)
         members.append(vevent.component(draft, revised))
     return b"".join(vevent.vcalendar(catalog.calendar, catalog.calendar.name, "", members))
-
-
-def _keep_apart(text: Source, target: Target) -> None:
-    """Raise OutputError for a theme in the folder: the next build would take what this writes for a part of it."""
-    theme = text.themed.theme if text.themed and not target.no_site else None
-    if theme and Path(os.path.realpath(theme.name)).is_relative_to(os.path.realpath(target.folder)):
-        raise OutputError("the theme lies in it: choose another folder with -o, or another for the theme")
 
 
 def _unchanged(job: _Job) -> Built | None:
@@ -361,7 +357,7 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
     # in the UIDs of then.
     if before.known.is_there or job.target.previous:
         lock = before.known.lock
-        calendars |= lock.calendars
+        calendars |= {lock.calendar, *map(calendar_of, lock.records)}
     resolved = selection.resolved(job.filters, catalog, job.now)
     return Contents(
         frozenset(calendars),

@@ -17,7 +17,7 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import did_you_mean, printable, quoted, slip
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError, kind_of
-from calendar_gen.site.theme import TOO_MUCH, Theme
+from calendar_gen.site.theme import Theme
 
 _IMPORTS = (nodes.Import, nodes.FromImport)
 _NAMING = (nodes.Extends, nodes.Include, *_IMPORTS)
@@ -73,7 +73,7 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
 
 
 def _is_tangled(tree: nodes.Template) -> bool:
-    """Whether it takes long to compile: for each part Jinja looks at all names, for some it writes them out."""
+    """Whether it takes long to compile: for each part Jinja looks at all names, or writes them out."""
     kinds: Counter[str] = Counter()
     for node in tree.find_all((nodes.Name, nodes.If, nodes.For, nodes.Include, nodes.Block, *_IMPORTS)):
         whole = getattr(node, "with_context", False) or getattr(node, "scoped", False)
@@ -231,9 +231,9 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):
-        return TOO_MUCH, "templates or macros use each other without end", ""
+        return "E706", "templates or macros use each other without end", ""
     if isinstance(error, TooMuchError | SecurityError | MemoryError):
-        return TOO_MUCH, str(error) or "this takes more memory than there is", ""
+        return "E706", str(error) or "this takes more memory than there is", ""
     return "E705", f"this can't be worked out: {error}", ""
 
 

@@ -285,7 +285,11 @@ class _Paid(NodeTransformer):
     def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802
         if isinstance(node.value, int) and node.value > LARGEST_NUMBER:
             raise TemplateSyntaxError("this number is too large", node.lineno)
-        if isinstance(node.value, str) and not node.value.isascii() and re.search("[\ud800-\udfff]", node.value):
+        if (
+            isinstance(node.value, str)
+            and not node.value.isascii()
+            and re.search("[\ud800-\udfff]", node.value)
+        ):
             raise TemplateSyntaxError("a surrogate is no character: write the character itself", node.lineno)
         return node
 

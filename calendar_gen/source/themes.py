@@ -19,9 +19,8 @@ ASSETS = "assets"
 LARGEST_TEMPLATE, LARGEST_TEMPLATES, LARGEST_STYLE = 100_000, 250_000, 500_000
 LARGEST, LARGEST_WHOLE = 5_000_000, 50_000_000
 MOST_FILES = 500
-_NAME = re.compile(layout.THEME_NAME)
 # What a Windows machine can't check out (Naming Files, Paths, and Namespaces).
-_OF_WINDOWS = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\.")
+_OF_WINDOWS = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\."
 _BOM = b"\xef\xbb\xbf"
 _FORM = "write the path from the folder of this file"
 
@@ -142,11 +141,11 @@ def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
         return _refused(
             theme, path, "no file of this type is published", f"it may be {', '.join(layout.THEME_TYPES)}"
         )
-    if not all(_NAME.fullmatch(part) for part in path.split("/")):
+    if not all(re.fullmatch(layout.THEME_NAME, part) for part in path.split("/")):
         return _refused(
             theme, path, "its name has other characters than a-z, 0-9, '.', '-' and '_'", "rename it"
         )
-    if any(_OF_WINDOWS.fullmatch(part) for part in path.split("/")):
+    if any(re.fullmatch(_OF_WINDOWS, part) for part in path.split("/")):
         return _refused(theme, path, "Windows takes this name for a device", "rename it")
     try:
         real = tree.real(top / path)

@@ -229,8 +229,8 @@ def test_a_theme_does_not_lie_in_the_folder_that_is_built(project: Project, name
     """The next build would take what this one writes for a part of it."""
     (project.folder / name).mkdir(parents=True)
     project.write(PLAIN | {"site": {"theme": name}})
-    assert "the theme lies in it" in project.refused("build", code=1)
-    assert "the theme lies in it" in project.refused("build", "--theme", name, code=1)
+    for arguments in ((), ("--theme", name)):
+        assert "the theme lies in public: " in project.refused("build", *arguments, code=2)
     assert not (project.folder / "events.lock").exists()
     project.build(None, "--no-site")
 
@@ -423,7 +423,9 @@ def test_what_a_template_has_is_said_once(project: Project, body: str, remedy: s
     if "macro" in body:
         (project.folder / "theme" / "parts_.html").write_text(body)
     said = project.refused("build", code=1)
-    assert re.findall(r"^theme/(\S+?):1:\d+: E705 there is no '(?:title|page|abuot|up)' here", said, re.MULTILINE) == [where]
+    assert re.findall(
+        r"^theme/(\S+?):1:\d+: E705 there is no '(?:title|page|abuot|up)' here", said, re.MULTILINE
+    ) == [where]
     assert f"= {remedy}" in said
 
 
