@@ -48,8 +48,8 @@ _BEFORE = re.compile(
 )
 _AFTER = re.compile(r"(.*[0-9日号號])(?:[ ,、]+[(（]?|[(（])([^\W\d_]{1,12})\.?[)）]?")
 # Words of a time or before a date, of those who write the day before the month.
-_NOT_IN_ENGLISH = frozenset(
-    "uhr um ab vom von den bis h heure heures le du au a midi ore alle dalle il dal las los el del de".split()
+_NOT_IN_ENGLISH = re.compile(
+    "uhr|um|ab|vom|von|den|bis|h|heures?|le|du|au|a|midi|ore|alle|dalle|il|dal|las|los|el|del|de"
 )
 _JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
 
@@ -130,7 +130,7 @@ def _in_english(text: str) -> bool:
     """Whether no word of a text is one of another language: then the month may stand before the day."""
     words = re.findall(r"[^\W\d_]+", names.folded(text[:80]))
     days = [word for word in words if names.weekday(word) is not None]
-    return _NOT_IN_ENGLISH.isdisjoint(words) and all(
+    return not any(map(_NOT_IN_ENGLISH.fullmatch, words)) and all(
         any(name.startswith(day.removesuffix("s")) for name in WEEKDAYS) for day in days
     )
 

@@ -85,9 +85,9 @@ def time(day: str, text: str) -> Problem:
     abbreviated = re.match(r"(.+?) ?\(?((?![ap]m\b)[A-Za-z]{2,5})\)?\Z", text, re.IGNORECASE)
     if abbreviated and _clock(abbreviated[1]):
         return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
-    if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
-        return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")
-    return Problem("E102", message, "write it as 09:30")
+    if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in halves(text)):
+        return Problem("E102", message, "write it as HH:MM; for a range give 'start' and 'end'")
+    return Problem("E102", message, "write it as HH:MM")
 
 
 def month(text: str, remedy: str) -> Problem:
@@ -156,16 +156,11 @@ def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Problem:
     return _ranged("E102", message, sides, f"; for an offset write {written}T{start:0>5}{offset}")
 
 
-def opening(text: str) -> str:
-    """The hours that a text may be, as `hours` takes them; "" where it is none."""
-    for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
-        start, end = _clock(left), _clock(right)
-        if len(start) == len(end) == 5 and start != end:
-            return f"{start}-{end}"
-        # Of two numbers alone the second may be one of twelve hours: not if it is later.
-        if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
-            return f"{int(left):02}:00-{int(right):02}:00"
-    return ""
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """The text in two, at each sign or word that may stand between the two sides of a range."""
+    for sign in _RANGE_SIGNS:
+        for match in sign.finditer(text[:100]):
+            yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _missing(text: str) -> Problem | None:
@@ -200,7 +195,7 @@ def _zone_beside(moment: str, name: str) -> str:
 
 def _range(text: str) -> Sides | None:
     """The two dates that the text is, of which one may leave out what the other says."""
-    for left, right in _halves(text):
+    for left, right in halves(text):
         if sides := _sides(left, right):
             return sides
     one_month = re.fullmatch(
@@ -210,12 +205,6 @@ def _range(text: str) -> Sides | None:
         month, first, _, last, _, year = one_month.groups()
         return _sides(f"{first} {month} {year}", f"{last} {month} {year}")
     return None
-
-
-def _halves(text: str) -> Iterator[tuple[str, str]]:
-    for sign in _RANGE_SIGNS:
-        for match in sign.finditer(text[:100]):
-            yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _sides(left: str, right: str) -> tuple[str, str] | None:
@@ -247,7 +236,7 @@ def _moment(text: str) -> str:
 
 def _hours(day: str, text: str) -> Sides | None:
     """The two times that the text is; the second may be one of the next day."""
-    for left, right in _halves(text):
+    for left, right in halves(text):
         start, end = _clock(left), _clock(right)
         if end and left[-1:].isdigit() and re.search(r"[0-9] ?(?:uhr|h|[点點时時])\Z", right, re.IGNORECASE):
             start = start or _clock(f"{left} h")

@@ -51,6 +51,15 @@ def guess(written: str, known: Collection[str]) -> Guess:
     return Guess(f"did you mean {quoted(near, 100)}?", near if slip(written, known) == near else "")
 
 
+def guess_word(written: str, known: Collection[str]) -> Guess:
+    """`guess` among words of the format: one that has such a word in it is another: `whit monday`."""
+    meant, near = guess(written, known), nearest(written, known, 0.65)
+    plain = _plain(written.strip())
+    longer = near in plain and len(plain) - len(near) > 1
+    apart = "-" in plain and plain.replace("-", "") != near.replace("-", "")
+    return meant if near and not longer and not apart else Guess()
+
+
 def guesses(known: Collection[str]) -> Callable[[str], Guess]:
     """`guess` for many words and the same known ones, until that has taken long enough."""
     told: dict[str, Guess] = {}

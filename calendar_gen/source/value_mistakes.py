@@ -6,9 +6,10 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
-from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
+from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
 from calendar_gen.source import languages_meant
 from calendar_gen.source.ids import id_of
+from calendar_gen.web import colors
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -26,8 +27,9 @@ def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -
     if code == "E022":
         return _address(value, name, message)
     if words := tuple(words):
-        known = _EXAMPLES.get(code) or "it is one of: " + ", ".join(words)
-        return message, did_you_mean(value, words) or known
+        if code == "E025":
+            return message, _color(value) or did_you_mean(value, words) or "write the name of a colour of CSS"
+        return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
 
@@ -85,8 +87,10 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     """
     if tzid in ("null", "~"):
         return "leave the key out"
+    if near := zones_meant.by_city(tzid) or _zone_like(tzid, known):
+        return f"did you mean '{near}'?"
     if "/" in tzid:
-        return did_you_mean(tzid, known()) or _IANA
+        return _IANA
     if names := zones_meant.by_abbreviation(tzid):
         said = zones_meant.in_words(names[0])
         return f"did you mean {' or '.join(map(quoted, names))}?" + (f" That is {said}" if said else "")
@@ -104,6 +108,9 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
 @lru_cache(maxsize=1_000)
 def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     """The one IANA time zone that is meant: by a slip of the hand, or by its city alone."""
+    if meant := zones_meant.by_city(tzid):
+        # Of a city on another continent only people can tell.
+        return meant if tzid.rpartition("/")[0] in ("", meant.partition("/")[0]) else ""
     if "/" in tzid:
         return slip(tzid, known())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
@@ -112,6 +119,13 @@ def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
         name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
     ]
     return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
+
+
+def _zone_like(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """The zone that is written with another letter or two, "" for none: names may be alike a world apart."""
+    city = tzid.rpartition("/")[2]
+    like = [name for name in known() if "/" in tzid and nearest(city, [name.rpartition("/")[2]], 0.8)]
+    return nearest(tzid, like) or zones_meant.by_city(slip(city, zones_meant.CITIES))
 
 
 def _degrees(text: str) -> str:
@@ -153,6 +167,18 @@ def _address(value: str, name: str, message: str) -> Found:
     return message, ""
 
 
+def _color(value: str) -> str:
+    """A remedy for a colour in numbers: the one of the nearest name."""
+    numbers = re.findall("[0-9]+", value) if re.match(r"rgba?\(", value, re.IGNORECASE) else []
+    rgb = "".join(f"{int(number[:4]):02x}" for number in numbers[:3])
+    if match := re.fullmatch("#?([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", value.strip().lower()):
+        rgb = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
+    if len(rgb) != 6:
+        return ""
+    name = colors.nearest(f"#{rgb}")
+    return f"did you mean {quoted(name)}?" if colors.COLORS[name] == rgb else f"the nearest is {quoted(name)}"
+
+
 def _id(value: str) -> str:
     meant = id_of(value)
     hint = f": did you mean '{meant}'?" if meant else ""
@@ -190,8 +216,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-# Of what is one of too many words to name them all.
-_EXAMPLES: Mapping[str, str] = {"E025": "for example 'steelblue'"}
 _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E028": _language,

@@ -1,7 +1,5 @@
 """What is said of a date that can't be read: a date that there is, and that was meant, or none."""
 
-import re
-
 import pytest
 import yaml
 
@@ -253,7 +251,7 @@ def test_by_is_written_without_being_asked_before_what_is_a_day_alone() -> None:
 
 @pytest.mark.parametrize("time", ["0:30 pm", "19:00 am", "0:30 PM"])
 def test_a_half_of_the_day_that_does_not_fit_is_no_zone(time: str) -> None:
-    assert flaw(f"2027-01-05 {time}").remedy == "write it as 09:30"
+    assert flaw(f"2027-01-05 {time}").remedy == "write it as HH:MM"
 
 
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
@@ -400,8 +398,8 @@ def test_durations_in_other_forms(text: str, meant: str) -> None:
     assert not isinstance(duration(meant), Problem)
 
 
-@pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "90", "an hour"])
+@pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "an hour"])
 def test_what_is_no_duration_in_any_form(text: str) -> None:
     found = duration(text)
     assert isinstance(found, Problem)
-    assert re.fullmatch(r"write it as '90 minutes' or '2 hours'", found.remedy)
+    assert found.remedy == "write a number and its unit: minutes, hours or days"

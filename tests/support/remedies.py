@@ -274,6 +274,12 @@ def _in_repeat(*changes: tuple[str, Any]) -> Act:
     return act
 
 
+def _closed(place: Place, days: str) -> None:
+    """A day that has no hours as a day on which it is closed."""
+    place.leave_out()
+    _event(place)["closed"] = yaml.load(days, yaml.BaseLoader)
+
+
 def _wrong_one(place: Place, match: re.Match[str]) -> None:
     """Of two values that don't go together the one at which the problem is told was the mistake."""
     if place.path[-1] == "rule":
@@ -467,21 +473,32 @@ CHOSEN: Mapping[str, Act] = {
     r"write the last day(?:,|:) (\S+)": _write,
     r"write how often in all, or .*": _to("4"),
     r"write it as '(60 days)'": _write,
-    r"write it as '(90 minutes)' or '2 hours'": _write,
     r"it must be more than nothing.*": _to("2 hours"),
     r"write it in hours": _to("36 hours"),
     r"times go from 00:00 to 23:59": _to("2024-05-01 09:30"),
     r"(?:offsets go from|clocks differ from UTC) .*": _to("2024-05-01 09:30+05:30"),
     r"years from 1900 to 2199 are read": _to("2024-05-01"),
-    r"write 'monday', or a date": _to("monday"),
+    r"write a day of the week, or a date as YYYY-MM-DD": _to("monday"),
+    r"write (?:from when to when, as )?HH:MM-HH:MM(?:, or .*)?": _to("10:00-17:00"),
+    r"a day has one span: write '(.*)', and the break in 'description'": _write,
+    r"leave it out, and write 'closed: (\[.*\])' beside 'hours'": lambda place, match: _closed(
+        place, match[1]
+    ),
+    r"leave 'hours' out": _in_event(("hours", None)),
+    r"add 'hours', as HH:MM-HH:MM": _in_event(("hours", "10:00-17:00")),
+    r"write its unit too: ('.*')": _write,
+    r"write a number and its unit: .*": _to("90 minutes"),
+    r"write it as HH:MM(?:; .*)?": lambda place, match: place.put("09:30"),
+    r"write 'day', 'week', .*": _to("week"),
+    r"a day of a month is written as '(.*?)', .*": _write,
+    r"write the name of a colour of CSS": _to("steelblue"),
+    r"the nearest is '(.*)'": _write,
     r"for a whole day write '(.*)'": _write,
     r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
         ("every", None), ("on", None), ("rule", match[1])
     )(place, match),
     r"which one\? write '(.*)' or '.*'": _write,
-    r"write 'first friday', 'last sunday', 15 or 'last day'": _to("first friday"),
     r"for example \"FREQ=MONTHLY;BYDAY=2MO\"": lambda place, match: place.write("FREQ=WEEKLY"),
-    r"for example '(steelblue)'": _write,
     r"for example (\[.*\])": _write,
     r"add BYDAY=(\w+)": lambda place, match: place.put(f"BYDAY={match[1]};{place.under}"),
     r"use an IANA name such as '(.*)'": _write,
@@ -520,7 +537,6 @@ CHOSEN: Mapping[str, Act] = {
     r"give 'end' instead": lambda place, match: _swap(place, "end", "2030-01-01"),
     r"give a day, or a day and a time": _in_event(("start", "2024-05-01"), ("end", None)),
     r"give 'start' and 'end' a time instead": _in_event(("hours", None), ("closed", None)),
-    r"add 'hours: (.*)'": lambda place, match: _event(place).__setitem__("hours", match[1]),
     r"leave a day open": lambda place, match: place.leave_out(),
     r"add 'source:'": _in_event(("source", {"title": "A paper"})),
     r"change the event itself": _in_event(("changes", None)),
