@@ -6,6 +6,7 @@ For what is said of a mistake alone: nothing of it is taken for what was written
 import re
 from collections.abc import Iterator
 from datetime import date
+from unicodedata import normalize
 
 from calendar_gen.dates import names
 from calendar_gen.dates.clock_mistakes import clock
@@ -56,7 +57,7 @@ _JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
 
 def read(text: str) -> tuple[list[str], int | None]:
     """Every date, or month, that the text may be; and the day of the week that it names besides."""
-    return _read(text, _in_english(text))
+    return _read(normalize("NFKC", text), _in_english(text))
 
 
 def _read(text: str, american: bool) -> tuple[list[str], int | None]:
@@ -70,7 +71,7 @@ def _read(text: str, american: bool) -> tuple[list[str], int | None]:
 
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
-    american = _in_english(text)
+    text, american = normalize("NFKC", text), _in_english(text)
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
             (written, named), at = _read(day, american), clock(time)

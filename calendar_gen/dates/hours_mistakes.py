@@ -8,7 +8,7 @@ from calendar_gen.dates.clock_mistakes import clock
 from calendar_gen.dates.mistakes import halves
 from calendar_gen.dates.values import WEEKDAYS
 from calendar_gen.dates.weekdays import GROUPS
-from calendar_gen.diagnostics.wording import Guess
+from calendar_gen.diagnostics.wording import Guess, in_plain_signs
 
 _WHOLE_DAY = "for a whole day write '00:00-24:00'"
 _WHOLE = re.compile(
@@ -28,6 +28,7 @@ def opening(text: str, day: str, named: Collection[str]) -> Guess:
 
     `day` is the key that it stands at, "" for the hours of all days; `named` are all such keys.
     """
+    text = in_plain_signs(text)
     plain = names.folded(text)
     if _CLOSED.fullmatch(plain):
         return Guess(_closed(day, named))

@@ -16,7 +16,7 @@ from calendar_gen.dates.clock_mistakes import clock as _clock
 from calendar_gen.dates.values import WEEKDAYS, When, as_day
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import in_plain_signs, quoted
 
 Sides = tuple[str, str]
 
@@ -30,6 +30,8 @@ _RANGE_SIGNS = tuple(
         r" *- *",
     )
 )
+_ODD_DASH = re.compile("[‐‑‒–—―−]")
+_ODD_DATE = re.compile(f"([0-9]{{4}}){_ODD_DASH.pattern}([0-9]{{2}}){_ODD_DASH.pattern}([0-9]{{2}})(?![0-9])")
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
@@ -40,6 +42,10 @@ def day(text: str) -> Problem:
     """Of a text that doesn't begin with a date and a time."""
     if text in ("null", "~"):
         return Problem("E101", f"{quoted(text)} is not a date", "leave the key out")
+    return _in_plain_signs(text) or _day(text)
+
+
+def _day(text: str) -> Problem:
     fix: str | None = None
     if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
         fix = f"{match[1]}-{match[2]}"
@@ -65,6 +71,16 @@ def day(text: str) -> Problem:
         lacking = forms.without_year(text)
         remedy = f"write the year too: {' or '.join(lacking)}" if lacking else _WANTED
     return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
+
+
+def _in_plain_signs(text: str) -> Problem | None:
+    """Of a date with signs that only look like its own: a wide digit, a space or a dash of another kind."""
+    plain = _ODD_DATE.sub(r"\1-\2-\3", text)
+    if not _ODD_DASH.search(plain):  # else it may be that of a range
+        plain = in_plain_signs(plain)
+    if plain == text or not isinstance(when(plain), When):
+        return None
+    return _did_you_mean("E101", f"{quoted(text)} is not a date", [plain], None)
 
 
 def time(day: str, text: str) -> Problem:

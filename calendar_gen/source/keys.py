@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
-from calendar_gen.diagnostics.wording import nearest, quoted, slip
+from calendar_gen.diagnostics.wording import in_plain_signs, nearest, quoted, slip
 from calendar_gen.source import homes
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
@@ -73,7 +73,7 @@ def _meant(key: str, known: tuple[str, ...]) -> str:
 
 
 def _folded(key: str) -> str:
-    return key.casefold().replace(" ", "_")
+    return in_plain_signs(key).casefold().replace(" ", "_")
 
 
 def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
