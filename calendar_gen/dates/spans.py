@@ -17,6 +17,9 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.problem import Problem
 
+OF_ITS_OWN = "if the second is meant, give that date an event of its own"
+"""A remedy for a date of a series at a time that clocks show twice: no rule says which."""
+
 
 def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Problem:
     """The half-open span of what was stated; `zone` is that of local times.

@@ -7,13 +7,12 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from calendar_gen.dates import spans, zones
-from calendar_gen.dates.values import LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
+from calendar_gen.dates.values import HALF_A_YEAR, LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.references import Context, venue_ids
 from calendar_gen.source import document
 
 _Value = TypeVar("_Value")
-_OF_ITS_OWN = "if the second is meant, give that date an event of its own"
 
 
 def dated(
@@ -82,10 +81,14 @@ def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Probl
         key = "days" if stated.days else "end" if stated.end else "start"
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
         yield Problem("W103", message, remedy, (key,))
+    elif isinstance(span, Times) and span.dtend - span.dtstart > HALF_A_YEAR:
+        message = f"it lasts {(span.dtend - span.dtstart).days} days from one time of day to another"
+        remedy = "check the years; for a run of days leave the times out"
+        yield Problem("W106", message, remedy, ("end" if stated.end else "start",))
     if isinstance(span, Times):
         for problem in spans.shown_twice(stated.start, span.dtstart):
             # The offset that tells the two apart is nothing that a series could begin with.
-            yield (replace(problem, remedy=_OF_ITS_OWN) if repeated else problem).under("start")
+            yield (replace(problem, remedy=spans.OF_ITS_OWN) if repeated else problem).under("start")
         for problem in spans.shown_twice(stated.end, span.dtend):
             yield problem.under("end")
 

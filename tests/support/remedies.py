@@ -265,7 +265,7 @@ def _in_event(*changes: tuple[str, Any]) -> Act:
 
 def _in_repeat(*changes: tuple[str, Any]) -> Act:
     def act(place: Place, match: re.Match[str]) -> None:
-        repeat = _event(place)["repeat"]
+        repeat = _event(place).get("repeat", {})  # which another remedy may have taken away
         for key, value in changes:
             repeat.pop(key, None)
             if value is not None:
@@ -343,8 +343,8 @@ def _zone_of_all(place: Place, zone: str) -> None:
 def _own_first(place: Place) -> None:
     """The first date as an event of its own, without what repeats it."""
     event = _event(place)
-    event.pop("repeat")
-    event["start"] += "+01:00"
+    if event.pop("repeat", None) and place.path[-1] == "start":
+        event["start"] += "+01:00"
 
 
 def _of_a_kind(place: Place) -> None:
@@ -559,7 +559,7 @@ CHOSEN: Mapping[str, Act] = {
     r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
-    r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
+    r"check the years(?:; .*)?": lambda place, match: _event(place).__setitem__("ignore", [place.code]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
     r"leave it out: (?:such a series|each of its dates) .*": _out,
