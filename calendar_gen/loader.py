@@ -7,11 +7,12 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics import codes
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries, likeness, times_in_apps
 from calendar_gen.lock import renames
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.lock.renames import CheckedAgain
 from calendar_gen.model import (
     checks,
@@ -101,7 +102,7 @@ class Loaded(Struct, frozen=True, dict=True):
     @property
     def lasting(self) -> int:
         """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
-        return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
+        return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 
 class _Read(Struct, frozen=True):
@@ -146,7 +147,7 @@ def _read(text: Source) -> _Read:
         read.append(part)
         in_files.append([*problems, *_as_cut(part.problems, cut[-1]), *missing])
     twice = list(parts.twice(read))
-    for number, problem in _beside(text, twice):
+    for number, problem in _beside(text, read, twice):
         in_files[number].append(problem)
     merged, absent = parts.merge(read)
     written = translations.in_language(merged, translations.languages(merged.calendar)[0])
@@ -178,7 +179,7 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     in_files = [[*problems] for problems in said.in_files]
     origins = parts.Origins(said.parts)
     beside = []
-    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in codes.ON_OTHER_FILES)]
     for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
@@ -187,12 +188,12 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
             in_files[number].append(local)
         else:
             beside.append((number, local, before))
-    for number, local in _beside(text, beside):
+    for number, local in _beside(text, said.parts, beside):
         in_files[number].append(local)
     found = [
         diagnostic
-        for file, problems in zip(text.all, in_files, strict=True)
-        for diagnostic in files.place(file, problems)
+        for file, part, problems in zip(text.all, said.parts, in_files, strict=True)
+        for diagnostic in files.place(file, [*map(part.as_written, problems)])
     ]
     several = len(said.catalog.calendar.languages) > 1
     return Loaded(said.catalog, order([*found, *known.diagnostics]), said.written if several else None)
@@ -250,15 +251,6 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
     return _judged(text, said, known, [*_checked(said, known), problem])
 
 
-# What one file seems to lack may stand in another that isn't YAML.
-_ON_OTHER_FILES = frozenset(
-    {
-        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
-    }
-)
-
-
 def _not_there(index: int, plain: files.Plain) -> Problem:
     patterns = plain["include"] if isinstance(plain, dict) else ""
     pattern = patterns[index] if isinstance(patterns, list) else patterns
@@ -273,7 +265,9 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
     return Problem("E401", f"there is no file {quoted(pattern)}", remedy, ("include", index))
 
 
-def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Iterator[tuple[int, Problem]]:
+def _beside(
+    text: Source, read: Sequence[Part], problems: Sequence[tuple[int, Problem, int]]
+) -> Iterator[tuple[int, Problem]]:
     """Problems whose other place is in another file, by its number: told with the name and the line there.
 
     Each of those files is read once for all of them.
@@ -281,7 +275,8 @@ def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Itera
     wanted: dict[int, list[tuple[Path, bool]]] = {}
     for _, problem, before in problems:
         if problem.other is not None:
-            wanted.setdefault(before, []).append((problem.other, problem.on_key))
+            other = read[before].written(problem.other)
+            wanted.setdefault(before, []).append((other, problem.on_key))
     lines = {before: iter(files.lines(text.all[before], places)) for before, places in wanted.items()}
     for number, problem, before in problems:
         there = f"{printable(text.all[before].name)}:{next(lines[before])}"

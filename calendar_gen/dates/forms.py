@@ -5,12 +5,12 @@ For what is said of a mistake alone: nothing of it is taken for what was written
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from unicodedata import normalize
 
 from calendar_gen.dates import names
-from calendar_gen.dates.clock_mistakes import clock
-from calendar_gen.dates.values import MONTHS, WEEKDAYS
+from calendar_gen.dates.clock_mistakes import clock, times
+from calendar_gen.dates.values import LAST_YEAR, MONTHS, WEEKDAYS
 
 MONTH = r"([^\W\d_]{2,12})\.?"
 NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
@@ -74,10 +74,17 @@ def with_time(text: str) -> tuple[list[str], int | None]:
     text, american = normalize("NFKC", text), _in_english(text)
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
-            (written, named), at = _read(day, american), clock(time)
+            (written, named), at = _read(day, american), times(time)
             if at and written and len(written[0]) == 10:
-                return [f"{day} {at}" for day in written], named
+                return [moment(day, clock) for day in written for clock in at], named
     return [], None
+
+
+def moment(day: str, clock: str) -> str:
+    """A day and a time as they are written; 24:00 is the first moment of the next."""
+    if clock != "24:00" or day == f"{LAST_YEAR}-12-31":
+        return f"{day} {clock.replace('24:00', '00:00')}"
+    return f"{date.fromisoformat(day) + timedelta(days=1)} 00:00"
 
 
 def parted(text: str) -> Iterator[tuple[str, str]]:

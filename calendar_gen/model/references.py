@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import Duration, Reading
-from calendar_gen.dates.zones import known_zone
+from calendar_gen.dates.zones import likely_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
@@ -46,8 +47,8 @@ def context_of(written: document.Document) -> Context:
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = likely_zone(calendar.tzid) or (UTC if calendar.tzid else None)
+    zones = {id: likely_zone(venue.timezone) or usual for id, venue in written.venues.items()}
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
@@ -120,11 +121,9 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
 
 
 def _rounded(degrees: str) -> str:
-    """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
+    """Degrees with at most fifteen decimals: five are exact to a metre, and floats of apps hold no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
-    from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
-
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import HALF_A_YEAR, ONE_DAY, UNREAD, Certainty, Rule, Span, Times, as_day
+from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
@@ -81,7 +82,7 @@ def each(days: list[str]) -> str:
 
 def further(problem: Problem, span: Span, taken: Callable[[date], bool]) -> Problem:
     """The problem of a further date, with what can be written for it: a day that isn't taken."""
-    if problem.code != "E101":
+    if problem.code not in UNREAD_DATES:
         return problem
     day = next((day for n in range(1, 31) if not taken(day := span.first_day + n * ONE_DAY)), span.first_day)
     days: list[str] = []

@@ -14,7 +14,7 @@ LINE_END = re.compile("\r\n|[\n\r]")
 # Where one of many is no good, each is tried alone, but for no more than so many.
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
-_PLAIN = re.compile(r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )")
+_PLAIN = r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )"
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -65,7 +65,7 @@ def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[
 def _written(text: str, quote: str) -> str:
     if quote == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if quote == "'" or not _PLAIN.fullmatch(text):
+    if quote == "'" or not re.fullmatch(_PLAIN, text):
         return "'" + text.replace("'", "''") + "'"
     return text
 
