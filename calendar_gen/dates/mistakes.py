@@ -7,7 +7,7 @@ told, and where too many, only how to write it.
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import structs
 
@@ -33,6 +33,12 @@ _RANGE_SIGNS = tuple(
 )
 _ODD_DASH = re.compile("[‐‑‒–—―−]")
 _ODD_DATE = re.compile(f"([0-9]{{4}}){_ODD_DASH.pattern}([0-9]{{2}}){_ODD_DASH.pattern}([0-9]{{2}})(?![0-9])")
+# Words for about, before a date.
+_ABOUT = re.compile(
+    r"(?:~|(?:ca|approx)\.|(?:ca|circa|about|around|approx|approximately|roughly|um|ungefähr|etwa|environ|vers|hacia"
+    r"|verso|intorno al?)(?= )|约|大约|約|およそ) *(?:on |the |den |le |el |il |al? )?(?=[^ ]*[0-9])(.+)",
+    re.IGNORECASE,
+)
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
@@ -51,9 +57,8 @@ def _day(text: str) -> Problem:
     if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
         fix = f"{match[1]}-{match[2]}"
         remedy = f"write {fix}: the day is not known then"
-    elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
-        fix = f"{match[1]}~"
-        remedy = f"write {fix} for about that day"
+    elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text) or _ABOUT.fullmatch(text):
+        return _about(text, match[1])
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
         remedy = f"write the date before the time, as YYYY-MM-DD {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
@@ -72,6 +77,17 @@ def _day(text: str) -> Problem:
         lacking = forms.without_year(text)
         remedy = f"write the year too: {' or '.join(lacking)}" if lacking else _WANTED
     return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
+
+
+def _about(text: str, day: str) -> Problem:
+    """Of what is said to be about a day, in whichever form that stands."""
+    meant = [day] if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day) else forms.read(day)[0]
+    about = [f"{one}~" for one in meant if len(one) == 10]
+    message = f"{quoted(text)} is not a date"
+    if not about:
+        return Problem("E101", message, "write YYYY-MM-DD~ for about that day")
+    fix = about[0] if len(about) == 1 else None
+    return Problem("E101", message, f"write {' or '.join(about)} for about that day", fix=fix)
 
 
 def _in_plain_signs(text: str) -> Problem | None:
@@ -105,6 +121,15 @@ def time(day: str, text: str) -> Problem:
     if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in halves(text)):
         return Problem("E102", message, "write it as HH:MM; for a range give 'start' and 'end'")
     return Problem("E102", message, "write it as HH:MM")
+
+
+def end(found: Problem, text: str, start: datetime) -> Problem:
+    """The problem of an end, with what is meant by a time alone: that of the start's day, or of the next."""
+    if not (clocks := times(text)):
+        return found
+    days = (start if clock > f"{start:%H:%M}" else start + timedelta(days=1) for clock in clocks)
+    meant = tuple(forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in zip(days, clocks, strict=True))
+    return structs.replace(found, remedy=f"did you mean {' or '.join(meant)}?", meant=meant)
 
 
 def month(text: str, remedy: str) -> Problem:

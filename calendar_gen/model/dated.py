@@ -1,12 +1,12 @@
 """What is written of when an event is → its span, what was stated of it and its zone, or what is wrong."""
 
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from calendar_gen.dates import spans, zones
+from calendar_gen.dates import spans, written, zones
 from calendar_gen.dates.values import HALF_A_YEAR, LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.references import Context, venue_ids
@@ -48,7 +48,7 @@ def dated(
 
 def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
     """What is wrong with each of the dates that can't be read, but for what was reported already."""
-    beside = event.end and (event.duration or event.days)
+    beside, start = event.end and (event.duration or event.days), known or value(event.start)
     for key, reading in (
         ("start", None if known else event.start),
         ("end", event.end),
@@ -59,6 +59,8 @@ def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
             continue
         if key == "start" and reading and reading.text in ("null", "~") and not beside:
             found = replace(found, remedy="write the day, or YYYY-MM where it isn't announced")
+        elif key == "end" and reading and isinstance(start, When) and isinstance(start.first, datetime):
+            found = written.mistakes().end(found, reading.text, start.first)
         yield found.under(key)
 
 

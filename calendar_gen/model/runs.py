@@ -119,9 +119,9 @@ def _unshowable(
 ) -> Problem | None:
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours is not None and (not event.all_day or event.recurring):
-        return Problem(
-            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", ("hours",)
-        )
+        timed = "leave it out: the times are those of 'start' and 'end'"
+        remedy = "give 'start' and 'end' a time instead" if event.all_day else timed
+        return Problem("E311", "'hours' are those of a run of days", remedy, ("hours",))
     if show_as == "span":
         return None
     if written.show_as and (reason := _is_unfit(event)):
