@@ -27,6 +27,7 @@ from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
+from calendar_gen.publish.paths import keep_apart
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
@@ -163,6 +164,8 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
+    if text.themed and text.themed.theme and not target.no_site:
+        keep_apart(target.folder, text.themed.theme.name)
     with hold.hold(target.lock_folder, partial(waiting, target.lock_file or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.lock_digest(target.lock_file))

@@ -190,7 +190,9 @@ def _repeated(
     overrides, wrong = _overrides(written, index, found, context)
     problems += wrong
     keys = "start", "end" if written.end else "duration" if written.duration else "start"
-    problems += nights.skipped(series.as_usual(found, overrides), series.on_clock(found), keys, "except")
+    usual = [*series.as_usual(found, overrides)]
+    problems += nights.skipped(usual, series.on_clock(found), keys, "except")
+    problems += nights.twice(usual, event.span.dtstart, ("start", "end") if written.end else ("start",))
     for i, also in enumerate(written.repeat.also):
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
@@ -257,6 +259,7 @@ def _overrides(
             overrides[override.recurrence_id] = replace(override, event=worded)
             places[override.recurrence_id] = i
             doubts = [*dated.doubts(override.event.span, _sides(change))]
+            doubts += series_mistakes.far(override.recurrence_id, override.event.span)
             if change.start and not (change.end or change.duration):
                 doubts += nights.ends_later(override.event.span, series.on_clock(found), ("start",), _AN_END)
             problems += [doubt.under("changes", i) for doubt in doubts]
