@@ -142,6 +142,7 @@ def test_the_stylesheet_comes_after_ours_and_its_name_changes_with_it(project: P
         assert "font-src 'self'" in page.data
     assert site.broken() == []
     assert b"/assets/theme.*\n  Cache-Control: public" in files["_headers"]
+    assert b"/assets/theme/*\n  Content-Security-Policy: default-src 'none'; " in files["_headers"]
     (folder / "theme.css").write_text("h1 { color: blue }")
     project.build(None)
     assert style not in project.files()
@@ -395,6 +396,40 @@ def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
     assert project("check").stdout.count(" E703 ") == 2
     found = json.loads(project("check", "--format", "json").stdout)
     assert [(it["file"], it["line"]) for it in found] == [("theme/event.html", 1), ("theme/month.html", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "event.html",
+            "\n<style>a {}</style>",
+            ["event.html:2:1: W701 the policy of the pages drops '<style'"],
+        ),
+        (
+            "event.html",
+            "<script>a()</script>",
+            ["event.html:1:1: W701 the policy of the pages drops '<script'"],
+        ),
+        (
+            "event.html",
+            "<b onclick='a()'>",
+            ["event.html:1:4: W701 the policy of the pages drops 'onclick='"],
+        ),
+        ("event.html", "{# <style> #}<script type='application/ld+json'>{{ data }}</script>", []),
+        ("event.html", "{{ top }}assets/theme/{{ title }}.svg", []),
+        (
+            "theme.css",
+            "a {}\nb { background: url(theme/a.png) }",
+            ["theme.css:2:27: W701 the theme has no file"],
+        ),
+    ],
+)
+def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: str, said: list[str]) -> None:
+    (themed(project) / name).write_text(text)
+    found = [line for line in project("check").stdout.splitlines() if " W701 " in line]
+    assert len(found) == len(said)
+    assert all(part in line for part, line in zip(said, found, strict=True))
 
 
 def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project: Project) -> None:
