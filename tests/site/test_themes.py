@@ -69,7 +69,8 @@ def test_templates_that_only_extend_ours_change_no_byte(project: Project) -> Non
     folder = themed(project, town() | {"site": {"theme": "theme"}})
     for name in ("front", "event", "facet", "month", "subscribe", "base", "about", "search", "index"):
         (folder / f"{name}.html").write_text(f'{{% extends "calendar_gen/{name}.html" %}}')
-    (folder / "header.html").write_text('{% include "calendar_gen/header.html" %}')
+    (folder / "header.html").write_text('{% extends "calendar_gen/header.html" %}')
+    (folder / "footer.html").write_text('{% include "calendar_gen/footer.html" %}')
     project.build(None, now=DAY)
     after = project.files()
     assert {path for path in after if after[path] != before[path]} == {"manifest.json"}
@@ -600,7 +601,7 @@ def test_the_example_of_the_page_about_themes(project: Project) -> None:
     text = (ROOT / "docs" / "themes.md").read_text("utf-8")
     folder = themed(project)
     files = re.findall(r"<!-- theme: (\S+) -->\n```\w+\n(.*?)```\n", text, re.DOTALL)
-    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html"]
+    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html", "header.html"]
     for name, written in files:
         (folder / name).write_text(written, "utf-8")
     (folder / "assets").mkdir()
