@@ -112,9 +112,9 @@ class InvalidError(Exception):
 class LockedError(Exception):
     """The lock doesn't say yet what the build would write there."""
 
-    def __init__(self, before: Known, after: Lock, language: str) -> None:
+    def __init__(self, before: Known, after: Lock, languages: Sequence[str]) -> None:
         super().__init__("the lock would change")
-        self.before, self.after, self.language = before, after, language
+        self.before, self.after, self.languages = before, after, languages
 
 
 class _Job(Struct, frozen=True):
@@ -283,7 +283,7 @@ def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -
     data = lockfile.as_bytes(after)
     found = digest.of_bytes(data)
     if job.target.locked and found != job.lock_digest:
-        raise LockedError(before.known, after, revised.catalog.calendar.language)
+        raise LockedError(before.known, after, revised.catalog.calendar.languages)
     return _NewLock(file, data, found) if file else _NewLock()
 
 
