@@ -1,6 +1,7 @@
 """A text and its language → the same for pages, whose HTML says where it is in another than theirs."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -86,3 +87,10 @@ def joined(between: str, texts: Iterable[str]) -> str:
     if not any([type(text) is Foreign for text in parts]):
         return plain
     return Foreign(plain, escaped(between).join(map(escaped, parts)))
+
+
+def folded(text: str) -> str:
+    """A text as it is sorted: without case and accents."""
+    if text.isascii():  # as most are
+        return text.casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
+from calendar_gen.dates.names import folded
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
-from calendar_gen.diagnostics.wording import nearest, quoted, slip
-from calendar_gen.source import homes
+from calendar_gen.diagnostics.wording import in_plain_signs, nearest, quoted, slip
+from calendar_gen.source import homes, key_words
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 
@@ -42,6 +43,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "colour": ("color",),
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
+    **key_words.KEYS,
     # What there is no key for, and is spelled like one.
     **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
@@ -52,6 +54,7 @@ _LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
+        *key_words.OTHERWISE,
         *("cancelled", "canceled", "day", "days", "dates", "dtend", "end", "include", "interval", "open"),
         *("recurrence", "recurring", "rrule", "series", "time", "to", "until"),
     }
@@ -73,13 +76,13 @@ def _meant(key: str, known: tuple[str, ...]) -> str:
 
 
 def _folded(key: str) -> str:
-    return key.casefold().replace(" ", "_")
+    return folded(in_plain_signs(key)).replace(" ", "_")
 
 
 def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
-    folded = _folded(key)
-    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known, has_keys)
+    plain = _folded(key)
+    return homes.home((plain, *_ELSEWHERE.get(plain, ())), known, has_keys)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -92,10 +95,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
         return place or "the keys here are: " + ", ".join(known)
     value = written[key]
     lower = key.casefold()
-    if lower == "time" and name == "start":
-        starts = [
-            key for key in written if key == "start" or (key != "time" and meant(key, known) == "start")
-        ]
+    if _folded(key) in key_words.TIMES and name == "start":
+        starts = [it for it in written if it == "start" or (it != key and meant(it, known) == "start")]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
         goes_on = TRUTHS.get(str(value).lower()) is False
@@ -113,8 +114,8 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
 
 def _within_repeat(key: str) -> str:
     """The key of `repeat` that a key of an event with one stands for, "" for none."""
-    folded = _folded(key)
-    found = (name for name in (folded, *_ELSEWHERE.get(folded, ())) if name in _OF_REPEAT)
+    plain = _folded(key)
+    found = (name for name in (plain, *_ELSEWHERE.get(plain, ())) if name in _OF_REPEAT)
     return next(found, "")
 
 
@@ -128,8 +129,8 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
         return ""
     if slip(key, known) == name:
         return name
-    folded = _folded(key)
-    if folded in _OTHERWISE or name not in _ELSEWHERE.get(folded, ()):
+    plain = _folded(key)
+    if plain in _OTHERWISE or name not in _ELSEWHERE.get(plain, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
