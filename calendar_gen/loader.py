@@ -146,7 +146,7 @@ def _read(text: Source) -> _Read:
         read.append(part)
         in_files.append([*problems, *_as_cut(part.problems, cut[-1]), *missing])
     twice = list(parts.twice(read))
-    for number, problem in _beside(text, twice):
+    for number, problem in _beside(text, read, twice):
         in_files[number].append(problem)
     merged, absent = parts.merge(read)
     written = translations.in_language(merged, translations.languages(merged.calendar)[0])
@@ -187,12 +187,12 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
             in_files[number].append(local)
         else:
             beside.append((number, local, before))
-    for number, local in _beside(text, beside):
+    for number, local in _beside(text, said.parts, beside):
         in_files[number].append(local)
     found = [
         diagnostic
-        for file, problems in zip(text.all, in_files, strict=True)
-        for diagnostic in files.place(file, problems)
+        for file, part, problems in zip(text.all, said.parts, in_files, strict=True)
+        for diagnostic in files.place(file, [*map(part.as_written, problems)])
     ]
     several = len(said.catalog.calendar.languages) > 1
     return Loaded(said.catalog, order([*found, *known.diagnostics]), said.written if several else None)
@@ -273,7 +273,9 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
     return Problem("E401", f"there is no file {quoted(pattern)}", remedy, ("include", index))
 
 
-def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Iterator[tuple[int, Problem]]:
+def _beside(
+    text: Source, read: Sequence[Part], problems: Sequence[tuple[int, Problem, int]]
+) -> Iterator[tuple[int, Problem]]:
     """Problems whose other place is in another file, by its number: told with the name and the line there.
 
     Each of those files is read once for all of them.
@@ -281,7 +283,8 @@ def _beside(text: Source, problems: Sequence[tuple[int, Problem, int]]) -> Itera
     wanted: dict[int, list[tuple[Path, bool]]] = {}
     for _, problem, before in problems:
         if problem.other is not None:
-            wanted.setdefault(before, []).append((problem.other, problem.on_key))
+            other = read[before].written(problem.other)
+            wanted.setdefault(before, []).append((other, problem.on_key))
     lines = {before: iter(files.lines(text.all[before], places)) for before, places in wanted.items()}
     for number, problem, before in problems:
         there = f"{printable(text.all[before].name)}:{next(lines[before])}"

@@ -52,10 +52,11 @@ _NAMED: Mapping[str, type[Struct]] = {
 
 
 class _Found(Struct, frozen=True):
-    """What is found in a file on the way: what is wrong, and what stands in several languages."""
+    """What is found in a file on the way: what is wrong, is in several languages, or is under another key."""
 
     problems: list[Problem]
     translations: dict[Path, Texts]
+    misspelt: dict[Path, str]
 
 
 def convert(plain: Plain) -> Part:
@@ -66,13 +67,13 @@ def convert(plain: Plain) -> Part:
     """
     if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain)])
-    problems = [faults.unknown_key((), key, plain, tuple(TOP)) for key in plain if key not in TOP]
+    it = _Found([faults.unknown_key((), key, plain, tuple(TOP)) for key in plain if key not in TOP], {}, {})
+    plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     problems += [
         Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
     ]
     plain = {key: value for key, value in plain.items() if key not in empty}
-    it = _Found(problems, {})
     calendar = _converted(Calendar, plain["calendar"], ("calendar",), it) if "calendar" in plain else None
     named: dict[str, Any] = {key: _named(cls, plain, key, it) for key, cls in _NAMED.items()}
     events = _listed(Event, plain, "events", it)
@@ -95,7 +96,7 @@ def convert(plain: Plain) -> Part:
         flawed=flawed,
         translations=it.translations,
     )
-    return Part(document, by_name.told(problems, plain) if problems else problems)
+    return Part(document, by_name.told(problems, plain) if problems else problems, it.misspelt)
 
 
 def _not_a_document(plain: Plain) -> Problem:
@@ -152,9 +153,34 @@ def _converted(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:
     try:
         read = _as(cls, single)
     except msgspec.ValidationError:
-        return _converted_as_meant(cls, _as_meant(cls, value), path, it)
+        return _converted_as_meant(cls, _as_meant(cls, _spelt(cls, value, path, it)), path, it)
     it.translations.update(apart)
     return read
+
+
+def _spelt(cls: type[Struct], value: Plain, path: Path, it: _Found) -> Plain:
+    """The value with the keys that are sure to be meant, so that what stands below them is looked at, too."""
+    if not isinstance(value, dict):
+        return value
+    fields, parts = tuple(kinds.fields(cls)), kinds.parts(cls)
+    sure = keys.as_meant(value, fields)
+    it.problems.extend(faults.unknown_key(path, key, value, fields) for key in sure)
+    spelt = _named_as_meant(value, fields, path, it)
+    for key in parts.keys() & spelt.keys():
+        item, place = spelt[key], (*path, key)
+        spelt[key] = (
+            [_spelt(parts[key], one, (*place, i), it) for i, one in enumerate(item)]
+            if isinstance(item, list)
+            else _spelt(parts[key], item, place, it)
+        )
+    return spelt
+
+
+def _named_as_meant(value: dict[str, Any], known: tuple[str, ...], path: Path, it: _Found) -> dict[str, Any]:
+    """The mapping with other keys for those that are misspelt, which are remembered."""
+    sure = keys.as_meant(value, known)
+    it.misspelt.update({(*path, name): key for key, name in sure.items()})
+    return {sure.get(key, key): item for key, item in value.items()}
 
 
 def _converted_as_meant(cls: type[_T], value: Plain, path: Path, it: _Found) -> _T:

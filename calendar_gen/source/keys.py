@@ -134,6 +134,12 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
 
+def as_meant(value: Mapping[str, object], known: Collection[str]) -> Mapping[str, str]:
+    """The keys that aren't among those known and for which one is sure to be meant, each with that."""
+    found = {key: instead(key, value, known) for key in value if key not in known}
+    return {key: name for key, name in found.items() if name}
+
+
 def _time(value: object, start: object) -> str:
     if isinstance(value, str) and isinstance(start, str):
         both = f"{start.strip()} {value.strip()}"

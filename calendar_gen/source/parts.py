@@ -18,10 +18,27 @@ _BY_ID = ("venues", "organizers", "categories", "towns")
 
 
 class Part(Struct, frozen=True):
-    """What one file of a calendar says, and what is wrong with it, by paths in that file."""
+    """What one file of a calendar says, and what is wrong with it, by paths in that file.
+
+    `misspelt` are the keys in it that stand for others, by the path with the key that is meant.
+    """
 
     document: Document
     problems: list[Problem]
+    misspelt: Mapping[Path, str] = {}
+
+    def written(self, path: Path) -> Path:
+        """A path with the keys that are written in the file."""
+        if not self.misspelt:
+            return path
+        return tuple(self.misspelt.get(path[: n + 1], key) for n, key in enumerate(path))
+
+    def as_written(self, problem: Problem) -> Problem:
+        """A problem at the paths that are written in the file; its other place is in the same."""
+        if not self.misspelt:
+            return problem
+        other = None if problem.other is None else self.written(problem.other)
+        return structs.replace(problem, path=self.written(problem.path), other=other)
 
 
 def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
