@@ -34,6 +34,8 @@ _DATES = tuple(
         (rf"([0-9]{{1,2}})[-/.]{YEAR}", (2, 1)),
     )
 )
+# As iCalendar has it (RFC 5545 §3.3.5), but for the seconds.
+_BASIC = re.compile(r"([0-9]{8})T([0-9]{2})([0-9]{2})(?:[0-9]{2})?(Z?)")
 # What stands before a date or the first of two, and says nothing of it.
 LEADING = re.compile(
     r"\A(?:on|the|from|am|den|vom|von|ab|le|du|el|del|il|dal|dall['’]) *(?=[0-9])", re.IGNORECASE
@@ -60,6 +62,9 @@ def read(text: str) -> tuple[list[str], int | None]:
 
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
+    if basic := _BASIC.fullmatch(text.strip()):
+        at = clock(f"{basic[2]}:{basic[3]}")
+        return [f"{day} {at}{basic[4]}" for day in _dates(basic[1]) if at], None
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
             (written, named), at = read(day), clock(time)

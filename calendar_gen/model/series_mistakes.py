@@ -10,6 +10,7 @@ from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Ti
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
+_MIDNIGHT = " 00:00Z"
 # So many dates are named in a remedy.
 _MOST_NAMED = 60
 
@@ -34,9 +35,18 @@ def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Proble
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
+        when = _of_a_day(when)
         yield replace(when, remedy=_last_day(when, after), path=path, fix=when.fix if when.meant else "")
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
+
+
+def _of_a_day(problem: Problem) -> Problem:
+    """The problem of an UNTIL at midnight in UTC, by which other tools mean the day."""
+    days = tuple(moment.removesuffix(_MIDNIGHT) for moment in problem.meant)
+    if days == problem.meant:
+        return problem
+    return replace(problem, remedy=f"did you mean {' or '.join(days)}?", meant=days)
 
 
 def _last_day(problem: Problem, after: date | None) -> str:

@@ -67,7 +67,7 @@ def convert(plain: Plain) -> Part:
     """
     if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain)])
-    it = _Found([faults.unknown_key((), key, plain, tuple(TOP)) for key in plain if key not in TOP], {}, {})
+    it = _Found([*faults.unknown_keys((), plain, tuple(TOP))], {}, {})
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     problems += [
@@ -241,7 +241,7 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     for problem in found:
         if len(problem.path) > depth:
             wrong.setdefault(str(problem.path[depth]), []).append(problem)
-    meant = {keys.meant(key, tuple(fields)) for key in written if key not in fields}
+    meant = keys.all_meant(written, tuple(fields))
     for key in (*meant, *kinds.required(cls)):
         if key not in written:
             wrong.setdefault(key, [])

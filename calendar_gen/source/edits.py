@@ -14,6 +14,8 @@ LINE_END = re.compile("\r\n|[\n\r]")
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
 _PLAIN = re.compile(r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )")
+# What has a meaning to YAML somewhere between brackets.
+_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -32,6 +34,15 @@ def instead(line: str, at: Position, text: str) -> Edit | None:
 def in_quotes(text: str) -> str:
     """A text in whichever quotes it needs no escapes in, single ones where it needs some in both."""
     return _written(text, '"' if "'" in text and not re.search(r'["\\]', text) else "'")
+
+
+def between_brackets(text: str) -> str:
+    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
+    text = text.strip()
+    if not _SIGNS.search(text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 def quoting(value: str) -> str:

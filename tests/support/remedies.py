@@ -250,6 +250,20 @@ SAID: Mapping[str, Act] = {
 }
 
 
+def _in_place_of(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the place of other keys."""
+    for key in re.findall("'([^']+)'", match[2]):
+        place.parent.pop(key)
+    for text in re.findall("'([^']+)'", match[1]):
+        place.parent.update(yaml.load(text, yaml.BaseLoader))
+
+
+def _in_the_event(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the event, in the place of one within."""
+    place.leave_out()
+    _event(place).update(yaml.load(match[1], yaml.BaseLoader))
+
+
 def _in_event(*changes: tuple[str, Any]) -> Act:
     """Keys of the event, None for one that goes."""
 
@@ -430,6 +444,8 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
+    r"write ('.*') in place of ('.*')": _in_place_of,
+    r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
     r"give it a value(?:, or leave it out)?": _given,
