@@ -46,8 +46,13 @@ def context_of(written: document.Document) -> Context:
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
     # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = known_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: known_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    of_calendar = written.calendar.timezone if written.calendar else None
+    is_there = of_calendar is not None or "calendar" in written.unread
+    usual = known_zone(calendar.tzid) or (UTC if is_there else None)
+    zones = {
+        id: known_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
+        for id, venue in written.venues.items()
+    }
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:

@@ -189,7 +189,8 @@ def _repeated(
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
             problems += nights.ends_later(date[1], series.on_clock(found), ("repeat", "also", i), _OWN_END)
-    if found.rule and found.rule.endless:
+    # What lasts into the next is mostly a mistake, and all else that is told of it follows from that.
+    if found.rule and found.rule.endless and not any(problem.code == "W302" for problem in problems):
         problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
 
@@ -294,7 +295,7 @@ def _override(
         return None
     when = change.date.value
     if isinstance(when, Problem):
-        return when.under("date")
+        return series_mistakes.changes(when, found.rule, found.span).under("date")
     if when.certainty is not Certainty.EXACT:
         days = series_mistakes.among(found.rule, found.span, when.first, when.last) if found.rule else []
         remedy = f"did you mean {' or '.join(days[:5])}?" if days else "name a date that the rule gives"

@@ -63,6 +63,20 @@ def cancelled(value: object, there: Mapping[str, object], within: str) -> str:
     return f"write {within}'changes: [{', '.join(changes)}]'"
 
 
+def changes(by_date: Mapping[str, Any]) -> str:
+    """A remedy for `changes` that are a mapping by their dates, "" for any other."""
+    if not by_date or len(by_date) > _MOST_DATES:
+        return ""
+    found = []
+    for day, value in by_date.items():
+        parts = value if isinstance(value, dict) else {"status": _status(value)}
+        if not isinstance(written.when(day[:40]), When) or not all(map(_is_plain, parts.values())):
+            return ""
+        told = "".join(f", {key}: {_value(part)}" for key, part in parts.items() if part)
+        found.append(f"{{date: {day}{told}}}")
+    return f"write '[{', '.join(found)}]'"
+
+
 def filtered(value: object) -> str:
     """A remedy for a day or a month that a feed is to let through; "" where it is neither."""
     text = value[0] if isinstance(value, list) and len(value) == 1 else value
@@ -134,13 +148,10 @@ def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[
     days = [key for key in others if isinstance(written.when(key[:40]), When)]
     if "date" in said or len(days) != 1:
         return _of_start(others, said, meant) if "date" in said else None
-    day, value = days[0], said[days[0]]
-    word = "cancelled" if value in ("canceled", "Cancelled", "cancel") else value
-    if isinstance(word, str) and word in STATUSES:
-        remedy = f"write 'date: {day}' and 'status: {word}'"
-    else:
-        remedy = f"write 'date: {day}', and beside it what is different then"
-    return Group((day,), remedy, ("date",))
+    day = days[0]
+    status = _status(said[day])
+    then = f" and 'status: {status}'" if status else ", and beside it what is different then"
+    return Group((day,), f"write 'date: {day}'{then}", ("date",))
 
 
 _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Callable[[str], str]], Group | None]] = {
@@ -148,6 +159,13 @@ _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Callable[[str]
     Repeat: _of_repeat,
     Change: _of_change,
 }
+
+
+def _status(value: object) -> str:
+    """The status that a word stands for, "" for none."""
+    word = value.lower() if isinstance(value, str) else ""
+    word = "cancelled" if word in ("canceled", "cancel", "off") else word
+    return word if word in STATUSES else ""
 
 
 def _is_of_rule(key: str) -> bool:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
-from calendar_gen.source import languages_meant
+from calendar_gen.source import key_groups, languages_meant
 from calendar_gen.source.edits import between_brackets
 from calendar_gen.source.ids import id_of
 
@@ -65,7 +65,7 @@ def kind(expects: str, name: str, value: object) -> str:
     if name == "categories" and isinstance(value, dict):
         return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
-        return "begin each change with '- date:'"
+        return key_groups.changes(value) or "begin each change with '- date:'"
     if name == "changes" and short:
         return f"write '{{date: {between_brackets(str(value))}}}', and what is different on it"
     if name == "repeat":

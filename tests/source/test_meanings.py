@@ -216,6 +216,32 @@ def test_below_a_misspelt_key_all_is_looked_at() -> None:
     ]
 
 
+TIMED = "events:\n  - {id: a, title: A, start: 2027-01-05 19:00, duration: 1 h, venue: hall}\n"
+TIMED += "  - {id: another, title: Another, start: 2027-01-06 20:00, duration: 2 h, venue: hall}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("calendar: {id: c, name: C, time_zone: Europe/Berlin}\n" + PLACES + TIMED, "E010"),
+        (
+            "calendar: {id: c, name: C}\nvenues: {hall: {name: H, timezone: America/NewYork}}\n" + TIMED,
+            "E027",
+        ),
+        ("calendar: {id: c, name: C}\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        ("id: c\nname: C\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        (HEAD + PLACES.replace("venues", "venue") + TIMED, "E010"),
+        (
+            HEAD + PLACES.replace("venues", "places") + PLACES.replace("venues", "locations") + TIMED,
+            "E010 E010",
+        ),
+        (HEAD + PLACES + TIMED.replace("events", "event"), "E010"),
+    ],
+)
+def test_a_mistake_above_is_told_once_and_not_of_each_event(head: str, told: str) -> None:
+    assert [one.code for one in load(head).diagnostics] == told.split()
+
+
 def test_five_mistakes_in_repeat_take_one_run() -> None:
     assert [
         one[:2]

@@ -367,10 +367,17 @@ def _swap(place: Place, key: str, value: str) -> None:
     mapping[key] = value
 
 
-def _until(place: Place, text: str) -> None:
+def _until(place: Place, end: str | None, until: str | None) -> None:
     event = _event(place)
-    event["repeat"].update(yaml.load(text, yaml.BaseLoader))
+    event["repeat"].update(yaml.load(until or "{}", yaml.BaseLoader))
     event.pop("end")
+    event.update(yaml.load(end or "{}", yaml.BaseLoader))
+
+
+def _changed(place: Place, dates: list[str]) -> None:
+    """The change for each of some dates."""
+    change = place.parent
+    _event(place)["changes"] = [{**change, "date": date} for date in dates]
 
 
 def _event_out(place: Place) -> None:
@@ -444,7 +451,6 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
-    r"write ('.*') in place of ('.*')": _in_place_of,
     r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
@@ -462,6 +468,7 @@ CHOSEN: Mapping[str, Act] = {
         _in_languages(place, f"{match[1]}, {place.path[-1]}") if place.choice else place.leave_out()
     ),
     r"write 'languages: \[(.*)\]' under 'calendar'.*": lambda place, match: _in_languages(place, match[1]),
+    r"write ('[a-z_]+: .*') in place of ('.*')": _in_place_of,
     r"give each \w+ a name of its own, or leave one of the two out": _to("Another name"),
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
@@ -549,7 +556,11 @@ CHOSEN: Mapping[str, Act] = {
     r"keep one \(RFC 5545 §3.3.10\)": _in_repeat(("rule", "FREQ=WEEKLY;COUNT=4")),
     r"leave one of the two out with 'except'": lambda place, match: place.leave_out(),
     r"leave it out, or choose another FREQ": lambda place, match: place.put(""),
-    r"for the last day of the series write '(.*)' in 'repeat'": lambda place, match: _until(place, match[1]),
+    r"(?:write '(end: .*)' for the first date|leave 'end' out)(?:, and write '(until: .*)' in 'repeat' for .*)?": (
+        lambda place, match: _until(place, match[1], match[2])
+    ),
+    r"make '(?:days|duration)' shorter, or let it repeat less often": _in_repeat(("every", "year")),
+    r"write a change for each date: (.*)": lambda place, match: _changed(place, match[1].split(", ")),
     r"name it once": _out,
     r"a date that the rule gives needs no 'also'": _out,
     r"leave (?:one )?part_of out": _out,
