@@ -357,8 +357,8 @@ class Document(Struct, frozen=True):
     `written` are the keys that are there, `unread` those whose values were of no use, or are under another
     key: what refers into them can't be checked. `flawed` are those in which anything was wrong, and so is not
     here. `site` is False where there is to be none. `translations` are the texts that stand in several
-    languages, by the path of the mapping that has them: everywhere else is one of them, in `language` if there
-    is one in it.
+    languages, by the path of the mapping that has them: everywhere else is one of them, in `language` if
+    there is one in it.
     """
 
     calendar: Calendar | None = None

@@ -9,7 +9,7 @@ from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
 from calendar_gen.source import key_groups, languages_meant
 from calendar_gen.source.edits import between_brackets
-from calendar_gen.source.ids import id_of
+from calendar_gen.source.ids import ID_FORM, id_of
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -146,7 +146,7 @@ def _address(value: str, name: str, message: str) -> Found:
 def _id(value: str) -> str:
     meant = id_of(value)
     hint = f": did you mean '{meant}'?" if meant else ""
-    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+    return f"{ID_FORM}{hint}"
 
 
 def _language(value: str) -> str:

@@ -172,6 +172,17 @@ def test_a_key_of_another_format_has_the_id_of_what_is_called_so() -> None:
     assert ("E010", "location", "write 'venue: stadthalle'") in told
 
 
+def test_what_two_name_and_nobody_has_defined_is_to_be_defined_once() -> None:
+    event = "  - {{id: e{0}, title: Title {0}, start: 2027-05-0{0}, place: {1}}}\n"
+    events = "".join(event.format(n, place) for n, place in enumerate(("Barn", "Barn", "Ha"), 1))
+    told = load(f"{HEAD}venues: {{ha: {{name: Big Ha}}}}\nevents:\n{events}").diagnostics
+    assert [one.remedy for one in told] == [
+        "write 'venue: barn', and under 'venues' 'barn: {name: Barn}'",
+        "write 'venue: barn'",
+        "write 'venue: ha'",
+    ]
+
+
 @pytest.mark.parametrize(
     "key",
     ["tarif", "state", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],

@@ -556,7 +556,8 @@ CHOSEN: Mapping[str, Act] = {
     r"keep one \(RFC 5545 §3.3.10\)": _in_repeat(("rule", "FREQ=WEEKLY;COUNT=4")),
     r"leave one of the two out with 'except'": lambda place, match: place.leave_out(),
     r"leave it out, or choose another FREQ": lambda place, match: place.put(""),
-    r"(?:write '(end: .*)' for the first date|leave 'end' out)(?:, and write '(until: .*)' in 'repeat' for .*)?": (
+    r"(?:write '(end: .*)' for the first date|leave 'end' out)"
+    r"(?:, and write '(until: .*)' in 'repeat' for the last)?": (
         lambda place, match: _until(place, match[1], match[2])
     ),
     r"make '(?:days|duration)' shorter, or let it repeat less often": _in_repeat(("every", "year")),
@@ -576,8 +577,9 @@ CHOSEN: Mapping[str, Act] = {
     r"leave it out: (?:such a series|each of its dates) .*": _out,
     r"(?:there are: |'\w+' is there already: leave).*": _out,
     r"it is one of: (\w+),.*": _write,
-    r"only a-z, 0-9 and '-' are used, at most 80 of them(?:: did you mean '(.*)'\?)?": lambda place, match: (
-        _called(place, match[1] or "an-id")
+    r"only a-z, 0-9 and '-' are used, at most 80 of them"
+    r"(?:: did you mean '(.*)'\?|, and '.*' is taken)?": lambda place, match: _called(
+        place, match[1] or "an-id"
     ),
     r"leave the name and the password out": lambda place, match: place.put(
         re.sub("//.*@", "//", place.value)
