@@ -45,10 +45,7 @@ def context_of(written: document.Document) -> Context:
     filed = wordings.categories(written, wording).filed
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
-    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    of_calendar = written.calendar.timezone if written.calendar else None
-    is_there = of_calendar is not None or "calendar" in written.unread
-    usual = known_zone(calendar.tzid) or (UTC if is_there else None)
+    usual = _usual_zone(written)
     zones = {
         id: known_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
         for id, venue in written.venues.items()
@@ -79,6 +76,13 @@ def context_of(written: document.Document) -> Context:
     return Context(
         calendar, wording, venues, organizers, places, categories, zone, first_ids, show_as, length
     )
+
+
+def _usual_zone(written: document.Document) -> tzinfo | None:
+    """The zone of the calendar. One that doesn't exist, or isn't in its place, is told of there: any will do."""
+    tzid = written.calendar.timezone if written.calendar else None
+    is_there = tzid is not None or "calendar" in written.unread
+    return known_zone(tzid) or (UTC if is_there else None)
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
