@@ -27,6 +27,7 @@ from calendar_gen.source.document import (
 from calendar_gen.source.edits import in_quotes, quoting
 
 _SPACES_AND_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
+_ANY_SIGN = re.compile(r"[ \t]+#")
 _ORDINARY = re.compile(r"\s+#(?:\s|#|$)")
 # Each with letters that stand in every find, so that a text without them is passed over at once.
 _SUSPECT = re.compile(rb" #[^\s#]"), re.compile(rb"\t#[^\s#]")
@@ -61,14 +62,18 @@ def cuts(data: bytes, events: Callable[[bytes], Events]) -> list[Problem]:
     ]
 
 
-def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
-    """What was meant as text in some lines of what is no YAML, where a comment hides how it goes on."""
-    if not _is_suspect(data):
+def hiding(data: bytes, get: Events, first: int, last: int, goes_on: bool) -> Problem | None:
+    """What was meant as text in some lines of what is no YAML, where a comment hides how it goes on.
+
+    Where the last of them goes on in words any comment before it does so.
+    """
+    if not goes_on and not _is_suspect(data):
         return None
+    sign = _ANY_SIGN if goes_on else _SPACES_AND_SIGN
     lines, found = data.decode().split("\n"), None
     try:
         for event, _, _ in values(get):
-            if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event)):
+            if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event, sign)):
                 found = Position(event.end_mark.line + 1, cut.end())
     except yaml.YAMLError:
         pass
@@ -115,12 +120,12 @@ def _key(event: Any) -> str:
     return event.value if event.__class__ is yaml.ScalarEvent else ""
 
 
-def _cut(lines: list[str], event: Any) -> re.Match[str] | None:
+def _cut(lines: list[str], event: Any, sign: re.Pattern[str] = _SPACES_AND_SIGN) -> re.Match[str] | None:
     """The sign of a comment, and what parts it from a text without quotes that ends there."""
     end = event.end_mark
     if event.__class__ is not yaml.ScalarEvent or event.style or end.line >= len(lines):
         return None
-    return _SPACES_AND_SIGN.match(lines[end.line], end.column)
+    return sign.match(lines[end.line], end.column)
 
 
 def is_for_people(path: Path) -> bool:

@@ -66,10 +66,21 @@ def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[
     """
     apart = _apart(edits)
     for some in [apart, *([edit] for edit in apart[:MOST_ALONE])] if len(apart) > 1 else [apart]:
-        changed = _replaced(text, some)
+        changed = replaced(text, some)
         if some and _says_the_same(events, text, changed, some):
             return changed, some
     return text, []
+
+
+def replaced(text: str, edits: Sequence[Edit]) -> str:
+    """A text with edits that are in order, each apart from the others."""
+    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+    parts, done = [], 0
+    for edit in edits:
+        at = starts[edit.position.line - 1] + edit.position.column - 1
+        parts += [text[done:at], edit.text]
+        done = at + edit.position.width
+    return "".join([*parts, text[done:]])
 
 
 def _written(text: str, quote: str) -> str:
@@ -92,16 +103,6 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
         ):
             found.append(edit)
     return found
-
-
-def _replaced(text: str, edits: Sequence[Edit]) -> str:
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
-    parts, done = [], 0
-    for edit in edits:
-        at = starts[edit.position.line - 1] + edit.position.column - 1
-        parts += [text[done:at], edit.text]
-        done = at + edit.position.width
-    return "".join([*parts, text[done:]])
 
 
 def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit]) -> bool:

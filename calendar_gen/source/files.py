@@ -24,6 +24,7 @@ from calendar_gen.source import positions, themes, trees
 from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
+from calendar_gen.source.edits import replaced
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.themes import Theme
 from calendar_gen.source.trees import Tree
@@ -38,6 +39,8 @@ _ODD_LINE_ENDS = {
     end.encode(): instead.encode()
     for end, instead in {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}.items()
 }
+# So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
+_MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -193,7 +196,7 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except yaml.YAMLError as error:
         if told := _not_utf8(reading.data) or odd:
             return None, told
-        return None, [*reading.problems, _mistake(error, reading.data)]
+        return None, [*reading.problems, *_mistakes(error, reading.data)]
     return plain, [*odd, *reading.problems]
 
 
@@ -204,6 +207,34 @@ def _not_utf8(data: bytes) -> list[Problem]:
     except UnicodeDecodeError as error:
         return [_mistake(error, data)]
     return []
+
+
+def _mistakes(error: yaml.YAMLError, data: bytes) -> list[Problem]:
+    """What is wrong with a text as YAML: its first mistake, and each that shows with those mended."""
+    found: list[Problem] = []
+    said: yaml.YAMLError | None = error
+    while said and len(found) < _MOST_MISTAKES:
+        problem = _mistake(said, data)
+        lines = {before.position.line for before in found if before.position}
+        if problem.position and problem.position.line in lines:
+            break  # on a line that is mended columns are others
+        found.append(problem)
+        if not problem.edit or len(data) * len(found) > _MOST_READ_AGAIN:
+            break
+        data = replaced(data.decode(), [problem.edit]).encode()
+        said = _error_of(data)
+    return found
+
+
+def _error_of(data: bytes) -> yaml.YAMLError | None:
+    """Why a text is no YAML, None where it is."""
+    get = source_plain.events(data)
+    try:
+        while get().__class__ is not yaml.StreamEndEvent:
+            pass
+    except yaml.YAMLError as error:
+        return error
+    return None
 
 
 def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:

@@ -10,7 +10,8 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Edit, Position, Problem
 from calendar_gen.diagnostics.wording import named, quoted
-from calendar_gen.source import cuts, plain
+from calendar_gen.source import cuts, kinds, plain
+from calendar_gen.source.document import Citation, Event, Venue
 from calendar_gen.source.edits import LINE_END, in_quotes, quoting
 from calendar_gen.source.yaml_lines import (
     Trouble,
@@ -23,6 +24,10 @@ from calendar_gen.source.yaml_lines import (
 )
 
 _CONFLICT = re.compile(r"(?:<<<<<<<|=======|>>>>>>>)(?: |$)")
+# What people write texts under, and nothing else.
+_TEXTS = frozenset(
+    key for cls in (Event, Venue, Citation) for key, kind in kinds.fields(cls).items() if kinds.is_label(kind)
+)
 _UTF_16 = "it looks like UTF-16: save the file as UTF-8"
 
 
@@ -59,7 +64,9 @@ def not_yaml(error: yaml.YAMLError, data: bytes) -> Problem:
     why, doing = (str(getattr(error, name, None) or "") for name in ("problem", "context"))
     it = Trouble(why or "not YAML", doing, at, _position(begun, lines) if begun else at, lines)
     first = it.start.line if "flow" in doing else at.line if entry_of(it.line) else it.before()
-    if found := cuts.hiding(data, plain.events(data), first, at.line):
+    is_text = it.line.strip() and not entry_of(it.line) and not it.line.lstrip().startswith(("- ", "#"))
+    goes_on = bool(is_text) and "flow" not in doing
+    if found := cuts.hiding(data, plain.events(data), first, at.line, goes_on):
         return found
     for diagnosis in DIAGNOSES:
         if found := diagnosis(it):
@@ -141,6 +148,8 @@ def flow(it: Trouble) -> Problem | None:
         return None
     if "did not find expected ','" in it.why:
         sign = it.why[-2]
+        if found := _colon_between(it):
+            return found
         if _closes(it):
             return mistake(it.at, f"a comma or '{sign}' is missing before this", "")
         return mistake(it.start, "this bracket is never closed", f"close it with '{sign}'")
@@ -172,8 +181,8 @@ def second_colon(it: Trouble) -> Problem | None:
     if entry and entry[3] and it.at.column > entry.start(3):
         if entry[3][0] in "'\"[{":
             return unquoted(it)
-        edit = _quoting(it, it.at.line, entry)
-        return mistake(it.at, "text that holds ': ' must be in quotes", quoting(entry[3]), edit)
+        edit, remedy = _quoting(it, it.at.line, entry)
+        return mistake(it.at, "text that holds ': ' must be in quotes", remedy, edit)
     return mistake(it.at, "a colon where none can be", "put text that holds a colon and a space in quotes")
 
 
@@ -186,8 +195,10 @@ def unquoted(it: Trouble) -> Problem | None:
     value, sign = entry[3], entry[3][0]
     if sign in "'\"[{" and n == it.at.line and it.at.column > entry.start(3) + 1:
         end = {"'": "quote", '"': "quote"}.get(sign, "bracket")
-        edit = _quoting(it, n, entry) if end == "quote" else None
-        return mistake(it.at, f"text goes on after the closing {end}", quoting(value), edit)
+        edit, remedy = _quoting(it, n, entry)
+        if end == "bracket" and entry[2] not in _TEXTS:
+            edit, remedy = None, "write it between the brackets, or leave it out"
+        return mistake(it.at, f"text goes on after the closing {end}", remedy, edit)
     if sign == "-" and entry_of(value):
         at = Position(n, entry.start(3) + 1)
         return mistake(
@@ -195,8 +206,9 @@ def unquoted(it: Trouble) -> Problem | None:
         )
     if sign in "*&@%`|>!-?,]}":
         at = Position(n, entry.start(3) + 1)
-        edit = _quoting(it, n, entry) if sign in "*&@%`" else None
-        return mistake(at, f"text can't begin with '{sign}' without quotes", quoting(value), edit)
+        edit, remedy = _quoting(it, n, entry)
+        edit = edit if sign in "*&@%`" else None
+        return mistake(at, f"text can't begin with '{sign}' without quotes", remedy, edit)
     return None
 
 
@@ -291,17 +303,35 @@ def _closes(it: Trouble) -> bool:
     return False
 
 
-def _quoting(it: Trouble, n: int, entry: re.Match[str]) -> Edit | None:
-    """The edit that puts the value of a line in quotes; None where it may be more than that.
+def _colon_between(it: Trouble) -> Problem | None:
+    """A colon in a text between braces."""
+    before, after = it.line[: it.at.column - 1], it.line[it.at.column - 1 :]
+    begun = re.search(r"[A-Za-z_]: +([^\s,:'\"\[\]{}#][^,:'\"\[\]{}#]*)\Z", before[-200:])
+    end = re.match(r": [^,'\"\[\]{}#]*", after)
+    if not begun or not end:
+        return None
+    value = (begun[1] + end[0]).rstrip()
+    at = Position(it.at.line, it.at.column - len(begun[1]), len(value))
+    edit = Edit(at, in_quotes(value)) if value.isprintable() else None
+    return mistake(it.at, "text that holds ': ' must be in quotes", quoting(value), edit)
 
-    What is in quotes already, with one of them inside, gets others.
+
+def _quoting(it: Trouble, n: int, entry: re.Match[str]) -> tuple[Edit | None, str]:
+    """The edit that puts the value of a line in quotes, None where it may be more than that; and the remedy.
+
+    What is in quotes already, with one of them inside, gets others. A text of several lines needs none.
     """
     following = next((line for line in it.lines[n:] if line.strip()), "")
-    deeper = indent_of(following) > indent_of(it.lines[n - 1]) and not entry_of(following)
+    column, key = indent_of(following), entry.start(2)
+    goes_on = (column > key or (column == key and following[column:].startswith("- "))) and (
+        following[column:].startswith("- ") or not entry_of(following)
+    )
+    if goes_on:
+        return None, f"write '{entry[2]}: |', and all of the text on the lines below it"
     commented = entry[3][0] in "'\"" and entry.end() < len(it.lines[n - 1].rstrip())
-    if deeper or commented or not entry[3].isprintable():
-        return None
+    if commented or not entry[3].isprintable():
+        return None, quoting(entry[3])
     value, at = entry[3], Position(n, entry.start(3) + 1, len(entry[3]))
     if value[0] == value[-1] and value[0] in "'\"" and len(value) > 1:
         value = value[1:-1]
-    return Edit(at, in_quotes(value))
+    return Edit(at, in_quotes(value)), quoting(entry[3])
