@@ -58,6 +58,8 @@ def join(plain: Any, cut: Cut) -> None:
     *path, last = cut.path
     for step in path:
         plain = plain[step]
+    if not isinstance(plain[last], str):
+        return  # the key is written twice, and the first counts
     plain[last] = ", ".join([plain[last], *cut.keys])
     for key in cut.keys:
         plain.pop(key, None)

@@ -9,8 +9,9 @@ from msgspec import Struct
 from calendar_gen.dates import periods, rules, written
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import CODES, WEEKDAYS, When
+from calendar_gen.diagnostics.wording import LONGEST, quoted
 from calendar_gen.source import homes, kinds
-from calendar_gen.source.document import STATUSES, Calendar, Change, Event, Repeat
+from calendar_gen.source.document import LONGEST_DATE, STATUSES, Calendar, Change, Event, Repeat
 from calendar_gen.source.edits import between_brackets
 
 # Of an RRULE (RFC 5545 §3.3.10), as JSON and other tools have its parts.
@@ -54,7 +55,7 @@ def cancelled(value: object, there: Mapping[str, object], within: str) -> str:
     "" where the value names no dates.
     """
     several = value if isinstance(value, list) else [value]
-    days = [day for day in several if isinstance(day, str) and isinstance(written.when(day), When)]
+    days = [day for day in several if isinstance(day, str) and _is_date(day)]
     if not days or len(days) < len(several):
         return ""
     changes = [f"{{date: {between_brackets(day)}, status: cancelled}}" for day in days[:_MOST_DATES]]
@@ -70,7 +71,7 @@ def changes(by_date: Mapping[str, Any]) -> str:
     found = []
     for day, value in by_date.items():
         parts = value if isinstance(value, dict) else {"status": _status(value)}
-        if not isinstance(written.when(day[:40]), When) or not all(map(_is_plain, parts.values())):
+        if not _is_date(day) or not all(map(_is_plain, parts.values())):
             return ""
         told = "".join(f", {key}: {_value(part)}" for key, part in parts.items() if part)
         found.append(f"{{date: {day}{told}}}")
@@ -94,7 +95,7 @@ def _instead(keys: Sequence[str], texts: Sequence[str]) -> str:
 
 
 def _and(words: Sequence[str]) -> str:
-    *most, last = [f"'{word}'" for word in words]
+    *most, last = [quoted(word, LONGEST) for word in words]
     return f"{', '.join(most)} and {last}" if most else last
 
 
@@ -137,7 +138,7 @@ def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[s
     if "start" in said or len(times) != 1 or len(days) != 1 or not isinstance(said[days[0]], str):
         return None
     both = f"{said[days[0]].strip()} {said[times[0]].strip()}"
-    read = written.when(both)
+    read = written.when(both[:LONGEST_DATE])
     readable = both if isinstance(read, When) else read.meant[0] if len(read.meant) == 1 else ""
     found = [key for key in others if key in (times[0], days[0])]
     return Group(tuple(found), _instead(found, [f"start: {readable or 'YYYY-MM-DD HH:MM'}"]), ("start",))
@@ -145,7 +146,7 @@ def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[s
 
 def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
     """A date in the place of the key `date`."""
-    days = [key for key in others if isinstance(written.when(key[:40]), When)]
+    days = [key for key in others if _is_date(key)]
     if "date" in said or len(days) != 1:
         return _of_start(others, said, meant) if "date" in said else None
     day = days[0]
@@ -174,6 +175,10 @@ def _is_of_rule(key: str) -> bool:
 
 def _folded(key: str) -> str:
     return key.casefold().replace(" ", "_")
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= LONGEST_DATE and text.isprintable() and isinstance(written.when(text), When)
 
 
 def _is_clock(value: object) -> bool:
