@@ -43,7 +43,7 @@ kills: .venv/tested ## Builds killed at more moments: KILLS for how many
 	KILLS=$(or $(KILLS),1000) $(BIN)/python -m pytest tests/whole/test_faults.py -k kill
 
 calendars: .venv/tested ## More random calendars, read by everybody: CALENDARS for how many
-	CALENDARS=$(or $(CALENDARS),1000) $(BIN)/python -m pytest tests/whole/test_clocks.py -k "random or each_feed"
+	CALENDARS=$(or $(CALENDARS),1000) $(BIN)/python -m pytest tests/whole/test_clock_changes.py -k "random or each_feed"
 
 format: .venv/tested
 	$(BIN)/ruff check --fix

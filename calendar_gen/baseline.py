@@ -11,7 +11,7 @@ from msgspec import Struct
 from calendar_gen import digest, linker, loader
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import git, lockfile, published
-from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.known import Known, Lock
 from calendar_gen.lock.published import Place, Published
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish.limits import Limits

@@ -16,8 +16,9 @@ from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
-from calendar_gen.lock.lockfile import Known, Lock
+from calendar_gen.lock.known import Known, Lock
 from calendar_gen.lock.published import Place, calendars_in
+from calendar_gen.lock.uid_parts import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold
@@ -353,7 +354,7 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
     # in the UIDs of then.
     if before.known.is_there or job.target.previous:
         lock = before.known.lock
-        calendars |= lock.calendars
+        calendars |= {lock.calendar, *map(calendar_of, lock.records)}
     resolved = selection.resolved(job.filters, catalog, job.now)
     return Contents(
         frozenset(calendars),

@@ -12,7 +12,7 @@ from calendar_gen.ical import proof, vevent
 from calendar_gen.ical.vevent import Component, Draft
 from calendar_gen.lock import languages, news, removed
 from calendar_gen.lock import revisions as lock_revisions
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.removed import Asked, Gone
 from calendar_gen.model import apart, feeds, floods, selection, slugs
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters

@@ -7,11 +7,12 @@ from pathlib import Path as FilePath
 
 from msgspec import Struct, structs
 
+from calendar_gen.diagnostics import codes
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem, order
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.ical import entries, likeness, times_in_apps
 from calendar_gen.lock import renames
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.lock.renames import CheckedAgain
 from calendar_gen.model import (
     checks,
@@ -101,7 +102,7 @@ class Loaded(Struct, frozen=True, dict=True):
     @property
     def lasting(self) -> int:
         """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
-        return sum(not (found.is_error or found.code.startswith("W5")) for found in self.diagnostics)
+        return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 
 class _Read(Struct, frozen=True):
@@ -158,7 +159,7 @@ def _read(text: Source) -> _Read:
 def _part(file: Source, plain: files.Plain) -> Part:
     """What a file says; a text between braces that commas cut is read as one, and told of once."""
     part = convert.convert(plain)
-    unknown = [part.written(problem.path) for problem in part.problems if problem.code == "E010"]
+    unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
     found = files.commas(file, unknown) if unknown else []
     if not found:
         return part
@@ -192,7 +193,7 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
     in_files = [[*problems] for problems in said.in_files]
     origins = parts.Origins(said.parts)
     beside = []
-    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in _ON_OTHER_FILES)]
+    whole = [p for p in (*said.problems, *checked) if not (said.unread and p.code in codes.ON_OTHER_FILES)]
     for problem in ignoring.without_ignored(whole, said.written, not any(in_files), bool(known.lock.records)):
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
@@ -264,15 +265,6 @@ def flooded(text: Source, known: Known, flood: FloodError) -> Loaded:
     remedy = "make it part of fewer events, or give it fewer dates, categories or words"
     problem = Problem("E601", str(flood), remedy, ("events", index, "id"))
     return _judged(text, said, known, [*_checked(said, known), problem])
-
-
-# What one file seems to lack may stand in another that isn't YAML.
-_ON_OTHER_FILES = frozenset(
-    {
-        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
-        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
-    }
-)
 
 
 def _not_there(index: int, plain: files.Plain) -> Problem:

@@ -31,6 +31,7 @@ from calendar_gen.dates import written
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.lock import lockfile
 from calendar_gen.lock import published as lock_published
+from calendar_gen.lock.known import VERSION
 from calendar_gen.publish import manifest
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
@@ -94,7 +95,7 @@ def locks(data: bytes) -> None:
     lock, found = lockfile.read("events.lock", data)
     if not found:
         again, flaws = lockfile.read("events.lock", lockfile.as_bytes(lock))
-        assert (again, flaws) == (replace(lock, version=lockfile.VERSION), [])
+        assert (again, flaws) == (replace(lock, version=VERSION), [])
 
 
 def manifests(data: bytes) -> None:

@@ -14,11 +14,11 @@ from calendar_gen.cli.options import DEFAULT_FILE, file_option, now_option, root
 
 _T = TypeVar("_T")
 
-# In which the script of a shell asks what to offer.
+# The shell's completion script sets this variable when it asks what to offer.
 VARIABLE = "_CALENDAR_GEN_COMPLETE"
 
-# The module of each command, which is imported when it is asked for: no command waits for another's. And what
-# it does, in the words of its own help, so that nobody waits for all of them to see what there is.
+# Each command: its module, and the first line of its help. A module is imported only when its command runs,
+# so that commands start quickly; the list of commands in --help is made from these lines and imports none.
 MODULES = {
     "build": ("publishing", "Compile the calendar into feeds and pages, all or nothing."),
     "check": ("checking", "Show every problem in the file, with its line and a remedy."),
@@ -47,7 +47,7 @@ class _Group(click.Group):
         return sorted(MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        # Of a name that is none, all of them: click suggests what is written alike.
+        # For a name that is no command all are imported: click suggests the nearest.
         names = [cmd_name] if cmd_name in MODULES else MODULES
         for module, _ in (MODULES[name] for name in names):
             import_module(f"calendar_gen.cli.{module}")

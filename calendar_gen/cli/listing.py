@@ -11,9 +11,9 @@ from calendar_gen.dates.rules import moved_to
 from calendar_gen.dates.values import Certainty, Times, When, months_of, on_the_clock
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
-from calendar_gen.ical.uids import Uids
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.model.uids import Uids
 from calendar_gen.source.document import STATUSES
 from calendar_gen.words import labels, repeats, sentences
 

@@ -10,7 +10,7 @@ from calendar_gen import baseline
 from calendar_gen.cli.options import ReadError
 from calendar_gen.cli.reading import root
 from calendar_gen.compiler import Target
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.paths import OutputError
 

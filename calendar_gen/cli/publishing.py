@@ -13,6 +13,7 @@ from calendar_gen.cli.group import command, keep
 from calendar_gen.cli.options import ReadError, files, folders, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
+from calendar_gen.diagnostics.codes import OF_THE_LOCK
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import changes as differences
 from calendar_gen.lock.changes import Change
@@ -155,7 +156,7 @@ def diff(
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)
-    reports.show([found for found in loaded.diagnostics if found.code.startswith("W5")], err=True)
+    reports.show([found for found in loaded.diagnostics if found.code in OF_THE_LOCK], err=True)
     _show_changes(changes, format_, language)
     return status
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from calendar_gen.diagnostics.codes import OF_THE_LOCK
 from calendar_gen.diagnostics.formats import as_text
 from calendar_gen.diagnostics.problem import Coded, Diagnostic
 from calendar_gen.diagnostics.wording import first_of_each, number_of, printable
@@ -65,7 +66,7 @@ def verdict(file: str, loaded: "Loaded") -> str:
     file = printable(file)
     if not loaded.diagnostics:
         return f"{file}: {number_of(len(loaded.catalog.events), 'event')}, no problems"
-    of_lock = [found for found in loaded.diagnostics if found.code.startswith("E5")]
+    of_lock = [found for found in loaded.diagnostics if found.is_error and found.code in OF_THE_LOCK]
     said = [f"{printable(of_lock[0].file)}: {number_of(len(of_lock), 'error')}"] if of_lock else []
     numbers = ((loaded.errors - len(of_lock), "error"), (loaded.warnings, "warning"))
     if counts := [number_of(number, what) for number, what in numbers if number]:

@@ -8,8 +8,8 @@ import click
 from calendar_gen.cli import reports
 from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
-from calendar_gen.lock import lockfile
 from calendar_gen.lock.changes import as_text, compare
+from calendar_gen.lock.known import VERSION
 from calendar_gen.web import layout
 
 # What GitHub Pages takes (docs.github.com, "GitHub Pages limits").
@@ -60,7 +60,7 @@ def built(built: Built, file: str, output: str, lock_file: str, dry_run: bool = 
             err=True,
         )
     if built.upgraded and not dry_run:
-        click.echo(f"{lock_file} is of version {lockfile.VERSION} now: commit it.", err=True)
+        click.echo(f"{lock_file} is of version {VERSION} now: commit it.", err=True)
     if dry_run:
         click.echo("Nothing was written: this was a dry run.", err=True)
     elif built.begun is not None:
@@ -105,7 +105,7 @@ def not_locked(error: LockedError, lock_file: str) -> None:
             f"… and {len(changes) - reports.SHOWN:,} more: 'calendar-gen diff' shows them all", err=True
         )
     if error.before.lock.is_old:
-        versions = f"of version {error.before.lock.version}, and this calendar-gen writes {lockfile.VERSION}"
+        versions = f"of version {error.before.lock.version}, and this calendar-gen writes {VERSION}"
         click.echo(f"{lock_file} is {versions}.", err=True)
     click.echo(f"{lock_file} would change: run 'calendar-gen build' and commit it.", err=True)
 

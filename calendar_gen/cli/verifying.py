@@ -11,7 +11,6 @@ from calendar_gen.cli.options import files, limits, private_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.publish.limits import Limits
 from calendar_gen.validator import report as validator_report
-from calendar_gen.validator import second
 
 
 @partial(command, of_a_calendar=False)
@@ -50,7 +49,7 @@ def verify(now: datetime | None, target: tuple[str, ...], limits: Limits, format
     else:
         verdicts.show(report, color=click.get_current_context().color)
     # Who is strict wants to know that it could have been stricter; anybody else did nothing wrong.
-    lacking = [second.LACKING] if strict and report.lacks_second else []
+    lacking = report.lacking if strict else ()
     for line in (*report.remarks, *lacking, *(f"Error: {line}" for line in report.unreadable)):
         click.echo(line, err=True)
     click.echo(validator_report.verdict(report), err=True)

@@ -42,9 +42,51 @@ _TIME = re.compile(
     "@*(?P<before>[abq])?(?:(?P<full>0:0(?::0)?H?|4H?|0H0M?|0H[½¼]|0H|O0(?::0)?)|(?P<bare>0[½¼]?)(?=[apbq]))"
     "(?P<after>[apbq])?|@*(?P<noon>N)"
 )
+# The hours as words, by their number; and how far a few words put a time before or after one.
+_HOURS = (
+    *("zero null zéro cero", "one ein eins une una", "two zwei deux dos due", "three drei trois tres tre"),
+    *("four vier quatre cuatro quattro", "five fünf cinq cinco cinque", "six sechs seis sei"),
+    *("seven sieben sept siete sette", "eight acht huit ocho otto", "nine neun neuf nueve nove"),
+    *("ten zehn dix diez dieci", "eleven elf onze once undici", "twelve zwölf douze doce dodici"),
+)
+_NAMED = {folded(word): n for n, words in enumerate(_HOURS) for word in words.split()}
+_DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2} | {
+    sign: n for n, sign in enumerate("三四五六七八九", 3)
+}
+# `一刻` is a word of its own.
+_NUMBER = re.compile(rf"[{''.join(_DIGITS)}十]+(?!刻)|\b(?:{'|'.join(_NAMED)})\b")
+_PAST: Mapping[str, int] = {
+    **dict.fromkeys(("halb", "half to"), -30),
+    "half past": 30,
+    **dict.fromkeys(("viertel nach", "quarter past", "a quarter past"), 15),
+    **dict.fromkeys(("viertel vor", "dreiviertel", "quarter to", "a quarter to"), -15),
+    "": 0,
+}
+_SAID = re.compile(rf"(?:at |um |ab )?({'|'.join(_PAST)}) ?([0-9]{{1,2}})( o ?['’]? ?clock| uhr)?(?: (.+))?")
+_MIDNIGHT = ("midnight", "mitternacht", "minuit", "medianoche", "mezzanotte", "午夜", "真夜中")
 _OFFSET = "[+-][0-9]{1,2}(?::?[0-9]{2})?"
 _ZONE = re.compile(rf" ?(Z|(?:UTC|GMT)(?: ?{_OFFSET})?| ?{_OFFSET})\Z", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<=:[0-9]{2}:[0-9]{2})\.[0-9]+")
+
+
+def times(text: str) -> tuple[str, ...]:
+    """The times of day that a text may be: two where half of a day is meant and it doesn't say which.
+
+    Midnight is that before a day, or as `24:00` that after it.
+    """
+    if sure := clock(text):
+        return (sure,)
+    plain = _in_digits(folded(text[:60]))
+    if re.sub("^(at|um|a|alla|à) ", "", plain) in _MIDNIGHT:
+        return "00:00", "24:00"
+    said = _SAID.fullmatch(plain)
+    if not said or not (said[1] or (said[3] and "clock" in said[3])) or not 1 <= int(said[2]) <= 12:
+        return ()
+    hour, minute = divmod((int(said[2]) * 60 + _PAST[said[1]]) % 720, 60)
+    if said[4]:
+        sure = clock(f"{hour or 12}:{minute:02} {said[4]}")
+        return (sure,) if sure else ()
+    return f"{hour:02}:{minute:02}", f"{hour + 12:02}:{minute:02}"
 
 
 def clock(text: str) -> str:
@@ -85,7 +127,7 @@ def _said(text: str) -> str:
 
 def _tokens(text: str) -> tuple[list[str], str]:
     """The words and numbers of a text, and a sign for each; no signs where a word is none of a time."""
-    plain, tokens, signs, at = folded(f"{text}|").rstrip("|"), [], "", 0
+    plain, tokens, signs, at = _in_digits(folded(f"{text}|").rstrip("|")), [], "", 0
     while at < len(plain):
         if plain[at] == " ":
             at += 1
@@ -97,6 +139,22 @@ def _tokens(text: str) -> tuple[list[str], str]:
         else:
             return [], ""
     return tokens, signs
+
+
+def _in_digits(text: str) -> str:
+    """The text with numbers in words, and in signs of Chinese and Japanese, as digits."""
+    return _NUMBER.sub(lambda match: _number(match[0]), text)
+
+
+def _number(word: str) -> str:
+    if word in _NAMED:
+        return f"{_NAMED[word]}"
+    tens, ten, ones = word.rpartition("十")
+    if not ten:
+        return "".join(f"{_DIGITS[sign]}" for sign in word)
+    if len(tens) > 1 or len(ones) > 1 or tens == "十":
+        return word
+    return f"{10 * (_DIGITS[tens] if tens else 1) + (_DIGITS[ones] if ones else 0)}"
 
 
 def _of_24(hour: int, half: str, bare: bool) -> int | None:

@@ -5,11 +5,11 @@ For what is said of a mistake alone: nothing of it is taken for what was written
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from calendar_gen.dates import names
-from calendar_gen.dates.clock_mistakes import clock
-from calendar_gen.dates.values import MONTHS
+from calendar_gen.dates.clock_mistakes import clock, times
+from calendar_gen.dates.values import LAST_YEAR, MONTHS
 
 MONTH = r"([^\W\d_]{2,12})\.?"
 NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
@@ -63,14 +63,21 @@ def read(text: str) -> tuple[list[str], int | None]:
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
     if basic := _BASIC.fullmatch(text.strip()):
-        at = clock(f"{basic[2]}:{basic[3]}")
-        return [f"{day} {at}{basic[4]}" for day in _dates(basic[1]) if at], None
+        clocks = times(f"{basic[2]}:{basic[3]}")
+        return [f"{day} {clock}{basic[4]}" for day in _dates(basic[1]) for clock in clocks], None
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
-            (written, named), at = read(day), clock(time)
+            (written, named), at = read(day), times(time)
             if at and written and len(written[0]) == 10:
-                return [f"{day} {at}" for day in written], named
+                return [moment(day, clock) for day in written for clock in at], named
     return [], None
+
+
+def moment(day: str, clock: str) -> str:
+    """A day and a time as they are written; 24:00 is the first moment of the next."""
+    if clock != "24:00" or day == f"{LAST_YEAR}-12-31":
+        return f"{day} {clock.replace('24:00', '00:00')}"
+    return f"{date.fromisoformat(day) + timedelta(days=1)} 00:00"
 
 
 def parted(text: str) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from calendar_gen.dates import forms, number_mistakes, zones_meant
 from calendar_gen.dates.clock_mistakes import clock as _clock
+from calendar_gen.dates.clock_mistakes import times
 from calendar_gen.dates.values import WEEKDAYS, When, as_day
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
@@ -76,8 +77,8 @@ def time(day: str, text: str) -> Problem:
     named, clock = forms.weekday_before(text)
     if named is not None and not clock:
         return _did_you_mean("E102", message, [day], named)
-    if meant := _clock(clock):
-        return _did_you_mean("E102", message, [f"{day} {meant}"], named)
+    if meant := times(clock):
+        return _did_you_mean("E102", message, [forms.moment(day, it) for it in meant], named)
     if sides := _range(f"{day} {text}"):
         return _ranged("E101", f"{quoted(f'{day} {text}')} is a range, not a date", sides)
     if sides := _hours(day, text):

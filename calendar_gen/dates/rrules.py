@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 
-from calendar_gen.dates import rules
-from calendar_gen.dates.values import Rule
+from calendar_gen.dates import clock_changes, rules
+from calendar_gen.dates.values import Rule, Span, Times, on_the_clock
 
 # Every month has these; a day that a month lacks ical.js puts into the next one.
 _IN_ALL = frozenset(range(1, 29))
@@ -33,6 +33,18 @@ def rrule(rule: Rule, first: date) -> str:
 def is_followed(rule: Rule, first: date) -> bool:
     """Whether all apps that are known follow a rule to its dates. One that isn't so stands as dates."""
     return _is_followed(_explicit(rule.parts, first.month, first.day))
+
+
+def is_followed_from(rule: Rule, span: Span) -> bool:
+    """Whether all apps follow a rule to its dates, and to the times at which they end; the span is the first.
+
+    If clocks change during the first, some apps take its exact length for that of all.
+    """
+    local = on_the_clock(span.dtstart)
+    over_a_change = (
+        isinstance(span, Times) and isinstance(local, datetime) and clock_changes.is_unusual(span, local)
+    )
+    return is_followed(rule, span.dtstart) and not over_a_change
 
 
 @lru_cache(maxsize=1_000)

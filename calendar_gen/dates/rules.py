@@ -28,7 +28,7 @@ _DAY = "|".join(CODES)
 _WEEK_NUMBER = "[+-]?(?:[1-4][0-9]|5[0-3]|[1-9])"
 _YEAR_DAY = "[+-]?(?:[12][0-9]{2}|3[0-5][0-9]|36[0-6]|[1-9][0-9]?)"
 # RFC 5545 §3.3.10, but for what is finer than a day.
-_PART = re.compile(
+_PART = (
     "FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
     "|(?:INTERVAL|COUNT)=[1-9][0-9]{0,3}"
     "|UNTIL=[0-9]{8}(?:T[0-9]{6}Z?)?"
@@ -39,7 +39,7 @@ _PART = re.compile(
     f"|(?:BYYEARDAY|BYSETPOS)={_list(_YEAR_DAY)}"
     f"|WKST=(?:{_DAY})"
 )
-_FINER = re.compile(r"FREQ=(SECONDLY|MINUTELY|HOURLY)\Z|BY(HOUR|MINUTE|SECOND)=")
+_FINER = r"FREQ=(SECONDLY|MINUTELY|HOURLY)\Z|BY(HOUR|MINUTE|SECOND)="
 _Day = TypeVar("_Day", date, datetime)
 
 
@@ -186,20 +186,21 @@ def _unreadable(text: str, written: str) -> Iterator[Problem]:
     """The parts of a rule that are none, each where it is written."""
     split = text.split(";")
     names = [part.partition("=")[0] for part in split]
-    shift = written.upper().find(text)
-    for n, part in enumerate(split):
-        at = shift + sum(len(before) + 1 for before in split[:n])
+    at, before = written.upper().find(text), set[str]()
+    for name, part in zip(names, split, strict=True):
         where = written[at : at + len(part)]
-        if _FINER.match(part):
+        if re.match(_FINER, part):
             message, remedy = "a rule finer than a day is not read", "give each time of day its own event"
             yield Problem("E306", message, remedy, ("rule",), character=where)
-        elif not _PART.fullmatch(part):
+        elif not re.fullmatch(_PART, part):
             wrong = f"{quoted(part)} in it" if part else "it"
             yield Problem("E301", f"{wrong} is not as in an RRULE", _EXAMPLE, ("rule",), character=where)
-        elif names[n] in names[:n]:
-            message = f"{names[n]} is given twice"
+        elif name in before:
+            message = f"{name} is given twice"
             yield Problem("E301", message, "keep one (RFC 5545 §3.3.10)", ("rule",), character=where)
-    if "FREQ" not in names and all(_PART.fullmatch(part) for part in split):
+        before.add(name)
+        at += len(part) + 1
+    if "FREQ" not in names and all(re.fullmatch(_PART, part) for part in split):
         yield Problem("E301", "there is no FREQ in it", _EXAMPLE, ("rule",))
     if "COUNT" in names and "UNTIL" in names:
         yield Problem("E301", "both COUNT and UNTIL are given", "keep one (RFC 5545 §3.3.10)", ("rule",))

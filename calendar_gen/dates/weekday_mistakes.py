@@ -127,7 +127,7 @@ def _of_a_group(nth: str, name: str) -> str:
 def _day_of_a_month(text: str) -> int:
     """The day of a month that a `15`, a `15th`, a `15.` or a `15日` is, 0 for none."""
     number = re.sub(r"(?:st|nd|rd|th|[.日号號]| day)\Z", "", text)
-    return int(number) if DAY_OF_A_MONTH.fullmatch(number) else 0
+    return int(number) if re.fullmatch(DAY_OF_A_MONTH, number) else 0
 
 
 def opening(text: str) -> Guess:

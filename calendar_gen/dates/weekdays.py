@@ -15,8 +15,8 @@ from calendar_gen.diagnostics.wording import Guess, quoted
 GROUPS = {"weekdays": WEEKDAYS[:5], "weekend": WEEKDAYS[5:], "weekends": WEEKDAYS[5:]}
 UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-DAY_OF_A_MONTH = re.compile("0?[1-9]|[12][0-9]|3[01]")
-_HOURS = re.compile(r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z")
+DAY_OF_A_MONTH = "0?[1-9]|[12][0-9]|3[01]"
+_HOURS = r"([0-9]{1,2}):([0-9]{2}) *(?:-|–|to) *([0-9]{1,2}):([0-9]{2})\Z"
 _GROUPS = {**GROUPS, "daily": WEEKDAYS}
 _Problems = tuple[Problem, ...]
 
@@ -103,7 +103,7 @@ def _named(name: str) -> tuple[int, ...] | Problem:
 def _opening(text: object) -> Opening | Problem:
     if not isinstance(text, str):
         return Problem("E310", "these are not from when to when", "write '10:00-17:00'")
-    match = _HOURS.match(text.strip())
+    match = re.match(_HOURS, text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
         end_of_day = numbers[2:] == [24, 0]  # as signs say it
@@ -158,7 +158,7 @@ def _days_of(unit: str, on: Sequence[str]) -> tuple[str, list[Problem]]:
 
 def _number(ordinal: str, name: str) -> str:
     """The day of a month as an RRULE has it, "" where it is none."""
-    if DAY_OF_A_MONTH.fullmatch(ordinal) and not name:
+    if re.fullmatch(DAY_OF_A_MONTH, ordinal) and not name:
         return str(int(ordinal))
     return "-1" if (ordinal, name) == ("last", "day") else ""
 

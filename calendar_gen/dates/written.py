@@ -1,6 +1,5 @@
 """Text as people write it → days, times and lengths, or what is wrong with it."""
 
-import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
@@ -23,10 +22,10 @@ _TIMED = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))? *"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?\Z"
 )
-_TIMELIKE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z", re.DOTALL)
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})\Z")
-_YEAR = re.compile(r"[0-9]{4}\Z")
-_BY = re.compile(r"by +(.*)\Z", re.DOTALL)
+_TIMELIKE = r"(?s)([0-9]{4}-[0-9]{2}-[0-9]{2})[T ] *(.+)\Z"
+_MONTH = r"([0-9]{4})-([0-9]{2})\Z"
+_YEAR = r"[0-9]{4}\Z"
+_BY = r"(?s)by +(.*)\Z"
 # Offsets from UTC that clocks of the world have, in minutes; by no others do people mean one.
 _OFFSETS = frozenset(range(-720, 841, 60)) | {
     *(-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765, 825),
@@ -53,12 +52,12 @@ def when(text: str) -> When | Problem:
         return day if isinstance(day, Problem) else When(day, day, certainty)
     if match := _TIMED.match(text):
         return _timed(match)
-    if match := _MONTH.match(text):
+    if match := re.match(_MONTH, text):
         return _month(int(match[1]), int(match[2]))
-    if _YEAR.match(text):
+    if re.match(_YEAR, text):
         year = int(text)
         return _year_problem(year) or When(date(year, 1, 1), date(year, 12, 31), Certainty.YEAR)
-    if match := _BY.match(text):
+    if match := re.match(_BY, text):
         return _by(match[1])
     return _unreadable(text)
 
@@ -132,8 +131,8 @@ def _month(year: int, month: int) -> When | Problem:
         return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
     if problem := _year_problem(year):
         return problem
-    length = calendar.monthrange(year, month)[1]
-    return When(date(year, month, 1), date(year, month, length), Certainty.MONTH)
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return When(date(year, month, 1), following - ONE_DAY, Certainty.MONTH)
 
 
 def _by(text: str) -> When | Problem:
@@ -179,7 +178,7 @@ def _offset(match: re.Match[str]) -> tzinfo | Problem:
 
 
 def _unreadable(text: str) -> Problem:
-    match = _TIMELIKE.match(text)
+    match = re.match(_TIMELIKE, text)
     day = _day(match[1], text[10:]) if match else None
     if isinstance(day, Problem):
         return day

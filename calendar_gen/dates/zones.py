@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
@@ -10,6 +11,8 @@ from importlib import import_module
 from io import BytesIO
 from struct import unpack_from
 from typing import TYPE_CHECKING
+
+from calendar_gen.diagnostics.wording import slip
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -35,6 +38,24 @@ def known_zone(tzid: str | None) -> ZoneInfo | None:
         return zone(tzid) if tzid else None
     except KeyError:
         return None
+
+
+def likely_zone(tzid: str | None) -> ZoneInfo | None:
+    """The zone of a name, or of the one that is sure to be meant: times beside it can be looked at then."""
+    return known_zone(tzid) or (known_zone(meant(tzid)) if tzid else None)
+
+
+@lru_cache(maxsize=1_000)
+def meant(tzid: str) -> str:
+    """The one IANA time zone that is meant: by a slip of the hand, or by its city alone; "" for none."""
+    if "/" in tzid:
+        return slip(tzid, tzids())
+    city = re.sub("[ -]", "_", tzid.strip()).casefold()
+    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
+    found = [
+        name for name in tzids() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
+    ]
+    return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
 @lru_cache(maxsize=1)

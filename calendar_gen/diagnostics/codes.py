@@ -137,6 +137,36 @@ CODES = {
     "W232": "a zone whose rules change between its events",
 }
 
+# What else is so of some of them. What treats some problems otherwise asks here, and names no code itself.
+ON_OTHER_FILES = frozenset(
+    {
+        *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
+        *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+    }
+)
+"""What one file seems to lack may stand in another that can't be read: then these aren't told."""
+
+OF_THE_LOCK = frozenset(code for code in CODES if code[1] == "5")
+"""Found by comparing with what was published before: the lock of the next build settles them."""
+
+HIDES = {"E008": frozenset({"E002"})}
+"""What follows from each and isn't told: all else at its place, and these on its line.
+
+`{{ x }}` isn't the mapping that it looks like.
+"""
+
+COSTLY = frozenset({"E706"})
+"""To find these may have taken all the time that there is: nothing else is tried."""
+
+UNKNOWN_KEYS = frozenset({"E010"})
+"""Such a key may be the rest of a text that a comma has cut."""
+
+LASTING = frozenset({"W302"})
+"""Mostly a mistake in the end; what else is told of how long each date is follows from it."""
+
+UNREAD_DATES = frozenset({"E101"})
+"""Their remedies are for a date alone; in a list of dates there may be a better one."""
+
 RETIRED = {
     "E303": Retired("a series of one date", "such a series is one event, and W307 says so"),
     "W303": Retired(
@@ -145,6 +175,16 @@ RETIRED = {
     ),
 }
 """No new meaning is given to these codes."""
+
+
+def is_error(code: str) -> bool:
+    """Whether nothing is published until it is mended; otherwise it is a warning."""
+    return code.startswith("E")
+
+
+def is_warning(code: str) -> bool:
+    """Whether there is such a code, and it is that of a warning."""
+    return code in CODES and not is_error(code)
 
 
 def digits(text: str) -> str:

@@ -6,6 +6,8 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
+from calendar_gen.diagnostics import codes
+
 Path = tuple[str | int, ...]
 
 
@@ -65,6 +67,11 @@ class Problem(msgspec.Struct, frozen=True):
     edit: Edit | None = None
 
     @property
+    def is_error(self) -> bool:
+        """Whether nothing can be published until this is mended; otherwise it is a warning."""
+        return codes.is_error(self.code)
+
+    @property
     def mending(self) -> str:
         """The text that belongs in its place, "" where that needs thought."""
         if self.fix is None:
@@ -93,7 +100,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     @property
     def is_error(self) -> bool:
         """Whether nothing can be published until this is mended; otherwise it is a warning."""
-        return self.code.startswith("E")
+        return codes.is_error(self.code)
 
 
 def order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

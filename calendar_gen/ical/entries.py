@@ -54,7 +54,7 @@ def entries(event: Event, year: int) -> Iterator[Entry]:
     elif event.show_as == "opening-and-closing" and isinstance(event.span, Days):
         yield from _first_and_last_day(event, event.span)
     else:
-        by_rule = event.rule is not None and is_followed(event.rule, event.span)
+        by_rule = event.rule is not None and rrules.is_followed_from(event.rule, event.span)
         yield from _by_rule(event, year) if by_rule or event.rule is None else _one_by_one(event, year)
         for override in event.overrides:
             changed, start = override.event, override.recurrence_id
@@ -85,15 +85,6 @@ def _part_of(event: Event, uid: str) -> Event:
         return event
     overrides = [replace(it, event=_part_of(it.event, uid)) for it in event.overrides]
     return replace(event, parent_uid=uid, overrides=tuple(overrides))
-
-
-def is_followed(rule: Rule, span: Span) -> bool:
-    """Whether all apps take the dates of a rule from it. If it begins over a change, all of them lie so."""
-    local = on_the_clock(span.dtstart)
-    over_a_change = (
-        isinstance(span, Times) and isinstance(local, datetime) and clock_changes.is_unusual(span, local)
-    )
-    return rrules.is_followed(rule, span.dtstart) and not over_a_change
 
 
 def _by_rule(event: Event, year: int) -> Iterator[Entry]:

@@ -11,7 +11,7 @@ from calendar_gen.ical.lines import Line
 
 VALUE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z?))?")
 """A DATE or DATE-TIME (RFC 5545 §3.3.4, §3.3.5), whether or not there is such a day."""
-_OFFSET = re.compile(r"([+-])([0-9]{2})([0-5][0-9])([0-5][0-9])?")
+_OFFSET = r"([+-])([0-9]{2})([0-5][0-9])([0-5][0-9])?"
 
 
 class Moment(Struct, frozen=True):
@@ -62,7 +62,7 @@ def utc(at: Moment | None) -> datetime | None:
 
 def offset(line: Line) -> timedelta | None:
     """An offset from UTC (RFC 5545 §3.3.14); None for what is none."""
-    found = _OFFSET.fullmatch(line.value.strip())
+    found = re.fullmatch(_OFFSET, line.value.strip())
     if not found:
         return None
     size = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=int(found[4] or 0))

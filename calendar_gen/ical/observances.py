@@ -1,10 +1,16 @@
 """A VTIMEZONE → whether its STANDARDs, or its DAYLIGHTs, are of different rules."""
 
+from calendar_gen.ical import lines
 from calendar_gen.ical.lines import Component
 from calendar_gen.ical.moments import moment
 
 # Days of a year between one weekday and the same of the week before or after, maybe in a leap year.
 _NEAR = 8
+
+
+def any_differ(text: bytes) -> bool:
+    """`differ`, of the components in a text."""
+    return any(map(differ, lines.read(text).named("VTIMEZONE")))
 
 
 def differ(zone: Component) -> bool:

@@ -11,7 +11,6 @@ from calendar_gen.dates import zones
 from calendar_gen.dates.clock_changes import LAST_KNOWN
 from calendar_gen.dates.values import FOREVER, ONE_DAY, Span, Times
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.ical import lines, observances
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Catalog, Event
 from calendar_gen.model.checked import Checked
@@ -98,4 +97,8 @@ def _last_day(event: Event) -> date:
 def _has_several(tzid: str, first: date, last: date) -> bool:
     described = vtimezone(tzid, first, last)
     several = any(described.count(b"BEGIN:" + kind) > 1 for kind in (b"STANDARD", b"DAYLIGHT"))
-    return several and any(map(observances.differ, lines.read(described).named("VTIMEZONE")))
+    if not several:
+        return False
+    from calendar_gen.ical import observances  # late: most zones have one rule, and its reader takes 2 ms
+
+    return observances.any_differ(described)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import on_its_day
 from calendar_gen.lock.timing import date_of, is_by_rule
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.model.catalog import Event
 
 

@@ -1,4 +1,4 @@
-"""Two locks → what subscribers will see change, in words."""
+"""Two locks → what subscribers will see change, in words and as values."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -7,12 +7,15 @@ from msgspec import Struct
 
 from calendar_gen.diagnostics.formats import json_text
 from calendar_gen.diagnostics.wording import markdown, printable
+from calendar_gen.lock import sides
 from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
+from calendar_gen.lock.sides import Values
 from calendar_gen.lock.timing import date_of, is_moved
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.words.labels import beside
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
@@ -23,8 +26,9 @@ class Change(Struct, frozen=True):
 
     `kind` is one of KINDS: "cancelled" is what is removed and isn't over, too, "removed" what is over or
     stands there in another form. An event that changes in several ways has several. `before`
-    and `after` are the dates, the title, the place or the status, "" where they aren't told. Of a series
-    whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another time.
+    and `after` are the dates, the title, the place or the status in words, "" where they aren't told. Of a
+    series whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another
+    time. `was` and `now` are the same as values, None for nothing, and `dates` those dates of a series.
     """
 
     kind: str
@@ -32,6 +36,9 @@ class Change(Struct, frozen=True):
     title: str
     before: str = ""
     after: str = ""
+    was: Values | None = None
+    now: Values | None = None
+    dates: Sequence[Values] = ()
 
 
 KINDS = ("new", "revived", "moved", "cancelled", "removed", "status", "renamed", "relocated", "text")
@@ -71,8 +78,14 @@ def as_markdown(changes: Sequence[Change], language: str) -> str:
 
 
 def as_json(changes: Iterable[Change]) -> bytes:
-    """A JSON array of the changes, one object a line."""
-    lines = ",\n  ".join(msgspec.json.encode(change).decode() for change in changes)
+    """A JSON array of the changes, one object a line, in which nothing is in words."""
+    encode = msgspec.json.Encoder().encode
+    values = (
+        {"kind": it.kind, "uid": it.uid, "title": it.title, "before": it.was, "after": it.now}
+        | ({"dates": it.dates} if it.dates else {})
+        for it in changes
+    )
+    lines = ",\n  ".join(encode(value).decode() for value in values)
     return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
 
 
@@ -98,7 +111,8 @@ def _changes(
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
-            yield Change("new", uid, title, after=when(after.dates, language, weekdays=True))
+            words = when(after.dates, language, weekdays=True)
+            yield Change("new", uid, title, after=words, now=sides.dates(after.dates))
         return
     if is_same(before, after):  # also what is removed, if it stood as cancelled already
         return
@@ -107,10 +121,12 @@ def _changes(
             yield Change("text", uid, title)
         else:
             kind = "cancelled" if after.news == "cancelled" else "removed"
-            yield Change(kind, uid, title, before=when(before.dates, language, weekdays=True))
+            words = when(before.dates, language, weekdays=True)
+            yield Change(kind, uid, title, before=words, was=sides.dates(before.dates))
         return
     if before.removed:
-        yield Change("revived", uid, title, after=when(after.dates, language, weekdays=True))
+        words = when(after.dates, language, weekdays=True)
+        yield Change("revived", uid, title, after=words, now=sides.dates(after.dates))
         return
     told = list(_visible(before, after, language))
     if _was_there(before, after, names):
@@ -136,18 +152,28 @@ def _was_there(before: Record, after: Record, names: Mapping[str, str]) -> bool:
 def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
     uid, title = after.uid, titled(after.of, after.title, language)
     was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
+    known = known_of(before, after)
     off = is_of_other_status(before, after) and after.status == "cancelled"
     if not off and is_moved(before, after):
-        sides = moved(before.dates, known_of(before, after), after.status, language, weekdays=True)
-        yield Change("moved", uid, was_titled, *sides)
+        words = moved(before.dates, known, after.status, language, weekdays=True)
+        was_then, is_now = sides.dates(before.dates), sides.dates(after.dates)
+        each = sides.each(before.dates, known, after.status, _MOVED)
+        yield Change("moved", uid, was_titled, *words, was_then, is_now, each)
     if day_of(uid):  # which has the title of its series
         title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
-        yield Change("renamed", uid, was_titled, was_titled, title)
+        titles = {"title": before.title}, {"title": after.title}
+        yield Change("renamed", uid, was_titled, was_titled, title, *titles)
     if not off and before.where != after.where:
-        yield Change("relocated", uid, title, *(w.replace("\n", ", ") for w in (before.where, after.where)))
+        was_at, is_at = (it.where.replace("\n", ", ") for it in (before, after))
+        yield Change("relocated", uid, title, was_at, is_at, {"place": was_at}, {"place": is_at})
     if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
-        yield Change(kind, uid, title, before.status, after.status)
-    elif said := statuses(before.dates, known_of(before, after), after.status, language):
-        yield Change("status", uid, title, after=said)
+        statuses_of = {"status": before.status}, {"status": after.status}
+        yield Change(kind, uid, title, before.status, after.status, *statuses_of)
+    elif said := statuses(before.dates, known, after.status, language):
+        each = sides.each(before.dates, known, after.status, ("status",))
+        yield Change("status", uid, title, after=said, dates=each)
+
+
+_MOVED = ("out", "cancelled", "revived", "moved", "relocated")

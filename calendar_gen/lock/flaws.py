@@ -16,19 +16,19 @@ from calendar_gen.lock.records import (
     Dates,
     Record,
     ends,
-    is_ours,
     line_of,
 )
+from calendar_gen.lock.uid_parts import is_ours
 from calendar_gen.web import layout
 
-_UID_OF_OTHERS = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?")
-_EVENT = re.compile(r"[a-z0-9-]{0,80}")
+_UID_OF_OTHERS = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?"
+_EVENT = r"[a-z0-9-]{0,80}"
 _STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
 
 
 def flaw_of(record: Record) -> str:
     """What of a record could not have been written by a build, "" for nothing."""
-    if not _UID_OF_OTHERS.fullmatch(record.uid):
+    if not re.fullmatch(_UID_OF_OTHERS, record.uid):
         return f"{quoted(record.uid)} is not a UID"
     try:
         _check_dates(record.dates, record.last_day)
@@ -40,9 +40,9 @@ def flaw_of(record: Record) -> str:
     if min(moments) < FIRST_BUILD or max(moments) > LAST_BUILD:
         return "its times are not those of a build"
     titles = (record.title, *[shown.title for shown in record.shown.values()])
-    if CONTROLS.search("".join(_texts(record))) or any("\n" in title for title in titles):
+    if re.search(CONTROLS, "".join(_texts(record))) or any("\n" in title for title in titles):
         return "there are control characters in it"
-    if not all(map(layout.is_feed, record.feeds)) or not _EVENT.fullmatch(record.event):
+    if not all(map(layout.is_feed, record.feeds)) or not re.fullmatch(_EVENT, record.event):
         return "it stands in no feed that could be"
     if not is_ours(record.uid) and not record.event:
         return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"

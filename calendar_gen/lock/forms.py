@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from calendar_gen.dates.values import ONE_DAY, Certainty, Days, When
 from calendar_gen.ical import vevent
 from calendar_gen.ical.vevent import Part
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Dates, Record, base_of, day_of, side_as_text, suffix_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Dates, Record, side_as_text
 from calendar_gen.lock.timing import is_moved
+from calendar_gen.lock.uid_parts import base_of, day_of, suffix_of
 from calendar_gen.lock.values import dates_of, lines_of
 from calendar_gen.model.catalog import Calendar, Event
 from calendar_gen.model.occurrences import with_suffix

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.ical.vevent import Draft, location
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record, Shown
 from calendar_gen.lock.removed import cancellation, stands
 from calendar_gen.lock.revisions import later

@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from sys import intern
 from typing import Any
@@ -19,50 +19,19 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import version1
 from calendar_gen.lock.flaws import flaw_of
-from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown, calendar_of
+from calendar_gen.lock.known import VERSION, Known, Lock
+from calendar_gen.lock.records import ANY, CONTROLS, Count, Record, Shown
 from calendar_gen.web import layout
 
-VERSION = 2
 # What the first line begins with.
 _KEY = "calendar-gen-lock"
 _HEADER = f'{{"{_KEY}"'.encode()
 SUFFIX = ".lock"
 
 _MARKERS = (b"<<<<<<<", b"=======", b">>>>>>>")
-_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)", re.MULTILINE)
+_CONFLICT = rb"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |\r?$)"
 
 _RESTORE = "restore it from git, or delete it: a build then goes by what is published in its folder"
-
-
-class Lock(Struct, frozen=True):
-    """What was published of a calendar, by UID, and the names of its feeds, by path.
-
-    A month's has none, and the calendar's own name is in none of them. `version` is that of the file that
-    it was read from.
-    """
-
-    calendar: str = ""
-    records: Mapping[str, Record] = {}
-    names: Mapping[str, str] = {}
-    version: int = VERSION
-
-    @property
-    def calendars(self) -> Set[str]:
-        """All ids that the calendar has had, as far as its UIDs tell."""
-        return {self.calendar, *map(calendar_of, self.records)}
-
-    @property
-    def is_old(self) -> bool:
-        """Whether the next build writes it anew, whatever it says."""
-        return self.version < VERSION
-
-
-class Known(Struct, frozen=True):
-    """What a lock file says, whether there is one, and what is wrong with it."""
-
-    lock: Lock = Lock()
-    is_there: bool = False
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class _Header(Struct, rename={"version": _KEY}):
@@ -126,7 +95,7 @@ def read(name: str, data: bytes) -> tuple[Lock, list[Diagnostic]]:
     that clients have seen, and no edit would arrive until they had caught up.
     """
     # To look for a text takes no time, for a pattern as long as to read the lock.
-    if any(marker in data for marker in _MARKERS) and _CONFLICT.search(data):
+    if any(marker in data for marker in _MARKERS) and re.search(_CONFLICT, data):
         return Lock(), [_conflict(name, data)]
     lines = data.split(b"\n")
     try:
@@ -154,7 +123,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                is_name = layout.is_feed(feed.feed) and not CONTROLS.search(feed.name)
+                is_name = layout.is_feed(feed.feed) and not re.search(CONTROLS, feed.name)
                 flaw = "" if is_name else "not a feed's name"
                 names[feed.feed] = feed.name
             elif not line.startswith(_HEADER):
@@ -217,7 +186,7 @@ def _shown_by_both(one: Record, other: Record) -> Mapping[str, Shown] | None:
 
 
 def _conflict(name: str, data: bytes) -> Diagnostic:
-    start = _CONFLICT.search(data)
+    start = re.search(_CONFLICT, data)
     assert start
     before = data[: start.start()]
     line = data[start.start() :].split(b"\n", 1)[0]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from calendar_gen.lock.dated import moved, news_of_dates, when
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.web import layout

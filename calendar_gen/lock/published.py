@@ -20,19 +20,10 @@ from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
 from calendar_gen.ical.vevent import without_languages
 from calendar_gen.lock.flaws import flaw_of
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import (
-    ANY,
-    CONTROLS,
-    MOST,
-    Dates,
-    Record,
-    Shown,
-    calendar_of,
-    is_ours,
-    suffix_of,
-)
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown
 from calendar_gen.lock.revisions import last_day_of
+from calendar_gen.lock.uid_parts import calendar_of, is_ours, suffix_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
@@ -207,7 +198,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
             feeds[uid].append(path)
         if not layout.is_event_file(path):  # which is called as what stands in it
             names[path] = sentences.without_calendar(_name(feed), published.name) or path
-            if CONTROLS.search(names[path]):
+            if re.search(CONTROLS, names[path]):
                 raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
     return Lock(known.calendar, records, names)

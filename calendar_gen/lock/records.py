@@ -21,7 +21,6 @@ from calendar_gen.dates.values import (
     Stated,
     Times,
     When,
-    as_day,
     on_the_clock,
 )
 from calendar_gen.ical.entries import OfRun
@@ -41,15 +40,11 @@ Count = Annotated[int, Meta(ge=0, le=MOST)]
 News = Literal["", "moved", "cancelled", "revived", "postponed", "relocated", "dates"]
 
 # What stands in a lock goes into feeds: nothing of it may begin a line of its own there, or end in none.
-CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-# A UID of ours: the event's id, what of it stands there by itself, and the calendar's id.
-_OURS = re.compile(r"([a-z0-9-]{1,80})(?:\+([a-zA-Z0-9+-]{1,40}))?@[a-z0-9-]{1,80}")
-_OF_A_DATE = re.compile(r"\d{8}(?:T\d{4}(?:\d\d)?)?", re.ASCII)
-_LINE = re.compile(
-    r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)",
-    re.ASCII,
+CONTROLS = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]"
+_LINE = (
+    r"([A-Z-]+)(?:;VALUE=DATE:([0-9]{8})|;TZID=([A-Za-z0-9/_+-]+):([0-9]{8}T[0-9]{6})|:([0-9]{8}T[0-9]{6})Z)"
 )
-_DURATION = re.compile(r"P(\d{1,4})DT(\d{1,9})S", re.ASCII)
+_DURATION = r"P([0-9]{1,4})DT([0-9]{1,9})S"
 _SECOND = timedelta(seconds=1)
 
 
@@ -213,47 +208,6 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
         return self.shown.get(language) or next(iter(self.shown.values()), None)
 
 
-def base_of(uid: str) -> str:
-    """The UID of the event of which another UID is a part; one of another maker's is its own."""
-    suffix = suffix_of(uid)
-    return uid.replace(f"+{suffix}@", "@") if suffix else uid
-
-
-def suffix_of(uid: str) -> str:
-    """What of an event a UID of ours is of, "" for all of it: `20270501`, `opening`."""
-    match = _OURS.fullmatch(uid) if "+" in uid else None
-    return match[2] or "" if match else ""
-
-
-def calendar_of(uid: str) -> str:
-    """The id of the calendar that a UID of ours is of."""
-    return uid.partition("@")[2]
-
-
-def original_of(uid: str) -> When | None:
-    """The start by its local clock that a UID of ours names, or its day; None where it is no date's."""
-    suffix = suffix_of(uid)
-    if not _OF_A_DATE.fullmatch(suffix):
-        return None
-    try:
-        start = datetime.fromisoformat(suffix)
-    except ValueError:
-        return None
-    first = start if "T" in suffix else start.date()
-    return When(first, first)
-
-
-def day_of(uid: str) -> date | None:
-    """The day of a UID of ours that is of one date of a series, None for any other."""
-    original = original_of(uid)
-    return as_day(original.first) if original else None
-
-
-def is_ours(uid: str) -> bool:
-    """Whether a UID has the form that we make."""
-    return _OURS.fullmatch(uid) is not None
-
-
 def span_of(lines: Sequence[str]) -> Span:
     """What DTSTART and DTEND say, the first of some lines; a moment has no DTEND. Raises ValueError."""
     start = start_of(lines[0])
@@ -305,7 +259,7 @@ def side_as_text(when: When | None) -> str:
 @lru_cache(maxsize=10_000)
 def line_of(text: str) -> tuple[str, str, date]:
     """Name, TZID ("" for days and for UTC), and day or moment of a line of dates. Raises ValueError."""
-    match = _LINE.fullmatch(text)
+    match = re.fullmatch(_LINE, text)
     if not match:
         raise ValueError(text)
     name, day, tzid, local, utc = match.groups()
@@ -319,7 +273,7 @@ def line_of(text: str) -> tuple[str, str, date]:
 
 def _length(text: str) -> Length:
     """What `length_as_text` gave. Raises ValueError."""
-    if not (found := _DURATION.fullmatch(text)):
+    if not (found := re.fullmatch(_DURATION, text)):
         raise ValueError(text)
     return Length(timedelta(days=int(found[1])), timedelta(seconds=int(found[2])))
 

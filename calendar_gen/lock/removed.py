@@ -9,8 +9,9 @@ from msgspec import Struct
 from calendar_gen.dates import zones
 from calendar_gen.dates.values import FOREVER, as_day
 from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Calendar, Catalog, Event
@@ -79,7 +80,7 @@ def asked_for(record: Record, asked: Asked) -> bool:
         all(not of or not of.isdisjoint(record.feeds) for of in stood_in)
         and (not wanted.ids or record.id in wanted.ids)
         and (not wanted.statuses or "cancelled" in wanted.statuses)
-        and all(text in record.title.casefold() for text in wanted.texts)
+        and selection.is_in(wanted, (record.title, *[shown.title for shown in record.shown.values()]))
         and (first is None or until >= first)
         and (last is None or begin <= last)
         and (not wanted.months or any(month.touches(begin, until) for month in wanted.months))

@@ -1,15 +1,21 @@
 """What was published and what is written now → events that seem to have been renamed."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import Record, suffix_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.uid_parts import suffix_of
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.checked import Checked
+
+if TYPE_CHECKING:  # listing a calendar needs no record of what was published
+    from calendar_gen.lock.records import Record
 
 # What moves further under another id is more likely next year's than the same.
 _NEAR = timedelta(days=31)

@@ -15,10 +15,11 @@ from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
 from calendar_gen.ical.vevent import Draft, Part, Revision, location
 from calendar_gen.lock import beside, forms, happened
-from calendar_gen.lock.lockfile import Lock
-from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, base_of, day_of
+from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown
 from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
 from calendar_gen.lock.timing import date_of
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from calendar_gen.dates.values import When, as_day, on_the_clock
 from calendar_gen.lock.differing import differences, is_same_series, known_of, rule_of, when_and_status
-from calendar_gen.lock.records import Dates, Record, original_of, start_of
+from calendar_gen.lock.records import Dates, Record, start_of
+from calendar_gen.lock.uid_parts import original_of
 from calendar_gen.lock.values import lines_of
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Event

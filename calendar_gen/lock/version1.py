@@ -6,7 +6,8 @@ from datetime import date
 from msgspec import Struct
 
 from calendar_gen.ical.entries import OfRun
-from calendar_gen.lock.records import ANY, Count, Dates, Moment, News, Record, Shown, suffix_of
+from calendar_gen.lock.records import ANY, Count, Dates, Moment, News, Record, Shown
+from calendar_gen.lock.uid_parts import suffix_of
 
 # What stood before a title, in English whatever the calendar's language.
 _TITLED: Mapping[str, tuple[OfRun, str]] = {

@@ -43,7 +43,8 @@ def dated(
     span = spans.span(stated, length, zone)
     if not isinstance(span, Problem):
         return span, stated, zone
-    return (list(_unshown(event, context)) if span.code == "E105" else []) or [span]
+    unshown = list(_unshown(event, context))
+    return unshown if span.code in {problem.code for problem in unshown} else [span, *unshown]
 
 
 def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
@@ -93,7 +94,7 @@ def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Probl
 def clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
     if event.timezone is not None:
-        return zones.known_zone(event.timezone) or UTC
+        return zones.likely_zone(event.timezone) or UTC
     return context.zone(venue_ids(event))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.diagnostics.codes import CODES, RETIRED, digits
+from calendar_gen.diagnostics.codes import CODES, OF_THE_LOCK, RETIRED, digits, is_warning
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.checked import Checked
@@ -28,10 +28,10 @@ def without_ignored(
         ignored[path[:-2]].add(code)
     used: set[tuple[Path, str]] = set()
     told = [problem for problem in problems if not _silence(problem, ignored, used)]
-    if not flawless or any(problem.code.startswith("E") for problem in problems):
+    if not flawless or any(problem.is_error for problem in problems):
         return told
     for path, code in wishes:
-        of_lock = code.startswith("W5") and not has_lock
+        of_lock = code in OF_THE_LOCK and not has_lock
         if (path[:-2], code) not in used and code != _OF_NO_USE and not of_lock:
             message = f"there is no {code} to ignore here"
             useless = Problem(_OF_NO_USE, message, "leave it out", path)
@@ -48,7 +48,7 @@ def unknown_codes(it: Checked) -> Iterator[Problem]:
     """What can be ignored is a warning that there is."""
     for path, code in _wishes(it.written):
         fix = ""
-        if _is_warning(code):
+        if is_warning(code):
             continue
         if code in CODES:
             message = f"{code} is an error, which can't be ignored"
@@ -59,20 +59,16 @@ def unknown_codes(it: Checked) -> Iterator[Problem]:
         else:
             message = f"there is no code {quoted(code)}"
             fix = _meant(code)
-            remedy = f"did you mean {quoted(fix)}?" if fix else did_you_mean(code, filter(_is_warning, CODES))
+            remedy = f"did you mean {quoted(fix)}?" if fix else did_you_mean(code, filter(is_warning, CODES))
             remedy = remedy or "write one that 'check' tells, such as W201, or leave it out"
         yield Problem("E030", message, remedy, path, fix=fix)
-
-
-def _is_warning(code: str) -> bool:
-    return code in CODES and code.startswith("W")
 
 
 def _meant(code: str) -> str:
     """The warning that is written in small letters, or with letters that look like digits; "" for none."""
     code = code.strip().upper()
     code = code[:1] + digits(code[1:])
-    return code if _is_warning(code) else ""
+    return code if is_warning(code) else ""
 
 
 def _silence(problem: Problem, ignored: dict[Path, set[str]], used: set[tuple[Path, str]]) -> bool:
@@ -80,7 +76,7 @@ def _silence(problem: Problem, ignored: dict[Path, set[str]], used: set[tuple[Pa
 
     One of two events is told of the one that stands later, but neither is more to blame.
     """
-    if not problem.code.startswith("W"):
+    if problem.is_error:
         return False
     places: tuple[Path, ...] = (problem.path[:2], (problem.other or ())[:2], ("calendar",))
     around = [place for place in places if problem.code in ignored.get(place, ())]

@@ -112,7 +112,7 @@ class Names:
     @cached_property
     def _guess(self) -> Callable[[str], Guess]:
         words = {name: None for of in self.known.values() for name in of}
-        # Names last: of words that differ in case only the last is named.
+        # Whole names come last: where two words differ only in case, the later one is suggested.
         return guesses([*[word for name in words for word in name.split()], *words])
 
     @cached_property

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from decimal import Decimal
 from functools import cache
 
 from msgspec import Struct
 
 from calendar_gen.dates.values import Duration, Reading
-from calendar_gen.dates.zones import known_zone
+from calendar_gen.dates.zones import likely_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
@@ -47,7 +48,7 @@ def context_of(written: document.Document) -> Context:
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
     usual = _usual_zone(written)
     zones = {
-        id: known_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
+        id: likely_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
         for id, venue in written.venues.items()
     }
 
@@ -79,10 +80,10 @@ def context_of(written: document.Document) -> Context:
 
 
 def _usual_zone(written: document.Document) -> tzinfo | None:
-    """The zone of the calendar. One that doesn't exist, or isn't in its place, is told of there: any will do."""
+    """The zone of the calendar. One that doesn't exist is told of in its place: any will do."""
     tzid = written.calendar.timezone if written.calendar else None
     is_there = tzid is not None or "calendar" in written.unread
-    return known_zone(tzid) or (UTC if is_there else None)
+    return likely_zone(tzid) or (UTC if is_there else None)
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
@@ -129,11 +130,9 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
 
 
 def _rounded(degrees: str) -> str:
-    """Degrees with at most fifteen decimals: a metre has five, and a float of readers no more."""
+    """Degrees with at most fifteen decimals: five are exact to a metre, and floats of apps hold no more."""
     if len(degrees) - degrees.find(".") <= _DECIMALS + 1 or "." not in degrees:
         return degrees
-    from decimal import Decimal  # late: 3 ms, and hardly anybody writes so many
-
     return f"{Decimal(degrees).quantize(Decimal(1).scaleb(-_DECIMALS)):f}"
 
 

@@ -21,6 +21,7 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
+from calendar_gen.diagnostics.codes import LASTING
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
@@ -112,10 +113,15 @@ def _beside(written: document.Event) -> Iterator[Problem]:
 def _unreadable_changes(written: document.Event) -> Iterator[Problem]:
     """The dates of changes that can't be read; whether they are right only their series tells."""
     for i, change in enumerate(written.changes):
-        for key in ("date", "start", "end", "duration"):
-            reading: Reading[Any] | None = getattr(change, key)
-            if reading and reading != UNREAD and isinstance(reading.value, Problem):
-                yield reading.value.under("changes", i, key)
+        yield from (problem.under("changes", i) for problem in _unreadable_in(change))
+
+
+def _unreadable_in(change: document.Change, of: series.Series | None = None) -> Iterator[Problem]:
+    for key in ("date", "start", "end", "duration"):
+        reading: Reading[Any] | None = getattr(change, key)
+        if reading and reading != UNREAD and isinstance(reading.value, Problem):
+            found = reading.value.under(key)
+            yield series_mistakes.changes(found, of.rule, of.span) if of and key == "date" else found
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -189,8 +195,7 @@ def _repeated(
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
             problems += nights.ends_later(date[1], series.on_clock(found), ("repeat", "also", i), _OWN_END)
-    # What lasts into the next is mostly a mistake, and all else that is told of it follows from that.
-    if found.rule and found.rule.endless and not any(problem.code == "W302" for problem in problems):
+    if found.rule and found.rule.endless and not any(problem.code in LASTING for problem in problems):
         problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
 
@@ -239,16 +244,11 @@ def _overrides(
     problems: list[Problem] = []
     for i, change in enumerate(written.changes):
         override = _override(written, change, found, context)
-        if override is None:
-            continue
-        if isinstance(override, Problem):
-            problems.append(override.under("changes", i))
+        if isinstance(override, list):
+            problems += [problem.under("changes", i) for problem in override]
         elif override.recurrence_id in overrides:
-            problems.append(
-                Problem("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
-                    "changes", i
-                )
-            )
+            twice = f"{change.date.text} is changed twice"
+            problems.append(Problem("E307", twice, "keep one", ("changes", i, "date")))
         else:
             worded = _worded(override.event, written, index, context, i)
             overrides[override.recurrence_id] = replace(override, event=worded)
@@ -289,26 +289,17 @@ def _meeting(overrides: Mapping[date, Override], found: series.Series) -> Iterat
 
 def _override(
     written: document.Event, change: document.Change, found: series.Series, context: Context
-) -> Override | Problem | None:
-    """One occurrence as it is changed; what isn't said stays. None where what is wrong is told already."""
-    if change.date == UNREAD:
-        return None
-    when = change.date.value
-    if isinstance(when, Problem):
-        return series_mistakes.changes(when, found.rule, found.span).under("date")
-    if when.certainty is not Certainty.EXACT:
-        days = series_mistakes.among(found.rule, found.span, when.first, when.last) if found.rule else []
-        remedy = f"did you mean {' or '.join(days[:5])}?" if days else "name a date that the rule gives"
-        return Problem("E307", "'date' needs a day", remedy, ("date",))
-    date = series.date_of(found, when)
-    if date is None or (date[1] is None and date[0] in found.exdates):
-        return _nothing_then(change.date.text, when, found, left_out=date is not None)
+) -> Override | list[Problem]:
+    """One occurrence as it is changed, what isn't said stays; or all that is wrong and not told already."""
+    date = _date_of(change, found)
+    if not isinstance(date, tuple):
+        return [*([date] if date else ()), *_unreadable_in(change, found)]
     original, usual = date
     local = on_the_clock(original)
     span = _rescheduled(
         written, change, usual or rules.moved_to(found.span, local, found.length), found.length, context
     )
-    if span is None or isinstance(span, Problem):
+    if isinstance(span, list):
         return span
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
@@ -318,6 +309,21 @@ def _override(
     end = start if is_told and isinstance(span, Times) and span.is_moment else None
     event = _event(replace(written, **given), span, Stated(start, end), context)
     return Override(original, event, beside=usual is not None)
+
+
+def _date_of(change: document.Change, found: series.Series) -> tuple[date, Span | None] | Problem | None:
+    """The start that a series has on the date of a change, or what is wrong; None where it can't be read."""
+    when = change.date.value if change.date != UNREAD else None
+    if not isinstance(when, When):
+        return None
+    if when.certainty is not Certainty.EXACT:
+        days = series_mistakes.among(found.rule, found.span, when.first, when.last) if found.rule else []
+        remedy = f"did you mean {' or '.join(days[:5])}?" if days else "name a date that the rule gives"
+        return Problem("E307", "'date' needs a day", remedy, ("date",))
+    date = series.date_of(found, when)
+    if date is None or (date[1] is None and date[0] in found.exdates):
+        return _nothing_then(change.date.text, when, found, left_out=date is not None)
+    return date
 
 
 def _nothing_then(text: str, when: When, found: series.Series, left_out: bool) -> Problem:
@@ -333,26 +339,25 @@ _CHANGEABLE = ("title", "description", "url", "status")
 
 def _rescheduled(
     written: document.Event, change: document.Change, usual: Span, length: Length | None, context: Context
-) -> Span | Problem | None:
-    """When a changed occurrence is: with a start alone as long as usual, without one from its usual start."""
+) -> Span | list[Problem]:
+    """When a changed occurrence is, or all that is wrong with it; what it doesn't say of that is as usual."""
     if not (change.start or change.end or change.days or change.duration):
         return usual
     timed = isinstance(usual, Times)
     start = _at_usual_time(change, usual)
     if isinstance(start, Problem):
-        return start
+        return [start, *(it for it in _unreadable_in(change) if it.path[0] != "start")]
     moved = replace(written, start=change.start, end=change.end, days=change.days, duration=change.duration)
     if change.venue or change.venues:
         moved = replace(moved, venue=change.venue, venues=change.venues)
     when = dated.dated(moved, context, start)
     if isinstance(when, list):
-        return when[0] if when else None
+        return when
     span, stated, _ = when
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"
-        return Problem(
-            "E307", f"the new date must be {kind}, as all of the series", "write it as the start", ("start",)
-        )
+        message = f"the new date must be {kind}, as all of the series"
+        return [Problem("E307", message, "write it as the start", ("start",))]
     if change.end or change.days or change.duration:
         return span
     if isinstance(span, Times) and isinstance(usual, Times):

@@ -198,6 +198,12 @@ def find(text: str, catalog: Catalog) -> Event:
     return _event(text, Index(catalog))
 
 
+def is_in(wanted: Query, texts: Iterable[str]) -> bool:
+    """Whether some texts have one that is sought, if any is: the titles of what is no event any longer."""
+    said = plain("\0".join(texts))
+    return not wanted.texts or any(text in said for text in wanted.texts)
+
+
 def _event(text: str, index: Index) -> Event:
     found = index.events.keys(text)
     if len(found) > 1 and text in index.by_id:

@@ -66,7 +66,7 @@ def read(
     """
     rule, problems = _rule(repeat, span)
     problems += _unfit(span, stated.certainty)
-    if rule is None or any(problem.code.startswith("E") for problem in problems):
+    if rule is None or any(problem.is_error for problem in problems):
         return None, [*problems, *unreadable_dates(repeat)]
     first = rules.first_start(rule, on_the_clock(span.dtstart))
     if first is None:

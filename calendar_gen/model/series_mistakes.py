@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Stated, Times, as_day
+from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
@@ -106,7 +107,7 @@ def each(days: list[str]) -> str:
 def changes(problem: Problem, rule: Rule | None, span: Span) -> Problem:
     """The problem of the date of a change, with the dates of a range of which each needs one."""
     days = among(rule, span, *problem.days) if problem.days and rule else []
-    if problem.code != "E101" or not days or len(days) > _MOST_NAMED:
+    if problem.code not in UNREAD_DATES or not days or len(days) > _MOST_NAMED:
         return problem
     return replace(problem, remedy=f"write a change for each date: {', '.join(days)}")
 
@@ -116,7 +117,7 @@ def further(problem: Problem, rule: Rule, span: Span, taken: Callable[[date], bo
 
     Of a range those that the rule would give if it went on.
     """
-    if problem.code != "E101":
+    if problem.code not in UNREAD_DATES:
         return problem
     day = next((day for n in range(1, 31) if not taken(day := span.first_day + n * ONE_DAY)), span.first_day)
     days: list[str] = []

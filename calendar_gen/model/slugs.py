@@ -1,6 +1,5 @@
 """Names of towns and categories, and of the feeds published before → the paths of their feeds."""
 
-import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
@@ -101,7 +100,9 @@ def _is_whole(key: str) -> bool:
 
 
 def _digested(text: str, slug: str) -> str:
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    from hashlib import sha256  # late: OpenSSL takes 3 ms, and few names need a digest
+
+    digest = sha256(text.encode()).hexdigest()[:8]
     return f"{slug[:20].strip('-')}-{digest}".lstrip("-")
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 
 from calendar_gen.dates.values import Times
-from calendar_gen.dates.zones import known_zone, tzids
+from calendar_gen.dates.zones import known_zone, meant, tzids
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.model.catalog import Event
@@ -26,7 +26,7 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
         if tzid and (tzid == "Factory" or known_zone(tzid) is None):
             from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
-            remedy, fix = value_mistakes.zone(tzid, tzids), value_mistakes.zone_meant(tzid, tzids)
+            remedy, fix = value_mistakes.zone(tzid, tzids), meant(tzid)
             message = f"there is no time zone {quoted(tzid)}"
             yield Problem("E027", message, remedy, (*path, "timezone"), fix=fix)
 

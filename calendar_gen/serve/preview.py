@@ -13,7 +13,7 @@ from calendar_gen.diagnostics.formats import as_text
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.diagnostics.wording import first_of_each, number_of, printable
 from calendar_gen.loader import Loaded
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.model.floods import FloodError
 from calendar_gen.publish.comparison import Content

@@ -11,9 +11,9 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from calendar_gen.dates.values import Certainty, Times
-from calendar_gen.ical.uids import Uids
 from calendar_gen.model.catalog import Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
+from calendar_gen.model.uids import Uids
 from calendar_gen.site import links
 from calendar_gen.site.plan import Page
 from calendar_gen.site.programme import Programme

@@ -14,7 +14,7 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.diagnostics.wording import did_you_mean, printable, quoted, slip
 from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError, kind_of
-from calendar_gen.site.theme import TOO_MUCH, Theme
+from calendar_gen.site.theme import Theme
 
 _NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 # Which template of a theme is told of where ours can't go with what another leaves out.
@@ -204,9 +204,9 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):
-        return TOO_MUCH, "templates or macros use each other without end", ""
+        return "E706", "templates or macros use each other without end", ""
     if isinstance(error, TooMuchError | SecurityError | MemoryError):
-        return TOO_MUCH, str(error) or "this takes more memory than there is", ""
+        return "E706", str(error) or "this takes more memory than there is", ""
     return "E705", f"this can't be worked out: {error}", ""
 
 

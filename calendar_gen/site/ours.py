@@ -17,7 +17,7 @@ class _Plain(CodeGenerator):
         self.write(f".{node.attr}")
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
-        assert not (node.kwargs or node.dyn_args or node.dyn_kwargs or forward_caller)
+        assert not any([node.kwargs, node.dyn_args, node.dyn_kwargs, forward_caller])
         self.visit(node.node, frame)
         self.write("(")
         for argument in node.args:

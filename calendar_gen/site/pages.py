@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.dates.values import ONE_DAY
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.codes import COSTLY
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence
@@ -20,7 +21,7 @@ from calendar_gen.site.plan import Page, plan
 from calendar_gen.site.programme import Programme, Site
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
-from calendar_gen.site.theme import TOO_MUCH, ThemeError
+from calendar_gen.site.theme import ThemeError
 from calendar_gen.web import layout
 from calendar_gen.words import pages as words
 
@@ -80,7 +81,7 @@ class Pages(Mapping[str, Content]):
                 self[file]
             except ThemeError as error:
                 found += error.diagnostics
-                if any(diagnostic.code == TOO_MUCH for diagnostic in found):
+                if any(diagnostic.code in COSTLY for diagnostic in found):
                     break  # that took its time
         if found:
             raise ThemeError(found)

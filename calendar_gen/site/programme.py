@@ -7,7 +7,7 @@ from functools import cached_property
 from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
 from calendar_gen.model.catalog import Calendar, Event, NamedFeed, by_start

@@ -72,8 +72,8 @@ class Renderer:
         there = links.href(elsewhere)
         values |= {
             "page": page,
-            "up": up,
-            "top": top,
+            "up": Markup.escape(up),
+            "top": Markup.escape(top),
             "address": frame.base + links.href(path) if frame.base else "",
             "elsewhere": there,
             "alike": elsewhere == path,

@@ -9,8 +9,6 @@ from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.web import layout
 
 STYLE = "theme.css"
-# The code of what a template may not do, as to repeat without end.
-TOO_MUCH = "E706"
 
 
 class Theme(Struct, frozen=True):

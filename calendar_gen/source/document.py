@@ -35,7 +35,7 @@ TOP = {
     "site": "",
     "include": "",
 }
-BLANK = re.compile(rf"[{_UNSEEN}]*\Z")
+BLANK = rf"[{_UNSEEN}]*\Z"
 
 
 def _kind(code: str, expects: str, *, several: bool = False, **limits: Any) -> Meta:
@@ -392,4 +392,4 @@ def is_language(text: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Whether a text in the place of a list is its one item: with a comma it is more likely several."""
-    return not (BLANK.match(text) or "," in text or "\n" in text.strip() or text in ("null", "~"))
+    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip() or text in ("null", "~"))

@@ -13,9 +13,9 @@ LINE_END = re.compile("\r\n|[\n\r]")
 # Where one of many is no good, each is tried alone, but for no more than so many.
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
-_PLAIN = re.compile(r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )")
+_PLAIN = r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )"
 # What has a meaning to YAML somewhere between brackets.
-_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
+_SIGNS = r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)"
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -39,7 +39,7 @@ def in_quotes(text: str) -> str:
 def between_brackets(text: str) -> str:
     """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
     text = text.strip()
-    if not _SIGNS.search(text):
+    if not re.search(_SIGNS, text):
         return text
     doubled = text.replace("'", "''")
     return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
@@ -86,7 +86,7 @@ def replaced(text: str, edits: Sequence[Edit]) -> str:
 def _written(text: str, quote: str) -> str:
     if quote == '"':
         return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    if quote == "'" or not _PLAIN.fullmatch(text):
+    if quote == "'" or not re.fullmatch(_PLAIN, text):
         return "'" + text.replace("'", "''") + "'"
     return text
 

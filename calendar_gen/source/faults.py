@@ -26,7 +26,7 @@ from calendar_gen.source.document import (
 from calendar_gen.source.files import Plain
 
 KEYS = "keys with values"
-_CONTROL = re.compile(f"[{FORBIDDEN}]")
+_CONTROL = f"[{FORBIDDEN}]"
 
 
 def problems_of(
@@ -126,7 +126,7 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         yield Problem(code, f"'{name}' must be {expects}", value_mistakes.geo(value), path)
     elif not isinstance(value, str):
         yield wrong_kind(path, value, expects, name=name)
-    elif found := _CONTROL.search(value):
+    elif found := re.search(_CONTROL, value):
         message = f"{quoted(name)} holds {named(found[0])}"
         yield Problem("E014", message, "remove it", path, on_key=on_key, character=found[0])
     elif meta.max_length is not None and len(value) > meta.max_length:
@@ -174,4 +174,4 @@ def _kind_of(value: Plain) -> str:
 
 def is_blank(value: Plain) -> bool:
     """Whether nothing is said by the value: a text that can't be seen, or an empty list or mapping."""
-    return BLANK.match(value) is not None if isinstance(value, str) else value in ([], {})
+    return re.match(BLANK, value) is not None if isinstance(value, str) else value in ([], {})

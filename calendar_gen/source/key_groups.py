@@ -24,7 +24,7 @@ _PARTS = frozenset(
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _NTH = {1: "first ", 2: "second ", 3: "third ", 4: "fourth ", 5: "fifth ", -1: "last "}
 _TIMES = frozenset({"time", "start_time", "starttime", "begin_time", "at", "hour"})
-_CLOCK = re.compile(r"[0-9]{1,2}(?:[:.h][0-9]{2})?(?: ?[ap]m)?\Z", re.IGNORECASE)
+_CLOCK = r"[0-9]{1,2}(?:[:.h][0-9]{2})?(?: ?[AaPp][Mm])?\Z"
 # So many dates are named in a remedy.
 _MOST_DATES = 20
 
@@ -182,7 +182,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_clock(value: object) -> bool:
-    return isinstance(value, str) and _CLOCK.match(value.strip()) is not None
+    return isinstance(value, str) and re.match(_CLOCK, value.strip()) is not None
 
 
 def _repeat(parts: Mapping[str, object]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from calendar_gen.diagnostics.codes import HIDES
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Position, Problem
 from calendar_gen.source import edits
 
@@ -31,13 +32,14 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
     locator = _Locator(reread, wanted)
     twice = {p.position for p in problems if p.remark and p.other is None and p.position}
     above = _keys_above(reread(), twice) if twice else {}
-    templates = {p.position for p in problems if p.code == "E008"}
-    spoilt = {at.line for at in templates if at}
+    hiding = [(p.position, HIDES[p.code]) for p in problems if p.position and p.code in HIDES]
+    hidden_at = {at for at, _ in hiding}
+    hidden_on = {(at.line, code) for at, codes in hiding for code in codes}
     diagnostics = []
     for problem in _without_repetitions(problems, locator):
         at = problem.position or _past_anchor(lines, locator.nearest(problem.path, problem.on_key))
-        if problem.code != "E008" and (at in templates or (problem.code == "E002" and at.line in spoilt)):
-            continue  # a consequence: `{{ x }}` is not the mapping that it looks like
+        if problem.code not in HIDES and (at in hidden_at or (at.line, problem.code) in hidden_on):
+            continue  # a consequence
         line = locator.nearest(problem.other).line if problem.other is not None else above.get(at)
         diagnostics.append(_diagnostic(name, lines, problem, at, line, locator.edit(lines, problem)))
     return diagnostics

@@ -17,7 +17,6 @@ ASSETS = "assets"
 # Bytes of a template or the stylesheet, of another file, of all together; and how many files.
 LARGEST_TEXT, LARGEST, LARGEST_WHOLE = 500_000, 5_000_000, 50_000_000
 MOST_FILES = 500
-_NAME = re.compile(layout.THEME_NAME)
 _BOM = b"\xef\xbb\xbf"
 _FORM = "write the path from the folder of this file"
 
@@ -129,7 +128,7 @@ def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
         return _refused(
             theme, path, "no file of this type is published", f"it may be {', '.join(layout.THEME_TYPES)}"
         )
-    if not all(_NAME.fullmatch(part) for part in path.split("/")):
+    if not all(re.fullmatch(layout.THEME_NAME, part) for part in path.split("/")):
         return _refused(
             theme, path, "its name has other characters than a-z, 0-9, '.', '-' and '_'", "rename it"
         )

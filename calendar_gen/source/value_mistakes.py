@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
@@ -98,19 +97,6 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
         return f"did you mean '{places[0]}'?"
     return _IANA
-
-
-@lru_cache(maxsize=1_000)
-def zone_meant(tzid: str, known: Callable[[], Iterable[str]]) -> str:
-    """The one IANA time zone that is meant: by a slip of the hand, or by its city alone."""
-    if "/" in tzid:
-        return slip(tzid, known())
-    city = re.sub("[ -]", "_", tzid.strip()).casefold()
-    # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
-    found = [
-        name for name in known() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
-    ]
-    return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
 
 
 def _degrees(text: str) -> str:

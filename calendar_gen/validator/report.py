@@ -89,9 +89,9 @@ class Report(Struct, frozen=True):
         return len(frozenset[str]().union(*[one.events for one in self.checked]))
 
     @property
-    def lacks_second(self) -> bool:
-        """Whether a second reader should have looked, and none is installed."""
-        return any(one.lacks_second for one in self.checked)
+    def lacking(self) -> tuple[str, ...]:
+        """What was not looked for, as the second reader isn't installed: a line that says so, or none."""
+        return (second.LACKING,) if any(one.lacks_second for one in self.checked) else ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -201,7 +201,7 @@ def as_json(report: Report) -> bytes:
             for finding in report.findings
         ],
         "unreadable": list(report.unreadable),
-        "remarks": [*report.remarks, *([second.LACKING] if report.lacks_second else [])],
+        "remarks": [*report.remarks, *report.lacking],
     }
     return pretty_json(value)
 

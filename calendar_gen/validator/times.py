@@ -154,11 +154,19 @@ def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
             yield span[0].number, ""
 
 
+# Clocks of Europe go back at 01:00 UTC, those of Moldova at 00:00.
+_TWICE_AT_MIDNIGHT = ("Europe/Berlin", "Europe/Chisinau")
+
+
 def _zones(feed: Feed) -> set[ZoneInfo]:
-    """The zones that the clocks of a feed may be in."""
+    """The zones that the clocks of a feed may be in, and those that show midnight in UTC twice.
+
+    Of an event that is in UTC for that reason the feed doesn't tell the zone of its place.
+    """
+    always = {zone for name in _TWICE_AT_MIDNIGHT if (zone := known_zone(name))}
     names = [line for calendar in feed.calendars for line in calendar.every("X-WR-TIMEZONE")]
     names += [line for zone in feed.named("VTIMEZONE") for line in zone.every("TZID")]
-    return {zone for line in names if (zone := known_zone(line.value))}
+    return always | {zone for line in names if (zone := known_zone(line.value))}
 
 
 def _is_twice(at: Moment, zone: ZoneInfo) -> bool:

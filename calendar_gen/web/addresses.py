@@ -5,9 +5,9 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 # Other than ASCII, an IPv6 address, or what may be a label of a host too long for one.
-_ODD = re.compile(r"[^\x00-\x7f]|\[|[^/.:?#]{64}")
+_ODD = r"[^\x00-\x7f]|\[|[^/.:?#]{64}"
 _SHORT = len("http://") + 64
-_HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+_HOST = r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?"
 _SAFE = "/%:@!$&'()*+,;=~?"
 
 
@@ -17,7 +17,7 @@ def ascii_address(url: str) -> str:
     Raises ValueError for one that no host can have.
     """
     # Most are short and ASCII: no label can be too long then, and to search for one takes longer.
-    if (len(url) < _SHORT and url.isascii() and "[" not in url) or not _ODD.search(url):
+    if (len(url) < _SHORT and url.isascii() and "[" not in url) or not re.search(_ODD, url):
         return url
     parts = urlsplit(url)
     if any(len(label) > 63 for label in (parts.hostname or "").split(".")):
@@ -50,6 +50,6 @@ def ascii_host(host: str) -> str:
 
     labels = uts46_remap(host, std3_rules=False).split(".")
     found = ".".join(it if it.isascii() else f"xn--{it.encode('punycode').decode()}" for it in labels)
-    if len(found) > 253 or not _HOST.fullmatch(found):
+    if len(found) > 253 or not re.fullmatch(_HOST, found):
         raise ValueError("there is no such host (RFC 1035 §2.3.4)")
     return found

@@ -8,7 +8,7 @@ RESERVED = f"{STAGING}."
 
 # A manifest decides what is deleted, and may come from a stranger's pull request. Its paths
 # must not climb out, reach git's own files, or mean more on Windows than they say.
-_DEVICE = re.compile("(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]")
+_DEVICE = "(?i)con|prn|aux|nul|conin\\$|conout\\$|(?:com|lpt)[1-9¹²³]"
 _TRICK = r"[\\:\x00-\x1f\x7f\ud800-\udfff]"  # compiled where it is met: a listing checks no path
 _RESERVED = frozenset({"", ".", "..", ".git", STAGING})
 
@@ -23,4 +23,4 @@ def is_device(name: str) -> bool:
 
     See "Naming Files, Paths, and Namespaces" in the documentation of Windows.
     """
-    return bool(_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")))
+    return bool(re.fullmatch(_DEVICE, name.partition(".")[0].rstrip(" ")))

@@ -35,7 +35,7 @@ _TRADITIONAL = ("TW", "HK", "MO")
 # What is written from right to left: these scripts, and languages that are written in one of them where a tag
 # gives none.
 _RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
-_RTL = re.compile(
+_RTL = (
     "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur|yi"
 )
 
@@ -131,7 +131,7 @@ def direction(tag: str) -> str:
     """In which direction a language is written, "ltr" or "rtl", by its script."""
     primary, *subtags = tag.split("-")
     script = next((it.title() for it in subtags[:2] if len(it) == 4 and it.isalpha()), "")
-    is_rtl = script in _RTL_SCRIPTS if script else _RTL.fullmatch(primary.lower())
+    is_rtl = script in _RTL_SCRIPTS if script else re.fullmatch(_RTL, primary.lower())
     return "rtl" if is_rtl else "ltr"
 
 

@@ -58,7 +58,8 @@ def test_nothing_that_is_written_acts(browser: Browser, tmp_path: Path, text: st
             assert found == (2 if path.startswith("embed/") else 1), path
             assert tab.evaluate(OVERFLOW) == [], path
             own = tab.locator("link[rel=canonical]").get_attribute("href")
-            for code in tab.locator(".qr").all():
+            # Where the text is no part of the address it changes no code.
+            for code in tab.locator(".qr").all() if path not in PAGES or text == ACTS[0] else ():
                 assert codes.read(code) == own
         tab.goto(shown.url("events/odd/"))
         wanted = " ".join(text.split())

@@ -8,7 +8,6 @@ standard output of `check`. `pytest --update-golden` writes the latter. Beside i
 import json
 import re
 import shutil
-import time
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +23,7 @@ from calendar_gen.diagnostics.problem import Diagnostic, Position
 from calendar_gen.source.files import Source
 from support.paths import INVALID, ROOT
 from support.running import Golden, Run
+from support.work import ending
 
 PAIRS = sorted(path.stem for path in INVALID.glob("*/*.yaml"))
 # One or more of each kind: bytes, wide characters, several problems in a file, a warning.
@@ -66,7 +66,8 @@ def test_every_mistake_is_reported_as_it_should_be(name: str, run: Run, golden: 
     assert code_of(name) in codes, "the file's name says that this code is in its output"
     errors = any(code.startswith("E") for code in codes)
     assert checked.code == errors
-    assert run("-f", f"{name}.yaml", "check", "--strict", cwd=folder_of(name)).code == 1
+    # An error needs nobody who is strict.
+    assert errors or run("-f", f"{name}.yaml", "check", "--strict", cwd=folder_of(name)).code == 1
     counted = f"{name}.lock" if name.startswith("E50") else f"{name}.yaml"
     verdict = rf"{counted}: (\d+ errors?)?(, )?(\d+ warnings?)?(; check --fix mends \d+ of them)?\n"
     assert re.fullmatch(verdict, checked.stderr, re.ASCII), "one line sums it up"
@@ -412,13 +413,12 @@ def test_hints_for_very_many_ids_are_given_up() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["description: a" + " " * 100_000, "a" + " " * 100_000 + "b: c", "- " * 50_000]
+    "line", ["description: a" + " " * 1_000_000, "a" + " " * 1_000_000 + "b: c", "- " * 500_000]
 )
-def test_lines_of_any_length_take_no_longer(line: str) -> None:
+def test_lines_of_any_length_are_read(line: str) -> None:
     """Above what isn't YAML each line is looked at."""
-    began = time.process_time()
-    (found, *_) = checked(f"{HEAD}events:\n  - id: fair\n    {line}\n   start: 2024-05-01\n")
-    assert time.process_time() - began < 1
+    with ending():
+        (found, *_) = checked(f"{HEAD}events:\n  - id: fair\n    {line}\n   start: 2024-05-01\n")
     assert found[0] in ("E002", "E007")
 
 

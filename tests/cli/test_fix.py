@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calendar_gen import loader
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import slip
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
 from support.paths import INVALID

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from calendar_gen import compiler
 from calendar_gen.source.files import Source
 from support.running import Run, without_new_lock
 from support.witnesses import by_icalendar, lines_are_right
+from support.work import calls
 
 YAML = """\
 calendar: {id: c, name: C, timezone: Europe/Berlin}
@@ -434,9 +434,9 @@ def test_changes(change: dict[str, str], code: str) -> None:
 
 
 def test_a_rule_that_gives_no_date_is_soon_found() -> None:
-    began = time.process_time()
-    found = problems(start="1900-01-01 10:00", repeat={"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"})
-    assert time.process_time() - began < 1
+    rule = {"rule": "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"}
+    found: list[tuple[str, str]] = []
+    assert calls(lambda: found.extend(problems(start="1900-01-01 10:00", repeat=rule))) < 1_000_000
     assert [code for code, _ in found] == ["E302"]
 
 

@@ -127,14 +127,43 @@ def test_changes_are_in_order(project: Project) -> None:
     ]
 
 
+def day_of(day: str) -> dict[str, object]:
+    return {"start": day, "end": day, "all_day": True, "certainty": "exact"}
+
+
+def test_json_tells_of_the_dates_of_a_series_in_values(project: Project) -> None:
+    repeat = {"every": "week", "times": "5"}
+    choir = {"id": "a", "title": "A", "start": "2024-05-07 19:00", "duration": "1 h", "repeat": repeat}
+    project.build(bare(choir, timezone="Europe/Berlin"))
+    changes = [
+        {"date": "2024-05-14", "start": "2024-05-15 20:00"},
+        {"date": "2024-05-21", "status": "postponed"},
+        {"date": "2024-05-28", "status": "cancelled"},
+    ]
+    project.write(bare(choir | {"changes": changes}, timezone="Europe/Berlin"))
+    moved, status = json.loads(project("diff", "--format", "json").stdout)
+    first = {"start": "2024-05-07T19:00:00+02:00", "end": "2024-05-07T20:00:00+02:00", "all_day": False}
+    rule = {"certainty": "exact", "rrule": "FREQ=WEEKLY;COUNT=5", "except": []}
+    assert moved["before"] == moved["after"] == first | rule
+    told = [
+        (it["date"], it["kind"], it["after"].get("start"), it["after"]["status"]) for it in moved["dates"]
+    ]
+    assert told == [
+        ("2024-05-14", "moved", "2024-05-15T20:00:00+02:00", "confirmed"),
+        ("2024-05-28", "cancelled", None, "cancelled"),
+    ]
+    assert (status["kind"], status["before"], status["after"]) == ("status", None, None)
+    assert [(it["date"], it["after"]["status"]) for it in status["dates"]] == [("2024-05-21", "postponed")]
+
+
 def test_json_tells_both_sides(project: Project) -> None:
     project.build(bare(event("a"), event("b")))
     project.write(bare(event("a", "2024-05-02", title='"<\\')))
     found = json.loads(project("diff", "--format", "json").stdout)
     assert [(it["kind"], it["uid"], it["before"], it["after"]) for it in found] == [
-        ("moved", "a@demo", "Wed 1 May 2024", "Thu 2 May 2024"),
-        ("cancelled", "b@demo", "Wed 1 May 2024", ""),
-        ("renamed", "a@demo", "A", '"<\\'),
+        ("moved", "a@demo", day_of("2024-05-01"), day_of("2024-05-02")),
+        ("cancelled", "b@demo", day_of("2024-05-01"), None),
+        ("renamed", "a@demo", {"title": "A"}, {"title": '"<\\'}),
     ]
     project.build()
     assert json.loads(project("diff", "--format", "json").stdout) == []

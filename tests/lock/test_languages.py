@@ -172,6 +172,9 @@ def test_what_was_removed_stands_in_each_tree_in_its_language(project: Project) 
     assert "SUMMARY;LANGUAGE=zh-Hans:" in contents(project.files()["zh-Hans/calendar.ics"])["festival@demo"]
     for folder in BOTH:
         assert "festival@demo" in contents(project.files()[f"{folder}categories/music.ics"])
+    # Whoever builds a part finds it by its title in any language.
+    project.build(None, "--search", "nothing", "--search", "节", "-o", "part", now=NOW + ONE_DAY)
+    assert {*project.seen(folder="part")} == {"festival@demo"}
     # It is told of once, and then it goes.
     stands = project.files()
     project.build(now=NOW + 2 * ONE_DAY)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from calendar_gen.lock import changes, revisions
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.words import languages, repeats
 from support.calendars import examples
 from support.edits import Chain, edits

@@ -7,7 +7,7 @@ import pytest
 from calendar_gen import compiler
 from calendar_gen.diagnostics.codes import CODES
 from calendar_gen.loader import Loaded
-from calendar_gen.lock.lockfile import Known
+from calendar_gen.lock.known import Known
 from calendar_gen.lock.lockfile import read as read_lock
 from calendar_gen.source.files import Source
 from support.paths import INVALID

@@ -18,6 +18,7 @@ import calendar_gen
 import catalogues
 from calendar_gen.site import texts
 from calendar_gen.words import languages, pages
+from support.browsers import build
 from support.gallery import LANGUAGES, TREES, translated
 from support.hostile import hostile
 from support.paths import ROOT
@@ -39,9 +40,10 @@ def built(project: Project, data: Data, *arguments: str) -> Site:
     return Site(project.folder / "public")
 
 
-@pytest.fixture
-def site(project: Project) -> Site:
-    return built(project, several())
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """One for all that only read in it."""
+    return Site(build(tmp_path_factory.mktemp("several"), json.dumps(several()), now=DAY))
 
 
 def paths_in(site: Site, tree: str) -> set[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from calendar_gen import compiler, linker
 from calendar_gen.lock import lockfile
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.source.files import Source
 from support.calendars import as_json, calendars
 from support.projects import (

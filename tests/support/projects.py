@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from calendar_gen import linker
-from calendar_gen.lock.lockfile import Lock
+from calendar_gen.lock.known import Lock
 from calendar_gen.model import apart, feeds, slugs
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.feeds import Feed

@@ -131,10 +131,13 @@ events:
 )
 def test_midnight_in_utc_may_be_a_time_that_clocks_show_twice(when: str) -> None:
     """It has to be written in UTC: nothing is wrong with it."""
-    text = f"calendar: {{id: c, name: C, timezone: Europe/Athens}}\nevents: [{{id: a, title: A, {when}}}]\n"
-    said, broken = found(Source("events.yaml", text.encode()))
-    assert "W231" not in said
-    assert "V311" not in broken
+    event = f"events: [{{id: a, title: A, venue: v, {when}}}]\n"
+    for zone in ("Europe/Athens", "Asia/Shanghai"):
+        text = f"calendar: {{id: c, name: C, timezone: {zone}}}\n"
+        text += "venues: {v: {name: V, timezone: Europe/Athens}}\n" + event
+        said, broken = found(Source("events.yaml", text.encode()))
+        assert "W231" not in said
+        assert "V311" not in broken
 
 
 def rules_of(zone: str, start: str, second: str, more: str = "") -> tuple[bool, bool]:

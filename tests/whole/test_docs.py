@@ -69,6 +69,7 @@ NOT_RUN = {
     "make test",
     "make test-all",
     "make pages",
+    "make calendars",
     "make screenshots",
     "make fuzz FUZZ_SECONDS=60",
     "make faults",

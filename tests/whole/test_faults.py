@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from calendar_gen import compiler
 from calendar_gen.compiler import Target
 from calendar_gen.lock import lockfile
+from calendar_gen.lock.known import Lock
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import read
 from support.calendars import examples
@@ -492,7 +493,7 @@ def test_no_lock_makes_a_build_stumble_or_stray() -> None:
                 Target(folder / "public", folder / "events.lock"),
             )
             known = lockfile.load(folder / "events.lock")
-            assert bool(known.diagnostics) <= (known.lock == lockfile.Lock())
+            assert bool(known.diagnostics) <= (known.lock == Lock())
             try:
                 compiler.build(text, target, NOW + ONE_DAY)
             except compiler.InvalidError as error:

@@ -52,25 +52,25 @@ def visible(shown: Shown) -> Shown:
     return {uid: seen for uid, seen in shown.items() if seen[0].status != "CANCELLED"}
 
 
-@pytest.mark.parametrize("app", [google, icsx5, by_sequence])
+@pytest.mark.parametrize("apps", [(google, icsx5), (by_sequence,)], ids=["by_date", "by_sequence"])
 @examples(60)
 @given(edits())
 def test_apps_show_what_is_written(
-    app: Callable[[Shown, Mapping[str, tuple[Seen, ...]]], Shown],
+    apps: tuple[Callable[[Shown, Mapping[str, tuple[Seen, ...]]], Shown], ...],
     given_: tuple[list[Data], list[datetime]],
 ) -> None:
     chain = Chain()
-    shown: Shown = {}
+    screens: list[Shown] = [{} for _ in apps]
     for data, now in zip(*given_, strict=True):
-        if app is by_sequence:  # other words for the same have no other SEQUENCE
+        if by_sequence in apps:  # other words for the same have no other SEQUENCE
             data["calendar"]["language"] = given_[0][0]["calendar"].get("language", "en")
         feed = by_uid(chain.publish(data, now)["calendar.ics"])
-        shown = app(shown, feed)
+        screens = [app(shown, feed) for app, shown in zip(apps, screens, strict=True)]
         expected = visible(dict(feed))
-        seen = visible(shown)
-        assert {uid: seen[uid] for uid in expected} == expected
-        for uid in seen.keys() - expected.keys():
-            assert last_day(seen[uid]) + timedelta(days=60) < now.date() + timedelta(days=1), uid
+        for seen in map(visible, screens):
+            assert {uid: seen[uid] for uid in expected} == expected
+            for uid in seen.keys() - expected.keys():
+                assert last_day(seen[uid]) + timedelta(days=60) < now.date() + timedelta(days=1), uid
 
 
 def last_day(seen: tuple[Seen, ...]) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from calendar_gen.ical.entries import is_followed
+from calendar_gen.dates.rrules import is_followed_from
 from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence, alone
@@ -36,7 +36,7 @@ def _own(series: Event) -> Callable[[date], bool]:
         return lambda start: True
     first = series.span.dtstart
     apart = {it.recurrence_id for it in standing.apart}
-    if standing.rule is None or not is_followed(standing.rule, standing.span):
+    if standing.rule is None or not is_followed_from(standing.rule, standing.span):
         return lambda start: start in apart or start != first
     beside = {span.dtstart for span in series.also}
     beside |= {it.recurrence_id for it in series.overrides if it.beside}
