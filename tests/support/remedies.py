@@ -260,6 +260,11 @@ def _in_quotes(place: Place, match: re.Match[str]) -> None:
         place.write({"start": "2027-06-04", "duration": "90 minutes"}[place.path[-1]])
 
 
+def _below_calendar(place: Place, match: re.Match[str]) -> None:
+    """All of the file but its events below `calendar`."""
+    place.data["calendar"] = {key: place.data.pop(key) for key in [*place.data] if key != "events"}
+
+
 def _in_place_of(place: Place, match: re.Match[str]) -> None:
     """Keys with their values in the place of other keys."""
     for key in re.findall("'([^']+)'", match[2]):
@@ -462,6 +467,7 @@ def _in_languages(place: Place, languages: str) -> None:
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
     r"put the whole value in quotes: ('.*')": _in_quotes,
+    r"write 'calendar:' above them, and indent them below it": _below_calendar,
     r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
