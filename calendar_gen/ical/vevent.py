@@ -128,14 +128,16 @@ def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
     return tuple([piece for vevent in vevents for piece in (vevent, end)])
 
 
-def cancelled(uid: str, dates: Sequence[str], title: str, where: str, language: str = "") -> bytes:
+def cancelled(
+    uid: str, dates: Sequence[str], title: str, where: str, title_language: str = "", where_language: str = ""
+) -> bytes:
     """The VEVENT of what is in the calendar no longer, without the properties of its revision.
 
-    `title` has its prefix already. The language of the texts is named where there are several. Google goes on
-    showing what is only left out (Rock #5629).
+    `title` has its prefix already. The languages of the texts are named where there are several. Google goes
+    on showing what is only left out (Rock #5629).
     """
-    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(language)}:{text(title)}"]
-    lines += [f"LOCATION{_named(language)}:{text(where)}"] if where else []
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(title_language)}:{text(title)}"]
+    lines += [f"LOCATION{_named(where_language)}:{text(where)}"] if where else []
     return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 

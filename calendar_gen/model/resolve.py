@@ -37,6 +37,7 @@ from calendar_gen.model.catalog import (
 from calendar_gen.model.references import Context, context_of, venue_ids
 from calendar_gen.model.wording import CITATION, EVENT, NAMED, Wording, one_line
 from calendar_gen.source import document
+from calendar_gen.web.addresses import read_address
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -55,7 +56,8 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
     feeds = _feeds(written, context.wording)
-    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
+    site = _site(written.site)
+    return Catalog(context.calendar, ordered, venues, feeds, site, *context.known), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
@@ -139,7 +141,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
         categories=filed.keys,
-        url=written.url or "",
+        url=read_address(written.url),
         organizer=context.organizers.get(written.organizer) if written.organizer else None,
         related_to=written.part_of or "",
         parent_uid=context.uid(written.part_of) if written.part_of else "",
@@ -190,7 +192,9 @@ def _repeated(
     overrides, wrong = _overrides(written, index, found, context)
     problems += wrong
     keys = "start", "end" if written.end else "duration" if written.duration else "start"
-    problems += nights.skipped(series.as_usual(found, overrides), series.on_clock(found), keys, "except")
+    usual = [*series.as_usual(found, overrides)]
+    problems += nights.skipped(usual, series.on_clock(found), keys, "except")
+    problems += nights.twice(usual, event.span.dtstart, ("start", "end") if written.end else ("start",))
     for i, also in enumerate(written.repeat.also):
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
@@ -254,6 +258,7 @@ def _overrides(
             overrides[override.recurrence_id] = replace(override, event=worded)
             places[override.recurrence_id] = i
             doubts = [*dated.doubts(override.event.span, _sides(change))]
+            doubts += series_mistakes.far(override.recurrence_id, override.event.span)
             if change.start and not (change.end or change.duration):
                 doubts += nights.ends_later(override.event.span, series.on_clock(found), ("start",), _AN_END)
             problems += [doubt.under("changes", i) for doubt in doubts]
@@ -389,7 +394,7 @@ def _citation(written: document.Citation) -> Citation:
         one_line(written.title or ""),
         one_line(written.publication or ""),
         when if isinstance(when, When) else None,
-        written.url or "",
+        read_address(written.url),
     )
 
 

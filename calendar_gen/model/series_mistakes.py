@@ -6,7 +6,17 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import ONE_DAY, UNREAD, Certainty, Rule, Span, Stated, Times, as_day
+from calendar_gen.dates.values import (
+    HALF_A_YEAR,
+    ONE_DAY,
+    UNREAD,
+    Certainty,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    as_day,
+)
 from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
@@ -134,3 +144,11 @@ def among(rule: Rule, span: Span, first: date, last: date) -> list[str]:
     local = span.dtstart.replace(tzinfo=None) if isinstance(span, Times) else span.dtstart
     found = rules.starts(rule, local, first, last)
     return [f"{as_day(start)}" for start, _ in zip(found, range(_MOST_NAMED + 1), strict=False)]
+
+
+def far(original: date, span: Span) -> Iterator[Problem]:
+    """A warning where a date is moved so far that the year is probably wrong."""
+    apart = abs((span.first_day - as_day(original)).days)
+    if apart > HALF_A_YEAR.days:
+        message = f"it is moved by {apart} days from {as_day(original)}"
+        yield Problem("W308", message, "check the years", ("start",))

@@ -86,10 +86,12 @@ def _same_feeds(kind: _Kind) -> Iterator[Problem]:
 
 
 def _unused(kind: _Kind, written: Document) -> Iterator[Problem]:
-    """What has an id is of use; where anything is wrong it may be meant by that."""
+    """What has an id is of use, if only to a feed that asks for it; a mistake elsewhere may hide that use."""
     if written.flawed & {"events", "venues", kind.key}:
         return
-    used = {name for _, text in kind.named for name in (kind.terms.key(text), slug(text))}
+    asked = [text for feed in written.feeds if feed.where for text in getattr(feed.where, kind.what)]
+    named = [*[text for _, text in kind.named], *asked]
+    used = {name for text in named for name in (kind.terms.key(text), slug(text))}
     for id in kind.terms.ids:
         if id not in used and slug(id) not in used:
             message = f"no {'venue' if kind.key == 'towns' else 'event'} names the {kind.what} {quoted(id)}"

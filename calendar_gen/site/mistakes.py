@@ -1,8 +1,11 @@
 """The templates of a theme, or what went wrong in one → what is wrong, at its line."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
+from itertools import chain, islice
 from types import SimpleNamespace
 
 from jinja2 import TemplateNotFound, TemplateSyntaxError, nodes
@@ -16,7 +19,11 @@ from calendar_gen.site.assets import FOLDER
 from calendar_gen.site.sandbox import OURS, Loader, Sandbox, TooMuchError, UnknownError, kind_of
 from calendar_gen.site.theme import Theme
 
-_NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+_IMPORTS = (nodes.Import, nodes.FromImport)
+_NAMING = (nodes.Extends, nodes.Include, *_IMPORTS)
+# How many mistakes of a theme are told at once; how many pairs a template may have of a name and a part.
+MOST, MOST_PAIRS = 100, 500_000
+MOST_LISTED = 16
 # Which template of a theme is told of where ours can't go with what another leaves out.
 _USUAL = ("base.html", "parts.html", "header.html", "footer.html", "shared.html", "selection.html")
 
@@ -27,6 +34,7 @@ def ours(name: str) -> str | None:
     return path.read_text("utf-8") if name in _own() else None
 
 
+@cache
 def _own() -> AbstractSet[str]:
     return {path.name for path in FOLDER.glob("*.html")}
 
@@ -42,8 +50,13 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
     trees, found = {}, []
     for name, text in theme.templates.items():
         try:
-            environment.compile(text, name, theme.names[name])
-            trees[name] = environment.parse(text, name)
+            tree = trees[name] = environment.parse(text, name)
+            if _is_tangled(tree):
+                found.append(
+                    _at(theme, name, 1, "E703", "this gives too many names, and uses too many parts")
+                )
+            else:
+                environment.compile(tree, name, theme.names[name])
         except TemplateSyntaxError as error:
             said = (error.message or "").rstrip(".")
             found.append(_at(theme, name, error.lineno, "E703", said[:1].lower() + said[1:]))
@@ -54,8 +67,19 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
         for tree in own.values():
             tree.set_environment(environment)
         look = _Look(theme, trees, own)
-        found += [*look.names(), *look.blocks(), *look.exports(), *look.unused()]
+        # Each takes a look for what may be meant: once some are mended the others are told.
+        found += islice(chain(look.names(), look.blocks(), look.exports(), look.unused()), MOST)
     return found
+
+
+def _is_tangled(tree: nodes.Template) -> bool:
+    """Whether it takes long to compile: for each part Jinja looks at all names, or writes them out."""
+    kinds: Counter[str] = Counter()
+    for node in tree.find_all((nodes.Name, nodes.If, nodes.For, nodes.Include, nodes.Block, *_IMPORTS)):
+        whole = getattr(node, "with_context", False) or getattr(node, "scoped", False)
+        kinds["names"] += getattr(node, "ctx", "") == "store"
+        kinds["parts"] += 0 if isinstance(node, nodes.Name) else 10 if whole else 1
+    return kinds["names"] * kinds["parts"] > MOST_PAIRS
 
 
 class _Look:
@@ -66,6 +90,7 @@ class _Look:
     ) -> None:
         self.theme, self.trees, self.own = theme, trees, own
         self.known = {*trees, *own, *(OURS + name for name in own)}
+        self.macros = cache(_macros)
 
     def tree(self, name: str) -> nodes.Template | None:
         """The template that a name leads to."""
@@ -93,7 +118,7 @@ class _Look:
                 continue
             for node in tree.body:
                 if isinstance(node, nodes.Block) and node.name not in known:
-                    remedy = did_you_mean(node.name, known) or f"there are {', '.join(sorted(known))}"
+                    remedy = _rather(node.name, known) or "it has none: write all of the template instead"
                     message = f"what this extends has no block {quoted(node.name)}"
                     yield _at(self.theme, name, node.lineno, "E704", message, remedy, node.name)
 
@@ -132,7 +157,7 @@ class _Look:
         for node in tree.find_all(nodes.FromImport):
             (of, *_) = _asked(node) or ("",)
             there = self.tree(of)
-            known = _macros(there) if there else set()
+            known = self.macros(there) if there else set()
             for wanted in node.names if there else ():
                 macro = wanted if isinstance(wanted, str) else wanted[0]
                 if macro not in known:
@@ -196,11 +221,13 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, UnknownError):
         name = str(error.name)
         if error.of is missing:
-            return "E705", f"there is no {quoted(name)} here", did_you_mean(name, known)
+            in_macro = "a macro has only what it is given: give it that, or import it 'with context'"
+            remedy = in_macro if name in known else _rather(name, known)
+            return "E705", f"there is no {quoted(name)} here", remedy
         if isinstance(error.of, SimpleNamespace):
-            return "E705", f"there is no word {quoted(name)}", did_you_mean(name, vars(error.of))
+            return "E705", f"there is no word {quoted(name)}", _rather(name, vars(error.of))
         has = error.of.__struct_fields__ if isinstance(error.of, Struct) else ()
-        return "E705", f"{kind_of(error.of)} has no {quoted(name)}", did_you_mean(name, has)
+        return "E705", f"{kind_of(error.of)} has no {quoted(name)}", _rather(name, has)
     if isinstance(error, TemplateNotFound):
         return "E704", f"there is no template {quoted(str(error.name))}", ""
     if isinstance(error, RecursionError):
@@ -208,6 +235,13 @@ def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
     if isinstance(error, TooMuchError | SecurityError | MemoryError):
         return "E706", str(error) or "this takes more memory than there is", ""
     return "E705", f"this can't be worked out: {error}", ""
+
+
+def _rather(name: str, known: Iterable[str]) -> str:
+    """What may be meant in place of a name, or else all that there is, where that is little."""
+    there = sorted(known)
+    listed = f"there are {', '.join(there)}" if 0 < len(there) <= MOST_LISTED else ""
+    return did_you_mean(name, there) or listed
 
 
 def _at(

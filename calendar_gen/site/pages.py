@@ -80,7 +80,7 @@ class Pages(Mapping[str, Content]):
             try:
                 self[file]
             except ThemeError as error:
-                found += error.diagnostics
+                found += [it for it in error.diagnostics if it not in found]
                 if any(diagnostic.code in COSTLY for diagnostic in found):
                     break  # that took its time
         if found:

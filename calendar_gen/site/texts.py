@@ -1,6 +1,7 @@
 """A text and its language → the same for pages, whose HTML says where it is in another than theirs."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from markupsafe import Markup, escape
@@ -67,4 +68,15 @@ def within(sentence: Callable[..., str], *texts: str) -> str:
 
 def joined(between: str, texts: Iterable[str]) -> str:
     """Texts in a row, without those that are empty."""
-    return within(lambda *parts: between.join(parts), *filter(None, texts))
+    parts = [text for text in texts if text]
+    plain = between.join(parts)
+    if not any(isinstance(part, Foreign) for part in parts):
+        return plain
+    return Foreign(plain, escape(between).join(parts))
+
+
+def folded(text: str) -> str:
+    """A text as it is sorted: without case and accents."""
+    if text.isascii():  # as most are
+        return text.casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from calendar_gen.diagnostics.problem import Edit, Position
+from calendar_gen.diagnostics.wording import in_plain_signs
 
 # What ends a line for editors and for GitHub. YAML 1.1 has three more, which `files` refuses.
 LINE_END = re.compile("\r\n|[\n\r]")
@@ -108,11 +109,13 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
 def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit]) -> bool:
     """Whether a text says what it said but for the values that end within its edits.
 
-    One that is no YAML must be so for longer than it was.
+    One that is no YAML must be so for longer than it was, and one that looks as it did may say what it likes.
     """
     (before, broken), (after, breaks) = _said(events(text)), _said(events(changed))
     if broken is not None:
         return breaks is None or breaks > broken
+    if breaks is None and _visible(text) == _visible(changed):
+        return True
     ends = {
         (e.position.line - 1, e.position.column - 1 + n) for e in edits for n in range(e.position.width + 1)
     }
@@ -124,6 +127,10 @@ def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit
             for one, other in zip(before, after, strict=True)
         )
     )
+
+
+def _visible(text: str) -> str:
+    return "".join(in_plain_signs(text).split())
 
 
 def _said(get: Callable[[], Any]) -> tuple[list[tuple[object, ...]], int | None]:

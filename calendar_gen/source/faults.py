@@ -14,9 +14,11 @@ from calendar_gen.source import keys, kinds
 from calendar_gen.source.document import (
     BLANK,
     FORBIDDEN,
+    NULLS,
     Event,
     HoursReading,
     Language,
+    Name,
     Organizer,
     Site,
     Term,
@@ -48,7 +50,7 @@ def problems_of(
         yield wrong_kind(path, value, "a list", name=name)
     else:
         for i, item in enumerate(value):
-            if is_blank(item):
+            if is_blank(item) or (item in NULLS and get_args(kind)[0] is Name):
                 message = f"an item of '{name}' is empty"
                 yield Problem("E013", message, "give it a value, or leave it out", (*path, i))
             else:
@@ -71,7 +73,7 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
     for key, item in value.items():
         if key not in fields:
             continue
-        if is_blank(item):
+        if is_blank(item) or (item in NULLS and kinds.is_words(fields[key])):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
@@ -82,19 +84,22 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
 
 
 def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> Iterator[Problem]:
-    """Everything wrong with a text that is written in several languages."""
+    """Everything wrong with a text that is written in several languages, each of which has one text."""
+    kind = _alternative(kind, "") if kinds.is_union(kind) else kind
     for tag, text in value.items():
         if not is_language(tag):
             yield from problems_of(Language, tag, (*path, tag), tag, on_key=True)
-        elif is_blank(text):
+        elif is_blank(text) or text in NULLS:
             remedy = "give it a value, or leave the language out"
             yield Problem("E013", f"'{name}' in {quoted(tag)} is empty", remedy, (*path, tag))
         else:
-            yield from problems_of(kind, text, (*path, tag), name)
+            yield from _leaf_problems(kind, text, (*path, tag), name, on_key=False)
 
 
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
-    message = f"'{key}' is empty" if not value else f"'{key}' holds nothing that can be seen"
+    message = f"'{key}' holds nothing that can be seen" if value else f"'{key}' is empty"
+    if value in NULLS:
+        message = f"'{key}' is empty: {quoted(str(value))} is nothing to YAML"
     remedy = "give it a value, or leave the key out" if kinds.is_text(kind) else "leave the key out"
     return Problem("E013", message, "give it a value" if required else remedy, path)
 

@@ -41,6 +41,8 @@ _ODD_LINE_ENDS = {
 }
 # So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
 _MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
+# In other places than these nobody sees them: no-break, thin, narrow, zero width, ideographic.
+_ODD_SPACES = tuple(space.encode() for space in "\u00a0\u2009\u200b\u202f\u3000")
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -181,7 +183,7 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     reading = source_plain.Builder(data)
     with suppress(source_plain.RefusedError, yaml.YAMLError):
         plain = reading.document()
-        if reading.plain_lines:
+        if reading.plain_lines and not (any(odd in data for odd in _ODD_SPACES) and _has_odd_key(plain)):
             return plain, reading.problems
     # Only now: to look for them takes as long as a tenth of the reading.
     odd = _odd_line_ends(data)
@@ -194,10 +196,21 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except source_plain.RefusedError as refused:
         return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
-        if told := _not_utf8(reading.data) or odd:
+        if told := _not_utf8(reading.data) or odd or _odd_signs(reading.data):
             return None, told
         return None, [*reading.problems, *_mistakes(error, reading.data)]
+    if _has_odd_key(plain) and (told := _odd_signs(reading.data)):
+        return None, told
     return plain, [*odd, *reading.problems]
+
+
+def _has_odd_key(plain: Plain) -> bool:
+    """Whether some key begins with a sign that only looks like a space: then lines aren't what they seem."""
+    if isinstance(plain, dict):
+        return any(key[:1].isspace() or key[:1] == "\u200b" for key in plain) or any(
+            map(_has_odd_key, plain.values())
+        )
+    return isinstance(plain, list) and any(map(_has_odd_key, plain))
 
 
 def _not_utf8(data: bytes) -> list[Problem]:
@@ -235,6 +248,12 @@ def _error_of(data: bytes) -> yaml.YAMLError | None:
     except yaml.YAMLError as error:
         return error
     return None
+
+
+def _odd_signs(data: bytes) -> list[Problem]:
+    from calendar_gen.source import odd_signs  # late: as below
+
+    return odd_signs.odd_signs(data.decode())
 
 
 def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:

@@ -7,10 +7,11 @@ from functools import lru_cache
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
-from calendar_gen.source import homes, key_groups
+from calendar_gen.source import homes, key_groups, key_words
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 from calendar_gen.source.key_groups import Group
+from calendar_gen.source.key_words import plain
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "colour": ("color",),
     "length": ("duration",),
     **dict.fromkeys(("parent", "series"), ("part_of",)),
+    **key_words.KEYS,
     # What there is no key for, and is spelled like one.
     **dict.fromkeys(("state", "street_number", "note", "notes", "image", "created"), ()),
 }
@@ -57,6 +59,7 @@ _LIKE = 0.75
 # Those that may say something else elsewhere: DTEND is the day after the last one (RFC 5545 §3.6.1).
 _OTHERWISE = frozenset(
     {
+        *key_words.OTHERWISE,
         *("cancelled", "canceled", "day", "days", "dates", "dtend", "end", "include", "interval", "open"),
         *("recurrence", "recurring", "rrule", "series", "time", "to", "until"),
     }
@@ -68,7 +71,7 @@ def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> st
 
     Of several that may be meant it is one that isn't written already.
     """
-    elsewhere = _ELSEWHERE.get(_folded(key[:100])) or ()
+    elsewhere = _ELSEWHERE.get(plain(key[:100])) or ()
     return _meant(key[:100], tuple(known), tuple([name for name in elsewhere if name in written]))
 
 
@@ -79,7 +82,7 @@ def together(written: Mapping[str, object], known: Collection[str]) -> Group | N
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(_folded(key))
+    elsewhere = _ELSEWHERE.get(plain(key))
     if elsewhere == ():
         return ""
     # A source has a date too, and is from a paper.
@@ -89,14 +92,10 @@ def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
     return found or ("" if elsewhere or _home(key, known, has_keys=False) else nearest(key, known, _LIKE))
 
 
-def _folded(key: str) -> str:
-    return key.casefold().replace(" ", "_")
-
-
 def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
-    folded = _folded(key)
-    return homes.home((folded, *_ELSEWHERE.get(folded, ())), known, has_keys)
+    said = plain(key)
+    return homes.home((said, *_ELSEWHERE.get(said, ())), known, has_keys)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -105,15 +104,13 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     if said := _of_one_date(key, value, written, known):
         return said
     if name and "repeat" in written and (within := _within_repeat(key)):
-        return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
+        return f"it belongs in 'repeat'{'' if within == plain(key) else f', as {quoted(within)}'}"
     if not name:
         place = _home(key[:100], tuple(known), isinstance(value, dict))
         return place or "the keys here are: " + ", ".join(known)
     lower = key.casefold()
-    if lower == "time" and name == "start":
-        starts = [
-            key for key in written if key == "start" or (key != "time" and meant(key, known) == "start")
-        ]
+    if plain(key) in key_words.TIMES and name == "start":
+        starts = [it for it in written if it == "start" or (it != key and meant(it, known) == "start")]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
         goes_on = TRUTHS.get(str(value).lower()) is False
@@ -131,18 +128,18 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
 
 def _of_one_date(key: str, value: object, written: Mapping[str, object], known: Collection[str]) -> str:
     """A remedy for a key about single dates, of a series or of a filter; "" for any other."""
-    folded = _folded(key)
-    if folded in ("cancelled", "canceled") and ("repeat" in written or "every" in known):
+    name = plain(key)
+    if name in ("cancelled", "canceled") and ("repeat" in written or "every" in known):
         return key_groups.cancelled(value, written, "in the event itself " if "every" in known else "")
-    if folded in ("when", "date", "dates", "day", "on") and "month" in known:
+    if name in ("when", "date", "dates", "day", "on") and "month" in known:
         return key_groups.filtered(value)
     return ""
 
 
 def _within_repeat(key: str) -> str:
     """The key of `repeat` that a key of an event with one stands for, "" for none."""
-    folded = _folded(key)
-    found = (name for name in (folded, *_ELSEWHERE.get(folded, ())) if name in _OF_REPEAT)
+    said = plain(key)
+    found = (name for name in (said, *_ELSEWHERE.get(said, ())) if name in _OF_REPEAT)
     return next(found, "")
 
 
@@ -160,8 +157,8 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
         return ""
     if slip(key, known) == name:
         return name
-    folded = _folded(key)
-    if folded in _OTHERWISE or name not in _ELSEWHERE.get(folded, ()):
+    said = plain(key)
+    if said in _OTHERWISE or name not in _ELSEWHERE.get(said, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 

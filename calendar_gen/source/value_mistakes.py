@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
-from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
+from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
 from calendar_gen.source import key_groups, languages_meant
+from calendar_gen.source.document import NULLS
 from calendar_gen.source.edits import between_brackets
 from calendar_gen.source.ids import ID_FORM, id_of
+from calendar_gen.web import colors
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -19,13 +21,14 @@ Found = tuple[str, str]
 def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
     """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
     message = f"{quoted(value)} is not {expects}"
-    if value in ("null", "~"):
+    if value in NULLS:
         return message, "leave the key out"
     if code == "E022":
         return _address(value, name, message)
     if words := tuple(words):
-        known = _EXAMPLES.get(code) or "it is one of: " + ", ".join(words)
-        return message, did_you_mean(value, words) or known
+        if code == "E025":
+            return message, _color(value) or did_you_mean(value, words) or "write the name of a colour of CSS"
+        return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
 
@@ -53,7 +56,7 @@ def geo(value: object) -> str:
 
 def kind(expects: str, name: str, value: object) -> str:
     """A remedy for a value of the wrong kind, such as a list where text belongs."""
-    if value in ("null", "~"):
+    if value in NULLS:
         return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
@@ -81,10 +84,12 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     An abbreviation or an offset is near to many a name and means none of them: CST is UTC-6, +8
     or -5, and `Etc/GMT+8` is eight hours behind.
     """
-    if tzid in ("null", "~"):
+    if tzid in NULLS:
         return "leave the key out"
+    if near := zones_meant.by_city(tzid) or _zone_like(tzid, known):
+        return f"did you mean '{near}'?"
     if "/" in tzid:
-        return did_you_mean(tzid, known()) or _IANA
+        return _IANA
     if names := zones_meant.by_abbreviation(tzid):
         said = zones_meant.in_words(names[0])
         return f"did you mean {' or '.join(map(quoted, names))}?" + (f" That is {said}" if said else "")
@@ -97,6 +102,13 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     if len(city) >= 4 and city.replace("_", "").isalpha() and places and not places[0].startswith("Etc/"):
         return f"did you mean '{places[0]}'?"
     return _IANA
+
+
+def _zone_like(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """The zone that is written with another letter or two, "" for none: names may be alike a world apart."""
+    city = tzid.rpartition("/")[2]
+    like = [name for name in known() if "/" in tzid and nearest(city, [name.rpartition("/")[2]], 0.8)]
+    return nearest(tzid, like) or zones_meant.by_city(slip(city, zones_meant.CITIES))
 
 
 def _degrees(text: str) -> str:
@@ -127,6 +139,18 @@ def _address(value: str, name: str, message: str) -> Found:
         meant = _NOT_IN_ADDRESSES.sub(lambda bad: quote(bad[0]), value)
         return message, f"did you mean {quoted('https://' + meant)}?"
     return message, ""
+
+
+def _color(value: str) -> str:
+    """A remedy for a colour in numbers: the one of the nearest name."""
+    numbers = re.findall("[0-9]+", value) if re.match(r"rgba?\(", value, re.IGNORECASE) else []
+    rgb = "".join(f"{int(number[:4]):02x}" for number in numbers[:3])
+    if match := re.fullmatch("#?([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", value.strip().lower()):
+        rgb = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
+    if len(rgb) != 6:
+        return ""
+    name = colors.nearest(f"#{rgb}")
+    return f"did you mean {quoted(name)}?" if colors.COLORS[name] == rgb else f"the nearest is {quoted(name)}"
 
 
 def _id(value: str) -> str:
@@ -166,8 +190,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-# Of what is one of too many words to name them all.
-_EXAMPLES: Mapping[str, str] = {"E025": "for example 'steelblue'"}
 _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E028": _language,

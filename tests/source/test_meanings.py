@@ -12,6 +12,7 @@ from calendar_gen.source.files import Source
 from support.running import NOW
 
 HEAD = "calendar: {id: c, name: C, timezone: Europe/Berlin}\n"
+FORM = "write from when to when, as HH:MM-HH:MM"
 PLACES = "venues: {hall: {name: Hall, town: Westport}}\n"
 
 
@@ -324,7 +325,29 @@ def test_each_has_its_caret(event: str, carets: list[str]) -> None:
         ("repeat: {every: week, on: [sta]}", "did you mean 'sat'?"),
         ("end: 2027-05-20, hours: 9-17", "write '09:00-17:00'"),
         ("end: 2027-05-20, hours: 9-17 Uhr", "write '09:00-17:00'"),
-        ("end: 2027-05-20, hours: 10-5", "write '10:00-17:00'"),
+        ("end: 2027-05-20, hours: 10-5", FORM),
+        ("end: 2027-05-20, hours: from 9 to 5", FORM),
+        ("end: 2027-05-20, hours: '10:00-'", FORM),
+        ("end: 2027-05-20, hours: 24h", "for a whole day write '00:00-24:00'"),
+        ("end: 2027-05-20, hours: geschlossen", "leave 'hours' out"),
+        ("end: 2027-05-20, hours: Mo-Fr 10-18 Uhr", "write '{weekdays: 10:00-18:00}'"),
+        (
+            "end: 2027-05-20, hours: 'Mon, Wed 10:00-18:00; Sat 10-14; Sun closed'",
+            "write '{monday: 10:00-18:00, wednesday: 10:00-18:00, saturday: 10:00-14:00}'",
+        ),
+        (
+            "end: 2027-05-20, hours: {weekdays: '9:00-12:00, 14:00-18:00'}",
+            "a day has one span: write '09:00-18:00', and the break in 'description'",
+        ),
+        ("end: 2027-05-20, hours: {daily: 10:00-18:00, saturday: by appointment}", FORM),
+        (
+            "end: 2027-05-20, hours: {weekdays: 10:00-18:00, sunday: closed}",
+            "leave it out: a day that isn't named is closed",
+        ),
+        (
+            "end: 2027-05-20, hours: {daily: 10:00-18:00, sunday: closed}",
+            "leave it out, and write 'closed: [sunday]' beside 'hours'",
+        ),
         ("end: 2027-05-20, hours: 10.00–14.30", "write '10:00-14:30'"),
         ("source: {title: A, date: 2027-05-01 - 2027-05-09}", "write 2027-05-01"),
     ],
@@ -417,7 +440,7 @@ def test_what_is_no_language_has_no_tag_made_up(name: str) -> None:
     assert (problem.code, problem.remedy) == ("E028", "")
 
 
-@pytest.mark.parametrize("name", ["phone", "price", "x" * 1000, "Sprache", ""])
+@pytest.mark.parametrize("name", ["phone", "price", "x" * 1000, "Sprecher", ""])
 def test_a_key_of_nowhere_has_no_place(name: str) -> None:
     problem = next(one for one in load(f'{HEAD}events: [{{{BARE}, "{name}": 3}}]\n').diagnostics)
     assert "it belongs" not in problem.remedy

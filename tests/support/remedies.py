@@ -294,13 +294,19 @@ def _in_event(*changes: tuple[str, Any]) -> Act:
 
 def _in_repeat(*changes: tuple[str, Any]) -> Act:
     def act(place: Place, match: re.Match[str]) -> None:
-        repeat = _event(place)["repeat"]
+        repeat = _event(place).get("repeat", {})  # which another remedy may have taken away
         for key, value in changes:
             repeat.pop(key, None)
             if value is not None:
                 repeat[key] = copy.deepcopy(value)
 
     return act
+
+
+def _closed(place: Place, days: str) -> None:
+    """A day that has no hours as a day on which it is closed."""
+    place.leave_out()
+    _event(place)["closed"] = yaml.load(days, yaml.BaseLoader)
 
 
 def _wrong_one(place: Place, match: re.Match[str]) -> None:
@@ -366,8 +372,8 @@ def _zone_of_all(place: Place, zone: str) -> None:
 def _own_first(place: Place) -> None:
     """The first date as an event of its own, without what repeats it."""
     event = _event(place)
-    event.pop("repeat")
-    event["start"] += "+01:00"
+    if event.pop("repeat", None) and place.path[-1] == "start":
+        event["start"] += "+01:00"
 
 
 def _of_a_kind(place: Place) -> None:
@@ -507,21 +513,32 @@ CHOSEN: Mapping[str, Act] = {
     r"write the last day(?:,|:) (\S+)": _write,
     r"write how often in all, or .*": _to("4"),
     r"write it as '(60 days)'": _write,
-    r"write it as '(90 minutes)' or '2 hours'": _write,
     r"it must be more than nothing.*": _to("2 hours"),
     r"write it in hours": _to("36 hours"),
     r"times go from 00:00 to 23:59": _to("2024-05-01 09:30"),
     r"(?:offsets go from|clocks differ from UTC) .*": _to("2024-05-01 09:30+05:30"),
     r"years from 1900 to 2199 are read": _to("2024-05-01"),
-    r"write 'monday', or a date": _to("monday"),
+    r"write a day of the week, or a date as YYYY-MM-DD": _to("monday"),
+    r"write (?:from when to when, as )?HH:MM-HH:MM(?:, or .*)?": _to("10:00-17:00"),
+    r"a day has one span: write '(.*)', and the break in 'description'": _write,
+    r"leave it out, and write 'closed: (\[.*\])' beside 'hours'": lambda place, match: _closed(
+        place, match[1]
+    ),
+    r"leave 'hours' out": _in_event(("hours", None)),
+    r"add 'hours', as HH:MM-HH:MM": _in_event(("hours", "10:00-17:00")),
+    r"write its unit too: ('.*')": _write,
+    r"write a number and its unit: .*": _to("90 minutes"),
+    r"write it as HH:MM(?:; .*)?": lambda place, match: place.put("09:30"),
+    r"write 'day', 'week', .*": _to("week"),
+    r"a day of a month is written as '(.*?)', .*": _write,
+    r"write the name of a colour of CSS": _to("steelblue"),
+    r"the nearest is '(.*)'": _write,
     r"for a whole day write '(.*)'": _write,
     r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
         ("every", None), ("on", None), ("rule", match[1])
     )(place, match),
     r"which one\? write '(.*)' or '.*'": _write,
-    r"write 'first friday', 'last sunday', 15 or 'last day'": _to("first friday"),
     r"for example \"FREQ=MONTHLY;BYDAY=2MO\"": lambda place, match: place.write("FREQ=WEEKLY"),
-    r"for example '(steelblue)'": _write,
     r"for example (\[.*\])": _write,
     r"add BYDAY=(\w+)": lambda place, match: place.put(f"BYDAY={match[1]};{place.under}"),
     r"use an IANA name such as '(.*)'": _write,
@@ -560,7 +577,6 @@ CHOSEN: Mapping[str, Act] = {
     r"give 'end' instead": lambda place, match: _swap(place, "end", "2030-01-01"),
     r"give a day, or a day and a time": _in_event(("start", "2024-05-01"), ("end", None)),
     r"give 'start' and 'end' a time instead": _in_event(("hours", None), ("closed", None)),
-    r"add 'hours: (.*)'": lambda place, match: _event(place).__setitem__("hours", match[1]),
     r"leave a day open": lambda place, match: place.leave_out(),
     r"add 'source:'": _in_event(("source", {"title": "A paper"})),
     r"change the event itself": _in_event(("changes", None)),
@@ -588,7 +604,7 @@ CHOSEN: Mapping[str, Act] = {
     r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
-    r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
+    r"check the years(?:; .*)?": lambda place, match: _event(place).__setitem__("ignore", [place.code]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
     r"leave it out: (?:such a series|each of its dates) .*": _out,
