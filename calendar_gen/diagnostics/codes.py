@@ -117,6 +117,7 @@ CODES = {
     "E704": "a template, a block or a macro that isn't there",
     "E705": "a template that asks for what isn't there, or can't be worked out",
     "E706": "a template that does what none may, or too much",
+    "W701": "a part of a theme that nobody will see",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",
