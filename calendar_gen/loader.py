@@ -138,7 +138,11 @@ def _read(text: Source) -> _Read:
     for file in text.all:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
-        part = convert.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        part = (
+            convert.convert(plain, whole=not text.others)
+            if plain is not None or not problems
+            else Part(Document(), [])
+        )
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
