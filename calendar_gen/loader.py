@@ -46,6 +46,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     checks.unreadable_retention,
     checks.unreadable_length,
     checks.unreachable_addresses,
+    checks.address_of_folder,
     checks.duplicate_ids,
     checks.names_of_devices,
     checks.unknown_venues,
@@ -66,6 +67,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     times_in_apps.shown_otherwise,
     likeness.alike,
     renames.renamed,
+    renames.languages,
 )
 
 
@@ -101,7 +103,7 @@ class Loaded(Struct, frozen=True, dict=True):
 
     @property
     def lasting(self) -> int:
-        """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
+        """How many warnings there are but those of the old lock (W501 to W503): the new one settles them."""
         return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 

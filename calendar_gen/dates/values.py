@@ -233,6 +233,11 @@ def months_of(span: Span) -> list[tuple[int, int]]:
     return [(number // 12, number % 12 + 1) for number in numbers]
 
 
+def last_of_month(year: int, month: int) -> date:
+    """The last day of a month, without the module `calendar`: every command would import it for this."""
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
+
+
 def as_day(start: date) -> date:
     """The day of a start, which may be a moment."""
     return start.date() if isinstance(start, datetime) else start

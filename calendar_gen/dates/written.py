@@ -13,6 +13,7 @@ from calendar_gen.dates.values import (
     Certainty,
     Duration,
     When,
+    last_of_month,
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
@@ -131,8 +132,7 @@ def _month(year: int, month: int) -> When | Problem:
         return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
     if problem := _year_problem(year):
         return problem
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return When(date(year, month, 1), following - ONE_DAY, Certainty.MONTH)
+    return When(date(year, month, 1), last_of_month(year, month), Certainty.MONTH)
 
 
 def _by(text: str) -> When | Problem:

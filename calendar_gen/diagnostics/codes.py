@@ -107,6 +107,7 @@ CODES = {
     "E503": "a lock from a newer version",
     "W501": "an event that looks like one that was published under another id",
     "W502": "a calendar that was published under another id",
+    "W503": "a calendar that was published in a language that it lacks, or with another one first",
     # What a build would write
     "E601": "an event of which a build would write too much",
     # A theme of the pages
@@ -116,6 +117,7 @@ CODES = {
     "E704": "a template, a block or a macro that isn't there",
     "E705": "a template that asks for what isn't there, or can't be worked out",
     "E706": "a template that does what none may, or too much",
+    "W701": "a part of a theme that nobody will see",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",
@@ -144,6 +146,7 @@ ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
         *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        "W503",
     }
 )
 """What one file seems to lack may stand in another that can't be read: then these aren't told."""

@@ -22,8 +22,8 @@ MOST_COMPARISONS = 30_000
 
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest of the known words, or "" where none is near."""
-    near = nearest(written, known)
+    """A remedy that names the nearest of the known words, but never the same; "" where none is near."""
+    near = nearest(written, [word for word in known if word != written])
     return f"did you mean {quoted(near, 100)}?" if near else ""
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans
@@ -27,15 +26,14 @@ from calendar_gen.model.catalog import (
     Catalog,
     Citation,
     Event,
-    Filters,
-    NamedFeed,
     Override,
     Website,
     by_start,
 )
-from calendar_gen.model.references import Context, context_of, venue_ids
-from calendar_gen.model.wording import CITATION, EVENT, NAMED, Wording, one_line
+from calendar_gen.model.references import Context, context_of, named_feeds, venue_ids
+from calendar_gen.model.wording import CITATION, EVENT, one_line
 from calendar_gen.source import document
+from calendar_gen.web.addresses import read_address
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -53,32 +51,15 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
-    feeds = _feeds(written, context.wording)
-    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
+    feeds = named_feeds(written, context.wording)
+    site = _site(written.site)
+    return Catalog(context.calendar, ordered, venues, feeds, site, *context.known), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
     if written is False:
         return Website(shown=False)
     return Website(search=written is None or document.TRUTHS.get(written.search or "", True))
-
-
-def _feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
-    return tuple(
-        wording.of(NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", index), NAMED)
-        for index, feed in enumerate(written.feeds)
-        if feed.where
-    )
-
-
-def _filters(written: document.Where) -> Filters:
-    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
-    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
-    first, last = (
-        reading.value if reading and not isinstance(reading.value, Problem) else None
-        for reading in (written.from_, written.to)
-    )
-    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})
 
 
 def _resolved(written: document.Event, index: int, context: Context) -> tuple[Event | None, list[Problem]]:
@@ -137,7 +118,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
         categories=filed.keys,
-        url=written.url or "",
+        url=read_address(written.url),
         organizer=context.organizers.get(written.organizer) if written.organizer else None,
         related_to=written.part_of or "",
         parent_uid=context.uid(written.part_of) if written.part_of else "",
@@ -393,7 +374,7 @@ def _citation(written: document.Citation) -> Citation:
         one_line(written.title or ""),
         one_line(written.publication or ""),
         when if isinstance(when, When) else None,
-        written.url or "",
+        read_address(written.url),
     )
 
 

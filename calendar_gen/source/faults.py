@@ -83,7 +83,8 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
 
 
 def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> Iterator[Problem]:
-    """Everything wrong with a text that is written in several languages."""
+    """Everything wrong with a text that is written in several languages, each of which has one text."""
+    kind = _alternative(kind, "") if kinds.is_union(kind) else kind
     for tag, text in value.items():
         if not is_language(tag):
             yield from problems_of(Language, tag, (*path, tag), tag, on_key=True)
@@ -91,7 +92,7 @@ def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> 
             remedy = "give it a value, or leave the language out"
             yield Problem("E013", f"'{name}' in {quoted(tag)} is empty", remedy, (*path, tag))
         else:
-            yield from problems_of(kind, text, (*path, tag), name)
+            yield from _leaf_problems(kind, text, (*path, tag), name, on_key=False)
 
 
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
