@@ -211,7 +211,7 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
     """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
-    day = selection.today(revised.catalog, revised.now)
+    day, of_theme = selection.today(revised.catalog, revised.now), _theme(theme)
     made = [
         pages.pages(
             pages.Site(
@@ -225,14 +225,14 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
                 day,
                 revised.catalog.site.search,
                 whole=revised.wanted is None,
-                theme=_theme(theme),
+                theme=of_theme,
                 own=tree.view.catalog.feeds,
             )
         )
         for tree in edition.trees
     ]
-    if theme:
-        made[0].try_each()
+    if of_theme and of_theme.templates:
+        pages.try_each(made)
     since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]

@@ -385,7 +385,10 @@ def test_a_mistake_that_shows_when_templates_are_read(project: Project, text: st
 
 
 def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
-    themed(project, event_html="{{ a }}", month_html="{{ b }}", about_html="{{ c }}")
+    """Also of the pages of other languages."""
+    data = FAIR | {"calendar": {"id": "a", "name": "A", "languages": ["en", "de"], "ignore": ["W110"]}}
+    in_german = "{% if frame.language == 'de' %}{{ b }}{% endif %}"
+    themed(project, data, event_html="{{ a }}", month_html=in_german, about_html="{{ c }}")
     said = project.refused("build", code=1)
     assert [name for name in ("'a'", "'b'", "'c'") if f"there is no {name} here" in said] == [
         "'a'",
