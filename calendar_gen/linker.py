@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from itertools import islice
 
 from msgspec import Struct, structs
 
@@ -241,11 +242,12 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
 
 def in_theme(theme: Theme) -> list[Diagnostic]:
     """What is wrong with the files of a theme, as can be told before there are pages."""
-    if not (found := _theme(theme)) or not found.templates:
+    if not (found := _theme(theme)):
         return list(theme.refused)
-    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+    from calendar_gen.site import mistakes, unheeded  # late: as above, and most calendars have no theme
 
-    return [*theme.refused, *mistakes.in_theme(found)]
+    wrong = mistakes.in_theme(found) if found.templates else ()
+    return [*theme.refused, *wrong, *islice(unheeded.unheeded(found), mistakes.MOST)]
 
 
 def _theme(of: Theme | None) -> site_theme.Theme | None:

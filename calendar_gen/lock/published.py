@@ -18,7 +18,6 @@ from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
-from calendar_gen.ical.vevent import without_languages
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Words, shown_in
@@ -59,6 +58,10 @@ class Published(Struct, frozen=True):
 
 
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
+# A text with its language, and the lines that it is folded into.
+_OF_A_LANGUAGE = re.compile(
+    rb"^(SUMMARY|DESCRIPTION|LOCATION|CATEGORIES);LANGUAGE=[A-Za-z0-9-]+(:(?:[^\r]|\r\n )*)", re.MULTILINE
+)
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _STRANGE = "an event that calendar-gen didn't write"
 # An event takes a tenth of a millisecond, and a rule with rare dates a second.
@@ -229,7 +232,16 @@ def _seen(feed: Feed) -> Iterator[bytes]:
     """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
     for vevent, end in zip(feed.events, _ends(feed), strict=True):
         lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
-        yield without_languages(b"\r\n".join(line for line in lines if not line.startswith(_REVISION)))
+        yield _without_languages(b"\r\n".join(line for line in lines if not line.startswith(_REVISION)))
+
+
+def _without_languages(vevent: bytes) -> bytes:
+    """A VEVENT whose texts name no language, which tells subscribers nothing."""
+    if b";LANGUAGE=" not in vevent:
+        return vevent
+    return _OF_A_LANGUAGE.sub(
+        lambda line: ical_lines.folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
+    )
 
 
 def _ends(feed: Feed) -> list[int]:

@@ -25,7 +25,10 @@ class Worded(Struct, frozen=True, kw_only=True):
 
     def language_of(self, field: str) -> str:
         """The language of a field's text, "" where it is the view's own."""
-        return next((tag for name, tag in self.fallen if name == field), "") if self.fallen else ""
+        for name, tag in self.fallen:
+            if name == field:
+                return tag
+        return ""
 
     def called(self, field: str) -> tuple[str, ...]:
         """What a field says in the other languages."""

@@ -162,11 +162,12 @@ def shared(trees: Sequence[Pages]) -> Mapping[str, Content]:
     """What the pages of all languages have once, at the top."""
     first = trees[0]
     folders = [(tree.programme.folder, [page.path for page in tree.planned]) for tree in trees]
+    theme = first.programme.site.theme
     files = first.assets.files | {
         layout.SCHEMA: data.schema(),
         layout.ROBOTS: data.robots(first.programme),
         layout.NO_JEKYLL: b"",
-        layout.HEADERS: data.headers(folders, first.assets.theme),
+        layout.HEADERS: data.headers(folders, bool(theme and theme.assets)),
     }
     listed = [(tree.programme, [page for page in tree.planned if page.listed]) for tree in trees]
     return {path: (content,) for path, content in (files | data.sitemaps(listed)).items()}

@@ -6,16 +6,15 @@ from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
-from calendar_gen.source import languages_meant
+from calendar_gen.source import key_groups, languages_meant
 from calendar_gen.source.document import NULLS
-from calendar_gen.source.ids import id_of
+from calendar_gen.source.edits import between_brackets
+from calendar_gen.source.ids import ID_FORM, id_of
 from calendar_gen.web import colors
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
-# What has a meaning to YAML somewhere between brackets.
-_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
 Found = tuple[str, str]
 
 
@@ -28,7 +27,9 @@ def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -
         return _address(value, name, message)
     if words := tuple(words):
         if code == "E025":
-            return message, _color(value) or did_you_mean(value, words) or "write the name of a colour of CSS"
+            return message, colors.remedy(value) or did_you_mean(
+                value, words
+            ) or "write the name of a colour of CSS"
         return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
@@ -61,21 +62,21 @@ def kind(expects: str, name: str, value: object) -> str:
         return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
-        items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
+        items = [between_brackets(item) for item in str(value).split(",") if item.strip()]
         return f"write '[{', '.join(items)}]'" if items else ""
     if name in ("venue", "language") and isinstance(value, list):
         return f"write '{name}s:'"
     if name == "categories" and isinstance(value, dict):
         return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
-        return "begin each change with '- date:'"
+        return key_groups.changes(value) or "begin each change with '- date:'"
     if name == "changes" and short:
-        return f"write '{{date: {_between_brackets(str(value))}}}', and what is different on it"
+        return f"write '{{date: {between_brackets(str(value))}}}', and what is different on it"
     if name == "repeat":
         return _repeat(value)
     if name == "source" and short:
         key = "url" if re.match(r"https?://\S+\Z", str(value)) else "title"
-        return f"write '{{{key}: {_between_brackets(str(value))}}}'"
+        return f"write '{{{key}: {between_brackets(str(value))}}}'"
     return ""
 
 
@@ -118,15 +119,6 @@ def _degrees(text: str) -> str:
     return ("-" if text[0] == "-" else "") + str(int(whole)) + point + decimals[:15]
 
 
-def _between_brackets(text: str) -> str:
-    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
-    text = text.strip()
-    if not _SIGNS.search(text):
-        return text
-    doubled = text.replace("'", "''")
-    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
-
-
 def _repeat(value: object) -> str:
     """A remedy for what stands in the place of the keys of `repeat`."""
     if isinstance(value, str) and "FREQ=" in value.upper() and not re.search(r"[\n\"\\]", value):
@@ -151,22 +143,10 @@ def _address(value: str, name: str, message: str) -> Found:
     return message, ""
 
 
-def _color(value: str) -> str:
-    """A remedy for a colour in numbers: the one of the nearest name."""
-    numbers = re.findall("[0-9]+", value) if re.match(r"rgba?\(", value, re.IGNORECASE) else []
-    rgb = "".join(f"{int(number[:4]):02x}" for number in numbers[:3])
-    if match := re.fullmatch("#?([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", value.strip().lower()):
-        rgb = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
-    if len(rgb) != 6:
-        return ""
-    name = colors.nearest(f"#{rgb}")
-    return f"did you mean {quoted(name)}?" if colors.COLORS[name] == rgb else f"the nearest is {quoted(name)}"
-
-
 def _id(value: str) -> str:
     meant = id_of(value)
     hint = f": did you mean '{meant}'?" if meant else ""
-    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+    return f"{ID_FORM}{hint}"
 
 
 def _language(value: str) -> str:
