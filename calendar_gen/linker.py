@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 
 from msgspec import Struct, structs
 
@@ -213,7 +213,7 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
     """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
-    day = selection.today(revised.catalog, revised.now)
+    day, of_theme = selection.today(revised.catalog, revised.now), _theme(theme)
     made = [
         pages.pages(
             pages.Site(
@@ -227,14 +227,14 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
                 day,
                 revised.catalog.site.search,
                 whole=revised.wanted is None,
-                theme=_theme(theme),
+                theme=of_theme,
                 own=tree.view.catalog.feeds,
             )
         )
         for tree in edition.trees
     ]
-    if theme:
-        made[0].try_each()
+    if of_theme and of_theme.templates:
+        pages.try_each(made)
     since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]
@@ -244,11 +244,12 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
 
 def in_theme(theme: Theme) -> list[Diagnostic]:
     """What is wrong with the files of a theme, as can be told before there are pages."""
-    if not (found := _theme(theme)) or not found.templates:
+    if not (found := _theme(theme)):
         return list(theme.refused)
-    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+    from calendar_gen.site import mistakes, unheeded  # late: as above, and most calendars have no theme
 
-    return [*theme.refused, *mistakes.in_theme(found)]
+    wrong = mistakes.in_theme(found) if found.templates else ()
+    return [*theme.refused, *wrong, *islice(unheeded.unheeded(found), mistakes.MOST)]
 
 
 def _theme(of: Theme | None) -> site_theme.Theme | None:

@@ -57,6 +57,7 @@ EXAMPLES = {
     "E702": "script",
     "E703": "block-not-closed",
     "E704": "block",
+    "W701": "style",
     "E501": "cut-off",
     "W501": "renamed",
 }

@@ -117,6 +117,7 @@ CODES = {
     "E704": "a template, a block or a macro that isn't there",
     "E705": "a template that asks for what isn't there, or can't be worked out",
     "E706": "a template that does what none may, or too much",
+    "W701": "a part of a theme that nobody will see",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",
@@ -161,6 +162,12 @@ HIDES = {"E008": frozenset({"E002"})}
 
 COSTLY = frozenset({"E706"})
 """To find these may have taken all the time that there is: nothing else is tried."""
+
+UNKNOWN_KEYS = frozenset({"E010"})
+"""Such a key may be the rest of a text that a comma has cut."""
+
+LASTING = frozenset({"W302"})
+"""Mostly a mistake in the end; what else is told of how long each date is follows from it."""
 
 UNREAD_DATES = frozenset({"E101"})
 """Their remedies are for a date alone; in a list of dates there may be a better one."""

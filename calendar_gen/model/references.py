@@ -1,17 +1,17 @@
-"""A document → what its events refer to: its own words, venues, organizers, zones and first ids."""
+"""A document → what is beside its events: its own words, venues, organizers, zones, first ids, and feeds."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Duration, Reading
 from calendar_gen.dates.zones import likely_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import wording as wordings
-from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
+from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Filters, NamedFeed, Organizer, Venue
 from calendar_gen.model.wording import Filed, Terms, Wording, one_line
 from calendar_gen.source import document, translations
 from calendar_gen.web.addresses import read_address
@@ -50,9 +50,11 @@ def context_of(written: document.Document) -> Context:
     towns, filing = wordings.towns(written, wording), wordings.categories(written, wording)
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
-    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = likely_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: likely_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = _usual_zone(written)
+    zones = {
+        id: likely_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
+        for id, venue in written.venues.items()
+    }
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
@@ -82,9 +84,27 @@ def context_of(written: document.Document) -> Context:
     )
 
 
+def _usual_zone(written: document.Document) -> tzinfo | None:
+    """The zone of the calendar. One that doesn't exist is told of in its place: any will do."""
+    tzid = written.calendar.timezone if written.calendar else None
+    is_there = tzid is not None or "calendar" in written.unread
+    return likely_zone(tzid) or (UTC if is_there else None)
+
+
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
     """The ids of the venues of an event, or of a change, under whichever key they were written."""
     return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
+
+
+def named_feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
+    """The feeds of one's own, by what they let through."""
+    return tuple(
+        wording.of(
+            NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", i), wordings.NAMED
+        )
+        for i, feed in enumerate(written.feeds)
+        if feed.where
+    )
 
 
 def _calendar(written: document.Calendar | None, wording: Wording) -> Calendar:
@@ -135,3 +155,13 @@ def _rounded(degrees: str) -> str:
 def _organizer(id: str, written: document.Organizer, wording: Wording) -> Organizer:
     organizer = Organizer(id, one_line(written.name), read_address(written.url), written.email or "")
     return wording.of(organizer, ("organizers", id), wordings.NAMED)
+
+
+def _filters(written: document.Where) -> Filters:
+    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
+    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
+    first, last = (
+        reading.value if reading and not isinstance(reading.value, Problem) else None
+        for reading in (written.from_, written.to)
+    )
+    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})

@@ -87,6 +87,10 @@ class Hosted:
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
         self.root = on_host(unquote(urlsplit(shown.calendar.url or "").path))
+        if layout.file_of(layout.FRONT) not in shown.files:
+            off = "'site: no' leaves the pages out: there are feeds alone. That of everything is"
+            feed = self.root + layout.EVERYTHING
+            self._missing = Asset("a.html", _note("There are no pages", off, feed), 404)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
@@ -166,7 +170,8 @@ def _with_script(page: bytes, digest: str) -> bytes:
     return page.replace(b"</head>", tag.encode(), 1)
 
 
-def _note(title: str, text: str) -> bytes:
+def _note(title: str, text: str, link: str = "") -> bytes:
+    linked = f'<p><a href="{escape(quote(link))}">{escape(link)}</a></p>\n' if link else ""
     return f"""\
 <!DOCTYPE html>
 <html lang="en">
@@ -179,6 +184,6 @@ def _note(title: str, text: str) -> bytes:
 <body class="calendar-gen-note">
 <h1>{escape(title)}</h1>
 <pre tabindex="0">{escape(text)}</pre>
-</body>
+{linked}</body>
 </html>
 """.encode()

@@ -48,6 +48,8 @@ _HEADERS = f"""\
 _OF_THEME = f"""\
 /{layout.ASSETS}theme.*
   Cache-Control: public, max-age=31536000, immutable
+/{layout.ASSETS}theme/*
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 """
 
 
@@ -175,11 +177,12 @@ def robots(programme: Programme) -> bytes:
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
-def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
+def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: bool) -> bytes:
     """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
-    stylesheet, "" for none. Cloudflare Pages reads a hundred rules.
+    `trees` are the folders of the languages, and the paths of the pages there; `theme` is whether a theme
+    has files beside them. Those may be pictures with script in them (SVG), which runs nowhere.
+    Cloudflare Pages reads a hundred rules.
     """
     rules = [_HEADERS, *([_OF_THEME] if theme else [])]
     for top, paths in trees:

@@ -52,16 +52,14 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
         try:
             tree = trees[name] = environment.parse(text, name)
             if _is_tangled(tree):
-                found.append(
-                    _at(theme, name, 1, "E703", "this gives too many names, and uses too many parts")
-                )
+                found.append(at(theme, name, 1, "E703", "this gives too many names, and uses too many parts"))
             else:
                 environment.compile(tree, name, theme.names[name])
         except TemplateSyntaxError as error:
             said = (error.message or "").rstrip(".")
-            found.append(_at(theme, name, error.lineno, "E703", said[:1].lower() + said[1:]))
+            found.append(at(theme, name, error.lineno, "E703", said[:1].lower() + said[1:]))
         except (RecursionError, SyntaxError, MemoryError, ValueError):
-            found.append(_at(theme, name, 1, "E703", "this is nested too deep, or too long"))
+            found.append(at(theme, name, 1, "E703", "this is nested too deep, or too long"))
     if not found:
         own = {name: environment.parse(ours(name) or "", name) for name in _own()}
         for tree in own.values():
@@ -104,11 +102,11 @@ class _Look:
                 if asked and not optional and not self.known.intersection(asked):
                     remedy = did_you_mean(asked[0], self.known) or "ours are named in docs/themes.md"
                     message = f"there is no template {quoted(asked[0])}"
-                    yield _at(self.theme, name, node.lineno, "E704", message, remedy, asked[0])
+                    yield at(self.theme, name, node.lineno, "E704", message, remedy, asked[0])
                 elif asked == (name,) and isinstance(node, nodes.Extends):
                     remedy = f"for ours write {quoted(OURS + name)}" if name in self.own else ""
                     message = "this template extends itself"
-                    yield _at(self.theme, name, node.lineno, "E704", message, remedy, name)
+                    yield at(self.theme, name, node.lineno, "E704", message, remedy, name)
 
     def blocks(self) -> Iterator[Diagnostic]:
         """Blocks that stand in the place of none, so that nobody would ever see them."""
@@ -120,7 +118,7 @@ class _Look:
                 if isinstance(node, nodes.Block) and node.name not in known:
                     remedy = _rather(node.name, known) or "it has none: write all of the template instead"
                     message = f"what this extends has no block {quoted(node.name)}"
-                    yield _at(self.theme, name, node.lineno, "E704", message, remedy, node.name)
+                    yield at(self.theme, name, node.lineno, "E704", message, remedy, node.name)
 
     def _above(self, name: str) -> set[str] | None:
         """The blocks of all that a template extends; None where that isn't known."""
@@ -143,14 +141,14 @@ class _Look:
         for name, tree in self.trees.items():
             for node, of, macro, known in self._lacking(tree):
                 message = f"{quoted(of)} has no macro {quoted(macro)}"
-                yield _at(self.theme, name, node.lineno, "E704", message, did_you_mean(macro, known), macro)
+                yield at(self.theme, name, node.lineno, "E704", message, did_you_mean(macro, known), macro)
         lacks: dict[str, set[str]] = {}
         for name in self.own.keys() - self.trees.keys():
             for _, of, macro, _ in self._lacking(self.own[name]):
                 lacks.setdefault(of, set()).add(macro)
         for of, macros in lacks.items():
             message = f"our templates take from it what isn't here: {', '.join(sorted(macros))}"
-            yield _at(self.theme, of, 1, "E704", message, f"begin with a copy of our {quoted(of)}")
+            yield at(self.theme, of, 1, "E704", message, f"begin with a copy of our {quoted(of)}")
 
     def _lacking(self, tree: nodes.Template) -> Iterator[tuple[nodes.Node, str, str, set[str]]]:
         """Each macro that a template takes from another and isn't there, with those that are."""
@@ -175,7 +173,7 @@ class _Look:
         for name in self.trees.keys() - asked - self.own.keys():
             if near := slip(name, self.own):
                 remedy = f"did you mean {quoted(near)}? Otherwise delete it"
-                yield _at(self.theme, name, 1, "E704", "nothing uses this template", remedy)
+                yield at(self.theme, name, 1, "E704", "nothing uses this template", remedy)
 
 
 def _asked(node: nodes.Node) -> tuple[str, ...]:
@@ -211,9 +209,9 @@ def of_page(error: Exception, theme: Theme, template: str, known: AbstractSet[st
             inner = f"our {quoted(file.removeprefix(OURS))}, line {traced.tb_lineno}: "
         traced = traced.tb_next
     if found[0]:
-        return _at(theme, *found, code, inner + message, remedy, "" if inner else word)
+        return at(theme, *found, code, inner + message, remedy, "" if inner else word)
     blamed = next(name for name in (template, *_USUAL, *sorted(theme.templates)) if name in theme.templates)
-    return _at(theme, blamed, 1, code, f"with this, {inner}{message}", remedy)
+    return at(theme, blamed, 1, code, f"with this, {inner}{message}", remedy)
 
 
 def _said(error: Exception, known: AbstractSet[str]) -> tuple[str, str, str]:
@@ -244,11 +242,12 @@ def _rather(name: str, known: Iterable[str]) -> str:
     return did_you_mean(name, there) or listed
 
 
-def _at(
+def at(
     theme: Theme, name: str, line: int, code: str, message: str, remedy: str = "", word: str = ""
 ) -> Diagnostic:
-    """A diagnostic at a line of a template: at a word in it, or at all of it."""
-    lines = re.split("\r\n|[\n\r]", theme.templates[name])
+    """A diagnostic at a line of a template or the stylesheet: at a word in it, or at all of it."""
+    written = theme.templates[name] if name in theme.templates else theme.files[name].decode()
+    lines = re.split("\r\n|[\n\r]", written)
     excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
     text = excerpt.strip()
     word = word if word and word in excerpt else text

@@ -106,7 +106,17 @@ def _read(tree: Tree, path: Path) -> Theme:
             message = f"where capitals don't count it is the same file as {quoted(other)}"
             refused.append(_refused(theme, file, message, "rename one"))
         files.append((file, found))
+    if STYLE not in dict(files):
+        refused += _called_otherwise(tree, top, theme)
     return Theme(theme.name, tuple(files), tuple(refused))
+
+
+def _called_otherwise(tree: Tree, top: Path, theme: Theme) -> Iterator[Diagnostic]:
+    """Stylesheets that are left alone, though the theme has no other."""
+    for child in tree.children(top):
+        if child.name.endswith(".css") and not child.folder:
+            message, remedy = "no stylesheet of this name is taken", f"call it {STYLE}"
+            yield Diagnostic(printable(theme.path(child.name)), Position(1, 1), "W701", message, remedy)
 
 
 def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> Iterator[str]:

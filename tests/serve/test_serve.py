@@ -134,7 +134,7 @@ def test_the_pages_stand_where_their_address_says(folder: Path) -> None:
         assert served.ask(style[1].decode()).status == 200
 
 
-@pytest.mark.parametrize("path", ["//evil.example/", "/%2Fevil.example/", "///evil.example"])
+@pytest.mark.parametrize("path", ["/%2Fevil.example/", "/%2F%2Fevil.example"])
 def test_an_address_with_slashes_too_many_leads_to_no_other_host(folder: Path, path: str) -> None:
     save(folder, calendar(FAIR, url=f"https://example.org{path}") | {"site": "yes"})
     with Served(folder) as served:

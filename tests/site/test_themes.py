@@ -69,7 +69,8 @@ def test_templates_that_only_extend_ours_change_no_byte(project: Project) -> Non
     folder = themed(project, town() | {"site": {"theme": "theme"}})
     for name in ("front", "event", "facet", "month", "subscribe", "base", "about", "search", "index"):
         (folder / f"{name}.html").write_text(f'{{% extends "calendar_gen/{name}.html" %}}')
-    (folder / "header.html").write_text('{% include "calendar_gen/header.html" %}')
+    (folder / "header.html").write_text('{% extends "calendar_gen/header.html" %}')
+    (folder / "footer.html").write_text('{% include "calendar_gen/footer.html" %}')
     project.build(None, now=DAY)
     after = project.files()
     assert {path for path in after if after[path] != before[path]} == {"manifest.json"}
@@ -142,6 +143,7 @@ def test_the_stylesheet_comes_after_ours_and_its_name_changes_with_it(project: P
         assert "font-src 'self'" in page.data
     assert site.broken() == []
     assert b"/assets/theme.*\n  Cache-Control: public" in files["_headers"]
+    assert b"/assets/theme/*\n  Content-Security-Policy: default-src 'none'; " in files["_headers"]
     (folder / "theme.css").write_text("h1 { color: blue }")
     project.build(None)
     assert style not in project.files()
@@ -383,7 +385,10 @@ def test_a_mistake_that_shows_when_templates_are_read(project: Project, text: st
 
 
 def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
-    themed(project, event_html="{{ a }}", month_html="{{ b }}", about_html="{{ c }}")
+    """Also of the pages of other languages."""
+    data = FAIR | {"calendar": {"id": "a", "name": "A", "languages": ["en", "de"], "ignore": ["W110"]}}
+    in_german = "{% if frame.language == 'de' %}{{ b }}{% endif %}"
+    themed(project, data, event_html="{{ a }}", month_html=in_german, about_html="{{ c }}")
     said = project.refused("build", code=1)
     assert [name for name in ("'a'", "'b'", "'c'") if f"there is no {name} here" in said] == [
         "'a'",
@@ -395,6 +400,40 @@ def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
     assert project("check").stdout.count(" E703 ") == 2
     found = json.loads(project("check", "--format", "json").stdout)
     assert [(it["file"], it["line"]) for it in found] == [("theme/event.html", 1), ("theme/month.html", 1)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "event.html",
+            "\n<style>a {}</style>",
+            ["event.html:2:1: W701 the policy of the pages drops '<style'"],
+        ),
+        (
+            "event.html",
+            "<script>a()</script>",
+            ["event.html:1:1: W701 the policy of the pages drops '<script'"],
+        ),
+        (
+            "event.html",
+            "<b onclick='a()'>",
+            ["event.html:1:4: W701 the policy of the pages drops 'onclick='"],
+        ),
+        ("event.html", "{# <style> #}<script type='application/ld+json'>{{ data }}</script>", []),
+        ("event.html", "{{ top }}assets/theme/{{ title }}.svg", []),
+        (
+            "theme.css",
+            "a {}\nb { background: url(theme/a.png) }",
+            ["theme.css:2:27: W701 the theme has no file"],
+        ),
+    ],
+)
+def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: str, said: list[str]) -> None:
+    (themed(project) / name).write_text(text)
+    found = [line for line in project("check").stdout.splitlines() if " W701 " in line]
+    assert len(found) == len(said)
+    assert all(part in line for part, line in zip(said, found, strict=True))
 
 
 def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project: Project) -> None:
@@ -565,7 +604,7 @@ def test_the_example_of_the_page_about_themes(project: Project) -> None:
     text = (ROOT / "docs" / "themes.md").read_text("utf-8")
     folder = themed(project)
     files = re.findall(r"<!-- theme: (\S+) -->\n```\w+\n(.*?)```\n", text, re.DOTALL)
-    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html"]
+    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html", "header.html"]
     for name, written in files:
         (folder / name).write_text(written, "utf-8")
     (folder / "assets").mkdir()
