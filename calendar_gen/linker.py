@@ -106,6 +106,7 @@ class _Together(Mapping[str, Content]):
     def __init__(self, *parts: tuple[str, Mapping[str, Content]]) -> None:
         # They take turns: what pages of the same have in common in all languages is still at hand then.
         turns = zip_longest(*[[(folder + path, (files, path)) for path in files] for folder, files in parts])
+        self.places: dict[str, tuple[Mapping[str, Content], str]]
         self.places = dict(filter(None, chain.from_iterable(turns)))
 
     def __getitem__(self, path: str) -> Content:
