@@ -27,6 +27,7 @@ from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
+from calendar_gen.publish.paths import keep_apart
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
@@ -111,9 +112,9 @@ class InvalidError(Exception):
 class LockedError(Exception):
     """The lock doesn't say yet what the build would write there."""
 
-    def __init__(self, before: Known, after: Lock, language: str) -> None:
+    def __init__(self, before: Known, after: Lock, languages: Sequence[str]) -> None:
         super().__init__("the lock would change")
-        self.before, self.after, self.language = before, after, language
+        self.before, self.after, self.languages = before, after, languages
 
 
 class _Job(Struct, frozen=True):
@@ -163,6 +164,8 @@ def build(
     go by. `waiting` is told of what another build has to end with first, `doing` is told of each step. Raises
     InvalidError, EmptyError, LockedError, FloodError, SelectionError and OutputError.
     """
+    if text.themed and text.themed.theme and not target.no_site:
+        keep_apart(target.folder, text.themed.theme.name)
     with hold.hold(target.lock_folder, partial(waiting, target.lock_file or target.folder)):
         # Held, as of two builds from one lock each would count on from the same.
         job = _Job(text, target, now, filters, baseline.lock_digest(target.lock_file))
@@ -280,7 +283,7 @@ def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -
     data = lockfile.as_bytes(after)
     found = digest.of_bytes(data)
     if job.target.locked and found != job.lock_digest:
-        raise LockedError(before.known, after, revised.catalog.calendar.language)
+        raise LockedError(before.known, after, revised.catalog.calendar.languages)
     return _NewLock(file, data, found) if file else _NewLock()
 
 

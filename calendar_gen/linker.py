@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from itertools import islice
 
 from msgspec import Struct, structs
 
@@ -168,7 +169,8 @@ def revise(
         after = _advanced(before, views, moment)
     if wanted:
         views = [structs.replace(view, events=chosen(view.standing, wanted, now_year)) for view in views]
-    paths = slugs.paths(standing, after.names)
+    names = {path: next(iter(of.values())) for path, of in after.names.items()}
+    paths = slugs.paths(standing, names)
     anew = lock_revisions.worded_anew(before, after), lock_revisions.stand_apart(before, after)
     return Revised(tuple(views), paths, after, moment, wanted, *anew)
 
@@ -189,8 +191,10 @@ def _up_to(view: View, year: int) -> View:
 
 def _advanced(before: Lock, views: Sequence[View], now: datetime) -> Lock:
     first, *others = views
-    after = lock_revisions.advance(before, first.catalog, first.drafts, now)
-    return languages.in_all(after, before, [languages.Spoken(it.catalog, it.drafts) for it in others], now)
+    turned = languages.turned(before, first.catalog.calendar.language)
+    after = lock_revisions.advance(turned, first.catalog, first.drafts, now)
+    spoken = [languages.Spoken(it.catalog, it.drafts) for it in others]
+    return languages.risen(languages.in_all(after, turned, spoken, now), before, now)
 
 
 def link(revised: Revised, source: int) -> Edition:
@@ -207,7 +211,7 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
     """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
-    day = selection.today(revised.catalog, revised.now)
+    day, of_theme = selection.today(revised.catalog, revised.now), _theme(theme)
     made = [
         pages.pages(
             pages.Site(
@@ -221,14 +225,14 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
                 day,
                 revised.catalog.site.search,
                 whole=revised.wanted is None,
-                theme=_theme(theme),
+                theme=of_theme,
                 own=tree.view.catalog.feeds,
             )
         )
         for tree in edition.trees
     ]
-    if theme:
-        made[0].try_each()
+    if of_theme and of_theme.templates:
+        pages.try_each(made)
     since, until = made[0].lasting
     first = min([moment for moment in (until, edition.until) if moment], default=None)
     parts = [(tree.folder, of) for tree, of in zip(edition.trees, made, strict=True)]
@@ -238,11 +242,12 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
 
 def in_theme(theme: Theme) -> list[Diagnostic]:
     """What is wrong with the files of a theme, as can be told before there are pages."""
-    if not (found := _theme(theme)) or not found.templates:
+    if not (found := _theme(theme)):
         return list(theme.refused)
-    from calendar_gen.site import mistakes  # late: as above, and most calendars have no theme
+    from calendar_gen.site import mistakes, unheeded  # late: as above, and most calendars have no theme
 
-    return [*theme.refused, *mistakes.in_theme(found)]
+    wrong = mistakes.in_theme(found) if found.templates else ()
+    return [*theme.refused, *wrong, *islice(unheeded.unheeded(found), mistakes.MOST)]
 
 
 def _theme(of: Theme | None) -> site_theme.Theme | None:
@@ -253,9 +258,13 @@ def _theme(of: Theme | None) -> site_theme.Theme | None:
 def placed_lock(revised: Revised, edition: Edition) -> Lock:
     """The lock as it is when an edition is published. Raises FloodError."""
     # A build of some events knows only some of the feeds that these stand in.
-    first = revised.first
-    placed_in = _feeds(revised, first, first.standing.events) if revised.wanted else edition.trees[0].feeds
-    return lock_revisions.placed(revised.lock, placed_in, first.drafts)
+    placed_in = {
+        tree.view.catalog.calendar.language: _feeds(revised, tree.view, tree.view.standing.events)
+        if revised.wanted
+        else tree.feeds
+        for tree in edition.trees
+    }
+    return lock_revisions.placed(revised.lock, placed_in, revised.first.drafts)
 
 
 def _tree(revised: Revised, view: View, source: int) -> Tree:
@@ -269,7 +278,7 @@ def _tree(revised: Revised, view: View, source: int) -> Tree:
     _check_flood(components, found, source, len(revised.views))
     members = {feed.path: (feed.name, [components[event.uid] for event in feed.events]) for feed in found}
     _add_gone(members, gone, after, calendar.language, found)
-    told = lock_revisions.told(after, view.drafts, asked_for)
+    told = news.told(after, view.drafts, asked_for)
     folder = layout.tree_of(calendar.language, calendar.languages)
     files = _Files(folder, calendar, members, after, told)
     return Tree(folder, view, found, tuple(gone), files)
@@ -352,10 +361,7 @@ def _add_gone(
             if (path, record.uid) in there:
                 continue
             if path not in members:
-                own = (
-                    ""
-                    if path == layout.EVERYTHING
-                    else sentences.titled(record.of, record.title_in(language), language)
-                )
-                members[path] = (after.names.get(path, own), [])
+                own = sentences.titled(record.of, record.words(language).title, language)
+                name, _ = after.called(path, language) or ("" if path == layout.EVERYTHING else own, "")
+                members[path] = (name, [])
             members[path][1].append(each.component)

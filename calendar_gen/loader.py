@@ -27,7 +27,7 @@ from calendar_gen.model import (
 )
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files, parts, translations
+from calendar_gen.source import commas, convert, files, parts, translations
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
 from calendar_gen.source.parts import Part
@@ -46,6 +46,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     checks.unreadable_retention,
     checks.unreadable_length,
     checks.unreachable_addresses,
+    checks.address_of_folder,
     checks.duplicate_ids,
     checks.names_of_devices,
     checks.unknown_venues,
@@ -66,6 +67,7 @@ RULES: tuple[Callable[[CheckedAgain], Iterable[Problem]], ...] = (
     times_in_apps.shown_otherwise,
     likeness.alike,
     renames.renamed,
+    renames.languages,
 )
 
 
@@ -101,7 +103,7 @@ class Loaded(Struct, frozen=True, dict=True):
 
     @property
     def lasting(self) -> int:
-        """How many warnings there are but those of the old lock (W501, W502): the new one settles them."""
+        """How many warnings there are but those of the old lock (W501 to W503): the new one settles them."""
         return sum(not (found.is_error or found.code in codes.OF_THE_LOCK) for found in self.diagnostics)
 
 
@@ -138,7 +140,8 @@ def _read(text: Source) -> _Read:
     for file in text.all:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
-        part = convert.convert(plain) if plain is not None or not problems else Part(Document(), [])
+        is_read = plain is not None or not problems
+        part = _part(file, plain, not text.others) if is_read else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
@@ -154,6 +157,20 @@ def _read(text: Source) -> _Read:
     catalog, undated = resolve.resolve(written)
     problems = [*absent, *undated, *parts.Origins(read).whole(cut)]
     return _Read(read, written, entries.related(catalog), problems, in_files, unread)
+
+
+def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
+    """What a file says, a `whole` calendar or not; what commas cut in braces is read and told as one text."""
+    part = convert.convert(plain, whole)
+    unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
+    found = files.commas(file, unknown) if unknown else []
+    if not found:
+        return part
+    for cut in found:
+        commas.join(plain, cut)
+    part, paths = convert.convert(plain, whole), frozenset(cut.path for cut in found)
+    problems = [problem for problem in part.problems if part.written(problem.path) not in paths]
+    return structs.replace(part, problems=[*problems, *[cut.problem for cut in found]], cut=paths)
 
 
 def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
@@ -184,6 +201,8 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
         local = structs.replace(problem, path=path, other=other)
+        if said.parts[number].written(path) in said.parts[number].cut:
+            continue
         if before == number:
             in_files[number].append(local)
         else:

@@ -19,6 +19,7 @@ from calendar_gen.site.front import Front
 from calendar_gen.site.lists import IndexPage, SubscribePage
 from calendar_gen.site.months import DayPage, MonthPage
 from calendar_gen.site.notes import About, Note
+from calendar_gen.site.palette import DEFAULT, palette
 from calendar_gen.site.sandbox import ON_LISTS, ON_TEXT
 from calendar_gen.words.pages import page_words
 
@@ -47,19 +48,47 @@ OTHERS = {
     "parts.html": "macros: a row of a list, buttons, and so on",
     "selection.html": "a macro: what can be chosen on `subscribe/`",
 }
+COLORS = {
+    "bg": "the ground of a page",
+    "surface": "cards, panels, tables, fields to type in",
+    "sunk": "the heads of tables, what lies behind bars, a quiet button below the pointer",
+    "line": "thin lines between rows",
+    "tint": "the squares of dates, tags, events in a month",
+    "ink": "text",
+    "muted": "text beside it",
+    "accent": "links",
+    "bar": "bars of what runs for a while",
+    "edge": "the edges of buttons, fields and tags",
+    "fill": "buttons, today, what is on now",
+    "on-fill": "text on these",
+    "fill-hover": "a button below the pointer",
+    "band": "the top of each page",
+    "on-band": "text on it, and its buttons",
+    "on-band-2": "text beside that",
+    "band-bar": "days of the year and bars on it",
+    "band-line": "days without an event and lines on it",
+}
 _PLAIN = {str: "text", bool: "yes or no", int: "number", date: "day"}
 
 
 def page() -> str:
     """The page with what templates have as it is."""
     text = PAGE.read_text("utf-8")
-    for name, lines in (("templates", _templates()), ("values", _values()), ("words", _words())):
+    parts = {"colors": _colors(), "templates": _templates(), "values": _values(), "words": _words()}
+    for name, lines in parts.items():
         begin, end = BEGIN.format(name), END.format(name)
         before, found, rest = text.partition(begin)
         if not found:
             raise ValueError(f"{PAGE.name} has no place for {name}")
         text = "\n".join([before + begin, *lines, end]) + rest.partition(end)[2]
     return text
+
+
+def _colors() -> Iterator[str]:
+    if COLORS.keys() != palette(DEFAULT, dark=False).keys():
+        raise ValueError("COLORS tells of other colours than there are")
+    yield "| property | colours |\n| --- | --- |"
+    yield from (f"| `--{name}` | {said} |" for name, said in COLORS.items())
 
 
 def _templates() -> Iterator[str]:

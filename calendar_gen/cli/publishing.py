@@ -152,7 +152,8 @@ def diff(
         reports.refuse(file, loaded)
     language = loaded.catalog.calendar.language
     after = compiler.revised_lock(loaded.catalog, before.lock, options.clock(now))
-    changes = differences.compare(before.lock, after, language)
+    changes = [*differences.in_languages(before.lock, loaded.catalog.calendar.languages)]
+    changes += differences.compare(before.lock, after, language)
     status = reports.decided(1 if changes and exit_code else 0)
     if against is None and not before.is_there:
         click.echo("There is no lock yet: everything is new.", err=True)

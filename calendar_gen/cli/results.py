@@ -8,7 +8,7 @@ import click
 from calendar_gen.cli import reports
 from calendar_gen.compiler import Built, LockedError
 from calendar_gen.diagnostics.wording import number_of, printable
-from calendar_gen.lock.changes import as_text, compare
+from calendar_gen.lock.changes import as_text, compare, in_languages
 from calendar_gen.lock.known import VERSION
 from calendar_gen.web import layout
 
@@ -97,8 +97,9 @@ def not_locked(error: LockedError, lock_file: str) -> None:
     if not error.before.is_there:
         click.echo(f"There is no {lock_file}: run 'calendar-gen build' and commit it.", err=True)
         return
-    changes = compare(error.before.lock, error.after, error.language)
-    for line in as_text(changes[: reports.SHOWN], error.language):
+    changes = [*in_languages(error.before.lock, error.languages)]
+    changes += compare(error.before.lock, error.after, error.languages[0])
+    for line in as_text(changes[: reports.SHOWN], error.languages[0]):
         click.echo(line, err=True)
     if len(changes) > reports.SHOWN:
         click.echo(

@@ -5,6 +5,7 @@ import webbrowser
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from urllib.parse import quote
 
 import click
@@ -46,8 +47,8 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
     """Show the site and feeds in a browser, anew on each save.
 
     What is shown is what a build would publish; nothing is written, events.lock neither. Only this
-    machine can see it. With an error in the calendar the page says what is wrong, above the last that
-    could be built. Ctrl-C ends it.
+    machine can see it. With an error in the calendar the page says what is wrong, at its foot, and is the
+    last that could be built. Ctrl-C ends it.
 
     \b
     Examples:
@@ -71,10 +72,15 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
     _tell(file, shown, again=False)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}{quote(shown.hosted.root)}"
     click.echo(f"Serving {printable(file)} at {address} until Ctrl-C")
-    if open_ and not webbrowser.open(address):
-        click.echo("No browser could be started: open the address in one.", err=True)
+    if open_:  # aside, as one in the terminal ends when its reader is done; what it asks waits at the socket
+        Thread(target=_open, args=(address,), daemon=True).start()
     server.serve(server.Serving(place, clock, partial(_tell, file)), sock, shown)
     return 0
+
+
+def _open(address: str) -> None:
+    if not webbrowser.open(address):
+        click.echo("No browser could be started: open the address in one.", err=True)
 
 
 def _tell(file: str, shown: "Shown", again: bool = True) -> None:

@@ -1,6 +1,7 @@
 """Options and answers → the files of a new calendar: the command init."""
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -42,14 +43,12 @@ QUESTIONS = {
 @click.option(
     "--template",
     type=click.Choice(starter.TEMPLATES),
-    default=starter.TEMPLATES[0],
-    show_default=True,
-    help="Which events stand there as examples.",
+    help=f"Which events stand there as examples.  [default: {starter.TEMPLATES[0]}]",
 )
 @click.option("--github", is_flag=True, help="Also a workflow that publishes it on GitHub Pages.")
 @click.option("--yes", is_flag=True, help="Ask nothing: take what is given, and the defaults.")
 def init(
-    now: datetime | None, folder: str, template: str, github: bool, yes: bool, **given: str | None
+    now: datetime | None, folder: str, template: str | None, github: bool, yes: bool, **given: str | None
 ) -> int:
     """Begin a calendar, with an event of each common kind.
 
@@ -63,16 +62,16 @@ def init(
       calendar-gen init --yes --template meetup --github
     """
     place = Path(folder)
-    there = os.path.lexists(place / starter.CALENDAR)
-    if there and not github:
-        raise ReadError(f"{place / starter.CALENDAR} is there already: name another folder")
-    ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
-    if not (ask or yes or there or given["name"]):
-        raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
-    # Beside a calendar that is there nothing is written that an answer matters to.
-    answers = Answers("A", "a", "UTC", "en") if there else _answers(place, template, given, ask)
-    today = options.clock(now).astimezone(zones.zone(answers.timezone)).date()
-    wanted = starter.files(answers, today, schema(__version__), github)
+    wanted = starter.beside(schema(__version__), github)
+    if os.path.lexists(place / starter.CALENDAR):
+        _refuse_answers(place, given, template, github)
+    else:
+        ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
+        if not (ask or yes or given["name"]):
+            raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
+        answers = _answers(place, template or starter.TEMPLATES[0], given, ask)
+        today = options.clock(now).astimezone(zones.zone(answers.timezone)).date()
+        wanted = {starter.CALENDAR: starter.calendar(answers, today)} | wanted
     try:
         written = begin(place, wanted)
     except OutputError as error:
@@ -82,6 +81,16 @@ def init(
     _tell_kept(place, {name: data for name, data in wanted.items() if name not in written})
     _tell_next(place, written)
     return 0
+
+
+def _refuse_answers(folder: Path, given: dict[str, str | None], template: str | None, github: bool) -> None:
+    """Where a calendar is there already, only what stands beside it can be added. Raises ReadError."""
+    there = f"{printable(str(folder / starter.CALENDAR))} is there already"
+    if not github:
+        raise ReadError(f"{there}: name another folder")
+    for name, value in {**given, "template": template}.items():
+        if value is not None:
+            raise ReadError(f"{there}, so --{name} does nothing: leave it out, or name another folder")
 
 
 def _answers(folder: Path, template: str, given: dict[str, str | None], ask: bool) -> Answers:
@@ -166,5 +175,5 @@ def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
             err=True,
         )
     if starter.CALENDAR in written:
-        there = "" if folder == Path() else f"cd {printable(str(folder))}, "
+        there = "" if folder == Path() else f"cd {shlex.quote(printable(str(folder)))}, "
         click.echo(f"Next: {there}calendar-gen build. Then write your own events.", err=True)

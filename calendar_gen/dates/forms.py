@@ -6,10 +6,11 @@ For what is said of a mistake alone: nothing of it is taken for what was written
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from unicodedata import normalize
 
 from calendar_gen.dates import names
 from calendar_gen.dates.clock_mistakes import clock, times
-from calendar_gen.dates.values import LAST_YEAR, MONTHS
+from calendar_gen.dates.values import LAST_YEAR, MONTHS, WEEKDAYS
 
 MONTH = r"([^\W\d_]{2,12})\.?"
 NTH = r"([0-9]{1,2})(?:st|nd|rd|th|er|[ºª°])?\.?"
@@ -23,8 +24,8 @@ _DATES = tuple(
         (rf"{YEAR}([0-9]{{2}})([0-9]{{2}})", (1, 2, 3)),
         (rf"{YEAR} ?年 ?([0-9]{{1,2}}) ?月 ?([0-9]{{1,2}}) ?[日号號]", (1, 2, 3)),
         (rf"{YEAR} ?年 ?([0-9]{{1,2}}) ?月", (1, 2)),
-        (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{YEAR}", (4, 3, 1)),
-        (rf"([0-9]{{1,2}})([-/. ])([0-9]{{1,2}})\2{YEAR}", (4, 1, 3)),
+        (rf"([0-9]{{1,2}})([-/. ]|\. )([0-9]{{1,2}})\2{YEAR}", (4, 3, 1)),
+        (rf"([0-9]{{1,2}})([-/. ])(1[3-9]|2[0-9]|3[01])\2{YEAR}", (4, 1, 3)),
         (rf"{NTH}{_OF}[ -]?{MONTH},?{_OF}[ -]?{YEAR}", (3, 2, 1)),
         (rf"{MONTH} ?{NTH},? +{YEAR}", (3, 1, 2)),
         (rf"{YEAR}[ -]{MONTH}[ -]{NTH}", (1, 2, 3)),
@@ -34,6 +35,10 @@ _DATES = tuple(
         (rf"([0-9]{{1,2}})[-/.]{YEAR}", (2, 1)),
     )
 )
+# As iCalendar has it (RFC 5545 §3.3.5), but for the seconds.
+_BASIC = re.compile(r"([0-9]{8})T([0-9]{2})([0-9]{2})(?:[0-9]{2})?(Z?)")
+# The month before the day, as Americans write it; with points the day comes first wherever it can.
+_MONTH_FIRST = re.compile(rf"([0-9]{{1,2}})([-/ ])([0-9]{{1,2}})\2{YEAR}"), (4, 1, 3)
 # What stands before a date or the first of two, and says nothing of it.
 LEADING = re.compile(
     r"\A(?:on|the|from|am|den|vom|von|ab|le|du|el|del|il|dal|dall['’]) *(?=[0-9])", re.IGNORECASE
@@ -45,24 +50,39 @@ _BEFORE = re.compile(
     r"(?:([^\W\d_]{2,12})|[(（]([^\W\d_]{1,12}))\.?[)）,]*(?:\s+|\Z)(?:(?:the|le|el|il|den|am)\s+)?(.*)"
 )
 _AFTER = re.compile(r"(.*[0-9日号號])(?:[ ,、]+[(（]?|[(（])([^\W\d_]{1,12})\.?[)）]?")
+# Words of a time or before a date, of those who write the day before the month.
+_NOT_IN_ENGLISH = re.compile(
+    "uhr|um|ab|vom|von|den|bis|h|heures?|le|du|au|a|midi|ore|alle|dalle|il|dal|las|los|el|del|de"
+)
 _JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
 
 
 def read(text: str) -> tuple[list[str], int | None]:
     """Every date, or month, that the text may be; and the day of the week that it names besides."""
-    if found := _dates(text):
+    return _read(normalize("NFKC", text), _in_english(text))
+
+
+def _read(text: str, american: bool) -> tuple[list[str], int | None]:
+    if found := _dates(text, american):
         return found, None
     rest, named = _weekday_apart(text[:80].strip())
-    found = _dates(rest) if named is not None else []
+    found = _dates(rest, american) if named is not None else []
     right = [day for day in found if named == weekday_of(day)]
     return right or found, named
 
 
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
+    text = normalize("NFKC", text)
+    if basic := _BASIC.fullmatch(text.strip()):
+        clocks = times(f"{basic[2]}:{basic[3]}")
+        return [
+            f"{day} {clock}{basic[4]}" for day in _dates(basic[1], american=False) for clock in clocks
+        ], None
+    american = _in_english(text)
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
-            (written, named), at = read(day), times(time)
+            (written, named), at = _read(day, american), times(time)
             if at and written and len(written[0]) == 10:
                 return [moment(day, clock) for day in written for clock in at], named
     return [], None
@@ -83,7 +103,7 @@ def parted(text: str) -> Iterator[tuple[str, str]]:
 
 def numbers(text: str) -> Iterator[list[int]]:
     """Year, month and perhaps day, in each order that the text may have, also where there is no such day."""
-    return _numbers(_weekday_apart(text[:80].strip())[0])
+    return _numbers(_weekday_apart(text[:80].strip())[0], _in_english(text))
 
 
 def without_year(text: str) -> list[str]:
@@ -94,7 +114,7 @@ def without_year(text: str) -> list[str]:
             (of, _), at = _weekday_apart(day.strip()), clock(time)
             if of.isdecimal() or bool(at) != bool(time):
                 continue
-            found = {meant for form in _with_some_year(of) for meant in _dates(form)}
+            found = {meant for form in _with_some_year(of) for meant in _dates(form, _in_english(text))}
             if days := sorted(meant for meant in found if len(meant) == 10 or not at):
                 return [f"YYYY{meant[4:]}" + (f" {at}" if at else "") for meant in days]
     return []
@@ -122,9 +142,18 @@ def weekday_of(day: str) -> int | None:
     return date.fromisoformat(day[:10]).weekday() if len(day) >= 10 else None
 
 
-def _dates(text: str) -> list[str]:
+def _in_english(text: str) -> bool:
+    """Whether no word of a text is one of another language: then the month may stand before the day."""
+    words = re.findall(r"[^\W\d_]+", names.folded(text[:80]))
+    days = [word for word in words if names.weekday(word) is not None]
+    return not any(map(_NOT_IN_ENGLISH.fullmatch, words)) and all(
+        any(name.startswith(day.removesuffix("s")) for name in WEEKDAYS) for day in days
+    )
+
+
+def _dates(text: str, american: bool) -> list[str]:
     found = []
-    for year, month, *rest in _numbers(text):
+    for year, month, *rest in _numbers(text, american):
         try:
             first = date(year, month, *(rest or [1]))
         except ValueError:
@@ -133,9 +162,9 @@ def _dates(text: str) -> list[str]:
     return sorted(set(found))
 
 
-def _numbers(text: str) -> Iterator[list[int]]:
+def _numbers(text: str, american: bool) -> Iterator[list[int]]:
     text = LEADING.sub("", text[:60].strip().lower())
-    for form, order in _DATES:
+    for form, order in (*_DATES, _MONTH_FIRST) if american else _DATES:
         if match := form.fullmatch(text):
             yield [_number(match[group]) for group in order]
 

@@ -7,7 +7,7 @@ told, and where too many, only how to write it.
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec import structs
 
@@ -17,7 +17,7 @@ from calendar_gen.dates.clock_mistakes import times
 from calendar_gen.dates.values import WEEKDAYS, When, as_day
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import in_plain_signs, quoted
 
 Sides = tuple[str, str]
 
@@ -31,6 +31,14 @@ _RANGE_SIGNS = tuple(
         r" *- *",
     )
 )
+_ODD_DASH = re.compile("[‐‑‒–—―−]")
+_ODD_DATE = re.compile(f"([0-9]{{4}}){_ODD_DASH.pattern}([0-9]{{2}}){_ODD_DASH.pattern}([0-9]{{2}})(?![0-9])")
+# Words for about, before a date.
+_ABOUT = re.compile(
+    r"(?:~|(?:ca|approx)\.|(?:ca|circa|about|around|approx|approximately|roughly|um|ungefähr|etwa|environ|vers|hacia"
+    r"|verso|intorno al?)(?= )|约|大约|約|およそ) *(?:on |the |den |le |el |il |al? )?(?=[^ ]*[0-9])(.+)",
+    re.IGNORECASE,
+)
 _HALVES = "clocks differ from UTC by whole hours, a few by others such as +05:30 and -03:30"
 
 
@@ -41,13 +49,16 @@ def day(text: str) -> Problem:
     """Of a text that doesn't begin with a date and a time."""
     if text in ("null", "~"):
         return Problem("E101", f"{quoted(text)} is not a date", "leave the key out")
+    return _in_plain_signs(text) or _day(text)
+
+
+def _day(text: str) -> Problem:
     fix: str | None = None
     if match := re.match(r"([0-9]{4})-([0-9]{2})-?(?:XX|xx|uu|\?\?|~)\Z", text):
         fix = f"{match[1]}-{match[2]}"
         remedy = f"write {fix}: the day is not known then"
-    elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text):
-        fix = f"{match[1]}~"
-        remedy = f"write {fix} for about that day"
+    elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text) or _ABOUT.fullmatch(text):
+        return _about(text, match[1])
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
         remedy = f"write the date before the time, as YYYY-MM-DD {text:0>5}"
         return Problem("E101", f"{quoted(text)} has no date", remedy)
@@ -68,6 +79,27 @@ def day(text: str) -> Problem:
     return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
 
 
+def _about(text: str, day: str) -> Problem:
+    """Of what is said to be about a day, in whichever form that stands."""
+    meant = [day] if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", day) else forms.read(day)[0]
+    about = [f"{one}~" for one in meant if len(one) == 10]
+    message = f"{quoted(text)} is not a date"
+    if not about:
+        return Problem("E101", message, "write YYYY-MM-DD~ for about that day")
+    fix = about[0] if len(about) == 1 else None
+    return Problem("E101", message, f"write {' or '.join(about)} for about that day", fix=fix)
+
+
+def _in_plain_signs(text: str) -> Problem | None:
+    """Of a date with signs that only look like its own: a wide digit, a space or a dash of another kind."""
+    plain = _ODD_DATE.sub(r"\1-\2-\3", text)
+    if not _ODD_DASH.search(plain):  # else it may be that of a range
+        plain = in_plain_signs(plain)
+    if plain == text or not isinstance(when(plain), When):
+        return None
+    return _did_you_mean("E101", f"{quoted(text)} is not a date", [plain], None)
+
+
 def time(day: str, text: str) -> Problem:
     """Of what stands after a date, as far as it is not a time."""
     if zone := re.match(r"([0-9]{1,2}:[0-9]{2}) +([A-Za-z_]+/[A-Za-z_/]+)\Z", text):
@@ -86,9 +118,18 @@ def time(day: str, text: str) -> Problem:
     abbreviated = re.match(r"(.+?) ?\(?((?![ap]m\b)[A-Za-z]{2,5})\)?\Z", text, re.IGNORECASE)
     if abbreviated and _clock(abbreviated[1]):
         return Problem("E102", message, _zone_beside(f"{day} {_clock(abbreviated[1])}", abbreviated[2]))
-    if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in _halves(text)):
-        return Problem("E102", message, "write it as 09:30; for a range give 'start' and 'end'")
-    return Problem("E102", message, "write it as 09:30")
+    if any(left[-1:].isalnum() and right[:1].isdigit() for left, right in halves(text)):
+        return Problem("E102", message, "write it as HH:MM; for a range give 'start' and 'end'")
+    return Problem("E102", message, "write it as HH:MM")
+
+
+def end(found: Problem, text: str, start: datetime) -> Problem:
+    """The problem of an end, with what is meant by a time alone: that of the start's day, or of the next."""
+    if not (clocks := times(text)):
+        return found
+    days = (start if clock > f"{start:%H:%M}" else start + timedelta(days=1) for clock in clocks)
+    meant = tuple(forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in zip(days, clocks, strict=True))
+    return structs.replace(found, remedy=f"did you mean {' or '.join(meant)}?", meant=meant)
 
 
 def month(text: str, remedy: str) -> Problem:
@@ -157,16 +198,11 @@ def offset(text: str, minutes: int, exists: bool, ranged: bool) -> Problem:
     return _ranged("E102", message, sides, f"; for an offset write {written}T{start:0>5}{offset}")
 
 
-def opening(text: str) -> str:
-    """The hours that a text may be, as `hours` takes them; "" where it is none."""
-    for left, right in _halves(re.sub(r" ?(?:uhr|h)\b", "", text, flags=re.IGNORECASE)):
-        start, end = _clock(left), _clock(right)
-        if len(start) == len(end) == 5 and start != end:
-            return f"{start}-{end}"
-        # Of two numbers alone the second may be one of twelve hours: not if it is later.
-        if left.isdecimal() and right.isdecimal() and int(left) < int(right) <= 24:
-            return f"{int(left):02}:00-{int(right):02}:00"
-    return ""
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """The text in two, at each sign or word that may stand between the two sides of a range."""
+    for sign in _RANGE_SIGNS:
+        for match in sign.finditer(text[:100]):
+            yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _missing(text: str) -> Problem | None:
@@ -201,7 +237,7 @@ def _zone_beside(moment: str, name: str) -> str:
 
 def _range(text: str) -> Sides | None:
     """The two dates that the text is, of which one may leave out what the other says."""
-    for left, right in _halves(text):
+    for left, right in halves(text):
         if sides := _sides(left, right):
             return sides
     one_month = re.fullmatch(
@@ -211,12 +247,6 @@ def _range(text: str) -> Sides | None:
         month, first, _, last, _, year = one_month.groups()
         return _sides(f"{first} {month} {year}", f"{last} {month} {year}")
     return None
-
-
-def _halves(text: str) -> Iterator[tuple[str, str]]:
-    for sign in _RANGE_SIGNS:
-        for match in sign.finditer(text[:100]):
-            yield text[: match.start()].strip(), text[match.end() :].strip()
 
 
 def _sides(left: str, right: str) -> tuple[str, str] | None:
@@ -248,7 +278,7 @@ def _moment(text: str) -> str:
 
 def _hours(day: str, text: str) -> Sides | None:
     """The two times that the text is; the second may be one of the next day."""
-    for left, right in _halves(text):
+    for left, right in halves(text):
         start, end = _clock(left), _clock(right)
         if end and left[-1:].isdigit() and re.search(r"[0-9] ?(?:uhr|h|[点點时時])\Z", right, re.IGNORECASE):
             start = start or _clock(f"{left} h")

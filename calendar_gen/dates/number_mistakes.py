@@ -23,7 +23,11 @@ def duration(text: str, readable: bool, in_parts: bool) -> Problem:
         return Problem("E109", message, "leave the key out")
     if written := _in_words(text):
         return Problem("E109", message, f"write {quoted(written)}", meant=(written,))
-    return Problem("E109", message, "write it as '90 minutes' or '2 hours'")
+    if number := re.fullmatch("0*([1-9][0-9]{0,3})", text.strip()):
+        meant = _length(0, 0, int(number[1]))
+        either = f" or {quoted(_length(0, int(number[1]), 0))}" if int(number[1]) <= 24 else ""
+        return Problem("E109", message, f"write its unit too: {quoted(meant)}{either}")
+    return Problem("E109", message, "write a number and its unit: minutes, hours or days")
 
 
 def _in_words(text: str) -> str:

@@ -1,13 +1,12 @@
 """The months and days that a filter asks for, as people write them → values, or what is wrong with them."""
 
 import re
-from calendar import monthrange
 from datetime import date
 
 from msgspec import Struct
 
 from calendar_gen.dates import written
-from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, ONE_DAY, Certainty, When
+from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, ONE_DAY, Certainty, When, last_of_month
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import folded, quoted
 
@@ -88,7 +87,7 @@ def days_of(year: int, month: int | None) -> tuple[date, date]:
     """The first and the last day of a month, or of a year."""
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
-    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    return date(year, month, 1), last_of_month(year, month)
 
 
 def typed(period: Month | When | Moving) -> str:

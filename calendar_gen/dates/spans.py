@@ -17,6 +17,9 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.problem import Problem
 
+OF_ITS_OWN = "if the second is meant, give that date an event of its own"
+"""A remedy for a date of a series at a time that clocks show twice: no rule says which."""
+
 
 def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span | Problem:
     """The half-open span of what was stated; `zone` is that of local times.
@@ -121,9 +124,19 @@ def _end_before_start(stated: Stated, end_there: str = "") -> Problem:
     end, start = _written(stated.end), _written(stated.start)
     if stated.start.certainty is Certainty.START_UNKNOWN:
         start = f"'{start}'"
-    return Problem(
-        "E104", f"end {end}{end_there} is before start {start}", "check which of them is wrong", ("end",)
-    )
+    message = f"end {end}{end_there} is before start {start}"
+    if next_day := _next_day(stated.start.first, stated.end.first):
+        remedy = f"did you mean {next_day}?"
+        return Problem("E104", message, remedy, ("end",), meant=(next_day,), fix="")
+    return Problem("E104", message, "check which of them is wrong", ("end",))
+
+
+def _next_day(start: date, end: date) -> str:
+    """The end on the day after, of an evening that is written on one day; "" for what is none."""
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or start.tzinfo or end.tzinfo:
+        return ""
+    is_night = start.date() == end.date() and end + ONE_DAY - start <= timedelta(hours=12)
+    return f"{end + ONE_DAY:%Y-%m-%d %H:%M}" if is_night else ""
 
 
 def _written(when: When) -> str:

@@ -27,8 +27,11 @@ _WORDS: Mapping[str, str] = {
     "times": "mal fois veces volte 次 回",
     "daily": "taglich quotidien quotidienne diario diaria giornaliero giornaliera 天天",
     "weekly": "wochentlich hebdomadaire semanal settimanale",
-    "biweekly": "zweiwochentlich vierzehntaglich quincenal quindicinale",
+    "biweekly": "zweiwochentlich zweiwochig quincenal quindicinale quinzaine quincena quindicina"
+    " 双周 雙周 双週",
     "monthly": "monatlich mensuel mensuelle mensual mensile",
+    "bimonthly": "zweimonatlich bimestriel bimestrielle bimestral bimestrale 双月",
+    "semiannual": "halbjahr halbjahrlich semestriel semestrielle semestral semestrale 半年",
     "quarterly": "vierteljahrlich quartalsweise trimestriel trimestrielle trimestral trimestrale",
     "yearly": "jahrlich annuel annuelle anual annuale",
     "weekdays": "werktags wochentags 工作日 平日",

@@ -14,6 +14,8 @@ FIRST_YEAR, LAST_YEAR = years.FIRST_YEAR, years.LAST_YEAR
 ONE_DAY = timedelta(days=1)
 # A run that is longer is probably a mistake, and has no feed for each of its months.
 LONG = timedelta(days=3653)
+# For one date of an event so much is rather a slip in the year.
+HALF_A_YEAR = timedelta(days=183)
 _INSTANT = timedelta(microseconds=1)
 # The last day of what nothing ends.
 FOREVER = date(LAST_YEAR, 12, 31)
@@ -229,6 +231,11 @@ def months_of(span: Span) -> list[tuple[int, int]]:
     first, last = span.first_day, span.last_day
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [(number // 12, number % 12 + 1) for number in numbers]
+
+
+def last_of_month(year: int, month: int) -> date:
+    """The last day of a month, without the module `calendar`: every command would import it for this."""
+    return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
 
 
 def as_day(start: date) -> date:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.dates import mistakes, names, spoken
-from calendar_gen.dates.values import WEEKDAYS
+from calendar_gen.dates import hours_mistakes, names, spoken
+from calendar_gen.dates.values import CODES, WEEKDAYS
 from calendar_gen.dates.weekdays import DAY_OF_A_MONTH, GROUPS, ORDINALS, UNITS
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import Guess, guess, quoted
+from calendar_gen.diagnostics.wording import Guess, guess_word, quoted
+
+opening = hours_mistakes.opening
 
 _NUMBERS = ("two", "three", "four", "five", "six")
 _MEANT = {
@@ -16,12 +18,11 @@ _MEANT = {
     "biweekly": "2 weeks",
     "fortnight": "2 weeks",
     "fortnightly": "2 weeks",
-    "other week": "2 weeks",
-    "second week": "2 weeks",
     "monthly": "month",
-    "other month": "2 months",
+    "bimonthly": "2 months",
     "quarter": "3 months",
     "quarterly": "3 months",
+    **dict.fromkeys(("half year", "half yearly", "halfyearly", "semiannual", "semiannually"), "6 months"),
     "yearly": "year",
     "annually": "year",
     "weekday": "week on weekdays",
@@ -38,7 +39,19 @@ _NTH = {
     "5th": "fifth",
     **{f"{number}.": name for name, number in ORDINALS.items()},
 }
+# What is counted otherwise than it is meant: fifteen days are two weeks in three languages, eight are one.
+_WEEKS = (
+    (re.compile(r"\b(?:14|vierzehn)[ -]?tag(?:ig|lich)(?:e[nrs]?)?\b"), "2 weeks"),
+    (re.compile(r"\b(?:14|vierzehn) tagen?\b"), "2 weeks"),
+    (re.compile(r"\b(?:15|quinze|quince|quindici) (?:jours|dias|giorni)\b"), "2 weeks"),
+    (re.compile(r"\b(?:8|huit|ocho|otto|acht) (?:jours|dias|giorni|tagen?)\b"), "week"),
+)
+_BEFORE_LAST = re.compile(
+    r"(?:the )?(?:(second|2nd|third|3rd|fourth|4th)(?: to |-to-| |-)last|penultimate|vorletzte[nrs]?"
+    r"|avant[ -]dernier|pen[uú]ltimo) (\w+)(?: .*)?"
+)
 _OF_A_MONTH = re.compile(r" *(?:of|in|a|per|each|every)(?: (?:the|a|each|every))? month\Z| *monthly\Z")
+_UNITS = "'day', 'week', 'month' or 'year', and for more than one a number before it: '2 weeks'"
 
 
 def interval(every: str, on: Sequence[str]) -> Problem:
@@ -60,15 +73,19 @@ def interval(every: str, on: Sequence[str]) -> Problem:
     elif said:
         remedy = f"write '{said[0][0]}'"
     else:
-        guessed = guess(every, UNITS)
-        remedy, fix = guessed.remedy or "write 'week' or '2 weeks'", guessed.fix
+        guessed = guess_word(every, UNITS)
+        remedy, fix = guessed.remedy or f"write {_UNITS}", guessed.fix
     return Problem("E301", f"{quoted(every)} is not how often", remedy, ("every",), fix=fix)
 
 
 def repeat(text: str) -> str:
     """A remedy for words in the place of the keys of `repeat`."""
     said = [f"'{{every: {unit}{f', on: [{days}]' if days else ''}}}'" for unit, days in _said(text)]
-    return f"write {' or '.join(said)}" if said else "write '{every: week}', and 'on' which days"
+    return (
+        f"write {' or '.join(said)}"
+        if said
+        else "write 'every' below it, with day, week, month or year, and 'on' with the days"
+    )
 
 
 def day_of_week(word: str) -> Guess:
@@ -83,7 +100,7 @@ def day_of_week(word: str) -> Guess:
     if re.search("[-–,&]| and ", word):
         return Guess()
     short = [name[:3] for name in WEEKDAYS] if len(word) <= 4 else []
-    return guess(word, (*WEEKDAYS, *GROUPS, *short))
+    return guess_word(word, (*WEEKDAYS, *GROUPS, *short))
 
 
 def monthly(word: str) -> str:
@@ -109,11 +126,21 @@ def day_of_month(word: str) -> tuple[Guess, str]:
         return Guess(_of_a_group(nth, name)), ""
     if ordinal in ORDINALS and (meant := day_of_week(name)).remedy:
         return Guess(meant.remedy, f"{ordinal} {meant.fix}" if meant.fix else ""), last
-    if day is not None and (meant := guess(ordinal, ORDINALS)).remedy:
+    if day is not None and (meant := guess_word(ordinal, ORDINALS)).remedy:
         return Guess(meant.remedy, f"{meant.fix} {WEEKDAYS[day]}" if meant.fix else ""), first
     if not name and (day := names.weekday(ordinal)) is not None:
         return Guess(f"which one? write 'first {WEEKDAYS[day]}' or 'last {WEEKDAYS[day]}'"), ""
-    return Guess("write 'first friday', 'last sunday', 15 or 'last day'"), ""
+    if before_last := _BEFORE_LAST.fullmatch(word.strip().lower()):
+        return Guess(_before_last(before_last)), ""
+    return Guess("a day of a month is written as 'first friday', 'last sunday', 15 or 'last day'"), ""
+
+
+def _before_last(match: re.Match[str]) -> str:
+    """A remedy for a `second last friday`, which only a rule can say."""
+    day, nth = names.weekday(match[2]), ORDINALS[_NTH[match[1] or "second"]]
+    if day is None:
+        return ""
+    return f"write in place of 'every' and 'on' 'rule: \"FREQ=MONTHLY;BYDAY=-{nth}{CODES[day]}\"'"
 
 
 def _of_a_group(nth: str, name: str) -> str:
@@ -130,26 +157,33 @@ def _day_of_a_month(text: str) -> int:
     return int(number) if re.fullmatch(DAY_OF_A_MONTH, number) else 0
 
 
-def opening(text: str) -> Guess:
-    """What is meant by what is not from when to when."""
-    if (match := re.fullmatch(r"([0-9:]+) *(?:-|–|to) *([0-9:]+)", text.strip())) and match[1] == match[2]:
-        return Guess("for a whole day write '00:00-24:00'")
-    meant = mistakes.opening(text)
-    return Guess(f"write '{meant or '10:00-17:00'}'", meant)
-
-
 def _said(text: str) -> Iterator[tuple[str, str]]:
     """Each pair of `every` and `on` that the words may mean: `every 2nd tuesday` may mean two."""
-    yield from tuple(_said_in_english(text)) or _said_in_english(spoken.in_english(text))
+    yield from tuple(_said_in_english(text)) or tuple(_said_elsewhere(text))
+
+
+def _said_elsewhere(text: str) -> Iterator[tuple[str, str]]:
+    plain = names.folded(text[:100])
+    for counted, weeks in _WEEKS:
+        if counted.search(plain):
+            yield from _said_in_english(spoken.in_english(counted.sub(weeks, plain)))
+            if weeks == "2 weeks":
+                return
+    yield from _said_in_english(spoken.in_english(text))
 
 
 def _said_in_english(text: str) -> Iterator[tuple[str, str]]:
     words = re.sub(r"^(?:every|each|on|the|all) +(?:the +)?", "", " ".join(text.lower().split()))
     begun = words != " ".join(text.lower().split())
     words = words.removeprefix("on ")
-    if meant := _MEANT.get(words):
+    if meant := next(
+        (_MEANT[it] for it in (words, *(words.replace("-", by) for by in (" ", ""))) if it in _MEANT), ""
+    ):
         unit, _, days = meant.partition(" on ")
         yield unit, days
+        return
+    if (match := re.fullmatch(r"(\w+)\.? (day|week|month|year)", words)) and (nth := _nth_of_all(match[1])):
+        yield f"{nth} {match[2]}s", ""
         return
     if match := re.fullmatch("(?:(0*[0-9]{1,3}|[a-z]+) )?(day|week|month|year)s?", words):
         number = _NUMBERS.index(match[1]) + 2 if match[1] in _NUMBERS else match[1] or 1
@@ -160,6 +194,12 @@ def _said_in_english(text: str) -> Iterator[tuple[str, str]]:
     if of := re.fullmatch("(week|month)(?: (?:on|of))?(?: the)? (.+)", words):
         words, of_a_month = of[2], of[1] == "month"
     yield from _said_of_days(_OF_A_MONTH.sub("", words), begun, of_a_month)
+
+
+def _nth_of_all(word: str) -> int:
+    """The 2 of `every second week` or `every other week`, 0 for none."""
+    number = ORDINALS.get(_NTH.get(word, ""), 0)
+    return 2 if word in ("other", "alternate") else max(number, 0) if number > 1 else 0
 
 
 def _said_of_days(words: str, begun: bool, of_a_month: bool) -> Iterator[tuple[str, str]]:

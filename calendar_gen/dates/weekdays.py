@@ -1,7 +1,7 @@
 """Days of the week, as people write them → hours, closed days and rules, or all that is wrong with them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import time
 from typing import Protocol
 
@@ -25,13 +25,13 @@ def hours(written: object) -> Hours | _Problems:
     """The hours of a week: one text for every day, or texts by days, where one that isn't named is closed."""
     by_day = {"daily": written} if isinstance(written, str) else written
     if not isinstance(by_day, dict):
-        remedy = "write '10:00-17:00', or '{weekdays: 9:00-17:00, saturday: 10:00-16:00}'"
+        remedy = "write HH:MM-HH:MM, or '{weekdays: HH:MM-HH:MM, saturday: HH:MM-HH:MM}'"
         return (Problem("E310", "'hours' are neither a time nor times by days", remedy, ("hours",)),)
     problems: list[Problem] = []
     named: dict[tuple[int, ...], tuple[str, Opening | None]] = {}
     for name, text in by_day.items():
         path = ("hours", name) if name and not isinstance(written, str) else ("hours",)
-        days, opening = _named(name), _opening(text)
+        days, opening = _named(name), _opening(text, name if by_day is written else "", by_day)
         if isinstance(opening, Problem):
             problems.append(opening.under(*path))
         if isinstance(days, Problem):
@@ -54,10 +54,10 @@ def closed(text: str) -> Closed | Problem:
         told = _mistakes().day_of_week(text)
         if not told.remedy and said.meant:
             return structs.replace(said, code="E311", message=message)
-        remedy = told.remedy or "write 'monday', or a date"
+        remedy = told.remedy or "write a day of the week, or a date as YYYY-MM-DD"
         return Problem("E311", message, remedy, fix=told.fix)
     if said and (said.timed or said.certainty is not Certainty.EXACT):
-        return Problem("E311", message, "write 'monday', or a date")
+        return Problem("E311", message, "write a day of the week, or a date as YYYY-MM-DD")
     return Closed(days, said.first if said else None)
 
 
@@ -100,9 +100,10 @@ def _named(name: str) -> tuple[int, ...] | Problem:
     return (day,)
 
 
-def _opening(text: object) -> Opening | Problem:
+def _opening(text: object, day: str, named: Collection[str]) -> Opening | Problem:
     if not isinstance(text, str):
-        return Problem("E310", "these are not from when to when", "write '10:00-17:00'")
+        told = _mistakes().opening(", ".join(map(str, text)) if isinstance(text, list) else "", day, named)
+        return Problem("E310", "these are not from when to when", told.remedy)
     match = re.match(_HOURS, text.strip())
     if match:
         numbers = [int(group) for group in match.groups()]
@@ -112,7 +113,7 @@ def _opening(text: object) -> Opening | Problem:
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    told = _mistakes().opening(text)
+    told = _mistakes().opening(text, day, named)
     return Problem("E310", f"{quoted(text)} is not from when to when", told.remedy, fix=told.fix)
 
 
@@ -183,7 +184,7 @@ class _Mistakes(Protocol):
     def day_of_week(self, word: str, /) -> Guess: ...
     def monthly(self, word: str, /) -> str: ...
     def day_of_month(self, word: str, /) -> tuple[Guess, str]: ...
-    def opening(self, text: str, /) -> Guess: ...
+    def opening(self, text: str, day: str, named: Collection[str], /) -> Guess: ...
 
 
 def _mistakes() -> _Mistakes:

@@ -13,6 +13,7 @@ from calendar_gen.dates.values import (
     Certainty,
     Duration,
     When,
+    last_of_month,
 )
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
@@ -131,8 +132,7 @@ def _month(year: int, month: int) -> When | Problem:
         return Problem("E101", f"there is no month {month} in {year:04}-{month:02}", remedy)
     if problem := _year_problem(year):
         return problem
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return When(date(year, month, 1), following - ONE_DAY, Certainty.MONTH)
+    return When(date(year, month, 1), last_of_month(year, month), Certainty.MONTH)
 
 
 def _by(text: str) -> When | Problem:
@@ -192,6 +192,7 @@ class Mistakes(Protocol):
     def time(self, day: str, text: str, /) -> Problem: ...
     def month(self, text: str, remedy: str, /) -> Problem: ...
     def no_such_day(self, text: str, year: int, month: int, day: int, rest: str, /) -> Problem: ...
+    def end(self, found: Problem, text: str, start: datetime, /) -> Problem: ...
     def after_by(self, found: Problem, /) -> Problem: ...
     def no_such_time(self, text: str, next_day: str, /) -> Problem: ...
     def offset(self, text: str, minutes: int, exists: bool, ranged: bool, /) -> Problem: ...

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from calendar_gen.dates.names import folded
+
 # Each with the place that most who write it are near; where it is that of several, with all of them.
 _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "AOE": ("Etc/GMT+12",),
@@ -46,6 +48,63 @@ _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
     "CAT": ("Africa/Maputo",),
     "WAT": ("Africa/Lagos",),
 }
+# Large cities by which no zone is called, in English and as they call themselves, by the zone they are in;
+# none of which there are several.
+_CITIES: Mapping[str, str] = {
+    "America/Chicago": "austin dallas houston memphis milwaukee minneapolis nashville new_orleans"
+    " san_antonio st_louis",
+    "America/Denver": "albuquerque salt_lake_city",
+    "America/Edmonton": "calgary",
+    "America/Lima": "arequipa cusco",
+    "America/Los_Angeles": "las_vegas oakland sacramento san_diego san_francisco san_jose seattle",
+    "America/Mexico_City": "guadalajara puebla",
+    "America/New_York": "atlanta baltimore boston charlotte cleveland miami orlando philadelphia"
+    " pittsburgh washington washington_dc nyc new_york_city",
+    "America/Sao_Paulo": "brasilia curitiba porto_alegre rio_de_janeiro belo_horizonte",
+    "America/Bogota": "cali medellin",
+    "America/Guayaquil": "quito",
+    "America/Toronto": "ottawa quebec",
+    "Africa/Casablanca": "marrakech marrakesh rabat",
+    "Africa/Johannesburg": "cape_town durban pretoria",
+    "Africa/Lagos": "abuja",
+    "Africa/Cairo": "alexandria kairo",
+    "Asia/Dubai": "abu_dhabi",
+    "Asia/Ho_Chi_Minh": "hanoi ",
+    "Asia/Jerusalem": "haifa",
+    "Asia/Karachi": "islamabad lahore",
+    "Asia/Kolkata": "ahmedabad bangalore bengaluru bombay chennai delhi jaipur madras mumbai new_delhi pune",
+    "Asia/Riyadh": "jeddah mecca",
+    "Asia/Seoul": "busan incheon",
+    "Asia/Shanghai": "beijing chengdu guangzhou hangzhou nanjing peking shenzhen suzhou tianjin wuhan"
+    " xian xiamen qingdao 上海 北京 广州 深圳 成都 杭州 南京 苏州 天津 武汉 西安 厦门 重庆",
+    "Asia/Taipei": "kaohsiung taichung",
+    "Asia/Tokyo": "fukuoka hiroshima kobe kyoto nagoya osaka sapporo yokohama 東京 大阪 京都 札幌 福岡",
+    "Europe/Amsterdam": "den_haag eindhoven rotterdam the_hague utrecht",
+    "Europe/Athens": "athen piraeus thessaloniki",
+    "Europe/Belgrade": "novi_sad",
+    "Europe/Berlin": "bonn bremen cologne dortmund dresden duesseldorf dusseldorf essen frankfurt hamburg"
+    " hannover hanover heidelberg kiel koln leipzig mainz mannheim muenchen munchen munich munster"
+    " nuremberg nurnberg potsdam stuttgart",
+    "Europe/Brussels": "antwerp antwerpen brussel bruxelles gent ghent",
+    "Europe/Copenhagen": "aarhus kobenhavn kopenhagen",
+    "Europe/Istanbul": "ankara izmir",
+    "Europe/Kyiv": "kharkiv kiew lviv odesa",
+    "Europe/Lisbon": "lisboa lissabon porto",
+    "Europe/London": "bristol cardiff edinburgh glasgow leeds liverpool manchester sheffield",
+    "Europe/Luxembourg": "luxemburg",
+    "Europe/Madrid": "barcelona bilbao malaga sevilla seville",
+    "Europe/Moscow": "moskau saint_petersburg st_petersburg",
+    "Europe/Oslo": "bergen trondheim",
+    "Europe/Paris": "bordeaux lille lyon marseille montpellier nantes nice strasbourg toulouse",
+    "Europe/Prague": "brno prag praha",
+    "Europe/Rome": "bologna firenze florence genoa genova milan milano naples napoli palermo rom roma"
+    " torino turin venezia venice",
+    "Europe/Stockholm": "goteborg gothenburg malmo",
+    "Europe/Vienna": "graz innsbruck linz salzburg wien",
+    "Europe/Warsaw": "gdansk krakow warschau warszawa wroclaw",
+    "Europe/Zurich": "basel bern geneva geneve genf lausanne lucerne luzern",
+}
+CITIES = {folded(city): zone for zone, cities in _CITIES.items() for city in cities.split()}
 # A place for each full hour, one without summer time.
 _PLACES = {
     -11: "Pacific/Pago_Pago",
@@ -82,6 +141,11 @@ _SIGNED = re.compile(r"Etc/GMT([+-])([1-9][0-9]?)\Z")
 def by_abbreviation(text: str) -> tuple[str, ...]:
     """The zones that an abbreviation may stand for."""
     return _ABBREVIATED.get(text.strip().upper(), ())
+
+
+def by_city(text: str) -> str:
+    """The zone of a large city, by its name alone or after a continent; "" for any other."""
+    return CITIES.get(re.sub("[ .-]+", "_", folded(text.rpartition("/")[2])), "")
 
 
 def by_offset(text: str) -> tuple[str, str] | None:

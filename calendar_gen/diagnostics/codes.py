@@ -75,6 +75,7 @@ CODES = {
     "W103": "a run of more than ten years",
     "W104": "a zone without summer time on a date in summer",
     "W105": "a zone whose sign is turned around",
+    "W106": "a time of day to another more than half a year later",
     # Series, hours, and how runs are shown
     "E301": "a rule for repeating that can't be read",
     "E302": "a series without any date",
@@ -93,6 +94,7 @@ CODES = {
     "W305": "a series without end of which feeds say everything for two years only",
     "W306": "a series with a day that not every month or year has",
     "W307": "a series of one date",
+    "W308": "a date of a series that is moved by more than half a year",
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",
@@ -105,6 +107,7 @@ CODES = {
     "E503": "a lock from a newer version",
     "W501": "an event that looks like one that was published under another id",
     "W502": "a calendar that was published under another id",
+    "W503": "a calendar that was published in a language that it lacks, or with another one first",
     # What a build would write
     "E601": "an event of which a build would write too much",
     # A theme of the pages
@@ -114,6 +117,7 @@ CODES = {
     "E704": "a template, a block or a macro that isn't there",
     "E705": "a template that asks for what isn't there, or can't be worked out",
     "E706": "a template that does what none may, or too much",
+    "W701": "a part of a theme that nobody will see",
     # References
     "E201": "an unknown venue",
     "E202": "an unknown organizer",
@@ -142,6 +146,7 @@ ON_OTHER_FILES = frozenset(
     {
         *("E012", "E105", "E106", "E111", "E201", "E202", "E203", "E402"),
         *("E054", "W101", "W110", "W111", "W201", "W203", "W204", "W205", "W210", "W401", "W501", "W502"),
+        "W503",
     }
 )
 """What one file seems to lack may stand in another that can't be read: then these aren't told."""
@@ -157,6 +162,12 @@ HIDES = {"E008": frozenset({"E002"})}
 
 COSTLY = frozenset({"E706"})
 """To find these may have taken all the time that there is: nothing else is tried."""
+
+UNKNOWN_KEYS = frozenset({"E010"})
+"""Such a key may be the rest of a text that a comma has cut."""
+
+LASTING = frozenset({"W302"})
+"""Mostly a mistake in the end; what else is told of how long each date is follows from it."""
 
 UNREAD_DATES = frozenset({"E101"})
 """Their remedies are for a date alone; in a list of dates there may be a better one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:  # --help and completion say nothing of problems, and msgspec is a third of their start
@@ -22,8 +22,8 @@ MOST_COMPARISONS = 30_000
 
 
 def did_you_mean(written: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest of the known words, or "" where none is near."""
-    near = nearest(written, known)
+    """A remedy that names the nearest of the known words, but never the same; "" where none is near."""
+    near = nearest(written, [word for word in known if word != written])
     return f"did you mean {quoted(near, 100)}?" if near else ""
 
 
@@ -49,6 +49,15 @@ def guess(written: str, known: Collection[str]) -> Guess:
     if not near:
         return Guess()
     return Guess(f"did you mean {quoted(near, 100)}?", near if slip(written, known) == near else "")
+
+
+def guess_word(written: str, known: Collection[str]) -> Guess:
+    """`guess` among words of the format: one that has such a word in it is another: `whit monday`."""
+    meant, near = guess(written, known), nearest(written, known, 0.65)
+    plain = _plain(written.strip())
+    longer = near in plain and len(plain) - len(near) > 1
+    apart = "-" in plain and plain.replace("-", "") != near.replace("-", "")
+    return meant if near and not longer and not apart else Guess()
 
 
 def guesses(known: Collection[str]) -> Callable[[str], Guess]:
@@ -78,7 +87,22 @@ def slip(written: str, known: Iterable[str]) -> str:
 
 
 def _plain(word: str) -> str:
-    return re.sub("[ _]", "-", word.casefold())
+    return re.sub("[ _]", "-", in_plain_signs(word).casefold())
+
+
+def in_plain_signs(text: str) -> str:
+    """A text with the signs of a keyboard for spaces, digits, dashes and quotes that only look like them."""
+    if text.isascii():
+        return text.strip()
+    text = unicodedata.normalize("NFKC", text).translate(_PLAIN_SIGNS)
+    return text.strip().strip("'\"") if text[:1] in _QUOTES else text.strip()
+
+
+def odd_sign(written: str, meant: str) -> str:
+    """The first sign by which a text differs from one that looks like it, in words; "" for no such text."""
+    if written.isascii() or in_plain_signs(written) != meant:
+        return ""
+    return next((named(sign) for sign in written if not sign.isascii()), "")
 
 
 def _differ_by_a_slip(one: str, other: str) -> bool:
@@ -178,6 +202,14 @@ HASHES = rf"#(?={_NO_INK}#{_NO_INK}(?:vso)?\[)"
 # A pattern as a text: most listings need it not, and to compile it takes as long as to read a small calendar.
 _COMMAND = rf"(\A(?:\s|[\u034f\u200c\u200d\ufe00-\ufe0f]|\x1b\[[0-9;]*m)*+):(?={_NO_INK}:)|{HASHES}"
 
+
+_QUOTES = "'\""
+_PLAIN_SIGNS: Mapping[int, str] = {
+    **{ord(dash): "-" for dash in "‐‑‒–—―−"},
+    **{ord(quote): '"' for quote in "“”„‟«»"},
+    **{ord(quote): "'" for quote in "‘’‚‛‹›"},
+    **{ord(none): "" for none in "\u200b\u2060\ufeff"},
+}
 
 _CONTROLS = {
     "\0": "null",

@@ -1,6 +1,5 @@
 """Events and their revisions → the bytes of iCalendar (RFC 5545, 7986), as calendar apps read them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -26,10 +25,8 @@ END = b"END:VCALENDAR\r\n"
 END_VEVENT = b"\r\nEND:VEVENT\r\n"
 REFRESH = "PT12H"
 
-# A text with its language, and the lines that it is folded into.
-_OF_A_LANGUAGE = re.compile(
-    rb"^(SUMMARY|DESCRIPTION|LOCATION|CATEGORIES);LANGUAGE=[A-Za-z0-9-]+(:(?:[^\r]|\r\n )*)", re.MULTILINE
-)
+_Text = tuple[bytes, bytes]
+"""What people read, in lines that name its language, and in the same without it."""
 
 # RFC 6068 §2: what may stand in an address as it is.
 _MAILTO = "@!$'*+-._~"
@@ -50,22 +47,19 @@ class Part(Struct, frozen=True):
     """The VEVENTs of one UID without the properties of its revision.
 
     `dates` are the lines of each that say when it is: DTSTART, DTEND, and RECURRENCE-ID or RRULE and EXDATE.
-    Where a calendar has several languages the VEVENTs name those of their texts.
+    Where a calendar has several languages the VEVENTs name those of their texts. `said` are the VEVENTs as
+    they were if there were one language: to name them tells subscribers nothing.
     """
 
     entries: tuple[Entry, ...]
     dates: tuple[bytes, ...]
     vevents: tuple[bytes, ...]
+    said: tuple[bytes, ...]
 
     @property
     def entry(self) -> Entry:
         """The first of them, which the others differ from."""
         return self.entries[0]
-
-    @property
-    def said(self) -> tuple[bytes, ...]:
-        """The VEVENTs as they were if there were one language: to name them tells subscribers nothing."""
-        return tuple(map(without_languages, self.vevents))
 
 
 class Draft(Struct, frozen=True):
@@ -100,7 +94,8 @@ def draft(event: Event, calendar: Calendar, year: int) -> Draft:
         only = Entry(event, event.uid, event.span, hours=event.hours is not None)
         tzid = _tzid(event.span)
         dates = _dtstart_dtend(event.span, tzid)
-        part = Part((only,), (dates,), (_vevent(only, dates, calendar),))
+        vevent, said = _vevent(only, dates, calendar)
+        part = Part((only,), (dates,), (vevent,), (said,))
         return Draft((part,), (tzid,) if tzid else (), event.span.first_day, event.span.last_day)
     by_uid: dict[str, list[Entry]] = {}
     for entry in entries(event, year):
@@ -128,14 +123,16 @@ def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
     return tuple([piece for vevent in vevents for piece in (vevent, end)])
 
 
-def cancelled(uid: str, dates: Sequence[str], title: str, where: str, language: str = "") -> bytes:
+def cancelled(
+    uid: str, dates: Sequence[str], title: str, where: str, title_language: str = "", where_language: str = ""
+) -> bytes:
     """The VEVENT of what is in the calendar no longer, without the properties of its revision.
 
-    `title` has its prefix already. The language of the texts is named where there are several. Google goes on
-    showing what is only left out (Rock #5629).
+    `title` has its prefix already. The languages of the texts are named where there are several. Google goes
+    on showing what is only left out (Rock #5629).
     """
-    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(language)}:{text(title)}"]
-    lines += [f"LOCATION{_named(language)}:{text(where)}"] if where else []
+    lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(title_language)}:{text(title)}"]
+    lines += [f"LOCATION{_named(where_language)}:{text(where)}"] if where else []
     return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
@@ -163,15 +160,6 @@ def location(venues: tuple[Venue, ...]) -> str:
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
-def without_languages(vevent: bytes) -> bytes:
-    """A VEVENT whose texts name no language."""
-    if b";LANGUAGE=" not in vevent:
-        return vevent
-    return _OF_A_LANGUAGE.sub(
-        lambda line: folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
-    )
-
-
 def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
@@ -191,24 +179,26 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
 def _part(found: Sequence[Entry], calendar: Calendar) -> Part:
     """What stands for one UID."""
     dates = [_dates(entry) for entry in found]
-    vevents = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
-    return Part(tuple(found), tuple(dates), tuple(vevents))
+    made = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
+    vevents, said = zip(*made, strict=True)
+    return Part(tuple(found), tuple(dates), vevents, said)
 
 
-def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> bytes:
+def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> tuple[bytes, bytes]:
+    """The VEVENT of an entry, and the same whose texts name no language."""
     event, language = entry.event, calendar.language
     several = language if len(calendar.languages) > 1 else ""
     title = titled(event.status, titled(entry.of, event.summary, language), language)
-    lines = [b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates]
-    lines.append(folded(f"SUMMARY{_named(several, event, 'summary')}:{text(title)}"))
+    begin = b"\r\n".join((b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates))
+    texts = [_text("SUMMARY", _language_of(event, "summary", several), title)]
     if description := _description(event, entry.hours, language):
-        named = _named(several, event, "description")
-        lines.append(folded(f"DESCRIPTION{named}:{text(description)}"))
+        texts.append(_text("DESCRIPTION", _language_of(event, "description", several), description))
     if event.venues:
-        lines.append(_place(event.venues, several))
+        texts.append(_place(event.venues, several))
     if event.categories:
         fallen = tuple([(key, tag) for key, tag in event.fallen if key.startswith("category_names.")])
-        lines.append(_categories(event.categories, event.category_names, fallen, several))
+        texts.append(_categories(event.categories, event.category_names, fallen, several))
+    lines = []
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
@@ -221,7 +211,8 @@ def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> bytes:
         lines.append(f"COLOR:{event.color}".encode())
     # Not as the entry: open hours are no reason to be busy for six weeks either.
     lines.append(_standing(event.status, event.certainty, event.all_day or event.is_moment, event.busy))
-    return b"\r\n".join(lines)
+    named = b"\r\n".join([begin, *[it for it, _ in texts], *lines])
+    return named, b"\r\n".join([begin, *[it for _, it in texts], *lines]) if several else named
 
 
 def _dates(entry: Entry) -> bytes:
@@ -241,7 +232,8 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
     lines, source = [], ""
     if calendar.description:
         description = text(calendar.description)
-        named = _named(calendar.language if len(calendar.languages) > 1 else "", calendar, "description")
+        several = calendar.language if len(calendar.languages) > 1 else ""
+        named = _named(_language_of(calendar, "description", several))
         lines += [f"DESCRIPTION{named}:{description}", f"X-WR-CALDESC:{description}"]
     if calendar.tzid:
         lines.append(f"X-WR-TIMEZONE:{calendar.tzid}")
@@ -326,19 +318,29 @@ def _vtimezones(members: Sequence[Component]) -> list[bytes]:
 @lru_cache(maxsize=10_000)
 def _categories(
     keys: tuple[str, ...], names: tuple[str, ...], fallen: tuple[tuple[str, str], ...], language: str
-) -> bytes:
+) -> _Text:
     """CATEGORIES, a line for each language that the names are in."""
     other, by_language = dict(fallen), dict[str, list[str]]()
     for key, name in zip(keys, names, strict=True):
-        by_language.setdefault(other.get(f"category_names.{key}", language), []).append(text(name))
-    lines = [f"CATEGORIES{_named(tag)}:{','.join(found)}" for tag, found in by_language.items()]
-    return b"\r\n".join(map(folded, lines))
+        by_language.setdefault(other.get(f"category_names.{key}", language), []).append(name)
+    lines = [_text("CATEGORIES", tag, *found) for tag, found in by_language.items()]
+    return b"\r\n".join([it for it, _ in lines]), b"\r\n".join([it for _, it in lines])
 
 
-def _named(language: str, worded: Worded | None = None, field: str = "") -> str:
-    """The parameter for the language of a text (RFC 5545 §3.2.10), which may be another; "" without one."""
-    if language and worded and worded.fallen:
-        language = worded.language_of(field) or language
+def _text(name: str, language: str, *values: str) -> _Text:
+    """The line of what people read, which names its language, "" for none; and without it."""
+    said = ",".join(map(text, values))
+    plain = folded(f"{name}:{said}")
+    return folded(f"{name}{_named(language)}:{said}") if language else plain, plain
+
+
+def _language_of(worded: Worded, field: str, language: str) -> str:
+    """The language of a text, which may be another than that of the view; "" where there is one."""
+    return worded.language_of(field) or language if language else ""
+
+
+def _named(language: str) -> str:
+    """The parameter for the language of a text (RFC 5545 §3.2.10); "" without one."""
     return f";LANGUAGE={language}" if language else ""
 
 
@@ -356,10 +358,10 @@ def _description(event: Event, hours: bool, language: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _place(venues: tuple[Venue, ...], language: str) -> bytes:
+def _place(venues: tuple[Venue, ...], language: str) -> _Text:
     """LOCATION, and the coordinates where there is one venue: two would share one map."""
     venue, *others = venues
-    lines = [f"LOCATION{_named(language, venue, 'name')}:{text(location(venues))}"]
+    lines = []
     if venue.geo and not others:
         latitude, longitude = (degrees.lstrip("+") for degrees in venue.geo)
         # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
@@ -369,7 +371,9 @@ def _place(venues: tuple[Venue, ...], language: str) -> bytes:
             f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
         )
         lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
-    return b"\r\n".join([folded(line) for line in lines])
+    named, plain = _text("LOCATION", _language_of(venue, "name", language), location(venues))
+    map_ = [folded(line) for line in lines]
+    return b"\r\n".join([named, *map_]), b"\r\n".join([plain, *map_])
 
 
 def _address(venue: Venue) -> str:

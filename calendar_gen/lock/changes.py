@@ -11,11 +11,13 @@ from calendar_gen.lock import sides
 from calendar_gen.lock.dated import moved, statuses, when
 from calendar_gen.lock.differing import known_of
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import Record
+from calendar_gen.lock.languages import turned
+from calendar_gen.lock.records import ANY, Record
 from calendar_gen.lock.revisions import is_another_form, is_of_other_status, is_same
 from calendar_gen.lock.sides import Values
 from calendar_gen.lock.timing import date_of, is_moved
 from calendar_gen.lock.uid_parts import base_of, day_of
+from calendar_gen.web import layout
 from calendar_gen.words.labels import beside
 from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
@@ -29,6 +31,7 @@ class Change(Struct, frozen=True):
     and `after` are the dates, the title, the place or the status in words, "" where they aren't told. Of a
     series whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another
     time. `was` and `now` are the same as values, None for nothing, and `dates` those dates of a series.
+    "language" is of no UID but of a path, where another language is, or none any longer.
     """
 
     kind: str
@@ -41,7 +44,18 @@ class Change(Struct, frozen=True):
     dates: Sequence[Values] = ()
 
 
-KINDS = ("new", "revived", "moved", "cancelled", "removed", "status", "renamed", "relocated", "text")
+KINDS = (
+    "language",
+    "new",
+    "revived",
+    "moved",
+    "cancelled",
+    "removed",
+    "status",
+    "renamed",
+    "relocated",
+    "text",
+)
 
 
 def compare(old: Lock, new: Lock, language: str) -> list[Change]:
@@ -49,10 +63,12 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
 
     Dates are in words, in a language (BCP 47). What is only worded anew is no change.
     """
+    old = turned(old, new.language)
+    names = {path: next(iter(of.values())) for path, of in old.names.items()}
     found = [
         (record.span.first_day, change)
         for uid, record in new.records.items()
-        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, old.names, language)
+        for change in _changes(_date(old, uid, new), _date(new, uid, old) or record, names, language)
         if not (is_another_form(old, new, uid) and (base_of(uid) == uid or uid not in old.records))
     ]
     # What is told of a date that stands beside its series, or did, is what is other in the series.
@@ -60,6 +76,19 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     found = [it for it in found if it[1].kind != "text" or it[1].uid not in parted]
     found.sort(key=lambda item: (KINDS.index(item[1].kind), item[0], item[1].uid))
     return [change for _, change in found]
+
+
+def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
+    """What those see who have subscribed, as the languages of a calendar are these now."""
+    first = languages[0]
+    if len(old.languages) == len(languages) == 1:  # then only our own words are in another
+        return
+    if old.language not in (first, ANY):
+        yield Change("language", "", layout.EVERYTHING, old.language, first)
+    for tag in sorted(old.languages - {old.language, *languages}):
+        yield Change("language", "", f"{tag}/", tag)
+    if first in old.languages and first != old.language:
+        yield Change("language", "", f"{first}/", first)
 
 
 def as_text(changes: Iterable[Change], language: str) -> Iterator[str]:

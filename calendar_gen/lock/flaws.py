@@ -23,6 +23,7 @@ from calendar_gen.web import layout
 
 _UID_OF_OTHERS = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?"
 _EVENT = r"[a-z0-9-]{0,80}"
+_LANGUAGE = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})?"
 _STATUSES = frozenset(("STATUS:confirmed", "STATUS:tentative", "STATUS:postponed"))
 
 
@@ -42,6 +43,8 @@ def flaw_of(record: Record) -> str:
     titles = (record.title, *[shown.title for shown in record.shown.values()])
     if re.search(CONTROLS, "".join(_texts(record))) or any("\n" in title for title in titles):
         return "there are control characters in it"
+    if not all(re.fullmatch(_LANGUAGE, tag) for tag in _languages(record)):
+        return "it is in no language that could be"
     if not all(map(layout.is_feed, record.feeds)) or not re.fullmatch(_EVENT, record.event):
         return "it stands in no feed that could be"
     if not is_ours(record.uid) and not record.event:
@@ -55,6 +58,11 @@ def _texts(record: Record) -> Iterable[str]:
         yield from (shown.title, shown.where)
     if record.was:
         yield record.was.text
+
+
+def _languages(record: Record) -> Iterable[str]:
+    for tag, shown in record.shown.items():
+        yield from (tag, shown.title_language, shown.where_language)
 
 
 def _check_dates(dates: Dates, last_day: date | None) -> None:

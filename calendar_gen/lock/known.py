@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,16 +16,34 @@ VERSION = 2
 
 
 class Lock(Struct, frozen=True):
-    """What was published of a calendar, by UID, and the names of its feeds, by path.
+    """What was published of a calendar, by UID, and the names of its feeds, by path and by language.
 
-    A month's has none, and the calendar's own name is in none of them. `version` is that of the file that
-    it was read from.
+    Of the languages after the first only those are there that call a feed otherwise. A month's has no name,
+    and the calendar's own name is in none of them. `version` is that of the file that it was read from.
     """
 
     calendar: str = ""
     records: Mapping[str, Record] = {}
-    names: Mapping[str, str] = {}
+    names: Mapping[str, Mapping[str, str]] = {}
     version: int = VERSION
+
+    @property
+    def language(self) -> str:
+        """The language of the tree at the top, "" where it isn't known."""
+        return next((record.language for record in self.records.values()), "")
+
+    @property
+    def languages(self) -> Set[str]:
+        """All languages that something of it is shown in, as far as they are known."""
+        return {tag for record in self.records.values() for tag in record.shown} - {""}
+
+    def called(self, path: str, language: str) -> tuple[str, str] | None:
+        """The name of a feed, and the language that it is in; None where there is none."""
+        names = self.names.get(path)
+        if not names:
+            return None
+        tag = language if language in names else next(iter(names))
+        return names[tag], tag
 
     @property
     def is_old(self) -> bool:

@@ -6,17 +6,20 @@ in every language. Where only the words of one differ, nothing but the LAST-MODI
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.ical.vevent import Draft, location
+from calendar_gen.ical.vevent import Draft
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import Record, Shown
-from calendar_gen.lock.removed import cancellation, stands
+from calendar_gen.lock.records import ANY, Record, Shown, shown_in
+from calendar_gen.lock.removed import cancellation, revision_of, stands
 from calendar_gen.lock.revisions import later
-from calendar_gen.lock.values import shown_digest
+from calendar_gen.lock.values import shown_digest, words_of
 from calendar_gen.model.catalog import Catalog
+
+_T = TypeVar("_T")
 
 
 class Spoken(Struct, frozen=True):
@@ -24,6 +27,36 @@ class Spoken(Struct, frozen=True):
 
     catalog: Catalog
     drafts: Mapping[str, Draft]
+
+
+def turned(lock: Lock, language: str) -> Lock:
+    """The lock as if a language that it has had been the first of its calendar; else as it is."""
+    if lock.language in (language, ANY):
+        return lock
+    records = {uid: _turned(record, language) for uid, record in lock.records.items()}
+    names = {path: _before_others(of, language) for path, of in lock.names.items()}
+    return replace(lock, records=records, names=names)
+
+
+def risen(after: Lock, before: Lock, now: datetime) -> Lock:
+    """The lock in which all is newer that has other words at the top, as another language is there.
+
+    Who follows an address sees an edit only then. `before` is the lock as it was written.
+    """
+    if before.language in (after.language, ANY):
+        return after
+    records = dict(after.records)
+    for uid, old in before.records.items():
+        record, tag = records[uid], after.language
+        shown, was = record.shown.get(tag), old.shown.get(old.language)
+        is_revised = record.sequence != old.sequence
+        if is_revised or shown is None or was is None or shown.digest == was.digest:
+            continue
+        since = later(old, now)
+        if revision_of(record, tag).last_modified < since:
+            told = replace(shown, last_modified=since)
+            records[uid] = replace(record, shown={**record.shown, tag: told})
+    return replace(after, records=records)
 
 
 def in_all(after: Lock, before: Lock, others: Sequence[Spoken], now: datetime) -> Lock:
@@ -45,24 +78,38 @@ def in_all(after: Lock, before: Lock, others: Sequence[Spoken], now: datetime) -
 
 def _all_shown(spoken: Spoken, after: Lock, before: Lock) -> Iterator[tuple[str, Shown]]:
     """What is shown of each UID in a language."""
-    alive = {event.uid: event for event in spoken.catalog.events}
+    alive, language = {event.uid: event for event in spoken.catalog.events}, spoken.catalog.calendar.language
     for draft in spoken.drafts.values():
         for part in draft.parts:
             record = after.records[part.entry.uid]
-            title, where = part.entry.event.summary, location(part.entry.event.venues)
-            yield record.uid, _in_words(record, shown_digest(part.said), title, where)
-    language = spoken.catalog.calendar.language
+            said, first = words_of(part, language), record.words(record.language)
+            yield record.uid, shown_in(language, shown_digest(part.said), said, first)
     for uid, record in after.records.items():
         if record.removed:
-            old = before.records[uid]
-            title, where = old.title_in(language), old.where_in(language)
-            of = replace(record, shown={language: _in_words(record, "", title, where)})
+            said, first = before.records[uid].words(language), record.words(record.language)
+            of = replace(record, shown={**record.shown, language: shown_in(language, "", said, first)})
             digest = shown_digest([cancellation(of, stands(of, alive), language)])
-            yield uid, _in_words(record, digest, title, where)
+            yield uid, shown_in(language, digest, said, first)
 
 
-def _in_words(record: Record, digest: str, title: str, where: str) -> Shown:
-    return Shown(digest, None, "" if title == record.title else title, "" if where == record.where else where)
+def _turned(record: Record, language: str) -> Record:
+    """A record whose texts are those of a language, and in the other languages what isn't as there."""
+    if record.language == language or language not in record.shown:
+        return record
+    first = record.words(language)
+    shown = {
+        tag: replace(
+            shown_in(tag, of.digest, record.words(tag), None if tag == language else first),
+            last_modified=of.last_modified,
+        )
+        for tag, of in _before_others(record.shown, language).items()
+    }
+    return replace(record, title=first.title, where=first.where, shown=shown)
+
+
+def _before_others(of: Mapping[str, _T], language: str) -> Mapping[str, _T]:
+    """What there is by languages, with one of them first."""
+    return {language: of[language], **of} if language in of else of
 
 
 def _told(shown: Shown, old: Record | None, record: Record, language: str, now: datetime) -> Shown:

@@ -39,9 +39,13 @@ class _Header(Struct, rename={"version": _KEY}):
     calendar: str = ""
 
 
-class _Name(Struct, forbid_unknown_fields=True):
+class _Name(Struct, omit_defaults=True, forbid_unknown_fields=True):
+    """The name of a feed; `language` where it isn't in that of the tree at the top."""
+
     feed: str
     name: str
+    language: str = ""
+    translations: Mapping[str, str] = {}
 
 
 _read = msgspec.json.Decoder(Record).decode
@@ -83,7 +87,7 @@ def bytes_of(path: Path) -> bytes | None:
 def as_bytes(lock: Lock) -> bytes:
     """The lock as a file: one JSON object a line, by path and by UID."""
     encoder = msgspec.json.Encoder()
-    names = [_Name(path, name) for path, name in sorted(lock.names.items())]
+    names = [_name(path, of, lock.language) for path, of in sorted(lock.names.items())]
     records = [lock.records[uid] for uid in sorted(lock.records)]
     return encoder.encode_lines([_Header(VERSION, lock.calendar), *names, *records])
 
@@ -116,16 +120,17 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
     """What the lines after the first say. Of two branches that git merged one may be of version 1."""
     name_of = msgspec.json.Decoder(_Name).decode
     records: dict[str, Record] = {}
-    names: dict[str, str] = {}
+    names: dict[str, _Name] = {}
     found = []
     for number, line in enumerate(lines, 2):
         flaw = ""
         try:
             if line.startswith(b'{"feed"'):
                 feed = name_of(line)
-                is_name = layout.is_feed(feed.feed) and not re.search(CONTROLS, feed.name)
+                said = "".join((feed.name, *feed.translations.values()))
+                is_name = layout.is_feed(feed.feed) and not re.search(CONTROLS, said)
                 flaw = "" if is_name else "not a feed's name"
-                names[feed.feed] = feed.name
+                names[feed.feed] = feed
             elif not line.startswith(_HEADER):
                 record = _shared(_record_of(line))
                 flaw = flaw_of(record)
@@ -135,7 +140,17 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
             flaw = str(error)
         if flaw:
             found.append(_damaged(name, number, line, flaw))
-    return Lock() if found else Lock(calendar, records, names), found
+    if found:
+        return Lock(), found
+    language = Lock(calendar, records).language
+    called = {path: {of.language or language: of.name, **of.translations} for path, of in names.items()}
+    return Lock(calendar, records, called), found
+
+
+def _name(path: str, names: Mapping[str, str], language: str) -> _Name:
+    """The line of a feed's names, in a lock with a language at the top."""
+    (tag, name), *others = names.items()
+    return _Name(path, name, "" if tag == language else tag, dict(others))
 
 
 def _record_of(line: bytes) -> Record:

@@ -1,15 +1,19 @@
 """A lock → an Atom feed (RFC 4287) of what is new, moved, cancelled, postponed or on again."""
 
 import re
-from collections.abc import Container, Iterator, Set
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from html import escape
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from calendar_gen.ical.vevent import Draft
 from calendar_gen.lock.dated import moved, news_of_dates, when
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
+from calendar_gen.lock.removed import Asked, asked_for
+from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.web import layout
 from calendar_gen.web.addresses import site_address
@@ -33,7 +37,8 @@ def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str],
     told.sort(key=lambda record: record.told_at, reverse=True)
     # Of all records: it must not go back when what was newest is over and told of no longer.
     updated = max(record.told_at for record in after.records.values())
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', '<feed xmlns="http://www.w3.org/2005/Atom">']
+    head = f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{calendar.language}">'
+    lines = ['<?xml version="1.0" encoding="utf-8"?>', head]
     lines += [f"  <id>{_id(tree + calendar.id)}</id>", f"  <title>{_text(calendar.name)}</title>"]
     lines.append(f"  <updated>{_time(updated)}</updated>")
     lines.append(f"  <author><name>{_text(calendar.name)}</name></author>")
@@ -45,13 +50,60 @@ def feed(calendar: Calendar, after: Lock, uids: Set[str], files: Container[str],
     return "\n".join([*lines, "</feed>", ""]).encode()
 
 
+def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
+    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled.
+
+    Of a series those of its dates that stand beside it and have news of the same build are told too.
+    """
+    gone = [record for record in lock.records.values() if record.removed]
+    off = {record.uid for record in gone if record.news == "cancelled" and asked_for(record, asked)}
+    removed: dict[str, list[Record]] = defaultdict(list)
+    for record in gone:
+        removed[base_of(record.uid)].append(record)
+    live: dict[str, list[Record]] = {}
+    for uid, draft in drafts.items():
+        parts = live.setdefault(base_of(uid), [])
+        parts += [lock.records[part.entry.uid] for part in draft.parts]
+        if "+" not in uid:  # which an earlier date that stands beside it may come before
+            parts.sort(key=lambda record: "+" in record.uid)
+    for uid, parts in live.items():
+        told_of = _told_of(parts, removed.get(uid, ()))
+        off |= {told_of.uid, *(it.uid for it in parts if _is_told_beside(it, told_of))}
+    return off
+
+
+def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
+    """The record of an event that has its newest news, of what is there and what was before.
+
+    What takes the place of another form is none by itself: that form is told of until there is news.
+    """
+    if len(live) == 1 and not before:  # as most are
+        return live[0]
+    # Of those that are as new the one that was told of: the opening, not the closing; `open`, not `open-2`.
+    before = sorted(before, key=lambda record: record.uid, reverse=True)
+    since = min(record.created for record in (*live, *before))
+    for records in (live, before):
+        if news := [it for it in records if it.news or it.news_at or it.created == since]:
+            return max(news, key=lambda record: record.told_at)
+    return live[0]
+
+
+def _is_told_beside(date: Record, told_of: Record) -> bool:
+    """Whether a date has news of its own that came with those of its event, and doesn't say the same."""
+    if not date.news_at or date.told_at != told_of.told_at or not day_of(date.uid):
+        return False
+    is_same_news = (date.news, date.was_where) == (told_of.news, told_of.was_where)
+    return bool(day_of(told_of.uid) or told_of.on) or not is_same_news
+
+
 def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str) -> Iterator[str]:
     language = calendar.language
-    where = record.where_in(language).partition("\n")[0]
+    words = record.words(language)
+    where = words.where.partition("\n")[0]
     said = _dates(record, language)
     if record.was_where:
         where = " → ".join(_places(record.was_where, record.where))
-    title = news_text(record.news, titled(record.of, record.title_in(language), language), said, language)
+    title = news_text(record.news, titled(record.of, words.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.
     yield f"    <id>{_id(f'{tree}{record.uid}#{_time(record.told_at)}')}</id>"

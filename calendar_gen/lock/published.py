@@ -18,10 +18,9 @@ from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
 from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
-from calendar_gen.ical.vevent import without_languages
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Shown
+from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Words, shown_in
 from calendar_gen.lock.revisions import last_day_of
 from calendar_gen.lock.uid_parts import calendar_of, is_ours, suffix_of
 from calendar_gen.lock.values import shown_digest
@@ -59,6 +58,10 @@ class Published(Struct, frozen=True):
 
 
 _REVISION = (b"DTSTAMP", b"CREATED", b"LAST-MODIFIED", b"SEQUENCE")
+# A text with its language, and the lines that it is folded into.
+_OF_A_LANGUAGE = re.compile(
+    rb"^(SUMMARY|DESCRIPTION|LOCATION|CATEGORIES);LANGUAGE=[A-Za-z0-9-]+(:(?:[^\r]|\r\n )*)", re.MULTILINE
+)
 _DATES = ("DTSTART", "DTEND", "RRULE", "EXDATE")
 _STRANGE = "an event that calendar-gen didn't write"
 # An event takes a tenth of a millisecond, and a rule with rare dates a second.
@@ -128,24 +131,25 @@ def read(place: Place, must: bool) -> Published | None:
     if layout.EVERYTHING not in of.files:
         return None
     feed = _whole(place, layout.EVERYTHING, of.files)
-    records = _records(place.name, feed)
+    records = _records(place.name, feed, _language_of_name(feed))
     for path in sorted(of.files):
         if path != layout.EVERYTHING and layout.in_tree(path) == layout.EVERYTHING:
-            translated = _records(place.name, _whole(place, path, of.files))
-            _add_language(records, translated, layout.language_of(path))
+            language = layout.language_of(path)
+            translated = _records(place.name, _whole(place, path, of.files), language)
+            _add_language(records, translated, language)
     calendar = next(map(calendar_of, records), "")
     return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 
-def _records(name: str, feed: Feed) -> dict[str, Record]:
-    """What a feed of everything says, by UID. Raises OutputError."""
+def _records(name: str, feed: Feed, language: str) -> dict[str, Record]:
+    """What a feed of everything says in a language, by UID. Raises OutputError."""
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
         found.setdefault(_value(vevent, "UID"), []).append((vevent, seen))
     records: dict[str, Record] = {}
     begin = time.process_time()
     for uid, vevents in found.items():
-        records[uid] = _record(uid, vevents[0][0], shown_digest(seen for _, seen in vevents))
+        records[uid] = _record(uid, vevents[0][0], shown_digest(seen for _, seen in vevents), language)
         if time.process_time() - begin > _SECONDS:
             raise OutputError(
                 f"{name}: {layout.EVERYTHING} takes too long to follow: "
@@ -159,11 +163,9 @@ def _add_language(records: dict[str, Record], translated: Mapping[str, Record], 
     for uid, of in translated.items():
         if record := records.get(uid):
             since = of.last_modified if of.last_modified != record.last_modified else None
-            title, where = (
-                "" if said == first else said
-                for said, first in ((of.title, record.title), (of.where, record.where))
-            )
-            shown = Shown(of.shown[ANY].digest, since, title, where)
+            said, first = of.words(language), record.words(record.language)
+            shown = shown_in(language, of.shown[language].digest, said, first)
+            shown = replace(shown, last_modified=since)
             records[uid] = replace(record, shown={**record.shown, language: shown})
 
 
@@ -197,8 +199,9 @@ def placed(published: Published, catalog: Catalog) -> Lock:
         for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
             feeds[uid].append(path)
         if not layout.is_event_file(path):  # which is called as what stands in it
-            names[path] = sentences.without_calendar(_name(feed), published.name) or path
-            if re.search(CONTROLS, names[path]):
+            name = sentences.without_calendar(_name(feed), published.name) or path
+            names[path] = {known.language: name}
+            if re.search(CONTROLS, name):
                 raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}
     return Lock(known.calendar, records, names)
@@ -229,7 +232,16 @@ def _seen(feed: Feed) -> Iterator[bytes]:
     """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
     for vevent, end in zip(feed.events, _ends(feed), strict=True):
         lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
-        yield without_languages(b"\r\n".join(line for line in lines if not line.startswith(_REVISION)))
+        yield _without_languages(b"\r\n".join(line for line in lines if not line.startswith(_REVISION)))
+
+
+def _without_languages(vevent: bytes) -> bytes:
+    """A VEVENT whose texts name no language, which tells subscribers nothing."""
+    if b";LANGUAGE=" not in vevent:
+        return vevent
+    return _OF_A_LANGUAGE.sub(
+        lambda line: ical_lines.folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
+    )
 
 
 def _ends(feed: Feed) -> list[int]:
@@ -247,12 +259,25 @@ def _name(feed: Feed) -> str:
     return unescaped(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
 
 
-def _record(uid: str, vevent: Component, digest: str) -> Record:
+def _language_of_name(feed: Feed) -> str:
+    """The language of the tree that a feed is in, which only those of several languages name."""
+    names = [line for calendar in feed.calendars if (line := calendar.first("NAME"))]
+    return _language(names[0]) or ANY if names else ANY
+
+
+def _language(line: Line | None) -> str:
+    """The language that a text is said to be in, "" for none."""
+    return line.params.get("LANGUAGE", "") if line else ""
+
+
+def _record(uid: str, vevent: Component, digest: str, language: str) -> Record:
     """What a build of ours had locked of a UID. Raises OutputError for what none could have written."""
     said = {name: lines[0].value for name, lines in vevent.by_name.items()}
     status = {"CANCELLED": "cancelled", "TENTATIVE": "tentative"}.get(said.get("STATUS", ""), "confirmed")
     title, status = sentences.without_prefix(unescaped(said.get("SUMMARY", "")), status)
     title, of = sentences.without_day(title, suffix_of(uid))
+    where = unescaped(said.get("LOCATION", ""))
+    tags = [_language(vevent.first(name)) or language for name in ("SUMMARY", "LOCATION")]
     try:
         modified = _moment(said["LAST-MODIFIED"])
         record = Record(
@@ -261,11 +286,11 @@ def _record(uid: str, vevent: Component, digest: str) -> Record:
             _moment(said.get("CREATED", said["LAST-MODIFIED"])),
             modified,
             "",
-            {ANY: Shown(digest)},
+            {language: shown_in(language, digest, Words(title, where, *tags))},
             title,
             Dates(tuple(_as_text(line) for line in vevent.lines if line.name in _DATES)),
             of,
-            where=unescaped(said.get("LOCATION", "")),
+            where=where,
             status=status,
         )
     except (KeyError, ValueError) as error:

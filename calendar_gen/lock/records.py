@@ -125,13 +125,25 @@ class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
     """What subscribers see of a UID in one language: the digest of its VEVENTs without their revision.
 
     `last_modified` is when that was last worded anew, None if it wasn't since its values changed. `title` and
-    `where` are those of a language after the first, "" where they are as in that.
+    `where` are those of a language after the first, "" where they are those of the first. Each is in the
+    language itself, or in that of the first, unless it is said to be in another.
     """
 
     digest: str
     last_modified: Moment | None = None
     title: str = ""
     where: str = ""
+    title_language: str = ""
+    where_language: str = ""
+
+
+class Words(Struct, frozen=True):
+    """The title of a UID and its LOCATION, and the language of each, "" where that isn't known."""
+
+    title: str
+    where: str
+    title_language: str
+    where_language: str
 
 
 class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -193,19 +205,47 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
         """When it is, a series for the first time."""
         return self.dates.span
 
-    def title_in(self, language: str) -> str:
-        """Its title in a language (BCP 47), else in the first of the calendar."""
-        shown = self.shown.get(language)
-        return (shown and shown.title) or self.title
+    @property
+    def language(self) -> str:
+        """The language of the tree at the top, "" where it isn't known."""
+        return next(iter(self.shown), ANY)
 
-    def where_in(self, language: str) -> str:
-        """Its LOCATION in a language, else in the first of the calendar."""
+    def words(self, language: str) -> Words:
+        """Its title and its LOCATION in a language (BCP 47), else those in the first of the calendar."""
+        tag, top = next(iter(self.shown.items()), (ANY, Shown("")))
+        first = Words(self.title, self.where, top.title_language or tag, top.where_language or tag)
         shown = self.shown.get(language)
-        return (shown and shown.where) or self.where
+        if shown is None or language == tag:
+            return first
+        return Words(
+            shown.title or first.title,
+            shown.where or first.where,
+            shown.title_language or (language if shown.title else first.title_language),
+            shown.where_language or (language if shown.where else first.where_language),
+        )
 
     def in_language(self, language: str) -> Shown | None:
         """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""
         return self.shown.get(language) or next(iter(self.shown.values()), None)
+
+
+def shown_in(language: str, digest: str, said: Words, first: Words | None = None) -> Shown:
+    """What is shown in a language, of which only that is kept which isn't as in the `first`; None in that."""
+    title, where = said.title, said.where
+    if first is None or (title, said.title_language) == (first.title, first.title_language):
+        title = ""
+    if first is None or (where, said.where_language) == (first.where, first.where_language):
+        where = ""
+    usual = language if title or first is None else first.title_language
+    usual_where = language if where or first is None else first.where_language
+    return Shown(
+        digest,
+        None,
+        title,
+        where,
+        "" if said.title_language == usual else said.title_language,
+        "" if said.where_language == usual_where else said.where_language,
+    )
 
 
 def span_of(lines: Sequence[str]) -> Span:

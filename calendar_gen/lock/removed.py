@@ -50,7 +50,8 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, asked: Asked) -> list[
             # What is back and only left out of a build of a part is not told anew as anything else.
             shown = record.in_language(calendar.language)
             if today <= last and shown and shown.digest == shown_digest([unmarked]):
-                vevent = cancellation(record, stands(record, alive), calendar.language, calendar.languages)
+                several = len(calendar.languages) > 1
+                vevent = cancellation(record, stands(record, alive), calendar.language, several)
                 gone.append(Gone(record, _component(record, vevent, calendar.language), last))
     return gone
 
@@ -87,16 +88,15 @@ def asked_for(record: Record, asked: Asked) -> bool:
     )
 
 
-def cancellation(record: Record, stands: str, language: str, languages: Sequence[str] = ()) -> bytes:
+def cancellation(record: Record, stands: str, language: str, named: bool = False) -> bytes:
     """The VEVENT of what was removed, without its revision; it `stands` as "cancelled" or "replaced".
 
-    Where there are several languages of the calendar it names that of its texts, which may be the first.
+    If it should be `named`, the language of each of its texts is: there are several in the calendar.
     """
-    shown, named = record.shown.get(language), ""
-    if len(languages) > 1:
-        named = language if shown and shown.title else languages[0]
-    title = titled(stands, titled(record.of, record.title_in(language), language), language)
-    return cancelled(record.uid, record.dates.published, title, record.where_in(language), named)
+    said = record.words(language)
+    title = titled(stands, titled(record.of, said.title, language), language)
+    languages = (said.title_language, said.where_language) if named else ("", "")
+    return cancelled(record.uid, record.dates.published, title, said.where, *languages)
 
 
 def stands(record: Record, alive: Mapping[str, Event]) -> str:

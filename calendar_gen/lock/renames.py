@@ -1,4 +1,4 @@
-"""What was published and what is written now → events that seem to have been renamed."""
+"""What was published and what is written now → events that seem to have been renamed, languages that went."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.problem import Path, Problem
+from calendar_gen.diagnostics.wording import nearest, quoted
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.uid_parts import suffix_of
 from calendar_gen.model.catalog import Event
@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # listing a calendar needs no record of what was published
 
 # What moves further under another id is more likely next year's than the same.
 _NEAR = timedelta(days=31)
-_ALIKE = 0.6
 
 
 class CheckedAgain(Checked, frozen=True):
@@ -58,6 +57,24 @@ def renamed(it: CheckedAgain) -> Iterator[Problem]:
                 yield _problem(it.index[event.id], event, old)
 
 
+def languages(it: CheckedAgain) -> Iterator[Problem]:
+    """A calendar keeps its languages, and which of them is first: people have subscribed to each."""
+    known, calendar, there = it.known, it.written.calendar, it.catalog.calendar.languages
+    if calendar is None or not known.language or len(known.languages) == len(there) == 1:
+        return  # where there is one and was one, only our own words are in another
+    key = "languages" if calendar.languages else "language" if calendar.language else ""
+    path: Path = ("calendar", key) if key else ("calendar",)
+    if known.language != there[0]:
+        then, now = quoted(known.language), quoted(there[0])
+        message = f"the feeds at the top were in {then}, and are in {now} from now on"
+        remedy = f"keep {then} first, or tell those who have subscribed to them"
+        yield Problem("W503", message, remedy, path, on_key=True)
+    for tag in sorted(known.languages - {known.language, *there}):
+        message = f"the calendar was published in {quoted(tag)} too, and those feeds are no longer there"
+        remedy = f"keep {quoted(tag)}, or tell those who have subscribed to them: their apps won't"
+        yield Problem("W503", message, remedy, path, on_key=True)
+
+
 def _seems(record: Record, event: Event) -> bool:
     """Whether an event is probably what a record was of: by its title and about when, or by both its days."""
     before, now = record.span, event.span
@@ -65,9 +82,7 @@ def _seems(record: Record, event: Event) -> bool:
         return abs(before.first_day - now.first_day) <= _NEAR
     if (before.first_day, before.last_day) != (now.first_day, now.last_day):
         return False
-    from difflib import SequenceMatcher  # late: 7 ms, and few titles are compared
-
-    return SequenceMatcher(None, record.title, event.summary).ratio() >= _ALIKE
+    return bool(nearest(event.summary, [record.title]))
 
 
 def _problem(index: int, event: Event, old: Record) -> Problem:

@@ -5,7 +5,7 @@ source). So both rise exactly when what subscribers see of a UID changes, and no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
@@ -13,14 +13,14 @@ from msgspec.structs import replace
 from calendar_gen.dates.values import FOREVER, Rule, Span
 from calendar_gen.ical import vevent
 from calendar_gen.ical.entries import Entry
-from calendar_gen.ical.vevent import Draft, Part, Revision, location
+from calendar_gen.ical.vevent import Draft, Part, Revision
 from calendar_gen.lock import beside, forms, happened
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown
-from calendar_gen.lock.removed import Asked, asked_for, cancellation, end, revision_of, stands
+from calendar_gen.lock.records import LAST_BUILD, MOST, Record, Shown, shown_in
+from calendar_gen.lock.removed import cancellation, end, revision_of, stands
 from calendar_gen.lock.timing import date_of
 from calendar_gen.lock.uid_parts import base_of, day_of
-from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone
+from calendar_gen.lock.values import dates_of, shown_digest, values_of, values_of_gone, words_of
 from calendar_gen.model import series
 from calendar_gen.model.catalog import Calendar, Catalog, Event
 from calendar_gen.model.feeds import Feed
@@ -58,9 +58,7 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
             records[uid] = (
                 record if base_of(uid) in elsewhere else _removed(record, calendar, alive, old, now)
             )
-    before_each = f"{calendar.name}: "  # in a lock of version 1
-    names = {path: name.removeprefix(before_each) for path, name in old.names.items()}
-    return Lock(calendar.id, records, names)
+    return Lock(calendar.id, records, _without_calendar(old, calendar))
 
 
 def newest(lock: Lock, now: datetime) -> datetime:
@@ -68,9 +66,15 @@ def newest(lock: Lock, now: datetime) -> datetime:
     return max((record.newest for record in lock.records.values()), default=now)
 
 
-def placed(lock: Lock, feeds: Iterable[Feed], drafts: Mapping[str, Draft]) -> Lock:
-    """The lock with the feeds that each UID of the drafts stands in."""
-    found, names = _places(feeds)
+def placed(lock: Lock, feeds: Mapping[str, Iterable[Feed]], drafts: Mapping[str, Draft]) -> Lock:
+    """The lock with the feeds that each UID of the drafts stands in; `feeds` are those of each language."""
+    first, *others = [(tag, *_places(of)) for tag, of in feeds.items()]
+    _, found, called = first
+    names = {path: {first[0]: name} for path, name in called.items()}
+    for tag, _, translated in others:
+        for path, name in translated.items():
+            if name != called.get(path):
+                names.setdefault(path, {})[tag] = name
     records = dict(lock.records)
     for uid, draft in drafts.items():
         paths = tuple(found.get(uid, ()))
@@ -145,28 +149,6 @@ def is_another_form(before: Lock, after: Lock, uid: str) -> bool:
     return old is not None and new is not None and not old.whole and old.values == new.whole != ""
 
 
-def told(lock: Lock, drafts: Mapping[str, Draft], asked: Asked) -> Set[str]:
-    """The UIDs to tell news of: one of each event, whatever its form, and those that were cancelled.
-
-    Of a series those of its dates that stand beside it and have news of the same build are told too.
-    """
-    gone = [record for record in lock.records.values() if record.removed]
-    off = {record.uid for record in gone if record.news == "cancelled" and asked_for(record, asked)}
-    removed: dict[str, list[Record]] = defaultdict(list)
-    for record in gone:
-        removed[base_of(record.uid)].append(record)
-    live: dict[str, list[Record]] = {}
-    for uid, draft in drafts.items():
-        parts = live.setdefault(base_of(uid), [])
-        parts += [lock.records[part.entry.uid] for part in draft.parts]
-        if "+" not in uid:  # which an earlier date that stands beside it may come before
-            parts.sort(key=lambda record: "+" in record.uid)
-    for uid, parts in live.items():
-        told_of = _told_of(parts, removed.get(uid, ()))
-        off |= {told_of.uid, *(it.uid for it in parts if _is_told_beside(it, told_of))}
-    return off
-
-
 def is_same(before: Record, after: Record) -> bool:
     """Whether a UID says what it said, whatever the words."""
     first, now = next(iter(after.shown.items()), ("", None))
@@ -186,6 +168,15 @@ def last_day_of(rule: Rule, span: Span) -> date | None:
     """The last day that a rule touches, None for one without end; as a feed tells it, so without changes."""
     last = series.last_day(series.Series(span, rule))
     return last if last < FOREVER else None
+
+
+def _without_calendar(lock: Lock, calendar: Calendar) -> Mapping[str, Mapping[str, str]]:
+    """The names of feeds; in a lock of version 1 that of the calendar was before each."""
+    before_each = f"{calendar.name}: "
+    return {
+        path: {tag: name.removeprefix(before_each) for tag, name in of.items()}
+        for path, of in lock.names.items()
+    }
 
 
 def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str, str]]:
@@ -209,30 +200,6 @@ def _is_newer(record: Record, old: Record) -> bool:
     first = next(iter(record.shown), "")
     both = [tag for tag in record.shown if tag in old.shown or tag == first]
     return any(revision_of(record, tag).last_modified > revision_of(old, tag).last_modified for tag in both)
-
-
-def _told_of(live: Sequence[Record], before: Sequence[Record]) -> Record:
-    """The record of an event that has its newest news, of what is there and what was before.
-
-    What takes the place of another form is none by itself: that form is told of until there is news.
-    """
-    if len(live) == 1 and not before:  # as most are
-        return live[0]
-    # Of those that are as new the one that was told of: the opening, not the closing; `open`, not `open-2`.
-    before = sorted(before, key=lambda record: record.uid, reverse=True)
-    since = min(record.created for record in (*live, *before))
-    for records in (live, before):
-        if news := [it for it in records if it.news or it.news_at or it.created == since]:
-            return max(news, key=lambda record: record.told_at)
-    return live[0]
-
-
-def _is_told_beside(date: Record, told_of: Record) -> bool:
-    """Whether a date has news of its own that came with those of its event, and doesn't say the same."""
-    if not date.news_at or date.told_at != told_of.told_at or not day_of(date.uid):
-        return False
-    is_same_news = (date.news, date.was_where) == (told_of.news, told_of.was_where)
-    return bool(day_of(told_of.uid) or told_of.on) or not is_same_news
 
 
 def _away(old: Lock) -> Set[str]:
@@ -313,7 +280,7 @@ def _as_before(before: Record, record: Record, language: str) -> Record:
         sequence=before.sequence,
         created=before.created,
         last_modified=before.last_modified,
-        shown={language: before.in_language(language) or record.shown[language]},
+        shown={language: _since(record.shown[language], before.in_language(language))},
         feeds=before.feeds,
         news=before.news,
         news_at=before.news_at,
@@ -329,23 +296,29 @@ def _worded_anew(before: Record, record: Record, language: str, now: datetime) -
 
     What was said in another language isn't kept: should it come back, it is newer than what stood there.
     """
-    said = Shown(record.shown[language].digest, later(before, now))
+    said = replace(record.shown[language], last_modified=later(before, now))
     return replace(before, shown={language: said}, event=record.event, dates=record.dates)
+
+
+def _since(shown: Shown, before: Shown | None) -> Shown:
+    """What is shown, since when it was shown before."""
+    return replace(shown, last_modified=before.last_modified) if before and before.last_modified else shown
 
 
 def _record(part: Part, language: str, now: datetime) -> Record:
     entry, event = part.entry, part.entry.event
+    said = words_of(part, language)
     return Record(
         entry.uid,
         0,
         now,
         now,
         values_of(part),
-        {language: Shown(shown_digest(part.said))},
-        event.summary,
+        {language: shown_in(language, shown_digest(part.said), said)},
+        said.title,
         dates_of(part),
         entry.of,
-        location(event.venues),
+        said.where,
         event.status,
         _id_beside(entry),
         last_day_of(entry.rule, entry.span) if entry.rule else None,
@@ -376,10 +349,10 @@ def _removed(
         standing = "cancelled"
     digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)
+    said = shown_in(language, digest, before.words(language))
+    gone = replace(before, values=values, shown={language: said}, removed=True)
     if shown and shown.digest == digest:  # read from a feed it isn't known yet that it is removed
-        same = before.removed and before.values == values
-        return before if same else replace(before, removed=True, values=values)
-    gone = replace(before, values=values, shown={language: Shown(digest)}, removed=True)
+        return replace(gone, shown={language: _since(said, shown)})
     if before.removed and before.values == values:
         return _worded_anew(before, gone, language, now)
     record = _after(before, gone, now)

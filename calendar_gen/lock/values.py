@@ -14,6 +14,7 @@ from calendar_gen.ical.vevent import Part, dtstart_dtend, location, start_line
 from calendar_gen.lock.records import (
     Dates,
     Record,
+    Words,
     ends,
     length_as_text,
     side_as_text,
@@ -51,6 +52,18 @@ def dates_of(part: Part) -> Dates:
         return Dates(lines)
     stated = event.stated
     return Dates(lines, side_as_text(stated.start), side_as_text(stated.end), stated.days)
+
+
+def words_of(part: Part, language: str) -> Words:
+    """The title and the place of a UID, as they stand in the feeds of a language (BCP 47)."""
+    event = part.entry.event
+    place = event.venues[0].language_of("name") if event.venues else ""
+    return Words(
+        event.summary,
+        location(event.venues),
+        event.language_of("summary") or language,
+        place or language,
+    )
 
 
 def lines_of(span: Span) -> tuple[str, ...]:

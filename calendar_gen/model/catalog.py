@@ -25,7 +25,10 @@ class Worded(Struct, frozen=True, kw_only=True):
 
     def language_of(self, field: str) -> str:
         """The language of a field's text, "" where it is the view's own."""
-        return next((tag for name, tag in self.fallen if name == field), "") if self.fallen else ""
+        for name, tag in self.fallen:
+            if name == field:
+                return tag
+        return ""
 
     def called(self, field: str) -> tuple[str, ...]:
         """What a field says in the other languages."""
@@ -217,13 +220,18 @@ class Website(Struct, frozen=True):
 
 
 class Catalog(Struct, frozen=True):
-    """A calendar, its events by start, each id once, and its venues in the order they were written."""
+    """A calendar, its events by start, each id once, and its venues in the order they were written.
+
+    `towns` and `categories` are the names of those that have ids, by these, used or not.
+    """
 
     calendar: Calendar
     events: tuple[Event, ...] = ()
     venues: tuple[Venue, ...] = ()
     feeds: tuple[NamedFeed, ...] = ()
     site: Website = Website()
+    towns: Mapping[str, tuple[str, ...]] = {}
+    categories: Mapping[str, tuple[str, ...]] = {}
 
     def by_id(self) -> Mapping[str, Event]:
         """The events by their ids."""
@@ -231,7 +239,8 @@ class Catalog(Struct, frozen=True):
 
     def town_names(self) -> Mapping[str, tuple[str, ...]]:
         """What each town is called in any language, by its key, which is the first of them."""
-        return {it.town: (it.town, it.town_name, *it.called("town_name")) for it in self.venues if it.town}
+        used = {it.town: (it.town, it.town_name, *it.called("town_name")) for it in self.venues if it.town}
+        return {**self.towns, **used}
 
     def category_names(self) -> Mapping[str, tuple[str, ...]]:
         """What each category is called in any language, by its key, which is the first of them."""
@@ -240,7 +249,7 @@ class Catalog(Struct, frozen=True):
             for key, name in zip(event.categories, event.category_names, strict=True):
                 if key not in found:
                     found[key] = (key, name, *event.called(f"category_names.{key}"))
-        return found
+        return {**self.categories, **found}
 
 
 class Dated(Protocol):

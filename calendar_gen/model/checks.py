@@ -14,7 +14,7 @@ from calendar_gen.model.index import Index
 from calendar_gen.model.references import venue_ids
 from calendar_gen.source import document
 from calendar_gen.source.document import BAD, Document, is_id
-from calendar_gen.web.addresses import ascii_address
+from calendar_gen.web.addresses import as_folder, ascii_address
 from calendar_gen.web.names import is_device
 
 
@@ -59,6 +59,14 @@ def unreachable_addresses(it: Checked) -> Iterator[Problem]:
         except ValueError:
             message = f"{quoted(url)} has no host that there can be"
             yield Problem("E022", message, "check the part before the first single '/'", (*path, "url"))
+
+
+def address_of_folder(it: Checked) -> Iterator[Problem]:
+    """The address of a calendar is that of a folder: pages and feeds have their paths behind it."""
+    url = (it.written.calendar and it.written.calendar.url) or BAD
+    if url != BAD and (folder := as_folder(url)) != url:
+        message = f"{quoted(url)} is no folder: pages and feeds have their paths behind it"
+        yield Problem("E022", message, f"write {quoted(folder)}", ("calendar", "url"))
 
 
 def duplicate_ids(it: Checked) -> Iterator[Problem]:

@@ -1,19 +1,18 @@
 """What is written of when an event is → its span, what was stated of it and its zone, or what is wrong."""
 
 from collections.abc import Iterator
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from calendar_gen.dates import spans, zones
-from calendar_gen.dates.values import LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
+from calendar_gen.dates import spans, written, zones
+from calendar_gen.dates.values import HALF_A_YEAR, LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.references import Context, venue_ids
 from calendar_gen.source import document
 
 _Value = TypeVar("_Value")
-_OF_ITS_OWN = "if the second is meant, give that date an event of its own"
 
 
 def dated(
@@ -49,7 +48,7 @@ def dated(
 
 def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
     """What is wrong with each of the dates that can't be read, but for what was reported already."""
-    beside = event.end and (event.duration or event.days)
+    beside, start = event.end and (event.duration or event.days), known or value(event.start)
     for key, reading in (
         ("start", None if known else event.start),
         ("end", event.end),
@@ -60,6 +59,8 @@ def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
             continue
         if key == "start" and reading and reading.text in ("null", "~") and not beside:
             found = replace(found, remedy="write the day, or YYYY-MM where it isn't announced")
+        elif key == "end" and reading and isinstance(start, When) and isinstance(start.first, datetime):
+            found = written.mistakes().end(found, reading.text, start.first)
         yield found.under(key)
 
 
@@ -83,17 +84,21 @@ def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Probl
         key = "days" if stated.days else "end" if stated.end else "start"
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
         yield Problem("W103", message, remedy, (key,))
+    elif isinstance(span, Times) and span.dtend - span.dtstart > HALF_A_YEAR:
+        message = f"it lasts {(span.dtend - span.dtstart).days} days from one time of day to another"
+        remedy = "check the years; for a run of days leave the times out"
+        yield Problem("W106", message, remedy, ("end" if stated.end else "start",))
     if isinstance(span, Times):
         for problem in spans.shown_twice(stated.start, span.dtstart):
             # The offset that tells the two apart is nothing that a series could begin with.
-            yield (replace(problem, remedy=_OF_ITS_OWN) if repeated else problem).under("start")
+            yield (replace(problem, remedy=spans.OF_ITS_OWN) if repeated else problem).under("start")
         for problem in spans.shown_twice(stated.end, span.dtend):
             yield problem.under("end")
 
 
 def clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
-    if event.timezone:
+    if event.timezone is not None:
         return zones.likely_zone(event.timezone) or UTC
     return context.zone(venue_ids(event))
 

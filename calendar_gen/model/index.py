@@ -235,8 +235,8 @@ def text_of(event: Event) -> str:
     venues = [part for venue in event.venues for part in (venue.name, venue.town_name, venue.address)]
     own = (event.summary, event.description, *venues, *event.category_names, *[of.name for of in organizer])
     others = [text for of in (event, *event.venues, *organizer) for _, text in of.elsewhere]
-    # No text that is sought has it: what stands beside what is another matter in each language.
-    return plain("\0".join((*own, *others)) if others else "\n".join(own))
+    # No text that is sought has it: what stands beside what in a listing says nothing.
+    return plain("\0".join((*own, *others)))
 
 
 def plain(text: str) -> str:

@@ -1,11 +1,10 @@
 """A series by the words of `repeat` → a warning where it names a day that not every month or year has."""
 
-from calendar import isleap, monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import CODES, MONTHS, ONE_DAY, WEEKDAYS, Rule, as_day
+from calendar_gen.dates.values import CODES, MONTHS, ONE_DAY, WEEKDAYS, Rule, as_day, last_of_month
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.source.document import Repeat
 
@@ -23,7 +22,8 @@ def missing(repeat: Repeat, rule: Rule, first: date) -> Iterator[Problem]:
     values = rules.parts(rule.parts)
     every = int(values.get("INTERVAL", 1))
     if values["FREQ"] == "YEARLY" and (first.month, first.day) == (2, 29):
-        if year := next((it.year for it in _periods(rule, first, 12 * every) if not isleap(it.year)), None):
+        years = (it.year for it in _periods(rule, first, 12 * every))
+        if year := next((year for year in years if last_of_month(year, 2).day < 29), None):
             remedy = "for the last day of each February write in place of 'every' "
             remedy += "'rule: \"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1\"'"
             yield _problem("not every year has a 29 February", str(year), remedy, ("every",))
@@ -67,7 +67,7 @@ def _periods(rule: Rule, first: date, months: int) -> Iterator[date]:
 
 
 def _days_of(month: date) -> int:
-    return monthrange(month.year, month.month)[1]
+    return last_of_month(month.year, month.month).day
 
 
 def _has(month: date, day: str) -> bool:

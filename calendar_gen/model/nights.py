@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calendar_gen.dates import clock_changes, rrules, rules
+from calendar_gen.dates import clock_changes, rrules, rules, spans
 from calendar_gen.dates.values import Length, Rule, Span, Times, on_the_clock
 from calendar_gen.diagnostics.problem import Path, Problem
 
@@ -66,6 +66,23 @@ def skipped(
             yield _skipped(found, does, key, without)
 
 
+def twice(unusual: Iterable[tuple[datetime, Times]], first: date, keys: tuple[str, ...]) -> Iterator[Problem]:
+    """A warning where clocks show the start of some dates twice, and one for their end, as the keys say.
+
+    That of the first date is told elsewhere.
+    """
+    later = [span for _, span in unusual if span.dtstart != first]
+    for key in keys:
+        times = [span.dtstart if key == "start" else span.dtend for span in later]
+        if found := [at for at in times if spans.is_ambiguous(at)]:
+            message = f"the clocks show {found[0]:%Y-%m-%d %H:%M} twice; the first is taken"
+            yield Problem("W101", message + _so_on(len(found) - 1), spans.OF_ITS_OWN, (key,))
+
+
+def _so_on(others: int) -> str:
+    return f"; so it is on {others} later {'dates' if others > 1 else 'date'}" if others else ""
+
+
 def skipped_end(span: Span, clock: timedelta) -> datetime | None:
     """The end of a span on the clock, if clocks skip it: so much later than its start."""
     end = on_the_clock(span.dtstart) + clock
@@ -87,8 +104,7 @@ def _skipped(
     """What is wrong with dates, each with its start, a time of it that clocks skip, and where that is."""
     (_, written, at), *others = found
     message = f"the clocks of {at.tzinfo} skip {_text(written)}: it {does} at {_text(at, written)}"
-    if others:
-        message += f"; so it is on {len(others)} later {'dates' if len(others) > 1 else 'date'}"
+    message += _so_on(len(others))
     days = ", ".join(f"{each:%Y-%m-%d}" for each, _, _ in found)
     which = "those days" if others else "that day"
     remedy = f"write another time, or leave {which} out: '{without}: [{days}]'"

@@ -1,25 +1,29 @@
-"""A document → what its events refer to: its own words, venues, organizers, zones and first ids."""
+"""A document → what is beside its events: its own words, venues, organizers, zones, first ids, and feeds."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from functools import cache
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Duration, Reading
 from calendar_gen.dates.zones import likely_zone
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import wording as wordings
-from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Organizer, Venue
+from calendar_gen.model.catalog import CANCELLED_FOR, Calendar, Filters, NamedFeed, Organizer, Venue
 from calendar_gen.model.wording import Filed, Terms, Wording, one_line
 from calendar_gen.source import document, translations
+from calendar_gen.web.addresses import read_address
 
 _DECIMALS = 15
 
 
 class Context(Struct, frozen=True):
-    """What the events of one document refer to; of a few venues many events are made."""
+    """What the events of one document refer to; of a few venues many events are made.
+
+    `known` are the names of the towns and of the categories that have ids.
+    """
 
     calendar: Calendar
     wording: Wording
@@ -27,6 +31,7 @@ class Context(Struct, frozen=True):
     organizers: Mapping[str, Organizer]
     places: Callable[[tuple[str, ...]], tuple[Venue, ...]]
     categories: Callable[[tuple[str, ...]], Filed]
+    known: tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]
     zone: Callable[[tuple[str, ...]], tzinfo | Problem | None]
     first_ids: Mapping[str, str]
     show_as: str
@@ -42,13 +47,14 @@ def context_of(written: document.Document) -> Context:
     languages = translations.languages(written.calendar)
     wording = Wording(written.language or languages[0], languages, written.translations)
     calendar = _calendar(written.calendar, wording)
-    towns = wordings.towns(written, wording)
-    filed = wordings.categories(written, wording).filed
+    towns, filing = wordings.towns(written, wording), wordings.categories(written, wording)
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
-    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = likely_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: likely_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = _usual_zone(written)
+    zones = {
+        id: likely_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
+        for id, venue in written.venues.items()
+    }
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
@@ -56,7 +62,7 @@ def context_of(written: document.Document) -> Context:
 
     @cache
     def categories(written: tuple[str, ...]) -> Filed:
-        return filed(written, "category_names.{}")
+        return filing.filed(written, "category_names.{}")
 
     @cache
     def zone(ids: tuple[str, ...]) -> tzinfo | Problem | None:
@@ -72,14 +78,33 @@ def context_of(written: document.Document) -> Context:
     show_as = written.calendar.show_as if written.calendar else "span"
     usually = written.calendar.default_duration if written.calendar else None
     length = usually.value if usually else None
+    known = towns.known(), filing.known()
     return Context(
-        calendar, wording, venues, organizers, places, categories, zone, first_ids, show_as, length
+        calendar, wording, venues, organizers, places, categories, known, zone, first_ids, show_as, length
     )
+
+
+def _usual_zone(written: document.Document) -> tzinfo | None:
+    """The zone of the calendar. One that doesn't exist is told of in its place: any will do."""
+    tzid = written.calendar.timezone if written.calendar else None
+    is_there = tzid is not None or "calendar" in written.unread
+    return likely_zone(tzid) or (UTC if is_there else None)
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:
     """The ids of the venues of an event, or of a change, under whichever key they were written."""
     return placed.venues if placed.venue is None else (placed.venue, *placed.venues)
+
+
+def named_feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
+    """The feeds of one's own, by what they let through."""
+    return tuple(
+        wording.of(
+            NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", i), wordings.NAMED
+        )
+        for i, feed in enumerate(written.feeds)
+        if feed.where
+    )
 
 
 def _calendar(written: document.Calendar | None, wording: Wording) -> Calendar:
@@ -91,7 +116,7 @@ def _calendar(written: document.Calendar | None, wording: Wording) -> Calendar:
         (written.description or "").strip(),
         written.timezone or "",
         wording.language,
-        written.url or "",
+        read_address(written.url),
         written.color or "",
         _retention(written.cancelled_for),
         wording.languages,
@@ -112,7 +137,7 @@ def _venue(id: str, written: document.Venue, towns: Terms, wording: Wording) -> 
         "".join(town.keys),
         one_line(written.address or ""),
         written.geo and (_rounded(written.geo[0]), _rounded(written.geo[1])),
-        written.url or "",
+        read_address(written.url),
         "".join(town.names),
         fallen=town.fallen,
         elsewhere=town.elsewhere,
@@ -128,5 +153,15 @@ def _rounded(degrees: str) -> str:
 
 
 def _organizer(id: str, written: document.Organizer, wording: Wording) -> Organizer:
-    organizer = Organizer(id, one_line(written.name), written.url or "", written.email or "")
+    organizer = Organizer(id, one_line(written.name), read_address(written.url), written.email or "")
     return wording.of(organizer, ("organizers", id), wordings.NAMED)
+
+
+def _filters(written: document.Where) -> Filters:
+    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
+    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
+    first, last = (
+        reading.value if reading and not isinstance(reading.value, Problem) else None
+        for reading in (written.from_, written.to)
+    )
+    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from msgspec import structs
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules, spans
@@ -21,21 +20,21 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
+from calendar_gen.diagnostics.codes import LASTING
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
     Catalog,
     Citation,
     Event,
-    Filters,
-    NamedFeed,
     Override,
     Website,
     by_start,
 )
-from calendar_gen.model.references import Context, context_of, venue_ids
-from calendar_gen.model.wording import CITATION, EVENT, NAMED, Wording, one_line
+from calendar_gen.model.references import Context, context_of, named_feeds, venue_ids
+from calendar_gen.model.wording import CITATION, EVENT, one_line
 from calendar_gen.source import document
+from calendar_gen.web.addresses import read_address
 
 
 def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
@@ -53,32 +52,15 @@ def resolve(written: document.Document) -> tuple[Catalog, list[Problem]]:
             events.setdefault(event.id, resolved)
     ordered = tuple(sorted(events.values(), key=by_start))
     venues = tuple(context.venues.values())
-    feeds = _feeds(written, context.wording)
-    return Catalog(context.calendar, ordered, venues, feeds, _site(written.site)), problems
+    feeds = named_feeds(written, context.wording)
+    site = _site(written.site)
+    return Catalog(context.calendar, ordered, venues, feeds, site, *context.known), problems
 
 
 def _site(written: document.Site | Literal[False] | None) -> Website:
     if written is False:
         return Website(shown=False)
     return Website(search=written is None or document.TRUTHS.get(written.search or "", True))
-
-
-def _feeds(written: document.Document, wording: Wording) -> tuple[NamedFeed, ...]:
-    return tuple(
-        wording.of(NamedFeed(feed.id, one_line(feed.name), _filters(feed.where)), ("feeds", index), NAMED)
-        for index, feed in enumerate(written.feeds)
-        if feed.where
-    )
-
-
-def _filters(written: document.Where) -> Filters:
-    """Those of a feed, but for months and days that can't be read: these `checks` reports."""
-    months = tuple([month.value for month in written.month if not isinstance(month.value, Problem)])
-    first, last = (
-        reading.value if reading and not isinstance(reading.value, Problem) else None
-        for reading in (written.from_, written.to)
-    )
-    return Filters(**{**structs.asdict(written), "month": months, "from_": first, "to": last})
 
 
 def _resolved(written: document.Event, index: int, context: Context) -> tuple[Event | None, list[Problem]]:
@@ -115,11 +97,12 @@ def _unreadable_changes(written: document.Event) -> Iterator[Problem]:
         yield from (problem.under("changes", i) for problem in _unreadable_in(change))
 
 
-def _unreadable_in(change: document.Change) -> Iterator[Problem]:
+def _unreadable_in(change: document.Change, of: series.Series | None = None) -> Iterator[Problem]:
     for key in ("date", "start", "end", "duration"):
         reading: Reading[Any] | None = getattr(change, key)
         if reading and reading != UNREAD and isinstance(reading.value, Problem):
-            yield reading.value.under(key)
+            found = reading.value.under(key)
+            yield series_mistakes.changes(found, of.rule, of.span) if of and key == "date" else found
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -137,7 +120,7 @@ def _event(written: document.Event, span: Span, stated: Stated, context: Context
         description=written.description.strip() if written.description else "",
         venues=context.places(venue_ids(written)),
         categories=filed.keys,
-        url=written.url or "",
+        url=read_address(written.url),
         organizer=context.organizers.get(written.organizer) if written.organizer else None,
         related_to=written.part_of or "",
         parent_uid=context.uid(written.part_of) if written.part_of else "",
@@ -188,12 +171,14 @@ def _repeated(
     overrides, wrong = _overrides(written, index, found, context)
     problems += wrong
     keys = "start", "end" if written.end else "duration" if written.duration else "start"
-    problems += nights.skipped(series.as_usual(found, overrides), series.on_clock(found), keys, "except")
+    usual = [*series.as_usual(found, overrides)]
+    problems += nights.skipped(usual, series.on_clock(found), keys, "except")
+    problems += nights.twice(usual, event.span.dtstart, ("start", "end") if written.end else ("start",))
     for i, also in enumerate(written.repeat.also):
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
             problems += nights.ends_later(date[1], series.on_clock(found), ("repeat", "also", i), _OWN_END)
-    if found.rule and found.rule.endless:
+    if found.rule and found.rule.endless and not any(problem.code in LASTING for problem in problems):
         problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
 
@@ -245,16 +230,14 @@ def _overrides(
         if isinstance(override, list):
             problems += [problem.under("changes", i) for problem in override]
         elif override.recurrence_id in overrides:
-            problems.append(
-                Problem("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
-                    "changes", i
-                )
-            )
+            twice = f"{change.date.text} is changed twice"
+            problems.append(Problem("E307", twice, "keep one", ("changes", i, "date")))
         else:
             worded = _worded(override.event, written, index, context, i)
             overrides[override.recurrence_id] = replace(override, event=worded)
             places[override.recurrence_id] = i
             doubts = [*dated.doubts(override.event.span, _sides(change))]
+            doubts += series_mistakes.far(override.recurrence_id, override.event.span)
             if change.start and not (change.end or change.duration):
                 doubts += nights.ends_later(override.event.span, series.on_clock(found), ("start",), _AN_END)
             problems += [doubt.under("changes", i) for doubt in doubts]
@@ -294,7 +277,7 @@ def _override(
     """One occurrence as it is changed, what isn't said stays; or all that is wrong and not told already."""
     date = _date_of(change, found)
     if not isinstance(date, tuple):
-        return [*([date] if date else ()), *_unreadable_in(change)]
+        return [*([date] if date else ()), *_unreadable_in(change, found)]
     original, usual = date
     local = on_the_clock(original)
     span = _rescheduled(
@@ -390,7 +373,7 @@ def _citation(written: document.Citation) -> Citation:
         one_line(written.title or ""),
         one_line(written.publication or ""),
         when if isinstance(when, When) else None,
-        written.url or "",
+        read_address(written.url),
     )
 
 

@@ -41,7 +41,7 @@ def shown(
             problems += hours
     elif written.closed:
         problems.append(
-            Problem("E311", "'closed' goes with 'hours'", "add 'hours: 10:00-17:00'", ("closed",))
+            Problem("E311", "'closed' goes with 'hours'", "add 'hours', as HH:MM-HH:MM", ("closed",))
         )
     if problem := _unshowable(written, event, show_as, found, zone):
         problems.append(problem)
@@ -119,15 +119,15 @@ def _unshowable(
 ) -> Problem | None:
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours is not None and (not event.all_day or event.recurring):
-        return Problem(
-            "E311", "'hours' are those of a run of days", "give 'start' and 'end' a time instead", ("hours",)
-        )
+        timed = "leave it out: the times are those of 'start' and 'end'"
+        remedy = "give 'start' and 'end' a time instead" if event.all_day else timed
+        return Problem("E311", "'hours' are those of a run of days", remedy, ("hours",))
     if show_as == "span":
         return None
     if written.show_as and (reason := _is_unfit(event)):
         return Problem("E312", f"'show_as: {show_as}' {reason}", "leave it out", ("show_as",))
     if written.show_as == "daily" and written.hours is None:
-        return Problem("E312", "'show_as: daily' needs 'hours'", "add 'hours: 10:00-17:00'", ("show_as",))
+        return Problem("E312", "'show_as: daily' needs 'hours'", "add 'hours', as HH:MM-HH:MM", ("show_as",))
     if show_as == "daily" and found and zone is None:
         return Problem(
             "E106", "no time zone is given for the hours", "add 'timezone:' to the calendar", ("hours",)

@@ -34,6 +34,7 @@ def check(it: Checked) -> Iterator[Problem]:
             yield from _unused(kind, it.written)
         yield from _two_spellings(kind)
     yield from _other_translations(it.written)
+    yield from _one_name(it.written)
 
 
 def _kinds(written: Document) -> Iterator[_Kind]:
@@ -86,10 +87,12 @@ def _same_feeds(kind: _Kind) -> Iterator[Problem]:
 
 
 def _unused(kind: _Kind, written: Document) -> Iterator[Problem]:
-    """What has an id is of use; where anything is wrong it may be meant by that."""
+    """What has an id is of use, if only to a feed that asks for it; a mistake elsewhere may hide that use."""
     if written.flawed & {"events", "venues", kind.key}:
         return
-    used = {name for _, text in kind.named for name in (kind.terms.key(text), slug(text))}
+    asked = [text for feed in written.feeds if feed.where for text in getattr(feed.where, kind.what)]
+    named = [*[text for _, text in kind.named], *asked]
+    used = {name for text in named for name in (kind.terms.key(text), slug(text))}
     for id in kind.terms.ids:
         if id not in used and slug(id) not in used:
             message = f"no {'venue' if kind.key == 'towns' else 'event'} names the {kind.what} {quoted(id)}"
@@ -126,3 +129,27 @@ def _other_translations(written: Document) -> Iterator[Problem]:
                 message = f"the town {quoted(text)} is elsewhere called {quoted(usual[tag])}"
                 place = (*path, "town", tag)
                 yield Problem("W205", message, f"write {quoted(usual[tag])}", place)
+
+
+def _one_name(written: Document) -> Iterator[Problem]:
+    """No two towns have one name in a language: their feeds and pages would look the same there."""
+    wording = _wording(written)
+    terms, first = wordings.towns(written, wording), wording.languages[0]
+    called: dict[tuple[str, str], str] = {}
+    for key, names in terms.names.items():
+        for tag, name in names.items():
+            called.setdefault((tag, alike(name)), key)
+    for path, text in wordings.named_towns(written):
+        key = terms.key(text)
+        names = terms.names.get(key) or {first: text}
+        shown = {
+            tag: translations.chosen(names, translations.in_order(tag, wording.languages))
+            for tag in wording.languages
+        }
+        other = next(
+            (it for tag, name in shown.items() if (it := called.get((tag, alike(name)), key)) != key), ""
+        )
+        if other and key not in terms.ids:
+            every = ", ".join(f"{tag}: {name}" for tag, name in terms.names[other].items())
+            message = f"{quoted(text)} is a name of the town {quoted(other)}, and this is another"
+            yield Problem("W205", message, f"write '{{{every}}}' where they are one", path)

@@ -86,6 +86,11 @@ class Terms:
         }
         self._by_name = {folded(name): id for id, of in reversed(self.names.items()) for name in of.values()}
 
+    def known(self) -> Mapping[str, tuple[str, ...]]:
+        """All names of those with an id, by it: the id, the name in a view, and those in other languages."""
+        of_each = {id: self.filed((id,), id) for id in self.ids}
+        return {id: (id, *of.names, *[text for _, text in of.elsewhere]) for id, of in of_each.items()}
+
     def add(self, names: Mapping[str, str]) -> None:
         """Take up the names of one that may be without an id."""
         key = self.key(self._wording.first(names))

@@ -24,7 +24,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -262,8 +262,8 @@ def _update(
             os.utime(root, ns=(before.st_atime_ns, before.st_mtime_ns))
         raise
     if differs:
-        emptied = folders_of(filter(layout.has_our_form, strays)) - folders_of(files)
-        _publish(root, compared.changes.removed, emptied)
+        left = folders_of(filter(layout.has_our_form, strays))
+        _publish(root, compared.changes.removed, left, folders_of(files))
     return compared.changes
 
 
@@ -298,14 +298,16 @@ def _begin(root: str) -> None:
         raise OutputError(f"{error.strerror or error}, {_HALF}") from error
 
 
-def _publish(root: str, strays: Iterable[str], folders: Iterable[str]) -> None:
-    """Move what is staged into place, remove strays and what `folders` they empty; the manifest goes last."""
+def _publish(root: str, strays: Iterable[str], left: Iterable[str], used: Set[str]) -> None:
+    """Move what is staged into place, remove strays and the folders of those `left` that they empty, of which
+    others are `used`; the manifest goes last.
+    """
     staging = f"{root}/{STAGING}"
     try:
         _move(f"{staging}/new/files", root)
         for path in strays:
             os.unlink(f"{root}/{path}")
-        for folder in sorted(real_folders(root, folders) - {""}, reverse=True):
+        for folder in sorted(real_folders(root, left) - used - {""}, reverse=True):
             if not os.listdir(f"{root}/{folder}"):
                 with suppress(PermissionError):  # somebody else's, in a sticky folder
                     os.rmdir(f"{root}/{folder}")

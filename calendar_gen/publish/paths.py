@@ -4,7 +4,10 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
+
+from calendar_gen.diagnostics.wording import printable
 
 _T = TypeVar("_T")
 
@@ -22,6 +25,14 @@ class OutputError(Exception):
 
 class FaultError(Exception):
     """What was made is not what may be published: a mistake of calendar-gen's own."""
+
+
+def keep_apart(folder: Path, theme: str) -> None:
+    """Raise OutputError for a theme in a folder, of which the next build would read what this writes."""
+    if Path(os.path.realpath(theme)).is_relative_to(os.path.realpath(folder)):
+        raise OutputError(
+            f"the theme lies in {printable(str(folder))}: choose another folder for one of them"
+        )
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:

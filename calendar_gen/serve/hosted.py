@@ -8,8 +8,10 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
+from calendar_gen.diagnostics.formats import as_text
 from calendar_gen.publish.comparison import Content
-from calendar_gen.serve.preview import Preview, Refused
+from calendar_gen.serve.preview import Preview, Refused, fault
+from calendar_gen.site.theme import ThemeError
 from calendar_gen.web import layout
 from calendar_gen.web.addresses import on_host
 
@@ -85,6 +87,10 @@ class Hosted:
         self._files = shown.files
         # Where the pages will stand on their host: what is shown at any path has links from its root.
         self.root = on_host(unquote(urlsplit(shown.calendar.url or "").path))
+        if layout.file_of(layout.FRONT) not in shown.files:
+            off = "'site: no' leaves the pages out: there are feeds alone. That of everything is"
+            feed = self.root + layout.EVERYTHING
+            self._missing = Asset("a.html", _note("There are no pages", off, feed), 404)
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
@@ -111,18 +117,23 @@ class Hosted:
     def _asset(self, name: str, status: int) -> Asset:
         found = self._assets.get((name, status))
         if found is None:
-            found = self._assets[name, status] = Asset(name, b"".join(self._files[name]), status)
+            found = self._assets[name, status] = self._made(name, status)
         return found
+
+    def _made(self, name: str, status: int) -> Asset:
+        """A file, or a page that says why it can't be made, though all that it is made of could be read."""
+        try:
+            return Asset(name, b"".join(self._files[name]), status)
+        except ThemeError as error:
+            reason = "\n".join(line for found in error.diagnostics for _, line in as_text(found))
+        except Exception as error:  # whatever it is: the other pages are to be seen
+            reason = fault(error)
+        return Asset("a.html", _note("This page can't be made", reason), 500)
 
 
 def client(name: str) -> Asset | None:
     """One of the files that pages load here and nowhere else."""
     return Asset(name, (_CLIENT / name).read_bytes()) if name in ("serve.js", "serve.css") else None
-
-
-def faulty(reason: str) -> Answer:
-    """The answer where a page can't be made, though all that it is made of could be read."""
-    return _sent(Asset("a.html", _note("This page can't be made", reason), 500), {})
 
 
 def _sent(asset: Asset, headers: Mapping[str, str]) -> Answer:
@@ -159,7 +170,8 @@ def _with_script(page: bytes, digest: str) -> bytes:
     return page.replace(b"</head>", tag.encode(), 1)
 
 
-def _note(title: str, text: str) -> bytes:
+def _note(title: str, text: str, link: str = "") -> bytes:
+    linked = f'<p><a href="{escape(quote(link))}">{escape(link)}</a></p>\n' if link else ""
     return f"""\
 <!DOCTYPE html>
 <html lang="en">
@@ -172,6 +184,6 @@ def _note(title: str, text: str) -> bytes:
 <body class="calendar-gen-note">
 <h1>{escape(title)}</h1>
 <pre tabindex="0">{escape(text)}</pre>
-</body>
+{linked}</body>
 </html>
 """.encode()

@@ -22,12 +22,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from watchfiles import awatch
 
-from calendar_gen.diagnostics.formats import as_text
 from calendar_gen.serve import hosted
-from calendar_gen.serve.hosted import OURS, Answer, Hosted
-from calendar_gen.serve.preview import Place, fault
+from calendar_gen.serve.hosted import OURS
+from calendar_gen.serve.preview import Place
 from calendar_gen.serve.stage import Shown, Stage, again
-from calendar_gen.site.theme import ThemeError
 
 # What the loopback interface is called. Who asks under another name is somebody else's page, whose host was
 # made to lead here (DNS rebinding).
@@ -103,7 +101,7 @@ def application(serving: Serving, on: Stage) -> Starlette:
             tasks.cancel_scope.cancel()
 
     async def page(request: Request) -> Response:
-        answer = _answer(on.shown.hosted, request)
+        answer = on.shown.hosted.answer(request.scope["path"], request.headers)
         return Response(answer.body, answer.status, answer.headers)
 
     async def events(request: Request) -> Response:
@@ -124,15 +122,6 @@ def application(serving: Serving, on: Stage) -> Starlette:
     ]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
     return Starlette(routes=routes, middleware=[hosts], lifespan=lifespan)
-
-
-def _answer(shown: Hosted, request: Request) -> Answer:
-    try:
-        return shown.answer(request.scope["path"], request.headers)
-    except ThemeError as error:
-        return hosted.faulty("\n".join(line for found in error.diagnostics for _, line in as_text(found)))
-    except Exception as error:  # whatever it is: the other pages are to be seen
-        return hosted.faulty(fault(error))
 
 
 async def _follow(serving: Serving, on: Stage) -> None:

@@ -1,5 +1,6 @@
 """A programme → what is beside the pages: every date as JSON, its schema, sitemaps, what hosts read."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,8 +11,8 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from calendar_gen.dates.values import Certainty, Times
-from calendar_gen.model.catalog import Venue
+from calendar_gen.dates.values import ONE_DAY, Certainty, Times
+from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.uids import Uids
 from calendar_gen.site import links
@@ -39,10 +40,16 @@ _HEADERS = f"""\
   Cache-Control: public, max-age=31536000, immutable
 /*.ics
   Access-Control-Allow-Origin: *
+/*{layout.DATES}
+  Access-Control-Allow-Origin: *
+/*{layout.MISSING}
+  Content-Security-Policy: frame-ancestors 'none'
 """
 _OF_THEME = f"""\
 /{layout.ASSETS}theme.*
   Cache-Control: public, max-age=31536000, immutable
+/{layout.ASSETS}theme/*
+  Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 """
 
 
@@ -170,19 +177,18 @@ def robots(programme: Programme) -> bytes:
     return ("User-agent: *\nAllow: /\n" + (f"Sitemap: {base}{layout.SITEMAP}\n" if base else "")).encode()
 
 
-def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: str) -> bytes:
+def headers(trees: Iterable[tuple[str, Iterable[str]]], theme: bool) -> bytes:
     """What hosts send with files, as `_headers`; of the pages of a language others may frame lists alone.
 
-    `trees` are the folders of the languages, and the paths of the pages there; `theme` is a theme's
-    stylesheet, "" for none.
+    `trees` are the folders of the languages, and the paths of the pages there; `theme` is whether a theme
+    has files beside them. Those may be pictures with script in them (SVG), which runs nowhere.
+    Cloudflare Pages reads a hundred rules.
     """
     rules = [_HEADERS, *([_OF_THEME] if theme else [])]
     for top, paths in trees:
         folders = {path.partition("/")[0] for path in paths if path.endswith("/")}
-        alone = ["", "index.html", layout.MISSING, *(f"{name}/*" for name in sorted(folders - {"embed"}))]
+        alone = ["", "index.html", *(f"{name}/*" for name in sorted(folders - {"embed"}))]
         rules += [f"/{top}{path}\n  Content-Security-Policy: frame-ancestors 'none'\n" for path in alone]
-        rules.append(f"/{top}{layout.EMBED}*\n  Content-Security-Policy: frame-ancestors *\n")
-        rules.append(f"/{top}{layout.DATES}\n  Access-Control-Allow-Origin: *\n")
     return "".join(rules).encode()
 
 
@@ -203,8 +209,16 @@ def _dates(programme: Programme) -> Iterator[Dated]:
         # What is over, or begins later, is told from its own beginning.
         since = first if event.first_day <= programme.day <= event.last_day else None
         last = min(event.last_day, max(horizon, event.span.last_day + timedelta(days=730)))
-        for occurrence in islice(occurrences(event, since, last), MOST_OF_SERIES):
+        for occurrence in _of_series(event, since, last, programme.day):
             yield _dated(occurrence, uids.of(occurrence), programme)
+
+
+def _of_series(event: Event, since: date | None, last: date, day: date) -> Iterator[Occurrence]:
+    """The dates of a series that are told: as many of those before a day as are left by those from it on."""
+    coming = list(islice(occurrences(event, day, last), MOST_OF_SERIES))
+    before = deque(occurrences(event, since, day - ONE_DAY), MOST_OF_SERIES - len(coming))
+    yield from (it for it in before if it.span.last_day < day)
+    yield from coming
 
 
 def _dated(occurrence: Occurrence, uid: str, programme: Programme) -> Dated:

@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.feeds import Feed
-from calendar_gen.site import links, texts
+from calendar_gen.site import links, months, texts
 from calendar_gen.site.drawing import Drawn, address_text
 from calendar_gen.site.links import Apps, Link
-from calendar_gen.site.programme import Programme
+from calendar_gen.site.programme import VAGUE, Programme
 from calendar_gen.site.selection import chosen
 from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
@@ -29,7 +29,10 @@ KINDS = {
 
 
 class FacetPage(Struct, frozen=True):
-    """All that stands on the page of a facet; `years` where there is too much past for it."""
+    """All that stands on the page of a facet; `years` where there is too much past for it.
+
+    `left_over` says that only what was removed stands in its feed.
+    """
 
     path: str
     title: str
@@ -42,19 +45,24 @@ class FacetPage(Struct, frozen=True):
     website: str
     event: Link | None
     now: tuple[Drawn, ...]
+    more_now: str
     coming: tuple[Drawn, ...]
     more: str
     postponed: tuple[Drawn, ...]
+    more_postponed: str
     past: tuple[Drawn, ...]
     years: tuple[Link, ...]
     apps: Apps
     qr: str
     combine: str
     as_of: str = ""
+    left_over: bool = False
 
 
 class Period(Struct, frozen=True):
-    """A year or a month of a facet: its events, or where these are too many its parts with their counts."""
+    """A year or a month of a facet: its events, or where these are too many its parts with their counts, and
+    the events that are in none of them.
+    """
 
     path: str
     title: str
@@ -63,6 +71,7 @@ class Period(Struct, frozen=True):
     kind: Link
     facet: Link
     events: tuple[Drawn, ...]
+    more: str
     parts: tuple[Link, ...]
 
 
@@ -71,11 +80,10 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
     tag, calendar = programme.tag, programme.calendar
     kind, name = layout.kind_of(feed.path), programme.called(feed)
     phases = programme.phases(feed)
-    now, coming = phases["now"], phases["coming"]
-    shown = programme.rows(coming[: max(MOST_COMING - len(now), 0)])
+    now, more_now = links.some(phases["now"], MOST_COMING, tag)
+    coming, more = links.some(phases["coming"], MOST_COMING - len(now), tag)
+    postponed, more_postponed = links.some(phases["postponed"], MOST_COMING, tag)
     path, venue = layout.page_of(feed.path), _venue(kind, feed)
-    paged = len(phases["past"]) > MOST_PAST
-    left = len(coming) - len(shown)
     return FacetPage(
         path=path,
         title=name,
@@ -87,23 +95,27 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         osm=links.osm(venue) if venue else "",
         website=links.web(venue.url) if venue else "",
         event=_event(kind, feed, programme),
-        now=programme.rows(now[:MOST_COMING]),
-        coming=shown,
-        more=pages.more_events(left, tag) if left else "",
-        postponed=programme.rows(phases["postponed"][:MOST_COMING]),
-        past=() if paged else programme.rows(phases["past"]),
-        years=tuple(_years(path, feed.events, tag)) if paged or left else (),
+        now=programme.rows(now),
+        more_now=more_now,
+        coming=programme.rows(coming),
+        more=more,
+        postponed=programme.rows(postponed),
+        more_postponed=more_postponed,
+        past=() if len(phases["past"]) > MOST_PAST else programme.rows(phases["past"]),
+        years=tuple(_years(path, feed.events, tag)) if is_paged(feed, programme) else (),
         apps=links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag)),
         qr=qr,
         combine=chosen(feed) if programme.is_choosable else "",
         as_of=days.long_day(programme.day, tag) if now else "",
+        left_over=feed.path in programme.left_over,
     )
 
 
 def is_paged(feed: Feed, programme: Programme) -> bool:
     """Whether the years of a facet have pages of their own."""
     phases = programme.phases(feed)
-    return len(phases["past"]) > MOST_PAST or len(phases["now"]) + len(phases["coming"]) > MOST_COMING
+    shown = (len(phases["now"]) + len(phases["coming"]), len(phases["postponed"]))
+    return len(phases["past"]) > MOST_PAST or max(shown) > MOST_COMING
 
 
 def periods(feed: Feed, programme: Programme) -> Iterator[tuple[int, int]]:
@@ -122,8 +134,11 @@ def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Peri
     folder = layout.page_of(feed.path)
     title = texts.within(lambda name: sentences.feed_name(name, when, tag), name)
     parts: list[Link] = []
-    if len(events) > (MOST_OF_MONTH if month else MOST_OF_YEAR):
-        parts = day_links(events, tag) if month else _months(folder, year, events, tag)
+    if month and len(events) > MOST_OF_MONTH:
+        parts, events = in_days(events, (year, month), programme)
+    elif len(events) > MOST_OF_YEAR:
+        parts, events = _months(folder, year, events, tag), []
+    shown, more = links.some(events, MOST_OF_MONTH, tag)
     return Period(
         path=layout.period_page(folder, year, month),
         title=title,
@@ -131,18 +146,28 @@ def period_page(feed: Feed, year: int, month: int, programme: Programme) -> Peri
         description="",
         kind=_kind(kind, tag),
         facet=Link(name, links.href(folder)),
-        events=() if parts else tuple([programme.row(event) for event in events]),
+        events=tuple([programme.row(event) for event in shown]),
+        more=more,
         parts=tuple(parts),
     )
 
 
-def day_links(events: Sequence[Event], tag: str) -> list[Link]:
-    """The days of a month with much on, which have pages, and how many begin on each."""
-    counts = Counter(event.first_day for event in events)
-    return [
+def in_days(
+    events: Sequence[Event], month: tuple[int, int], programme: Programme
+) -> tuple[list[Link], list[Event]]:
+    """The days of a month that have pages, and how many of some events begin on each; and those of them that
+    are on no such page, as their day isn't known.
+    """
+    feed = programme.feeds.get(layout.month_feed(*month))
+    known = months.paged_days(months.month(feed)) if feed else ()
+    there = [event for event in events if event.certainty not in VAGUE and event.first_day in known]
+    counts, tag = Counter(event.first_day for event in there), programme.tag
+    parts = [
         Link(days.full_day(day, tag), layout.day_page(day), pages.events_count(count, tag))
         for day, count in sorted(counts.items())
     ]
+    ids = {event.id for event in there}
+    return parts, [event for event in events if event.id not in ids]
 
 
 def _kind(kind: str, tag: str) -> Link:

@@ -1,5 +1,6 @@
 """A programme → the value of the first page: today, what is on for a while, what is next, what just was."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -79,7 +80,9 @@ def front(programme: Programme) -> Front:
     running = [it for it in phases["now"] if it.is_long]
     coming = _next(phases["coming"], day)
     lasts = programme.lasts
-    axis = _axis(running[:MOST_RUNNING], day)
+    on, more_today = links.some(today, MOST_TODAY, tag)
+    runs, more_runs = links.some(running, MOST_RUNNING, tag)
+    axis = _axis(runs, day)
     left = len(phases["coming"]) - len(coming)
     return Front(
         path="",
@@ -89,10 +92,10 @@ def front(programme: Programme) -> Front:
         day=None if lasts else _day(day, tag),
         browse=_browse(programme),
         strip=strip(programme),
-        today=programme.rows(today[:MOST_TODAY]),
-        more_today=_more(today, MOST_TODAY, tag),
-        runs=tuple([_run(it, axis, programme) for it in running[:MOST_RUNNING]]) if axis else (),
-        more_runs=_more(running, MOST_RUNNING, tag),
+        today=programme.rows(on),
+        more_today=more_today,
+        runs=tuple([_run(it, axis, programme) for it in runs]) if axis else (),
+        more_runs=more_runs,
         months=_months(axis, tag),
         coming=programme.rows(coming),
         more_coming=Link(pages.more_events(left, tag), layout.MONTHS) if left else None,
@@ -108,10 +111,6 @@ def front(programme: Programme) -> Front:
 def _next(coming: list[Standing], day: date) -> list[Standing]:
     near = sum(by_next(it)[0] <= day + NEXT_DAYS for it in coming)
     return coming[: max(LEAST_NEXT, min(near, MOST_NEXT))]
-
-
-def _more(found: list[Standing], most: int, tag: str) -> str:
-    return pages.more_events(len(found) - most, tag) if len(found) > most else ""
 
 
 def _day(day: date, tag: str) -> Day:
@@ -133,7 +132,7 @@ def _browse(programme: Programme) -> str:
     return layout.page_of(found[0]) if found else layout.MONTHS
 
 
-def _axis(running: list[Standing], day: date) -> Axis | None:
+def _axis(running: Sequence[Standing], day: date) -> Axis | None:
     spans = [it.occurrence.span for it in running]
     return axis_of([(span.first_day, span.last_day) for span in spans], day) if spans else None
 
@@ -169,7 +168,7 @@ def _facets(programme: Programme) -> list[Facet]:
     for kind, heading in kinds:
         if kind == "venues" and programme.kind("towns"):
             continue
-        feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
+        feeds = programme.largest(kind)
         shown = [
             Link(
                 programme.called(feed),

@@ -1,7 +1,9 @@
 """Paths and addresses → the links of a page: to other pages, to feeds, to what calendar apps open."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -10,6 +12,9 @@ from calendar_gen.dates.values import Span, Times
 from calendar_gen.model.catalog import Calendar, Venue
 from calendar_gen.web import layout
 from calendar_gen.web.addresses import ascii_address, site_address
+from calendar_gen.words import pages
+
+_T = TypeVar("_T")
 
 
 class Link(Struct, frozen=True):
@@ -39,6 +44,12 @@ class Copies(Struct, frozen=True):
     google: str = ""
     outlook: str = ""
     office: str = ""
+
+
+def some(found: Sequence[_T], most: int, tag: str) -> tuple[Sequence[_T], str]:
+    """As many of some events as a list shows, and in words how many more there are, "" for none."""
+    left = len(found) - most
+    return found[:most], pages.more_events(left, tag) if left > 0 else ""
 
 
 def up(page: str) -> str:

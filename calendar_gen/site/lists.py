@@ -1,6 +1,5 @@
 """A programme → the values of the pages that list others: subscribe, an index of each kind, A to Z."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -9,7 +8,7 @@ from msgspec import Struct, structs
 
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import Feed
-from calendar_gen.site import facet, links
+from calendar_gen.site import facet, links, texts
 from calendar_gen.site.drawing import titled
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
@@ -37,7 +36,7 @@ class Group(Struct, frozen=True):
 
 
 class IndexPage(Struct, frozen=True):
-    """A page that lists others."""
+    """A page that lists others; `left_over` says that only what was removed stands in any of them."""
 
     path: str
     title: str
@@ -45,6 +44,7 @@ class IndexPage(Struct, frozen=True):
     description: str
     groups: tuple[Group, ...]
     shards: tuple[str, ...] = ()
+    left_over: bool = False
 
 
 class PartFeed(Struct, frozen=True):
@@ -107,25 +107,23 @@ def subscribe_page(programme: Programme, qr: str) -> SubscribePage:
 
 
 def kind_page(kind: str, programme: Programme) -> IndexPage:
-    """Every feed of a kind that has a page: all places, all towns."""
+    """Every feed of a kind that has a page: all places, all towns; if there is none, those left over."""
     tag = programme.tag
-    found = programme.kind(kind)
+    found = programme.largest(kind) or programme.left_over_of(kind)
     title = pages.page_words(tag)[facet.KINDS[kind]]
-    shown = found
-    if len(found) > MOST_LISTED:
-        shown = sorted(found, key=lambda feed: -len(feed.events))[:MOST_LISTED]
+    shown = found[:MOST_LISTED]
     listed = [
         Link(
             programme.called(feed),
             links.href(layout.page_of(feed.path)),
             pages.events_count(len(feed.events), tag),
         )
-        for feed in sorted(shown, key=lambda feed: (folded(feed.name), feed.path))
+        for feed in sorted(shown, key=lambda feed: (texts.folded(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
-    return _index(
-        layout.kind_page(kind), title, [Group("", tuple(listed), f"+ {left}" if left else "")], programme
-    )
+    groups = [Group("", tuple(listed), f"+ {left}" if left else "")]
+    page = _index(layout.kind_page(kind), title, groups, programme)
+    return structs.replace(page, left_over=not programme.kind(kind))
 
 
 def months_page(programme: Programme) -> IndexPage:
@@ -170,16 +168,9 @@ def search_page(
     return structs.replace(page, shards=tuple(shards)) if path == layout.SEARCH else page
 
 
-def folded(text: str) -> str:
-    """A text as it is sorted: without case and accents."""
-    if text.isascii():  # as most are
-        return text.casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-
-
 def letter(title: str) -> str:
     """The letter, a to z, under which a title stands; "0" for any other."""
-    for c in folded(title):
+    for c in texts.folded(title):
         if c.isalnum():
             return c if "a" <= c <= "z" else OTHERS
     return OTHERS
@@ -195,10 +186,15 @@ def _titles_page(path: str, planned: Mapping[str, Titles], programme: Programme)
         tag = programme.tag
         leads = [Link(planned[it][0], it, pages.events_count(len(planned[it][1]), tag)) for it in below]
         return _index(path, heading or title, [Group("", tuple(leads))], programme)
+    if len(events) <= MOST_TITLES:
+        return _index(path, heading, [Group("", tuple(_titles(events, programme)))], programme)
     # Of a month with too many each day has a page, with other titles too.
-    many = len(events) > MOST_TITLES
-    found = facet.day_links(events, programme.tag) if many else _titles(events, programme)
-    return _index(path, heading, [Group("", tuple(found))], programme)
+    first = events[0].first_day
+    parts, others = facet.in_days(events, (first.year, first.month), programme)
+    shown, more = links.some(others, MOST_TITLES, programme.tag)
+    groups = [Group("", tuple(parts))] if parts else []
+    groups += [Group("", tuple(_titles(shown, programme)), more)] if shown else []
+    return _index(path, heading, groups, programme)
 
 
 def _index(path: str, title: str, groups: list[Group], programme: Programme) -> IndexPage:
@@ -208,7 +204,7 @@ def _index(path: str, title: str, groups: list[Group], programme: Programme) -> 
 
 def _parts(kind: str, heading: str, programme: Programme) -> Parts:
     t = pages.page_words(programme.tag)
-    feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), folded(feed.name), feed.path))
+    feeds = programme.largest(kind)
     return Parts(
         heading,
         t[facet.KINDS[kind]],
@@ -236,7 +232,7 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
-    for event in sorted(events, key=lambda event: (folded(event.summary), event.span.first_day, event.id)):
+    for event in sorted(events, key=lambda it: (texts.folded(it.summary), it.span.first_day, it.id)):
         short = days.month_in_full(event.first_day, programme.tag)
         yield Link(titled(event, programme.tag), layout.event_page(event.id), short)
 

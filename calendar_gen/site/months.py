@@ -53,6 +53,7 @@ class MonthPage(Struct, frozen=True):
     through: tuple[Drawn, ...]
     more_through: str
     vague: tuple[Drawn, ...]
+    more_vague: str
     table: Table
     big: bool
     groups: tuple[Group, ...]
@@ -116,6 +117,8 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
     before, after = _beside(feed, programme)
     name = sentences.feed_name(calendar.name, sentences.month_text(it.first.year, it.first.month, tag), tag)
     big = it.is_big
+    through, more_through = links.some(it.long, MOST_THROUGH, tag)
+    vague, more_vague = links.some(it.vague, MOST_THROUGH, tag)
     return MonthPage(
         path=layout.page_of(feed.path),
         title=title,
@@ -123,9 +126,10 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
         description=pages.month_with_count(title, len(feed.events), tag),
         previous=before,
         next=after,
-        through=_drawn(it.long[:MOST_THROUGH], programme),
-        more_through=pages.more_events(n, tag) if (n := len(it.long) - MOST_THROUGH) > 0 else "",
-        vague=_drawn(it.vague[:MOST_THROUGH], programme),
+        through=_drawn(through, programme),
+        more_through=more_through,
+        vague=_drawn(vague, programme),
+        more_vague=more_vague,
         table=table(it.first, list(_stretches(it, programme)), it.counts, today, big, tag),
         big=big,
         groups=() if big else tuple(_groups(it, programme)),
@@ -173,6 +177,11 @@ def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programm
 def days_of(it: Month) -> list[date]:
     """The days of a month on which something is."""
     return sorted(it.counts)
+
+
+def paged_days(it: Month) -> list[date]:
+    """Those of them that have pages of their own."""
+    return days_of(it) if it.is_big else []
 
 
 def _is_long(occurrence: Occurrence) -> bool:
@@ -280,7 +289,7 @@ def _group(
     number = str(first.day) if first == last else f"{first.day}–{last.day}"
     month = days.month_name(first.month, tag, short=True)
     heading = days.full_day(first, tag) if first == last else days.run_text(first, last, tag)
-    left = len(going_on) - MOST_GOING_ON
+    shown, more = links.some(going_on, MOST_GOING_ON, tag)
     shape = "now" if first <= programme.day <= last else ""
     return Group(
         anchor(first),
@@ -288,8 +297,8 @@ def _group(
         heading,
         Block(days.weekday_run(first, last, tag), number, month, shape),
         tuple(entries),
-        tuple([_goes_on(each, tag) for each in going_on[:MOST_GOING_ON]]),
-        pages.more_events(left, tag) if left > 0 else "",
+        tuple([_goes_on(each, tag) for each in shown]),
+        more,
     )
 
 

@@ -75,7 +75,6 @@ def moved(path: str, target: str, title: str, programme: Programme) -> Note:
 
 
 def _title_of(record: Record, programme: Programme) -> str:
-    """The title of what was removed; one that the lock doesn't have in a language is in the first."""
-    title, tag = record.title_in(programme.tag), programme.tag
-    is_own = title != record.title
-    return texts.said(title, tag if is_own else programme.calendar.languages[0], tag)
+    """The title of what was removed, and its language."""
+    said = record.words(programme.tag)
+    return texts.said(said.title, said.title_language or programme.calendar.languages[0], programme.tag)

@@ -7,6 +7,7 @@ from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from markupsafe import Markup, escape
 
 from calendar_gen.site.assets import FOLDER
+from calendar_gen.site.texts import Foreign, escaped
 
 
 class _Plain(CodeGenerator):
@@ -50,7 +51,6 @@ class Ours(Environment):
     @staticmethod
     def written(value: Any) -> str:
         """A value as HTML has it: as `escape` does it, which makes an object of each that we don't need."""
-        if type(value) is str:
-            text = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-            return text.replace('"', "&#34;").replace("'", "&#39;")
+        if type(value) is str or type(value) is Foreign:
+            return escaped(value)
         return value if type(value) is Markup else escape(value)

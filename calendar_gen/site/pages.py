@@ -1,6 +1,6 @@
 """What is published, on a day → the pages in each language, and what is beside them, by their paths."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cached_property
 
@@ -72,19 +72,10 @@ class Pages(Mapping[str, Content]):
         begins, ends = (_midnight(day, zone) for day in (self.programme.day, self.programme.day + ONE_DAY))
         return begins, None if self.programme.lasts else ends
 
-    def try_each(self) -> None:
-        """Make a page of each kind, to tell all that is wrong with a theme at once. Raises ThemeError."""
-        kinds = {page.kind: page.file for page in self._planned.values()}
-        found: list[Diagnostic] = []
-        for file in kinds.values():
-            try:
-                self[file]
-            except ThemeError as error:
-                found += error.diagnostics
-                if any(diagnostic.code in COSTLY for diagnostic in found):
-                    break  # that took its time
-        if found:
-            raise ThemeError(found)
+    @property
+    def one_of_each(self) -> Iterable[str]:
+        """The file of a page of each kind."""
+        return {page.kind: page.file for page in self._planned.values()}.values()
 
     def value(self, page: Page) -> Struct:
         """All that a page shows: where this is the same, so are its bytes."""
@@ -150,15 +141,33 @@ def pages(site: Site) -> Pages:
     return Pages(site)
 
 
+def try_each(trees: Sequence[Pages]) -> None:
+    """Make a page of each kind in each language, to tell all that is wrong with a theme at once.
+
+    Raises ThemeError.
+    """
+    found: list[Diagnostic] = []
+    for of, file in [(tree, file) for tree in trees for file in tree.one_of_each]:
+        try:
+            of[file]
+        except ThemeError as error:
+            found += [it for it in error.diagnostics if it not in found]
+            if any(diagnostic.code in COSTLY for diagnostic in found):
+                break  # that took its time
+    if found:
+        raise ThemeError(found)
+
+
 def shared(trees: Sequence[Pages]) -> Mapping[str, Content]:
     """What the pages of all languages have once, at the top."""
     first = trees[0]
     folders = [(tree.programme.folder, [page.path for page in tree.planned]) for tree in trees]
+    theme = first.programme.site.theme
     files = first.assets.files | {
         layout.SCHEMA: data.schema(),
         layout.ROBOTS: data.robots(first.programme),
         layout.NO_JEKYLL: b"",
-        layout.HEADERS: data.headers(folders, first.assets.theme),
+        layout.HEADERS: data.headers(folders, bool(theme and theme.assets)),
     }
     listed = [(tree.programme, [page for page in tree.planned if page.listed]) for tree in trees]
     return {path: (content,) for path, content in (files | data.sitemaps(listed)).items()}

@@ -4,9 +4,11 @@ Each is looked for in OKLCH (Ottosson 2020), from where the colour lies, until i
 1.4.3 and 1.4.11) that `PAIRS` asks of it; with a little more than that, so that rounding takes nothing away.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from math import atan2, cos, hypot, sin
+
+from calendar_gen.web.colors import linear, oklab
 
 Palette = Mapping[str, str]
 """Colours in hexadecimal digits, by the names that the stylesheet has for them."""
@@ -67,7 +69,7 @@ def contrast(one: str, other: str) -> float:
 
 def luminance(color: str) -> float:
     """The relative luminance of a colour (WCAG 2.2)."""
-    red, green, blue = _linear(color)
+    red, green, blue = linear(color)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -164,21 +166,9 @@ def _from_oklch(lightness: float, chroma: float, hue: float) -> tuple[float, flo
 
 def _oklch(color: str) -> tuple[float, float, float]:
     """Lightness, chroma and hue (radians) of a colour; greys have none of the latter two."""
-    red, green, blue = _linear(color)
-    l_ = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
-    m_ = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
-    s_ = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
-    lightness = 0.2104542553 * l_ + 0.7936177850 * m_ - 0.0040720468 * s_
-    a = 1.9779984951 * l_ - 2.4285922050 * m_ + 0.4505937099 * s_
-    b = 0.0259040371 * l_ + 0.7827717662 * m_ - 0.8086757660 * s_
+    lightness, a, b = oklab(color)
     chroma = hypot(a, b)
     return lightness, (chroma if chroma > 0.004 else 0.0), atan2(b, a)
-
-
-def _linear(color: str) -> Iterator[float]:
-    for start in (1, 3, 5):
-        value = int(color[start : start + 2], 16) / 255
-        yield value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
 
 
 def _gamma(value: float) -> float:

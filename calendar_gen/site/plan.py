@@ -62,8 +62,8 @@ def plan(programme: Programme) -> Iterator[Page]:
         yield from _month(programme.feeds[path])
     for kind in facet.KINDS:
         feeds = programme.kind(kind)
-        if feeds:
-            yield Page(layout.kind_page(kind), "kind", kind, layout.kind_page(kind))
+        if feeds or programme.left_over_of(kind):
+            yield Page(layout.kind_page(kind), "kind", kind, layout.kind_page(kind), listed=bool(feeds))
         for feed in feeds:
             yield from _facet(kind, feed, programme)
     if programme.site.search:
@@ -80,10 +80,8 @@ def _month(feed: Feed) -> Iterator[Page]:
     yield Page(layout.page_of(feed.path), "month", feed.path, layout.MONTHS)
     if len(feed.events) <= months.MOST // 31:  # even if each were on every day
         return
-    it = months.month(feed)
-    if it.is_big:
-        for day in months.days_of(it):
-            yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
+    for day in months.paged_days(months.month(feed)):
+        yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
 
 
 def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:

@@ -110,6 +110,12 @@ class Programme:
         """The feeds of a kind, as they are sorted: `venues`, `months`; not those of series by old ids."""
         return self._kinds.get(kind, ())
 
+    def largest(self, kind: str) -> list[Feed]:
+        """The feeds of a kind, those with most events first, of as many by name."""
+        return sorted(
+            self.kind(kind), key=lambda feed: (-len(feed.events), texts.folded(feed.name), feed.path)
+        )
+
     @cached_property
     def _kinds(self) -> Mapping[str, Sequence[Feed]]:
         found: dict[str, list[Feed]] = {}
@@ -130,9 +136,8 @@ class Programme:
     @cached_property
     def _called_in(self) -> Mapping[str, str]:
         """The languages of the names of feeds that aren't in that of the pages, by the paths of these."""
-        first, *others = self.calendar.languages
         found: dict[str, str] = {}
-        if not others:
+        if len(self.calendar.languages) == 1:
             return found
         towns, categories = self.site.named.towns, self.site.named.categories
         for event in self.site.events:
@@ -145,7 +150,8 @@ class Programme:
                 found[layout.series_feed(id)] = event.language_of("summary")
         found |= {layout.feed_of("feeds", feed.id): feed.language_of("name") for feed in self.site.own}
         # What nothing stands in any longer is called as the lock has it.
-        return found | dict.fromkeys(self.left_over, first if self.tag != first else "")
+        names = {path: self.site.lock.called(path, self.tag) for path in self.left_over}
+        return found | {path: called[1] for path, called in names.items() if called}
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -155,12 +161,16 @@ class Programme:
     @cached_property
     def left_over(self) -> Mapping[str, Feed]:
         """Feeds in which only removed events stand, by their paths, as they were called."""
-        names = self.site.lock.names
         return {
-            path: Feed(path, names[path], ())
+            path: Feed(path, called[0], ())
             for path in self.site.paths
-            if path not in self.feeds and path in names and layout.kind_of(path) != "months"
+            if path not in self.feeds and layout.kind_of(path) != "months"
+            if (called := self.site.lock.called(path, self.tag))
         }
+
+    def left_over_of(self, kind: str) -> list[Feed]:
+        """Those of them that are of a kind."""
+        return [feed for path, feed in self.left_over.items() if layout.kind_of(path) == kind]
 
     @cached_property
     def _old_series(self) -> Set[str]:

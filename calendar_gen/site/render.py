@@ -22,8 +22,6 @@ from calendar_gen.words.script import script_words
 _ANYWHERE = layout.MISSING
 # Stands for the path of a page in what is rendered once for many.
 _ANY = "\0"
-# What a page's template has besides the fields of its value.
-_AROUND = ("page", "up", "top", "address", "elsewhere", "alike", "shared", "header", "footer")
 
 
 class _Words(Extension):
@@ -46,6 +44,8 @@ class Renderer:
         said = {**pages.page_words(frame.language), **script_words(frame.language)}
         words = {name: Markup.escape(text) for name, text in said.items()}
         self.environment.globals |= {"t": SimpleNamespace(**words), "frame": frame}
+        # What the template has that was begun last: a mistake is told with it.
+        self._names: set[str] = set()
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 
     def page(self, template: str, page: Struct, elsewhere: str, section: str = "") -> bytes:
@@ -60,8 +60,7 @@ class Renderer:
         except Exception as error:
             if self.theme is None:
                 raise
-            known = {*page.__struct_fields__, *_AROUND, *self.environment.globals}
-            raise ThemeError([mistakes.of_page(error, self.theme, template, known)]) from error
+            raise ThemeError([mistakes.of_page(error, self.theme, template, self._names)]) from error
 
     def _page(self, template: str, page: Struct, elsewhere: str, section: str) -> bytes:
         values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
@@ -81,15 +80,19 @@ class Renderer:
             "header": self._once("header.html", up, top, section, path == section).replace(_ANY, there),
             "footer": self._once("footer.html", up, top, pages.as_of(as_of, frame.language) if as_of else ""),
         }
-        return self.environment.get_template(template).render(values).encode()
+        return self._rendered(template, values).encode()
 
     def _once(self, template: str, up: str, top: str, about: str, here: bool = False) -> Markup:
         key = template, up, about, here
         found = self._shared.get(key)
         if found is None:
             values = {"up": up, "top": top, "about": about, "here": here, "elsewhere": _ANY}
-            found = self._shared[key] = Markup(self.environment.get_template(template).render(values))
+            found = self._shared[key] = Markup(self._rendered(template, values))
         return found
+
+    def _rendered(self, template: str, values: dict[str, Any]) -> str:
+        self._names = {"t", "frame", *values}
+        return self.environment.get_template(template).render(values)
 
 
 def _environment(theme: Theme | None) -> Environment:

@@ -3,25 +3,30 @@
 Whatever a template does is paid for from what a page has: so each one ends, and none fills the memory.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial, wraps
+from inspect import signature
 from typing import Any, cast
 
 from jinja2 import (
     BaseLoader,
     Environment,
     StrictUndefined,
+    Template,
     TemplateNotFound,
     TemplateSyntaxError,
     Undefined,
     nodes,
 )
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.runtime import Context, markup_join
+from jinja2.filters import make_multi_attrgetter
+from jinja2.runtime import Context, LoopContext, Macro, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_context
 from jinja2.visitor import NodeTransformer
+from msgspec import Struct, structs
 
 
 def _words(text: str) -> frozenset[str]:
@@ -34,6 +39,8 @@ OURS = "calendar_gen/"
 BUDGET = 10_000_000
 # What a step costs: a call, a turn of a loop, a filter.
 STEP = 50
+# What it costs to look at an item of a list.
+ITEM = 5
 MOST_OF_A_RANGE = 100_000
 LARGEST_NUMBER = 10**30
 ON_TEXT = _words(
@@ -49,6 +56,12 @@ _OF_TEXT = _words(
     "rsplit rstrip split splitlines startswith strip title upper"
 )
 _OF_DAYS = frozenset({"day", "isoformat", "isoweekday", "month", "year"})
+_OF_MAPPINGS = frozenset({"get", "items", "keys", "values"})
+# These compare items with one another, by an attribute of each if one is named.
+_COMPARING = _words("groupby max min sort unique")
+_COMPARING_TESTS = _words("!= < <= == > >= eq equalto filter ge greaterthan gt in le lessthan lt ne test")
+# These take a value of another kind apart, or fill a text in as a form of words.
+_OF_NUMBERS, _OF_LETTERS = _words("divisibleby even odd"), _words("lower upper")
 
 
 class TooMuchError(Exception):
@@ -110,18 +123,20 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.left = BUDGET
         self.filters["plain"] = str
         kept = {name: self.filters[name] for name in (*ON_TEXT, *ON_LISTS)}
-        self.filters = {name: _counted(self, name, function) for name, function in kept.items()}
+        self.filters = {name: _filter(self, name, function) for name, function in kept.items()}
+        self.tests = {name: _test(self, name, function) for name, function in self.tests.items()}
         self.globals = {"range": self.range, "namespace": Namespace, "cycler": Cycler, "joiner": Joiner}
 
     def begin(self) -> None:
         """Another page: it has all of its means."""
         self.left = BUDGET
 
-    def spend(self, means: int) -> None:
-        """Take from what a page has. Raises TooMuchError."""
+    def spend(self, means: int) -> bool:
+        """Take from what a page has; true, so that conditions can begin with it. Raises TooMuchError."""
         self.left -= means
         if self.left < 0:
             raise TooMuchError("this repeats or writes more than any page needs")
+        return True
 
     def text(self, value: Any) -> Any:
         """A value that can be written, and is paid for."""
@@ -136,6 +151,35 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """Values written one after the other: `a ~ b`."""
         return markup_join([self.text(value) for value in values])
 
+    def weighed(self, value: Any) -> Any:
+        """A value that can be compared and looked for: all that is in it is paid for, however deep."""
+        if isinstance(value, str):
+            self.spend(len(value))
+        if value is None or isinstance(value, str | int | float | date | Undefined):
+            return value
+        if isinstance(value, Iterable) and not isinstance(value, list | tuple | dict | range):
+            value = list(self.drawn(value))
+        waiting = [value]
+        while waiting:
+            parts = _parts(waiting.pop())
+            texts = sum(len(it) for it in parts if isinstance(it, str)) if isinstance(parts, list) else 0
+            self.spend(STEP + ITEM * len(parts) + texts)
+            waiting += [it for it in parts if isinstance(it, _OF_PARTS)] if isinstance(parts, list) else ()
+        return value
+
+    def drawn(self, values: Iterable[Any], price: int = ITEM) -> Iterator[Any]:
+        """Values that are paid for one by one, as nobody knows how many come."""
+        for value in values:
+            self.spend(price)
+            yield value
+
+    def sliced(self, of: Sequence[Any]) -> Any:
+        """A part of a text or a list: `[value, first, end, step]` is `value[first:end:step]`."""
+        value, *bounds = of
+        found = value[slice(*bounds)]
+        self.spend(STEP + size(found))
+        return found
+
     def range(self, *bounds: int) -> range:
         """Some numbers in a row."""
         found = range(*bounds)
@@ -145,8 +189,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, and have it paid for."""
-        of = getattr(function, "__self__", None)
-        self.spend(STEP + (len(of) if isinstance(of, str) else 0))
+        self.spend(STEP + len(args) + len(named))
+        if not isinstance(function, Macro | LoopContext):  # which pay for what they do
+            args = tuple(map(self.weighed, args))
+            named = {name: self.weighed(value) for name, value in named.items()}
+            of = getattr(function, "__self__", None)
+            if isinstance(of, str):
+                self.spend(len(of) * (1 + sum(map(size, args))))
         return super().call(context, function, *args, **named)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -160,11 +209,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if operator == "%" and isinstance(left, str):
             raise SecurityError("texts aren't put together with %: write a ~ b")
         found = super().call_binop(context, operator, left, right)
-        if isinstance(found, str | tuple | list):
-            self.spend(len(found))
-        elif isinstance(found, int) and abs(found) > LARGEST_NUMBER:
-            raise TooMuchError("this number is too large")
-        return found
+        self.spend(size(found))
+        return _bounded(found)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """What stands in a list or a mapping at a place, or by a name."""
+        if not isinstance(argument, str | int | float | date | None | Undefined):
+            raise TypeError(f"nothing is found by {kind_of(argument)}, but by a name or a number")
+        return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may have it."""
@@ -172,6 +224,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return attr in _OF_TEXT
         if isinstance(obj, date):
             return attr in _OF_DAYS
+        if isinstance(obj, dict | list | tuple | range):
+            return isinstance(obj, dict) and attr in _OF_MAPPINGS
         return not isinstance(obj, int | float) and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
@@ -181,6 +235,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What stands for an attribute that a template may not have."""
         hint = f"{attribute!r} of {kind_of(obj)} isn't for templates"
         return self.undefined(hint, obj, attribute, SecurityError)
+
+    def _load_template(self, name: Any, globals: Any) -> Template:
+        self.spend(STEP)
+        if not isinstance(name, str):
+            raise TypeError(f"{kind_of(self.text(name))} is no name of a template")
+        return super()._load_template(name, globals)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -196,52 +256,144 @@ def _finalize(context: Context, value: Any) -> Any:
 
 
 class _Paid(NodeTransformer):
-    """Has every turn of a loop and every body pay for what it writes as it is."""
+    """Has every turn of a loop and every body pay for what it writes and works out as it is."""
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - by the node's name
         self.generic_visit(node)
-        return _call("joined", nodes.List(node.nodes, lineno=node.lineno), node.lineno)
+        return _call("joined", nodes.List(node.nodes, lineno=node.lineno))
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _call("weighed", node.expr)
+        for operand in node.ops:
+            operand.expr = _call("weighed", operand.expr)
+        return node
+
+    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        node.key = _call("weighed", node.key)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
+        self.generic_visit(node)
+        part = node.arg
+        if not isinstance(part, nodes.Slice):
+            return node
+        bounds = [it or nodes.Const(None, lineno=node.lineno) for it in (part.start, part.stop, part.step)]
+        return _call("sliced", nodes.List([node.node, *bounds], lineno=node.lineno))
+
+    def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802
+        if isinstance(node.value, int) and node.value > LARGEST_NUMBER:
+            raise TemplateSyntaxError("this number is too large", node.lineno)
+        if (
+            isinstance(node.value, str)
+            and not node.value.isascii()
+            and re.search("[\ud800-\udfff]", node.value)
+        ):
+            raise TemplateSyntaxError("a surrogate is no character: write the character itself", node.lineno)
+        return node
 
     def visit_ScopedEvalContextModifier(self, node: nodes.Node) -> nodes.Node:  # noqa: N802
         raise TemplateSyntaxError("'autoescape' can't be changed: '| safe' is for single values", node.lineno)
 
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
+        self._body(node)
+        if node.test:  # a turn that it leaves out is one all the same
+            turn = _call("spend", nodes.Const(STEP, lineno=node.lineno))
+            node.test = nodes.And(turn, node.test, lineno=node.lineno)
+        return node
+
     def _body(self, node: Any) -> nodes.Node:
-        written = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
+        written = sum(
+            len(it.data) if isinstance(it, nodes.TemplateData) else 1 for it in node.find_all(nodes.Expr)
+        )
         self.generic_visit(node)
-        paid = _call("spend", nodes.Const(STEP + written, lineno=node.lineno), node.lineno)
+        paid = _call("spend", nodes.Const(STEP + written, lineno=node.lineno))
         node.body.insert(0, nodes.ExprStmt(paid, lineno=node.lineno))
         return cast(nodes.Node, node)
 
-    visit_For = visit_Macro = visit_CallBlock = visit_Block = visit_Template = _body  # noqa: N815
+    visit_Macro = visit_CallBlock = visit_Block = visit_Template = _body  # noqa: N815
 
 
-def _call(method: str, argument: nodes.Expr, line: int) -> nodes.Call:
-    of = nodes.EnvironmentAttribute(method, lineno=line)
-    return nodes.Call(of, [argument], [], None, None, lineno=line)
+def _call(method: str, argument: nodes.Expr) -> nodes.Call:
+    of = nodes.EnvironmentAttribute(method, lineno=argument.lineno)
+    return nodes.Call(of, [argument], [], None, None, lineno=argument.lineno)
 
 
-def _counted(environment: Sandbox, name: str, function: Any) -> Any:
-    """A filter that is paid for by what goes into it."""
+def _filter(environment: Sandbox, name: str, function: Any) -> Any:
+    """A filter that is paid for by what goes into it, and by what is said of each part of that."""
     at = 1 if hasattr(function, "jinja_pass_arg") else 0
+    takes = signature(function) if name in _COMPARING else None
 
     @wraps(function)
     def filter(*args: Any, **named: Any) -> Any:
         before, of, after = args[:at], args[at], args[at + 1 :]
+        price = 1 if name in ("d", "default") else 1 + sum(map(size, (*after, *named.values())))
         if name in ON_TEXT:
             environment.text(of)
         elif name == "join":
             if after[1:] or named.get("attribute"):
                 raise TypeError("join takes no attribute: write | map(attribute=…) before it")
             of = [environment.text(it) for it in of]
-            between = after[0] if after else named.get("d", "")
-            environment.spend(len(of) * len(environment.text(between)))
-        environment.spend(STEP + (len(of) if isinstance(of, str | tuple | list | dict | range) else 0))
-        if name == "replace":
-            new = after[1] if len(after) > 1 else named.get("new", "")
-            environment.spend((len(str(of)) + 1) * len(environment.text(new)))
-        return function(*before, of, *after, **named)
+        elif name == "dictsort":
+            environment.weighed(of)
+        elif isinstance(of, Iterator):
+            of = environment.drawn(of, ITEM * price)
+        environment.spend(STEP + (1 + size(of)) * price)
+        if name == "striptags":  # each tag has all that is left of the text written anew
+            environment.spend(size(of) * str(of).count("<") // STEP)
+        if takes:
+            of = list(of)
+            by = takes.bind(*before, of, *after, **named).arguments.get("attribute")
+            for key in map(make_multi_attrgetter(environment, by), of):
+                environment.weighed(key)
+        return _bounded(function(*before, of, *after, **named))
 
     return filter
+
+
+def _test(environment: Sandbox, name: str, function: Any) -> Any:
+    """A test that is paid for by all that it looks at."""
+    at = 1 if hasattr(function, "jinja_pass_arg") else 0
+
+    @wraps(function)
+    def test(*args: Any) -> Any:
+        before, given = args[:at], args[at:]
+        environment.spend(STEP)
+        if name in _OF_LETTERS:
+            environment.text(given[0])
+        if name in _OF_NUMBERS and isinstance(given[0], str):
+            raise TypeError("a text is no number")
+        if name in _COMPARING_TESTS:
+            given = tuple(map(environment.weighed, given))
+        return function(*before, *given)
+
+    return test
+
+
+_OF_PARTS = (dict, list, tuple, range, Struct)
+
+
+def _parts(value: Any) -> list[Any] | range:
+    """What a value is compared by, which of numbers in a row is these; nothing of other values."""
+    if isinstance(value, dict):
+        return [*value, *value.values()]
+    if isinstance(value, Struct):
+        return list(structs.astuple(value))
+    return value if isinstance(value, range) else list(value) if isinstance(value, list | tuple) else []
+
+
+def _bounded(value: Any) -> Any:
+    if isinstance(value, int) and abs(value) > LARGEST_NUMBER:
+        raise TooMuchError("this number is too large")
+    return value
+
+
+def size(value: Any) -> int:
+    """How many characters or items are in a value, 0 where it has none."""
+    if isinstance(value, str):
+        return len(value)
+    return len(value) if isinstance(value, Collection) and not isinstance(value, Undefined) else 0
 
 
 def kind_of(value: Any) -> str:

@@ -56,7 +56,7 @@ def chosen(feed: Feed) -> str:
 
 
 def _most(kind: str, most: int, programme: Programme) -> tuple[Choice, ...]:
-    feeds = sorted(programme.kind(kind), key=lambda feed: (-len(feed.events), feed.name, feed.path))
+    feeds = programme.largest(kind)
     return tuple(
         [Choice(kind, layout.slug_of(it.path), programme.called(it), len(it.events)) for it in feeds[:most]]
     )

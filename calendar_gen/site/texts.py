@@ -1,12 +1,15 @@
 """A text and its language → the same for pages, whose HTML says where it is in another than theirs."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
-
-from markupsafe import Markup, escape
+from functools import lru_cache
 
 from calendar_gen.model.catalog import Worded
 from calendar_gen.words.languages import direction, worded_in
+
+# What no sentence of ours has: they are no characters.
+_MARK = re.compile("[\ufdd0-\ufdef]")
 
 
 class Foreign(str):
@@ -17,15 +20,15 @@ class Foreign(str):
     """
 
     __slots__ = ("html",)
-    html: Markup
+    html: str
 
-    def __new__(cls, text: str, html: Markup) -> "Foreign":
+    def __new__(cls, text: str, html: str) -> "Foreign":
         """The text, and its HTML."""
         made = super().__new__(cls, text)
         made.html = html
         return made
 
-    def __html__(self) -> Markup:
+    def __html__(self) -> str:
         """What is written of it into a page (markupsafe)."""
         return self.html
 
@@ -49,22 +52,45 @@ def said(text: str, language: str, tag: str) -> str:
     """A text in a language, for pages in that of a tag: around it are our words, which may be in English."""
     if not text or language == worded_in(tag):
         return text
+    return _foreign(text, language, tag)
+
+
+@lru_cache(maxsize=30_000)  # a title stands on many pages
+def _foreign(text: str, language: str, tag: str) -> str:
     way = "" if direction(language) == direction(tag) else f' dir="{direction(language)}"'
-    return Foreign(text, Markup(f'<bdi lang="{language}"{way}>{escape(text)}</bdi>'))
+    return Foreign(text, f'<bdi lang="{language}"{way}>{escaped(text)}</bdi>')
+
+
+def escaped(text: str) -> str:
+    """A text as HTML has it."""
+    if type(text) is Foreign:
+        return text.html
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def within(sentence: Callable[..., str], *texts: str) -> str:
     """A sentence about texts, each of which says in HTML in which language it is."""
     plain = sentence(*texts)
-    if not any(isinstance(text, Foreign) for text in texts):
+    if Foreign not in map(type, texts):
         return plain
-    # What no sentence of ours has: they are no characters.
     marks = [chr(0xFDD0 + at) if text else "" for at, text in enumerate(texts)]
-    filled = {mark: str(escape(text)) for mark, text in zip(marks, texts, strict=True)}
-    html = re.sub("[\ufdd0-\ufdef]", lambda mark: filled[mark[0]], str(escape(sentence(*marks))))
-    return Foreign(plain, Markup(html))
+    filled = {mark: escaped(text) for mark, text in zip(marks, texts, strict=True)}
+    html = _MARK.sub(lambda mark: filled[mark[0]], escaped(sentence(*marks)))
+    return Foreign(plain, html)
 
 
 def joined(between: str, texts: Iterable[str]) -> str:
     """Texts in a row, without those that are empty."""
-    return within(lambda *parts: between.join(parts), *filter(None, texts))
+    parts = [text for text in texts if text]
+    plain = between.join(parts)
+    if Foreign not in map(type, parts):
+        return plain
+    return Foreign(plain, escaped(between).join(map(escaped, parts)))
+
+
+def folded(text: str) -> str:
+    """A text as it is sorted: without case and accents."""
+    if text.isascii():  # as most are
+        return text.casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

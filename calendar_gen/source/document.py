@@ -95,10 +95,13 @@ class Count(int):
 
 _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
-Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
+# What YAML has for nothing; whoever leaves a value open may write it.
+NULLS = ("null", "~")
+_WORDS = rf"(?!(?:null|~)\Z){SOME_TEXT}"
+Name = Annotated[str, _kind("E011", "text", pattern=_WORDS, max_length=500)]
 # What people read: a text, or one for each language of the calendar.
-Label = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=500)]
-Text = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=20_000)]
+Label = Annotated[str, _kind("E011", "text", several=True, pattern=_WORDS, max_length=500)]
+Text = Annotated[str, _kind("E011", "text", several=True, pattern=_WORDS, max_length=20_000)]
 DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _MonthText = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
@@ -354,10 +357,11 @@ Texts = Mapping[str, Mapping[str, str]]
 class Document(Struct, frozen=True):
     """What was written, in one file or in several. `events` stand in order, at their index.
 
-    `written` are the keys that are there, `unread` those whose values were of no use: what refers
-    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here. `site` is
-    False where there is to be none. `translations` are the texts that stand in several languages, by the
-    path of the mapping that has them: everywhere else is one of them, in `language` if there is one in it.
+    `written` are the keys that are there, `unread` those whose values were of no use, or are under another
+    key: what refers into them can't be checked. `flawed` are those in which anything was wrong, and so is not
+    here. `site` is False where there is to be none. `translations` are the texts that stand in several
+    languages, by the path of the mapping that has them: everywhere else is one of them, in `language` if
+    there is one in it.
     """
 
     calendar: Calendar | None = None
@@ -391,4 +395,4 @@ def is_language(text: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Whether a text in the place of a list is its one item: with a comma it is more likely several."""
-    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip() or text in ("null", "~"))
+    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip() or text in NULLS)

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from calendar_gen.diagnostics.problem import Edit, Position
+from calendar_gen.diagnostics.wording import in_plain_signs
 
 # What ends a line for editors and for GitHub. YAML 1.1 has three more, which `files` refuses.
 LINE_END = re.compile("\r\n|[\n\r]")
@@ -14,6 +15,8 @@ LINE_END = re.compile("\r\n|[\n\r]")
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
 _PLAIN = r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )"
+# What has a meaning to YAML somewhere between brackets.
+_SIGNS = r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)"
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -32,6 +35,15 @@ def instead(line: str, at: Position, text: str) -> Edit | None:
 def in_quotes(text: str) -> str:
     """A text in whichever quotes it needs no escapes in, single ones where it needs some in both."""
     return _written(text, '"' if "'" in text and not re.search(r'["\\]', text) else "'")
+
+
+def between_brackets(text: str) -> str:
+    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
+    text = text.strip()
+    if not re.search(_SIGNS, text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 def quoting(value: str) -> str:
@@ -55,10 +67,21 @@ def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[
     """
     apart = _apart(edits)
     for some in [apart, *([edit] for edit in apart[:MOST_ALONE])] if len(apart) > 1 else [apart]:
-        changed = _replaced(text, some)
+        changed = replaced(text, some)
         if some and _says_the_same(events, text, changed, some):
             return changed, some
     return text, []
+
+
+def replaced(text: str, edits: Sequence[Edit]) -> str:
+    """A text with edits that are in order, each apart from the others."""
+    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+    parts, done = [], 0
+    for edit in edits:
+        at = starts[edit.position.line - 1] + edit.position.column - 1
+        parts += [text[done:at], edit.text]
+        done = at + edit.position.width
+    return "".join([*parts, text[done:]])
 
 
 def _written(text: str, quote: str) -> str:
@@ -83,24 +106,16 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
     return found
 
 
-def _replaced(text: str, edits: Sequence[Edit]) -> str:
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
-    parts, done = [], 0
-    for edit in edits:
-        at = starts[edit.position.line - 1] + edit.position.column - 1
-        parts += [text[done:at], edit.text]
-        done = at + edit.position.width
-    return "".join([*parts, text[done:]])
-
-
 def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit]) -> bool:
     """Whether a text says what it said but for the values that end within its edits.
 
-    One that is no YAML must be so for longer than it was.
+    One that is no YAML must be so for longer than it was, and one that looks as it did may say what it likes.
     """
     (before, broken), (after, breaks) = _said(events(text)), _said(events(changed))
     if broken is not None:
         return breaks is None or breaks > broken
+    if breaks is None and _visible(text) == _visible(changed):
+        return True
     ends = {
         (e.position.line - 1, e.position.column - 1 + n) for e in edits for n in range(e.position.width + 1)
     }
@@ -112,6 +127,10 @@ def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit
             for one, other in zip(before, after, strict=True)
         )
     )
+
+
+def _visible(text: str) -> str:
+    return "".join(in_plain_signs(text).split())
 
 
 def _said(get: Callable[[], Any]) -> tuple[list[tuple[object, ...]], int | None]:

@@ -14,9 +14,11 @@ from calendar_gen.source import keys, kinds
 from calendar_gen.source.document import (
     BLANK,
     FORBIDDEN,
+    NULLS,
     Event,
     HoursReading,
     Language,
+    Name,
     Organizer,
     Site,
     Term,
@@ -48,7 +50,7 @@ def problems_of(
         yield wrong_kind(path, value, "a list", name=name)
     else:
         for i, item in enumerate(value):
-            if is_blank(item):
+            if is_blank(item) or (item in NULLS and get_args(kind)[0] is Name):
                 message = f"an item of '{name}' is empty"
                 yield Problem("E013", message, "give it a value, or leave it out", (*path, i))
             else:
@@ -67,33 +69,37 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
         yield _no_mapping(cls, value, path, name)
         return
     fields, required = kinds.fields(cls), kinds.required(cls)
+    yield from unknown_keys(path, value, tuple(fields))
     for key, item in value.items():
         if key not in fields:
-            yield unknown_key(path, key, value, tuple(fields))
-        elif is_blank(item):
+            continue
+        if is_blank(item) or (item in NULLS and kinds.is_words(fields[key])):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
-    meant = {keys.meant(key, tuple(fields)) for key in value if key not in fields}
+    meant = keys.all_meant(value, tuple(fields))
     for key in required:
         if key not in value and key not in meant:
             yield Problem("E012", f"'{key}' is missing", path=path)
 
 
 def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> Iterator[Problem]:
-    """Everything wrong with a text that is written in several languages."""
+    """Everything wrong with a text that is written in several languages, each of which has one text."""
+    kind = _alternative(kind, "") if kinds.is_union(kind) else kind
     for tag, text in value.items():
         if not is_language(tag):
             yield from problems_of(Language, tag, (*path, tag), tag, on_key=True)
-        elif is_blank(text):
+        elif is_blank(text) or text in NULLS:
             remedy = "give it a value, or leave the language out"
             yield Problem("E013", f"'{name}' in {quoted(tag)} is empty", remedy, (*path, tag))
         else:
-            yield from problems_of(kind, text, (*path, tag), name)
+            yield from _leaf_problems(kind, text, (*path, tag), name, on_key=False)
 
 
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
-    message = f"'{key}' is empty" if not value else f"'{key}' holds nothing that can be seen"
+    message = f"'{key}' holds nothing that can be seen" if value else f"'{key}' is empty"
+    if value in NULLS:
+        message = f"'{key}' is empty: {quoted(str(value))} is nothing to YAML"
     remedy = "give it a value, or leave the key out" if kinds.is_text(kind) else "leave the key out"
     return Problem("E013", message, "give it a value" if required else remedy, path)
 
@@ -136,6 +142,20 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         told = value_mistakes.leaf(code, name, value, expects, words)
         fix = value_mistakes.fix(code, value, words)
         yield Problem(code, *told, path, on_key=on_key, fix=fix)
+
+
+def unknown_keys(path: Path, written: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with the keys of a mapping that aren't among those known; with several together, once."""
+    group = keys.together(written, known)
+    if group:
+        names = " and ".join([", ".join(map(quoted, group.keys[:-1])), quoted(group.keys[-1])]).removeprefix(
+            " and "
+        )
+        message = f"unknown key{'s' if len(group.keys) > 1 else ''} {names}"
+        yield Problem("E010", message, group.remedy, (*path, group.keys[0]), on_key=True)
+    for key in written:
+        if key not in known and not (group and key in group.keys):
+            yield unknown_key(path, key, written, known)
 
 
 def unknown_key(path: Path, key: str, written: Mapping[str, Any], known: tuple[str, ...]) -> Problem:

@@ -17,11 +17,14 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.source import commas as source_commas
 from calendar_gen.source import cuts as source_cuts
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, themes, trees
+from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
+from calendar_gen.source.edits import replaced
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.themes import Theme
 from calendar_gen.source.trees import Tree
@@ -36,6 +39,10 @@ _ODD_LINE_ENDS = {
     end.encode(): instead.encode()
     for end, instead in {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}.items()
 }
+# So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
+_MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
+# In other places than these nobody sees them: no-break, thin, narrow, zero width, ideographic.
+_ODD_SPACES = tuple(space.encode() for space in "\u00a0\u2009\u200b\u202f\u3000")
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -176,7 +183,7 @@ def parse(source: Source) -> tuple[Plain, list[Problem]]:
     reading = source_plain.Builder(data)
     with suppress(source_plain.RefusedError, yaml.YAMLError):
         plain = reading.document()
-        if reading.plain_lines:
+        if reading.plain_lines and not (any(odd in data for odd in _ODD_SPACES) and _has_odd_key(plain)):
             return plain, reading.problems
     # Only now: to look for them takes as long as a tenth of the reading.
     odd = _odd_line_ends(data)
@@ -189,10 +196,21 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except source_plain.RefusedError as refused:
         return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
-        if told := _not_utf8(reading.data) or odd:
+        if told := _not_utf8(reading.data) or odd or _odd_signs(reading.data):
             return None, told
-        return None, [*reading.problems, _mistake(error, reading.data)]
+        return None, [*reading.problems, *_mistakes(error, reading.data)]
+    if _has_odd_key(plain) and (told := _odd_signs(reading.data)):
+        return None, told
     return plain, [*odd, *reading.problems]
+
+
+def _has_odd_key(plain: Plain) -> bool:
+    """Whether some key begins with a sign that only looks like a space: then lines aren't what they seem."""
+    if isinstance(plain, dict):
+        return any(key[:1].isspace() or key[:1] == "\u200b" for key in plain) or any(
+            map(_has_odd_key, plain.values())
+        )
+    return isinstance(plain, list) and any(map(_has_odd_key, plain))
 
 
 def _not_utf8(data: bytes) -> list[Problem]:
@@ -202,6 +220,40 @@ def _not_utf8(data: bytes) -> list[Problem]:
     except UnicodeDecodeError as error:
         return [_mistake(error, data)]
     return []
+
+
+def _mistakes(error: yaml.YAMLError, data: bytes) -> list[Problem]:
+    """What is wrong with a text as YAML: its first mistake, and each that shows with those mended."""
+    found: list[Problem] = []
+    said: yaml.YAMLError | None = error
+    while said and len(found) < _MOST_MISTAKES:
+        problem = _mistake(said, data)
+        lines = {before.position.line for before in found if before.position}
+        if problem.position and problem.position.line in lines:
+            break  # on a line that is mended columns are others
+        found.append(problem)
+        if not problem.edit or len(data) * len(found) > _MOST_READ_AGAIN:
+            break
+        data = replaced(data.decode(), [problem.edit]).encode()
+        said = _error_of(data)
+    return found
+
+
+def _error_of(data: bytes) -> yaml.YAMLError | None:
+    """Why a text is no YAML, None where it is."""
+    get = source_plain.events(data)
+    try:
+        while get().__class__ is not yaml.StreamEndEvent:
+            pass
+    except yaml.YAMLError as error:
+        return error
+    return None
+
+
+def _odd_signs(data: bytes) -> list[Problem]:
+    from calendar_gen.source import odd_signs  # late: as below
+
+    return odd_signs.odd_signs(data.decode())
 
 
 def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:
@@ -216,6 +268,11 @@ def cuts(source: Source) -> list[Problem]:
     """The texts of a file that YAML cuts at the sign of a comment without saying so."""
     data = source.data.removeprefix(_BOM)
     return source_cuts.cuts(_without_odd_line_ends(data), source_plain.events)
+
+
+def commas(source: Source, unknown: Iterable[Path]) -> list[Cut]:
+    """The texts of a file that go on in keys which the format doesn't have: see `source.commas`."""
+    return source_commas.cut(*_text_and_get(source), frozenset(unknown))
 
 
 def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:
@@ -241,6 +298,11 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
 def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
     """The line of each path, or with True of its key. The text is read once for all of them."""
     return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_get(source: Source) -> tuple[str, Callable[[], Any]]:
+    text, events = _text_and_events(source)
+    return text, events()
 
 
 def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:

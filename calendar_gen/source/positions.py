@@ -8,6 +8,7 @@ import yaml
 
 from calendar_gen.diagnostics.codes import HIDES
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Position, Problem
+from calendar_gen.diagnostics.wording import odd_sign
 from calendar_gen.source import edits
 
 MERGE = "<<"
@@ -67,7 +68,15 @@ def _diagnostic(
         at = _at_character(lines, at, problem.character)
     remark = f" ({problem.remark.format(line=other)})" if problem.remark and other else ""
     message, excerpt = problem.message + remark, lines[at.line - 1]
+    if edit and not problem.edit and (odd := odd_sign(*_before_and_after(excerpt, edit))):
+        message += f": it holds {odd}"
     return Diagnostic(name, at, problem.code, message, problem.remedy, excerpt, edit)
+
+
+def _before_and_after(line: str, edit: Edit) -> tuple[str, str]:
+    """What an edit takes away from a line and what it puts there, without quotes."""
+    written = line[edit.position.column - 1 :][: edit.position.width]
+    return written.strip("'\""), edit.text.strip("'\"")
 
 
 def _within(lines: list[str], at: Position) -> Position:
@@ -193,6 +202,8 @@ class _Locator:
     def edit(self, lines: list[str], problem: Problem) -> Edit | None:
         """What mends a problem in the text; None where that isn't known, or it isn't written at its path."""
         written = problem.path, problem.on_key
+        if written not in self.positions and problem.path[-1:] == (0,):
+            written = problem.path[:-1], False  # a list of one may be written without its brackets
         if problem.edit or not problem.mending or written not in self.texts:
             return problem.edit
         at = _past_anchor(lines, self.positions[written])

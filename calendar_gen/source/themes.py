@@ -14,9 +14,13 @@ from calendar_gen.web import layout
 
 STYLE = "theme.css"
 ASSETS = "assets"
-# Bytes of a template or the stylesheet, of another file, of all together; and how many files.
-LARGEST_TEXT, LARGEST, LARGEST_WHOLE = 500_000, 5_000_000, 50_000_000
+# Bytes of a template and of all templates, which take their time to be read; of the stylesheet; of another
+# file, of all files; and how many files.
+LARGEST_TEMPLATE, LARGEST_TEMPLATES, LARGEST_STYLE = 100_000, 250_000, 500_000
+LARGEST, LARGEST_WHOLE = 5_000_000, 50_000_000
 MOST_FILES = 500
+# What a Windows machine can't check out (Naming Files, Paths, and Namespaces).
+_OF_WINDOWS = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*\."
 _BOM = b"\xef\xbb\xbf"
 _FORM = "write the path from the folder of this file"
 
@@ -81,19 +85,38 @@ def _read(tree: Tree, path: Path) -> Theme:
     theme, top = Theme(str(path)), tree.real(path)
     files: list[tuple[str, bytes]] = []
     refused: list[Diagnostic] = []
-    size = 0
+    size = of_templates = 0
+    published: dict[str, str] = {}
     for file in _listed(tree, top, theme, refused):
         found = _file(tree, top, theme, file)
-        size += len(found) if isinstance(found, bytes) else 0
-        if size > LARGEST_WHOLE or len(files) == MOST_FILES:
-            most = f"{MOST_FILES} files, and {LARGEST_WHOLE // 10**6} MB together"
-            refused.append(_refused(theme, file, f"with this the theme has more than {most}"))
-            break
         if isinstance(found, Diagnostic):
             refused.append(found)
-        else:
-            files.append((file, found))
+            continue
+        size += len(found)
+        of_templates += len(found) if _is_template(file) else 0
+        most = ""
+        if size > LARGEST_WHOLE or len(files) == MOST_FILES:
+            most = f"the theme has more than {MOST_FILES} files, or {LARGEST_WHOLE // 10**6} MB together"
+        elif of_templates > LARGEST_TEMPLATES:
+            most = f"the templates have more than {LARGEST_TEMPLATES // 1000} kB together"
+        if most:
+            refused.append(_refused(theme, file, f"with this {most}"))
+            break
+        if (other := published.setdefault(file.lower(), file)) != file:
+            message = f"where capitals don't count it is the same file as {quoted(other)}"
+            refused.append(_refused(theme, file, message, "rename one"))
+        files.append((file, found))
+    if STYLE not in dict(files):
+        refused += _called_otherwise(tree, top, theme)
     return Theme(theme.name, tuple(files), tuple(refused))
+
+
+def _called_otherwise(tree: Tree, top: Path, theme: Theme) -> Iterator[Diagnostic]:
+    """Stylesheets that are left alone, though the theme has no other."""
+    for child in tree.children(top):
+        if child.name.endswith(".css") and not child.folder:
+            message, remedy = "no stylesheet of this name is taken", f"call it {STYLE}"
+            yield Diagnostic(printable(theme.path(child.name)), Position(1, 1), "W701", message, remedy)
 
 
 def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> Iterator[str]:
@@ -132,6 +155,8 @@ def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
         return _refused(
             theme, path, "its name has other characters than a-z, 0-9, '.', '-' and '_'", "rename it"
         )
+    if any(re.fullmatch(_OF_WINDOWS, part) for part in path.split("/")):
+        return _refused(theme, path, "Windows takes this name for a device", "rename it")
     try:
         real = tree.real(top / path)
         if not real.is_relative_to(top):
@@ -139,10 +164,14 @@ def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
         data = tree.read(real)
     except OSError as error:
         return _refused(theme, path, f"it can't be read: {error.strerror}")
-    most = LARGEST if "/" in path else LARGEST_TEXT
+    most = LARGEST if "/" in path else LARGEST_TEMPLATE if _is_template(path) else LARGEST_STYLE
     if len(data) > most:
         return _refused(theme, path, f"it has {len(data):,} bytes; at most {most:,} are taken")
     return data if "/" in path else _text(theme, path, data)
+
+
+def _is_template(path: str) -> bool:
+    return "/" not in path and path.endswith(".html")
 
 
 def _text(theme: Theme, path: str, data: bytes) -> bytes | Diagnostic:

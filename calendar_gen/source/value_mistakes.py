@@ -5,28 +5,32 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
-from calendar_gen.diagnostics.wording import did_you_mean, quoted, slip
-from calendar_gen.source import languages_meant
-from calendar_gen.source.ids import id_of
+from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
+from calendar_gen.source import key_groups, languages_meant
+from calendar_gen.source.document import NULLS
+from calendar_gen.source.edits import between_brackets
+from calendar_gen.source.ids import ID_FORM, id_of
+from calendar_gen.web import colors
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
-# What has a meaning to YAML somewhere between brackets.
-_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
 Found = tuple[str, str]
 
 
 def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
     """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
     message = f"{quoted(value)} is not {expects}"
-    if value in ("null", "~"):
+    if value in NULLS:
         return message, "leave the key out"
     if code == "E022":
         return _address(value, name, message)
     if words := tuple(words):
-        known = _EXAMPLES.get(code) or "it is one of: " + ", ".join(words)
-        return message, did_you_mean(value, words) or known
+        if code == "E025":
+            return message, colors.remedy(value) or did_you_mean(
+                value, words
+            ) or "write the name of a colour of CSS"
+        return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
 
@@ -54,25 +58,25 @@ def geo(value: object) -> str:
 
 def kind(expects: str, name: str, value: object) -> str:
     """A remedy for a value of the wrong kind, such as a list where text belongs."""
-    if value in ("null", "~"):
+    if value in NULLS:
         return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
-        items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
+        items = [between_brackets(item) for item in str(value).split(",") if item.strip()]
         return f"write '[{', '.join(items)}]'" if items else ""
     if name in ("venue", "language") and isinstance(value, list):
         return f"write '{name}s:'"
     if name == "categories" and isinstance(value, dict):
         return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
-        return "begin each change with '- date:'"
+        return key_groups.changes(value) or "begin each change with '- date:'"
     if name == "changes" and short:
-        return f"write '{{date: {_between_brackets(str(value))}}}', and what is different on it"
+        return f"write '{{date: {between_brackets(str(value))}}}', and what is different on it"
     if name == "repeat":
         return _repeat(value)
     if name == "source" and short:
         key = "url" if re.match(r"https?://\S+\Z", str(value)) else "title"
-        return f"write '{{{key}: {_between_brackets(str(value))}}}'"
+        return f"write '{{{key}: {between_brackets(str(value))}}}'"
     return ""
 
 
@@ -82,10 +86,12 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     An abbreviation or an offset is near to many a name and means none of them: CST is UTC-6, +8
     or -5, and `Etc/GMT+8` is eight hours behind.
     """
-    if tzid in ("null", "~"):
+    if tzid in NULLS:
         return "leave the key out"
+    if near := zones_meant.by_city(tzid) or _zone_like(tzid, known):
+        return f"did you mean '{near}'?"
     if "/" in tzid:
-        return did_you_mean(tzid, known()) or _IANA
+        return _IANA
     if names := zones_meant.by_abbreviation(tzid):
         said = zones_meant.in_words(names[0])
         return f"did you mean {' or '.join(map(quoted, names))}?" + (f" That is {said}" if said else "")
@@ -100,19 +106,17 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     return _IANA
 
 
+def _zone_like(tzid: str, known: Callable[[], Iterable[str]]) -> str:
+    """The zone that is written with another letter or two, "" for none: names may be alike a world apart."""
+    city = tzid.rpartition("/")[2]
+    like = [name for name in known() if "/" in tzid and nearest(city, [name.rpartition("/")[2]], 0.8)]
+    return nearest(tzid, like) or zones_meant.by_city(slip(city, zones_meant.CITIES))
+
+
 def _degrees(text: str) -> str:
     """The number as the format takes it: without zeros before it, and with 15 decimals at most."""
     whole, point, decimals = text.lstrip("+-").partition(".")
     return ("-" if text[0] == "-" else "") + str(int(whole)) + point + decimals[:15]
-
-
-def _between_brackets(text: str) -> str:
-    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
-    text = text.strip()
-    if not _SIGNS.search(text):
-        return text
-    doubled = text.replace("'", "''")
-    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 def _repeat(value: object) -> str:
@@ -142,7 +146,7 @@ def _address(value: str, name: str, message: str) -> Found:
 def _id(value: str) -> str:
     meant = id_of(value)
     hint = f": did you mean '{meant}'?" if meant else ""
-    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+    return f"{ID_FORM}{hint}"
 
 
 def _language(value: str) -> str:
@@ -176,8 +180,6 @@ def _small(value: str) -> str:
     return re.sub("[ _.]", "-", value.lower())
 
 
-# Of what is one of too many words to name them all.
-_EXAMPLES: Mapping[str, str] = {"E025": "for example 'steelblue'"}
 _REMEDIES: Mapping[str, Callable[[str], str]] = {
     "E020": _id,
     "E028": _language,

@@ -21,10 +21,7 @@ _SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
 
 
-# The action that a workflow uses: its own repository's, or where that has a calendar alone, one fetched.
-HERE = """\
-      - uses: ./
-"""
+# The action that a workflow uses, in a repository that has a calendar alone.
 ELSEWHERE = """\
       # Write who you have calendar-gen from in the place of OWNER, and which commit of it for COMMIT.
       - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
@@ -47,16 +44,19 @@ class Answers(Struct, frozen=True):
     template: str = TEMPLATES[0]
 
 
-def files(answers: Answers, today: date, schema: bytes, github: bool = False) -> dict[str, bytes]:
-    """The files by their names; the titles of the events are in the calendar's language."""
+def calendar(answers: Answers, today: date) -> bytes:
+    """The calendar's file; the titles of the events are in its language."""
     texts = {
         **_texts(answers.language),
         **{key: str(value) for key, value in msgspec.structs.asdict(answers).items()},
     }
     template = _read(f"templates/{answers.template}.yaml")
-    calendar = _SLOT.sub(partial(_filled, texts, today), template)
+    return _SLOT.sub(partial(_filled, texts, today), template).encode()
+
+
+def beside(schema: bytes, github: bool = False) -> dict[str, bytes]:
+    """The files that go with a calendar, by their names."""
     found = {
-        CALENDAR: calendar.encode(),
         SCHEMA: schema,
         ".gitignore": b"/public/\n",
         # Where two branches change the same event the next build counts on from both lines.
@@ -66,7 +66,7 @@ def files(answers: Answers, today: date, schema: bytes, github: bool = False) ->
 
 
 def workflow(action: str) -> bytes:
-    """The workflow for GitHub Pages, with the steps of an action that checks and builds."""
+    """The workflow for GitHub Pages, with the steps of the action that checks and builds."""
     return _read("templates/github-pages.yml").replace("      %{calendar-gen}\n", action).encode()
 
 

@@ -6,9 +6,31 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 # Other than ASCII, an IPv6 address, or what may be a label of a host too long for one.
 _ODD = r"[^\x00-\x7f]|\[|[^/.:?#]{64}"
+_FOLDER = "([^:/?#]*://[^/?#]*)([^?#]*)"
 _SHORT = len("http://") + 64
 _HOST = r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?"
 _SAFE = "/%:@!$&'()*+,;=~?"
+
+
+def read_address(url: str | None) -> str:
+    """An address as it was written; its scheme, whose case says nothing, in small letters (RFC 3986 §3.1)."""
+    scheme, colon, rest = (url or "").partition(":")
+    return scheme.lower() + colon + rest
+
+
+def as_folder(url: str) -> str:
+    """An address without what is of no folder: query, fragment, empty names and dots (RFC 3986 §5.2.4)."""
+    match = re.match(_FOLDER, url)
+    if match is None or not match[2]:
+        return match[1] if match else url
+    names: list[str] = []
+    for name in match[2].split("/"):
+        if name == "..":
+            names = names[:-1]
+        elif name not in ("", "."):
+            names.append(name)
+    end = "/" if names and match[2].endswith("/") else ""
+    return f"{match[1]}/{'/'.join(names)}{end}"
 
 
 def ascii_address(url: str) -> str:

@@ -1,4 +1,8 @@
-"""A colour name of CSS3, as COLOR takes it (RFC 7986 §5.9) → its RRGGBB, which Apple reads instead."""
+"""A colour name of CSS3, as COLOR takes it (RFC 7986 §5.9) → its RRGGBB, which Apple reads; and back."""
+
+import re
+from collections.abc import Iterator
+from math import dist
 
 # CSS Color Module Level 3 §4.3: name=RRGGBB.
 _TABLE = """
@@ -37,3 +41,36 @@ COLORS = dict(pair.split("=") for pair in _TABLE.split())
 def hex_of(name: str) -> str:
     """The colour as X-APPLE-CALENDAR-COLOR has it: `#4682B4`. Raises KeyError for no CSS3 name."""
     return f"#{COLORS[name].upper()}"
+
+
+def remedy(text: str) -> str:
+    """What to write for `#RRGGBB`, `#RGB` or `rgb(…)`: the name that looks most like it; "" for others."""
+    rgb = text.strip().lower().removeprefix("#")
+    if numbers := re.match(r"rgba?\(([0-9]{1,3}), *([0-9]{1,3}), *([0-9]{1,3})[,)]", rgb):
+        rgb = "".join(f"{min(int(number), 255):02x}" for number in numbers.groups())
+    match = re.fullmatch("([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", rgb)
+    if not match:
+        return ""
+    color = "#" + (match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1]))
+    name = min(COLORS, key=lambda name: dist(oklab(color), oklab(hex_of(name))))
+    return f"write a colour by its name: the nearest is '{name}'"
+
+
+def oklab(color: str) -> tuple[float, float, float]:
+    """A colour in Oklab (Ottosson 2020), where what looks alike is near: how light, red and yellow it is."""
+    red, green, blue = linear(color)
+    l_ = (0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue) ** (1 / 3)
+    m_ = (0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue) ** (1 / 3)
+    s_ = (0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue) ** (1 / 3)
+    return (
+        0.2104542553 * l_ + 0.7936177850 * m_ - 0.0040720468 * s_,
+        1.9779984951 * l_ - 2.4285922050 * m_ + 0.4505937099 * s_,
+        0.0259040371 * l_ + 0.7827717662 * m_ - 0.8086757660 * s_,
+    )
+
+
+def linear(color: str) -> Iterator[float]:
+    """Red, green and blue of a `#RRGGBB` as light, 0 to 1 each (IEC 61966-2-1)."""
+    for start in (1, 3, 5):
+        value = int(color[start : start + 2], 16) / 255
+        yield value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4

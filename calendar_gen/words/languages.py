@@ -32,11 +32,14 @@ CATALOGUES: Mapping[tuple[str, str], str] = {
 # What is written in another script than Latin where a tag gives none (CLDR's likely subtags).
 _SCRIPTS = {"ja": "Jpan", "zh": "Hans"}
 _TRADITIONAL = ("TW", "HK", "MO")
+# Tags of languages that have others by now (the registry of BCP 47): what CLDR calls them.
+_NEWER = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 # What is written from right to left: these scripts, and languages that are written in one of them where a tag
 # gives none.
 _RTL_SCRIPTS = frozenset({"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"})
 _RTL = (
-    "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur|yi"
+    "apc|ar[cyz]?|azb|bal|bgn|bqi|brh|ckb|dv|fa|glk|he|iw|ji|ks|lrc|mzn|nqo|pnb|ps|rhg|sdh?|skr|syr|trw|ug|ur"
+    "|yi"
 )
 
 
@@ -137,7 +140,8 @@ def direction(tag: str) -> str:
 
 def own_name(tag: str) -> str:
     """What a language calls itself, for a list: `Deutsch`, `简体中文`; its tag where that isn't known."""
-    known, parts = _own_names(), tag.casefold().split("-")
+    known, (primary, *others) = _own_names(), tag.casefold().split("-")
+    parts = [_NEWER.get(primary, primary), *others]
     keys = ("-".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((name for key in keys if (name := known.gettext(key)) != key), tag)
 

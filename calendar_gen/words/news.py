@@ -27,6 +27,8 @@ _CHANGES: Mapping[str, str] = {
     "renamed": marked("renamed: {event}"),
     "relocated": marked("place changed: {event}"),
     "text": marked("text changed: {event}"),
+    "language": marked("another language: {event}"),
+    "ended": marked("no longer published: {event}"),
 }
 
 
@@ -39,11 +41,14 @@ def change_text(kind: str, title: str, before: str, after: str, tag: str) -> str
     """A line of `diff`: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`.
 
     `kind` is one of lock.changes.KINDS; what is "" is not told. Of a status the sides are its words in the
-    file. What moved and has no side before is a series of which some dates differ.
+    file. What moved and has no side before is a series of which some dates differ; where there is no language
+    after the one before, nothing is published any longer.
     """
     into = language(tag)
     if kind == "moved" and not before:
         kind = "dates"
+    if kind == "language" and not after:
+        kind, before = "ended", ""
     if kind in ("status", "cancelled"):
         before, after = (status_text(side, tag) if side in STATUSES else side for side in (before, after))
     sides = " → ".join(side for side in (before, after) if side)

@@ -111,6 +111,29 @@ def test_what_needs_no_thought_is_mended_and_all_else_stays(
         ("start: 2027-05-01\n    description: @home", "start: 2027-05-01\n    description: '@home'"),
         ("start: 2027-05-01\n    description: it's: so", 'start: 2027-05-01\n    description: "it\'s: so"'),
         ("start:2027-05-01", "start: 2027-05-01"),
+        # With points the day comes first, whichever day of the week would fit the other way round.
+        ("start: 12.7.2027", "start: 2027-07-12"),
+        ("start: 'Dienstag, 12.7.2027'", "start: 'Dienstag, 12.7.2027'"),
+        # Signs that only look like spaces, dashes and digits.
+        ("start:\u00a02027-05-01", "start: 2027-05-01"),
+        ("start: 2027-05-01\u00a019:30", "start: 2027-05-01 19:30"),
+        ("start: \uff12\uff10\uff12\uff17-05-01", "start: 2027-05-01"),
+        ("start: 2027\u201305\u201101", "start: 2027-05-01"),
+        ("start: \u201c2027-05-01\u201d", "start: 2027-05-01"),
+        ("start\u00a0: 2027-05-01", "start: 2027-05-01"),
+        (
+            "start: 2027-05-01\n\u00a0\u00a0 \u00a0status: tentative",
+            "start: 2027-05-01\n    status: tentative",
+        ),
+        ("start: 2027-05-01\n\u3000\u3000status: tentative", "start: 2027-05-01\n    status: tentative"),
+        (
+            "categories:\n      \u2022 Music\n      \u2013 Jazz\n    start:\u202f2027-05-01",
+            "categories:\n      - Music\n      - Jazz\n    start: 2027-05-01",
+        ),
+        (
+            "description: |\n      \u2022 food\u00a0: x\n\u00a0\n    start:\u00a02027-05-01",
+            "description: |\n      \u2022 food\u00a0: x\n \n    start: 2027-05-01",
+        ),
         (
             "start: 2027-05-01 #tbc\n    description: Room #7's door  # see mail",
             'start: 2027-05-01 #tbc\n    description: "Room #7\'s door"  # see mail',
@@ -148,6 +171,10 @@ def test_what_needs_no_thought_is_mended_and_all_else_stays(
             "start: 2027-05-07\n    repeat: {every: week, on: [vendredi], except: [14 May 2027]}",
             "start: 2027-05-07\n    repeat: {every: week, on: [friday], except: [2027-05-14]}",
         ),
+        (
+            "start: 2027-05-07\n    repeat: {every: week, on: vendredi, except: 14 May 2027}",
+            "start: 2027-05-07\n    repeat: {every: week, on: friday, except: 2027-05-14}",
+        ),
         ("start：2027-05-01", "start: 2027-05-01"),
     ],
 )
@@ -179,6 +206,8 @@ def test_one_reading_is_written(wrong: str, right: str) -> None:
         'start: 2027-05-01\n    description: "Fair # 1" best',
         "start: >\n      1 May\n      2027",
         "start: 2027-05-01\n    id: Fair",
+        "start: 2027-05-01\n  - {id: FAIR, title: The id is taken, start: 2027-05-08}",
+        "start: 2027-05-01\n    place: Hall 1\nfeeds: [{id: f, name: F, where: {when: 2027-05}}]",
     ],
 )
 def test_what_needs_thought_is_left_alone(line: str) -> None:

@@ -48,7 +48,7 @@ def test_it_is_right_on_every_day(template: str) -> None:
         answers = Answers("Fairs", "fairs", zone, "en", template)
         for number in range(0, 366, 1 if zone == "Europe/Lisbon" else 7):
             today = date(2027, 9, 1) + timedelta(days=number)
-            text = starter.files(answers, today, b"")["events.yaml"]
+            text = starter.calendar(answers, today)
             loaded = loader.load(Source("events.yaml", text))
             assert not loaded.diagnostics, (today, zone)
             assert min(re.findall(r"^    start: (\S+)", text.decode(), re.MULTILINE)) > str(today)
@@ -60,9 +60,7 @@ def test_all_is_said_in_the_language_of_the_calendar(template: str) -> None:
     titles = {}
     for language in LANGUAGES:
         answers = Answers("Fairs", "fairs", "UTC", language, template)
-        plain, _ = source_files.parse(
-            Source("", starter.files(answers, date(2027, 5, 3), b"")["events.yaml"])
-        )
+        plain, _ = source_files.parse(Source("", starter.calendar(answers, date(2027, 5, 3))))
         assert isinstance(plain, dict)
         titles[language] = [event["title"] for event in plain["events"]]
     for number, title in enumerate(titles["en"]):
@@ -235,6 +233,26 @@ def test_all_or_nothing_is_written(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("init", *GIVEN, "--github", cwd=tmp_path)
     assert (code, out) == (2, "")
     assert [file.name for file in tmp_path.iterdir()] == [".github"]
+    assert run("init", f"new/{'long' * 99}", *GIVEN, cwd=tmp_path).code == 2
+    assert [file.name for file in tmp_path.iterdir()] == [".github"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_nothing_is_written_through_a_link_to_another_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "fairs").mkdir()
+    (tmp_path / "fairs" / ".github").symlink_to(tmp_path / "other")
+    ran = run("init", "fairs", *GIVEN, "--github", cwd=tmp_path)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert ".github: it is a link" in ran.stderr
+    assert not list((tmp_path / "other").iterdir())
+    assert [file.name for file in (tmp_path / "fairs").iterdir()] == [".github"]
+    (tmp_path / "linked").symlink_to(tmp_path / "other")  # which is named, and so meant
+    assert run("init", "linked", *GIVEN, "--github", cwd=tmp_path).code == 0
+
+
+def test_what_is_to_be_done_next_can_be_copied(run: Run, tmp_path: Path) -> None:
+    assert "Next: cd 'my fairs', calendar-gen build." in run("init", "my fairs", *GIVEN, cwd=tmp_path).stderr
 
 
 # --- GitHub -----------------------------------------------------------------------------------------
@@ -248,6 +266,18 @@ def test_a_workflow_can_be_added_to_a_calendar_that_is_there(run: Run, tmp_path:
     assert (tmp_path / "events.yaml").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "option", [("--id", "BAD ID"), ("--template", "meetup"), ("--language", "nonsense"), ("--name", "A")]
+)
+def test_an_answer_that_would_do_nothing_is_refused(
+    run: Run, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    assert run("init", *GIVEN, cwd=tmp_path).code == 0
+    ran = run("init", "--github", *option, cwd=tmp_path)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert f"events.yaml is there already, so {option[0]} does nothing" in ran.stderr
+
+
 def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
     """By the schema that check-jsonschema brings."""
     check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
@@ -258,7 +288,7 @@ def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_workflow_that_is_shipped_is_made_from_the_same_template() -> None:
-    assert (ROOT / "examples" / "github-pages.yml").read_bytes() == starter.workflow(starter.HERE)
+    assert (ROOT / "examples" / "github-pages.yml").read_bytes() == starter.workflow("      - uses: ./\n")
 
 
 # --- questions --------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """What is said of a date that can't be read: a date that there is, and that was meant, or none."""
 
-import re
-
 import pytest
 import yaml
 
@@ -31,11 +29,18 @@ MEANT = {
     "Sept. 3, 2024": "2024-09-03",
     "31/12/2024": "2024-12-31",
     "12/31/2024": "2024-12-31",
-    "01.05.2024": "2024-01-05 or 2024-05-01",
+    "01/05/2024": "2024-01-05 or 2024-05-01",
+    # With points, and in languages other than English, the day comes first.
+    "01.05.2024": "2024-05-01",
+    "12. 7. 2027": "2027-07-12",
+    "12.31.2027": "2027-12-31",
+    "12/7/2027 19 Uhr": "2027-07-12 19:00",
+    "mardi 1/6/2027": "2027-06-01",
+    "Tue 12/7/2027": "2027-12-07",
     "01.01.2024": "2024-01-01",
     "1 May 2024 9:30 pm": "2024-05-01 21:30",
     "2024-5-1T9:30": "2024-05-01 09:30",
-    "01.05.2024 09:30": "2024-01-05 09:30 or 2024-05-01 09:30",
+    "01/05/2024 09:30": "2024-01-05 09:30 or 2024-05-01 09:30",
     "2024-05-01 9am": "2024-05-01 09:00",
     "2024-05-01 12 am": "2024-05-01 00:00",
     "2024-05-01 12 p.m.": "2024-05-01 12:00",
@@ -177,6 +182,8 @@ def test_what_is_meant(text: str, meant: str) -> None:
     [
         ("Friday, 6 March 2027", "2027-03-06", "2027-03-06 is a Saturday, not a Friday"),
         ("Freitag, 6. März 2027 19:30", "2027-03-06 19:30", "2027-03-06 is a Saturday, not a Friday"),
+        ("Dienstag, 12.7.2027", "2027-07-12", "2027-07-12 is a Monday, not a Tuesday"),
+        ("mardi 12/7/2027", "2027-07-12", "2027-07-12 is a Monday, not a Tuesday"),
         ("2027年3月6日(日)", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
         ("jeudi 17 décembre 2027 19h", "2027-12-17 19:00", "2027-12-17 is a Friday, not a Thursday"),
         ("2027-03-06 Sun", "2027-03-06", "2027-03-06 is a Saturday, not a Sunday"),
@@ -265,7 +272,7 @@ def test_by_is_written_without_being_asked_before_what_is_a_day_alone() -> None:
 
 @pytest.mark.parametrize("time", ["0:30 pm", "19:00 am", "0:30 PM"])
 def test_a_half_of_the_day_that_does_not_fit_is_no_zone(time: str) -> None:
-    assert flaw(f"2027-01-05 {time}").remedy == "write it as 09:30"
+    assert flaw(f"2027-01-05 {time}").remedy == "write it as HH:MM"
 
 
 @pytest.mark.parametrize("text", NOTHING_PROPOSED)
@@ -412,8 +419,8 @@ def test_durations_in_other_forms(text: str, meant: str) -> None:
     assert not isinstance(duration(meant), Problem)
 
 
-@pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "90", "an hour"])
+@pytest.mark.parametrize("text", ["0:00", "PT0M", "P", "PT", "1:75", "an hour"])
 def test_what_is_no_duration_in_any_form(text: str) -> None:
     found = duration(text)
     assert isinstance(found, Problem)
-    assert re.fullmatch(r"write it as '90 minutes' or '2 hours'", found.remedy)
+    assert found.remedy == "write a number and its unit: minutes, hours or days"

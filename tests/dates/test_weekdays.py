@@ -112,6 +112,21 @@ def test_a_day_of_a_month_is_read_or_what_is_offered_is(day: str) -> None:
 
 # What people write in the languages that we speak, with `every` and `on` for it.
 SAID = {
+    "bi-weekly": ("2 weeks", ""),
+    "every 2nd week": ("2 weeks", ""),
+    "third month": ("3 months", ""),
+    "bimonthly": ("2 months", ""),
+    "half-yearly": ("6 months", ""),
+    "semiannual": ("6 months", ""),
+    "tous les 15 jours": ("2 weeks", ""),
+    "quinze jours": ("2 weeks", ""),
+    "cada quince días": ("2 weeks", ""),
+    "ogni otto giorni": ("week", ""),
+    "14-täglich": ("2 weeks", ""),
+    "vierzehntägig": ("2 weeks", ""),
+    "halbjährlich": ("6 months", ""),
+    "每半年": ("6 months", ""),
+    "双周": ("2 weeks", ""),
     "每周": ("week", ""),
     "毎週": ("week", ""),
     "mois": ("month", ""),

@@ -134,3 +134,21 @@ test("nothing that is typed is a pattern", () => {
 test("slots are filled with what is there, once", () => {
   assert.equal(page.filled("Found: {n} {else}", { n: "{n}" }), "Found: {n} {else}");
 });
+
+test("each click searches one more year, and one that can't be read is asked for again", async () => {
+  const asked = [];
+  let broken = true;
+  page.fetched = async (path) => {
+    asked.push(path);
+    if (broken && path.includes("2024")) throw new Error("offline");
+    return "[]";
+  };
+  const state = { shards: ["2026", "2025", "2024"], events: [], loads: new Map(), loaded: new Set() };
+  await page.load(state, "2026");
+  const clicks = await Promise.allSettled([page.loadOlder(state), page.loadOlder(state)]);
+  assert.deepEqual(clicks.map((click) => click.status), ["fulfilled", "rejected"]);
+  broken = false;
+  await page.loadOlder(state);
+  assert.deepEqual([...state.loaded], ["2026", "2025", "2024"]);
+  assert.deepEqual(asked, ["2026", "2025", "2024", "2024"].map((year) => `search/${year}.json`));
+});

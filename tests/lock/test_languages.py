@@ -98,7 +98,8 @@ def test_texts_are_in_the_language_of_the_tree_and_say_so(project: Project) -> N
     files = project.files()
     unfolded = files["zh-Hans/categories/music.ics"].replace(b"\r\n ", b"").decode()
     assert "NAME;LANGUAGE=zh-Hans:样本：音乐\r\nX-WR-CALNAME:样本：音乐\r\n" in unfolded
-    assert "<title>样本</title>" in files["zh-Hans/feed.xml"].decode()
+    news = files["zh-Hans/feed.xml"].decode()
+    assert ('xml:lang="zh-Hans"' in news, "<title>样本</title>" in news) == (True, True)
 
 
 def test_categories_of_two_languages_stand_in_two_lines(project: Project) -> None:
@@ -181,6 +182,60 @@ def test_what_was_removed_stands_in_each_tree_in_its_language(project: Project) 
     assert project.files() == stands
     project.build(now=NOW + 200 * ONE_DAY)
     assert all("festival@demo" not in feed for feed in trees(project))
+
+
+@pytest.mark.parametrize("known_by", ["lock", "published"])
+def test_what_was_removed_as_another_language_came_first_is_told_in_each(
+    project: Project, known_by: str
+) -> None:
+    """And at once, with the words of each: all that the lock knew was in the order of before."""
+    project.build(changed(bilingual(), "festival", venue="hall"))
+    turned = without(bilingual(), "festival")
+    turned["calendar"]["languages"] = ["zh-Hans", "en"]
+    project.write(turned)
+    told = project("diff", now=LATER).stdout.splitlines()
+    at_top, ended, off, *others = told
+    assert ("calendar.ics" in at_top, "zh-Hans/" in ended, "节" in off) == (True, True, True)
+    assert others == ["文字更改：Day"], "it was a part of the festival; nothing was renamed or is elsewhere"
+    if known_by == "published":
+        (project.folder / "events.lock").unlink()
+    ran = project("build", now=LATER)
+    assert "W503" in ran.stdout + ran.stderr
+    first, english = project.seen("calendar.ics"), project.seen("en/calendar.ics")
+    assert is_cancelled(first["festival@demo"], "已取消：节")
+    assert is_cancelled(english["festival@demo"])
+    for path, language in (("calendar.ics", "zh-Hans"), ("en/calendar.ics", "en")):
+        vevent = contents(project.files()[path])["festival@demo"]
+        assert f"SUMMARY;LANGUAGE={language}:" in vevent
+        assert f"LOCATION;LANGUAGE={language}:" in vevent
+        assert "festival@demo" in contents(project.files()[path.replace("calendar", "categories/music")])
+    # Who follows the address at the top reads other words, and only then takes them for newer.
+    assert revision(first["weekly@demo"])[::2] == (0, LATER)
+    assert revision(english["weekly@demo"])[::2] == (0, NOW)
+    stands = project.files()
+    assert "W503" not in project("build", "-o", "again", now=LATER).stdout
+    project.build(now=LATER)
+    assert project.files() == stands
+
+
+@pytest.mark.parametrize("languages", [["zh-Hans", "en"], ["fr", "en"], ["en", "fr", "zh-Hans"]])
+def test_what_was_removed_says_in_which_language_it_is(project: Project, languages: list[str]) -> None:
+    """Whichever the calendar has since: a text that is in one alone stays in that."""
+    project.build(changed(bilingual(), "day", title={"zh-Hans": "日"}))
+    data = bare(event("fair")) | {"site": True}
+    data["calendar"]["languages"] = languages
+    project.build(data, now=LATER)
+    for language in languages:
+        folder = "" if language == languages[0] else f"{language}/"
+        said = contents(project.files()[f"{folder}calendar.ics"])
+        assert re.search("SUMMARY;LANGUAGE=zh-Hans:.*日", said["day@demo"])
+        own = language if language in ("en", "zh-Hans") else "en"
+        title = {"en": "Festival", "zh-Hans": "节"}[own]
+        assert re.search(f"SUMMARY;LANGUAGE={own}:.*{title}", said["festival@demo"])
+        page = project.files()[f"{folder}categories/music/index.html"].decode()
+        name = {"en": "Music", "zh-Hans": "音乐"}[own]
+        marked = name if own == language else f'<bdi lang="{own}">{name}</bdi>'
+        assert f"<h1>{marked}</h1>" in page
 
 
 @pytest.mark.parametrize("edit", ["none", "translation", "dates"])

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from calendar_gen import compiler
+from calendar_gen.dates import zones_meant
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.source.files import Source
 
@@ -34,14 +35,35 @@ def found(timezone: str, event: str = EVENT) -> list[tuple[str, str]]:
         "JST": "Asia/Tokyo",
         "CST": "America/Chicago Asia/Shanghai",
         "IST": "Asia/Kolkata Europe/Dublin Asia/Jerusalem",
+        # A city that has no zone of its own, and is near to others by its letters alone.
+        "Asia/Mumbai": "Asia/Kolkata",
+        "Europe/Milan": "Europe/Rome",
+        "America/Seattle": "America/Los_Angeles",
+        "Asia/Milan": "Europe/Rome",
+        "Asia/Bejing": "Asia/Shanghai",
+        "München": "Europe/Berlin",
+        "San Francisco": "America/Los_Angeles",
+        # A letter or two.
+        "America/NewYork": "America/New_York",
+        "US/New_York": "America/New_York",
+        "Europe/Berln": "Europe/Berlin",
     }.items(),
 )
-def test_the_zone_of_an_abbreviation(written: str, zones: str) -> None:
+def test_the_zone_of_an_abbreviation_or_a_city(written: str, zones: str) -> None:
     ((code, remedy),) = found(written)
     assert code == "E027"
     quoted = " or ".join(f"'{zone}'" for zone in zones.split())
     assert remedy.removesuffix(" That is 12 hours behind UTC") == f"did you mean {quoted}?"
     assert all(known_zone(zone) and not found(zone) for zone in zones.split())
+
+
+@pytest.mark.parametrize("written", ["America/Rosebud", "Europe/Minden", "Asia/Osh"])
+def test_no_zone_is_told_by_a_name_that_is_a_little_alike(written: str) -> None:
+    assert found(written) == [("E027", "use an IANA name such as 'Asia/Shanghai'")]
+
+
+def test_each_city_is_in_a_zone() -> None:
+    assert all(map(known_zone, zones_meant.CITIES.values()))
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,8 @@ class TestChanges:
         assert on_disk(tmp_path) == joined(NEW)
 
     def test_emptied_folders_go(self, tmp_path: Path) -> None:
-        write(tmp_path, OLD)
+        """Also one in a folder that stays."""
+        write(tmp_path, {**OLD, "p/r/gone.ics": (b"gone",)})
         write(tmp_path, NEW)
         assert folders(tmp_path) == {"towns", "series", "p", "p/q"}
 

@@ -52,6 +52,13 @@ def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: Place) 
     assert again(place, shown, NOON).refused is None
 
 
+def test_a_calendar_without_pages_says_where_its_feed_is(place: Place) -> None:
+    save(place.file.parent, DEMO | {"site": "no"})
+    answer = first(place, NOON).hosted.answer("/", {})
+    assert b"site: no" in answer.body
+    assert b'<a href="/calendar.ics">' in answer.body
+
+
 def test_a_calendar_without_an_event_says_so(place: Place) -> None:
     save(place.file.parent, "calendar: {id: a, name: A}\n")
     made, _ = preview.made(preview.read(place), NOON)

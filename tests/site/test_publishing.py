@@ -1,7 +1,6 @@
 """Pages beside feeds: when there are any, what is touched, and what is in their way."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -69,11 +68,8 @@ def test_two_files_cannot_both_say_it(project: Project) -> None:
 
 def test_no_page_takes_slashes_of_its_address_for_another_host(project: Project) -> None:
     """Its style and its script would be those of that host."""
-    project.build(town(url="https://events.example.org//evil.example/"), now=DAY)
-    pages = [page.read_text("utf-8") for page in sorted((project.folder / "public").rglob("*.html"))]
-    loaded = [link for page in pages for link in re.findall(r"""\s[\w-]+=["']?(/[^"'\s>]*)""", page)]
-    assert "/evil.example/" in loaded
-    assert not [address for address in loaded if address.startswith("//")]
+    project.write(town(url="https://events.example.org//evil.example/"))
+    assert "E022" in project.refused("build", code=1, now=DAY)
 
 
 @pytest.mark.parametrize("path", ["index.html", "events/exact/index.html", "robots.txt", "404.html"])

@@ -13,11 +13,12 @@ from calendar_gen.publish.comparison import Changes
 from calendar_gen.site.assets import FOLDER
 from support.hostile import ADDRESSES, hostile
 from support.paths import ROOT
-from support.projects import Data, Project
+from support.projects import Data, Project, bare, event
 from support.running import Run
 from support.sites import Site
 from support.towns import DAY, every_case, town
 
+BASE = "https://events.example.org/town/"
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
@@ -132,6 +133,25 @@ def test_a_month_with_much_on_has_pages_of_its_days(project: Project) -> None:
     assert "Busy 3" in site["days/2024-09-04/"].said
     assert "Busy 3" not in site["months/2024-09/"].said
     assert "days/2024-06-04/" not in site
+
+
+def test_a_list_that_is_cut_says_how_many_more_there_are(project: Project) -> None:
+    """And what it leads to is there, also where events have no day that a page could be of."""
+    some = {"venue": "pier", "title": "Some time"}
+    vague = [{"id": f"v{n}", "start": "2024-09", **some} for n in range(230)]
+    runs = [{"id": f"r{n}", "start": "2024-05-01", "end": "2024-06-20", **some} for n in range(103)]
+    off = [{"id": f"p{n}", "start": "2024-11-11", "status": "postponed", **some} for n in range(104)]
+    data = town(0, *vague, *runs, *off)
+    data["venues"]["pier"] = {"name": "The Pier"}
+    project.build(data, now=DAY)
+    site = Site(project.folder / "public")
+    assert site.broken() == []
+    place, month = site["venues/pier/"], site["venues/pier/2024-09/"]
+    rest = [tag.text for tag in place.all("p", "rest")]
+    assert rest[:3] == ["3 more events", "230 more events", "4 more events"]
+    assert len(month.all("th")) == 202
+    assert [tag.text for tag in month.all("p", "rest")] == ["30 more events"]
+    assert "214 more events" in site["months/2024-09/"].said
 
 
 # --- the first page ---------------------------------------------------------------------------------
@@ -304,16 +324,24 @@ def test_a_removed_event_says_so_as_long_as_its_feed_and_then_that_it_is_gone(pr
     assert "events/day/" not in (project.folder / "public/sitemap.xml").read_text()
 
 
-def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project) -> None:
+@pytest.mark.parametrize("others", [True, False])
+def test_a_feed_of_removed_events_alone_has_its_page_still(project: Project, others: bool) -> None:
+    """And the list that leads to it, which may be one of such feeds alone."""
     only = {"id": "only", "title": "Only", "start": "2024-06-10", "categories": ["ballooning"]}
-    project.build(town(0, only), now=DAY)
-    project.build(town(), now="2024-06-05")
+    data = town() if others else bare(event("rest"), url=BASE) | {"site": "yes"}
+    project.build(data | {"events": [*data["events"], only]}, now=DAY)
+    project.build(data, now="2024-06-05")
     site = Site(project.folder / "public")
     page = site["categories/ballooning/"]
     assert page.text("h1") == ["Ballooning"]
     assert "Nothing is coming up at the moment." in page.said
-    assert "webcal://events.example.org/town/categories/ballooning.ics" in list(page.links())
+    assert f"{BASE.replace('https', 'webcal')}categories/ballooning.ics" in list(page.links())
     assert site.broken() == []
+    hidden = {path for path, page in site.items() if 'content="noindex"' in page.data}
+    assert "categories/ballooning/" in hidden
+    assert ("categories/" in hidden) is not others
+    listed = (project.folder / "public/sitemap.xml").read_text()
+    assert not [path for path in hidden if f"<loc>{BASE}{path}</loc>" in listed]
 
 
 # --- subscribing ------------------------------------------------------------------------------------
@@ -370,6 +398,15 @@ def test_every_date_is_data(site: Site) -> None:
     ]
     assert exact["page"] == "https://events.example.org/town/events/exact/"
     assert (site.folder / "events.json").stat().st_size < 1000 * len(dates)
+
+
+def test_a_series_tells_what_is_to_come_before_what_is_over(project: Project) -> None:
+    daily = {"id": "daily", "title": "Daily", "start": "2020-01-01", "repeat": {"every": "day"}}
+    project.build(town(0, daily), now=DAY)
+    said = json.loads((project.folder / "public/events.json").read_text("utf-8"))
+    days = [it["start"] for it in said["dates"] if it["id"] == "daily"]
+    assert len(days) == 400
+    assert (days[0], days[-1]) == ("2024-06-04", "2025-07-08")
 
 
 @pytest.mark.parametrize("made", [town(60), hostile('A \\ "title"', ADDRESSES[2])], ids=["town", "hostile"])

@@ -69,7 +69,8 @@ def test_templates_that_only_extend_ours_change_no_byte(project: Project) -> Non
     folder = themed(project, town() | {"site": {"theme": "theme"}})
     for name in ("front", "event", "facet", "month", "subscribe", "base", "about", "search", "index"):
         (folder / f"{name}.html").write_text(f'{{% extends "calendar_gen/{name}.html" %}}')
-    (folder / "header.html").write_text('{% include "calendar_gen/header.html" %}')
+    (folder / "header.html").write_text('{% extends "calendar_gen/header.html" %}')
+    (folder / "footer.html").write_text('{% include "calendar_gen/footer.html" %}')
     project.build(None, now=DAY)
     after = project.files()
     assert {path for path in after if after[path] != before[path]} == {"manifest.json"}
@@ -142,6 +143,7 @@ def test_the_stylesheet_comes_after_ours_and_its_name_changes_with_it(project: P
         assert "font-src 'self'" in page.data
     assert site.broken() == []
     assert b"/assets/theme.*\n  Cache-Control: public" in files["_headers"]
+    assert b"/assets/theme/*\n  Content-Security-Policy: default-src 'none'; " in files["_headers"]
     (folder / "theme.css").write_text("h1 { color: blue }")
     project.build(None)
     assert style not in project.files()
@@ -224,6 +226,17 @@ def test_lists_and_feeds_do_without_a_theme_that_is_wrong(project: Project) -> N
     assert project("check").code == 1
 
 
+@pytest.mark.parametrize("name", ["public", "public/theme"])
+def test_a_theme_does_not_lie_in_the_folder_that_is_built(project: Project, name: str) -> None:
+    """The next build would take what this one writes for a part of it."""
+    (project.folder / name).mkdir(parents=True)
+    project.write(PLAIN | {"site": {"theme": name}})
+    for arguments in ((), ("--theme", name)):
+        assert "the theme lies in public: " in project.refused("build", *arguments, code=2)
+    assert not (project.folder / "events.lock").exists()
+    project.build(None, "--no-site")
+
+
 @pytest.mark.parametrize("claimed", [False, True])
 def test_a_theme_is_never_overwritten(project: Project, claimed: bool) -> None:
     """Not even where a manifest, which may come from anybody, says that a build wrote it."""
@@ -274,11 +287,13 @@ def test_a_theme_is_a_folder_below_that_of_the_file(project: Project, name: str)
         ("event.html", b"a\nb\xff", "event.html:2:1: E702 this is not UTF-8"),
         ("theme.css", b"\xff", "theme.css:1:1: E702 this is not UTF-8"),
         ("event.html", b"\n\0", "event.html:2:1: E702 this holds a NUL"),
-        ("event.html", b" " * 500_001, "event.html:1:1: E702 it has 500,001 bytes"),
+        ("event.html", b" " * 100_001, "event.html:1:1: E702 it has 100,001 bytes"),
+        ("theme.css", b" " * 500_001, "theme.css:1:1: E702 it has 500,001 bytes"),
         ("assets/a.png", b" " * 5_000_001, "assets/a.png:1:1: E702 it has 5,000,001 bytes"),
         ("assets/a.js", b"", "assets/a.js:1:1: E702 no file of this type"),
         ("assets/a.html", b"", "assets/a.html:1:1: E702 no file of this type"),
         ("assets/a b.png", b"", "assets/a b.png:1:1: E702 its name has other characters"),
+        ("assets/Con.png", b"", "assets/Con.png:1:1: E702 Windows takes this name for a device"),
         ("assets/1/2/3/4/5/6/a.png", b"", "E702 this folder isn't read"),
     ],
 )
@@ -289,6 +304,18 @@ def test_a_file_that_cannot_be_part_of_a_theme(project: Project, path: str, data
     assert said in project("check").stdout
     assert said in project.refused("build", code=1)
     assert not (project.folder / "public").exists()
+
+
+def test_what_files_of_a_theme_are_too_much_together(project: Project) -> None:
+    folder = themed(project)
+    (folder / "assets").mkdir()
+    for name in ("a.png", "A.png"):
+        (folder / "assets" / name).write_bytes(b"")
+    if len(list((folder / "assets").iterdir())) == 2:  # not where capitals don't count
+        assert "E702 where capitals don't count it is the same file as 'assets/" in project("check").stdout
+    for number in range(3):
+        (folder / f"part{number}.html").write_text(" " * 90_000)
+    assert "E702 with this the templates have more than 250 kB together" in project("check").stdout
 
 
 def test_a_byte_order_mark_is_no_part_of_a_page(project: Project) -> None:
@@ -328,6 +355,15 @@ def test_a_mistake_that_shows_when_pages_are_made(project: Project, body: str, s
         ("\n{% endfor %}", "event.html:2:1: E703 "),
         ("{{ 'a'|center(1000000000) }}", "event.html:1:1: E703 no filter named 'center'"),
         ("{{ title is odder }}", "event.html:1:1: E703 no test named 'odder'"),
+        # What takes Jinja a minute to compile, and what takes it long to say in how many ways it is wrong.
+        ("".join(f"{{% set a{n}=1 %}}{{% include 'parts.html' %}}" for n in range(2300)), "E703 this gives"),
+        ("".join(f"{{% include 'a{n}' %}}" for n in range(4000)), "E704 there is no template 'a0'"),
+        ("{{ 1" + "0" * 31 + " }}", "event.html:1:1: E703 this number is too large"),
+        ("a\n{{ '\\ud800' }}", "event.html:2:1: E703 a surrogate is no character"),
+        (
+            '{% extends "calendar_gen/footer.html" %}{% block a %}{% endblock %}',
+            "has no block 'a'\n",
+        ),
         ("{% autoescape false %}{{ title }}{% endautoescape %}", "E703 'autoescape' can't be changed"),
         ("(" * 3 + "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "event.html:1:1: E703 "),
         ('{% extends "calendar_gen/evnt.html" %}', "event.html:1:13: E704 there is no template"),
@@ -349,7 +385,10 @@ def test_a_mistake_that_shows_when_templates_are_read(project: Project, text: st
 
 
 def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
-    themed(project, event_html="{{ a }}", month_html="{{ b }}", about_html="{{ c }}")
+    """Also of the pages of other languages."""
+    data = FAIR | {"calendar": {"id": "a", "name": "A", "languages": ["en", "de"], "ignore": ["W110"]}}
+    in_german = "{% if frame.language == 'de' %}{{ b }}{% endif %}"
+    themed(project, data, event_html="{{ a }}", month_html=in_german, about_html="{{ c }}")
     said = project.refused("build", code=1)
     assert [name for name in ("'a'", "'b'", "'c'") if f"there is no {name} here" in said] == [
         "'a'",
@@ -363,6 +402,40 @@ def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
     assert [(it["file"], it["line"]) for it in found] == [("theme/event.html", 1), ("theme/month.html", 1)]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "event.html",
+            "\n<style>a {}</style>",
+            ["event.html:2:1: W701 the policy of the pages drops '<style'"],
+        ),
+        (
+            "event.html",
+            "<script>a()</script>",
+            ["event.html:1:1: W701 the policy of the pages drops '<script'"],
+        ),
+        (
+            "event.html",
+            "<b onclick='a()'>",
+            ["event.html:1:4: W701 the policy of the pages drops 'onclick='"],
+        ),
+        ("event.html", "{# <style> #}<script type='application/ld+json'>{{ data }}</script>", []),
+        ("event.html", "{{ top }}assets/theme/{{ title }}.svg", []),
+        (
+            "theme.css",
+            "a {}\nb { background: url(theme/a.png) }",
+            ["theme.css:2:27: W701 the theme has no file"],
+        ),
+    ],
+)
+def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: str, said: list[str]) -> None:
+    (themed(project) / name).write_text(text)
+    found = [line for line in project("check").stdout.splitlines() if " W701 " in line]
+    assert len(found) == len(said)
+    assert all(part in line for part, line in zip(said, found, strict=True))
+
+
 def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project: Project) -> None:
     own = (ROOT / "calendar_gen" / "site" / "templates" / "parts.html").read_text("utf-8")
     themed(project, parts_html=own.replace("macro row(event, up)", "macro row(event)"))
@@ -370,6 +443,29 @@ def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project:
     assert re.search(r"theme/parts\.html:1:1: E705 with this, our '\w+\.html', line \d+: ", said)
     themed(project, parts_html="")
     assert "E704 our templates take from it what isn't here: buttons, card, " in project("check").stdout
+
+
+@pytest.mark.parametrize(
+    ("body", "remedy"),
+    [
+        ("{{ title }}", "there are about, elsewhere, frame, here, t, top, up"),
+        ("{{ page.title }}", "there are about, elsewhere, frame, here, t, top, up"),
+        ("{{ abuot }}", "did you mean 'about'?"),
+        ("{% macro a() %}{{ up }}{% endmacro %}", "a macro has only what it is given"),
+    ],
+)
+def test_what_a_template_has_is_said_once(project: Project, body: str, remedy: str) -> None:
+    """And never what was written."""
+    where = "parts_.html" if "macro" in body else "header.html"
+    use = '{% from "parts_.html" import a %}{{ a() }}' if "macro" in body else body
+    themed(project, header_html=use)
+    if "macro" in body:
+        (project.folder / "theme" / "parts_.html").write_text(body)
+    said = project.refused("build", code=1)
+    assert re.findall(
+        r"^theme/(\S+?):1:\d+: E705 there is no '(?:title|page|abuot|up)' here", said, re.MULTILINE
+    ) == [where]
+    assert f"= {remedy}" in said
 
 
 def test_a_mistake_on_a_page_that_was_not_tried_stops_all_too(project: Project) -> None:
@@ -412,6 +508,15 @@ def test_what_only_a_program_could_reach(project: Project, body: str) -> None:
     assert "theme/event.html:3:1: E706 " in said
 
 
+TWICE = (
+    "{% set n = namespace(a=[], b=[]) %}{% for i in range(60) %}"
+    + "".join(f"{{% set n.{it} = [n.{it}, n.{it}] %}}" for it in "ab")
+    + "{% endfor %}"
+)
+TWICES = TWICE.replace("[", "(").replace("]", ")")
+LONG = "{% set n, l = namespace(k=0), range(100000)|list %}"
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -435,6 +540,46 @@ def test_what_only_a_program_could_reach(project: Project, body: str) -> None:
         "{% include 'event.html' %}",
         "{% for i in range(99999) %}" + "x" * 1000 + "{% endfor %}",
         "{{ range(99999)|join(title * 9999) }}",
+        # What compares takes lists apart, and these are each twice as large as the one before.
+        TWICE + "{% if n.a == n.b %}{% endif %}",
+        TWICE + "{% if n.a < n.b %}{% endif %}",
+        TWICE + "{% if n.a in [n.b] %}{% endif %}",
+        TWICE + "{% if n.a is eq n.b %}{% endif %}",
+        TWICE + "{% if n.a is in [n.b] %}{% endif %}",
+        TWICE + "{{ [n.a, n.b]|sort|length }}",
+        TWICE + "{{ [n.a, n.b]|max|length }}",
+        TWICE + "{{ [[n.a, n.b]]|sort(attribute='0,1')|length }}",
+        TWICE + "{{ [[n.a], [n.b]]|groupby(0)|list|length }}",
+        TWICE + "{{ {1: n.a, 2: n.b}|dictsort(by='value')|length }}",
+        TWICE + "{{ [n.a]|select('in', [n.b])|list|length }}",
+        TWICE + "{{ [[n.a]]|selectattr(0, 'eq', n.b)|list|length }}",
+        TWICE + "{% for i in [1] %}{{ loop.changed(n.a) }}{{ loop.changed(n.b) }}{% endfor %}",
+        TWICES + "{{ {n.a: 1} }}",
+        TWICES + "{{ {}.get(n.a) }}",
+        TWICES + "{{ [n.a]|unique|list|length }}",
+        TWICES + "{{ namespace([(n.a, 1)]) }}",
+        LONG + "{% for i in l %}{% if -1 in l %}{% endif %}{% endfor %}",
+        LONG + "{% for i in l %}{% if -1.5 in range(100000) %}{% endif %}{% endfor %}",
+        LONG + "{{ l|select('in', range(100000)|map('abs')|list|reverse|list)|list|length }}",
+        "{{ ('<>' * 1000000)|striptags|length }}",
+        "{% set a, b = 'a' * 1000000, 'a' * 1000000 %}"
+        "{% for i in range(100000) %}{% if a == b %}{% endif %}{% endfor %}",
+        "{{ ('a' * 1000000).strip('b' * 1000000 ~ 'a') }}",
+        "{{ ('a' * 1000000)|trim('b' * 1000000 ~ 'a') }}",
+        "{{ 'a'.startswith(([('a' * 9) * 9] * 999999)|list) }}",
+        # Parts of lists and texts are copies.
+        LONG + "{% for i in l %}{% set n.k = [n.k, l[1:]] %}{% endfor %}",
+        "{% set n, l = namespace(k=0), 'a' * 2000000 %}"
+        "{% for i in range(99999) %}{% set n.k = [n.k, l[i:]] %}{% endfor %}",
+        LONG + "{% for i in l %}{% set n.k = [n.k, [" + "0," * 999 + "]] %}{% endfor %}",
+        # Turns that a loop or a filter leaves out.
+        LONG + "{% for i in l %}{% for k in l if k < 0 %}{% endfor %}{% endfor %}",
+        "{{ range(100000)" + "|select" * 150 + "|list|length }}",
+        "{% set n = namespace() %}{% set n.n = n %}"
+        "{{ range(9999)|map(attribute='n.' * 9999 ~ 'n')|list|length }}",
+        LONG + "{% for i in l %}{% include l|map('string')|list ignore missing %}{% endfor %}",
+        # A large number.
+        "{{ ('f' * 999999)|int(0, 16) }}",
     ],
 )
 def test_what_would_have_no_end_has_one(project: Project, body: str) -> None:
@@ -459,7 +604,7 @@ def test_the_example_of_the_page_about_themes(project: Project) -> None:
     text = (ROOT / "docs" / "themes.md").read_text("utf-8")
     folder = themed(project)
     files = re.findall(r"<!-- theme: (\S+) -->\n```\w+\n(.*?)```\n", text, re.DOTALL)
-    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html"]
+    assert [name for name, _ in files] == ["theme.css", "event.html", "footer.html", "header.html"]
     for name, written in files:
         (folder / name).write_text(written, "utf-8")
     (folder / "assets").mkdir()

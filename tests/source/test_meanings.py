@@ -12,6 +12,7 @@ from calendar_gen.source.files import Source
 from support.running import NOW
 
 HEAD = "calendar: {id: c, name: C, timezone: Europe/Berlin}\n"
+FORM = "write from when to when, as HH:MM-HH:MM"
 PLACES = "venues: {hall: {name: Hall, town: Westport}}\n"
 
 
@@ -172,6 +173,17 @@ def test_a_key_of_another_format_has_the_id_of_what_is_called_so() -> None:
     assert ("E010", "location", "write 'venue: stadthalle'") in told
 
 
+def test_what_two_name_and_nobody_has_defined_is_to_be_defined_once() -> None:
+    event = "  - {{id: e{0}, title: Title {0}, start: 2027-05-0{0}, place: {1}}}\n"
+    events = "".join(event.format(n, place) for n, place in enumerate(("Barn", "Barn", "Ha"), 1))
+    told = load(f"{HEAD}venues: {{ha: {{name: Big Ha}}}}\nevents:\n{events}").diagnostics
+    assert [one.remedy for one in told] == [
+        "write 'venue: barn', and under 'venues' 'barn: {name: Barn}'",
+        "write 'venue: barn'",
+        "write 'venue: ha'",
+    ]
+
+
 @pytest.mark.parametrize(
     "key",
     ["tarif", "state", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],
@@ -214,6 +226,32 @@ def test_below_a_misspelt_key_all_is_looked_at() -> None:
         *(("E010", "ctegories"), ("E013", "''"), ("E010", "repaet"), ("E010", "evry"), ("E301", "wek")),
         ("E301", "mondy"),
     ]
+
+
+TIMED = "events:\n  - {id: a, title: A, start: 2027-01-05 19:00, duration: 1 h, venue: hall}\n"
+TIMED += "  - {id: another, title: Another, start: 2027-01-06 20:00, duration: 2 h, venue: hall}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("calendar: {id: c, name: C, time_zone: Europe/Berlin}\n" + PLACES + TIMED, "E010"),
+        (
+            "calendar: {id: c, name: C}\nvenues: {hall: {name: H, timezone: America/NewYork}}\n" + TIMED,
+            "E027",
+        ),
+        ("calendar: {id: c, name: C}\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        ("id: c\nname: C\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        (HEAD + PLACES.replace("venues", "venue") + TIMED, "E010"),
+        (
+            HEAD + PLACES.replace("venues", "places") + PLACES.replace("venues", "locations") + TIMED,
+            "E010 E010",
+        ),
+        (HEAD + PLACES + TIMED.replace("events", "event"), "E010"),
+    ],
+)
+def test_a_mistake_above_is_told_once_and_not_of_each_event(head: str, told: str) -> None:
+    assert [one.code for one in load(head).diagnostics] == told.split()
 
 
 def test_five_mistakes_in_repeat_take_one_run() -> None:
@@ -287,7 +325,29 @@ def test_each_has_its_caret(event: str, carets: list[str]) -> None:
         ("repeat: {every: week, on: [sta]}", "did you mean 'sat'?"),
         ("end: 2027-05-20, hours: 9-17", "write '09:00-17:00'"),
         ("end: 2027-05-20, hours: 9-17 Uhr", "write '09:00-17:00'"),
-        ("end: 2027-05-20, hours: 10-5", "write '10:00-17:00'"),
+        ("end: 2027-05-20, hours: 10-5", FORM),
+        ("end: 2027-05-20, hours: from 9 to 5", FORM),
+        ("end: 2027-05-20, hours: '10:00-'", FORM),
+        ("end: 2027-05-20, hours: 24h", "for a whole day write '00:00-24:00'"),
+        ("end: 2027-05-20, hours: geschlossen", "leave 'hours' out"),
+        ("end: 2027-05-20, hours: Mo-Fr 10-18 Uhr", "write '{weekdays: 10:00-18:00}'"),
+        (
+            "end: 2027-05-20, hours: 'Mon, Wed 10:00-18:00; Sat 10-14; Sun closed'",
+            "write '{monday: 10:00-18:00, wednesday: 10:00-18:00, saturday: 10:00-14:00}'",
+        ),
+        (
+            "end: 2027-05-20, hours: {weekdays: '9:00-12:00, 14:00-18:00'}",
+            "a day has one span: write '09:00-18:00', and the break in 'description'",
+        ),
+        ("end: 2027-05-20, hours: {daily: 10:00-18:00, saturday: by appointment}", FORM),
+        (
+            "end: 2027-05-20, hours: {weekdays: 10:00-18:00, sunday: closed}",
+            "leave it out: a day that isn't named is closed",
+        ),
+        (
+            "end: 2027-05-20, hours: {daily: 10:00-18:00, sunday: closed}",
+            "leave it out, and write 'closed: [sunday]' beside 'hours'",
+        ),
         ("end: 2027-05-20, hours: 10.00–14.30", "write '10:00-14:30'"),
         ("source: {title: A, date: 2027-05-01 - 2027-05-09}", "write 2027-05-01"),
     ],
@@ -380,7 +440,7 @@ def test_what_is_no_language_has_no_tag_made_up(name: str) -> None:
     assert (problem.code, problem.remedy) == ("E028", "")
 
 
-@pytest.mark.parametrize("name", ["phone", "price", "x" * 1000, "Sprache", ""])
+@pytest.mark.parametrize("name", ["phone", "price", "x" * 1000, "Sprecher", ""])
 def test_a_key_of_nowhere_has_no_place(name: str) -> None:
     problem = next(one for one in load(f'{HEAD}events: [{{{BARE}, "{name}": 3}}]\n').diagnostics)
     assert "it belongs" not in problem.remedy

@@ -250,6 +250,35 @@ SAID: Mapping[str, Act] = {
 }
 
 
+def _in_quotes(place: Place, match: re.Match[str]) -> None:
+    """The text that commas had cut, without the keys that these had made of it."""
+    text = yaml.load(match[1], yaml.BaseLoader)
+    place.write(text)
+    for key in text.split(",")[1:]:
+        place.parent.pop(key.strip())
+    if place.path[-1] in ("start", "duration"):
+        place.write({"start": "2027-06-04", "duration": "90 minutes"}[place.path[-1]])
+
+
+def _below_calendar(place: Place, match: re.Match[str]) -> None:
+    """All of the file but its events below `calendar`."""
+    place.data["calendar"] = {key: place.data.pop(key) for key in [*place.data] if key != "events"}
+
+
+def _in_place_of(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the place of other keys."""
+    for key in re.findall("'([^']+)'", match[2]):
+        place.parent.pop(key)
+    for text in re.findall("'([^']+)'", match[1]):
+        place.parent.update(yaml.load(text, yaml.BaseLoader))
+
+
+def _in_the_event(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the event, in the place of one within."""
+    place.leave_out()
+    _event(place).update(yaml.load(match[1], yaml.BaseLoader))
+
+
 def _in_event(*changes: tuple[str, Any]) -> Act:
     """Keys of the event, None for one that goes."""
 
@@ -265,13 +294,19 @@ def _in_event(*changes: tuple[str, Any]) -> Act:
 
 def _in_repeat(*changes: tuple[str, Any]) -> Act:
     def act(place: Place, match: re.Match[str]) -> None:
-        repeat = _event(place)["repeat"]
+        repeat = _event(place).get("repeat", {})  # which another remedy may have taken away
         for key, value in changes:
             repeat.pop(key, None)
             if value is not None:
                 repeat[key] = copy.deepcopy(value)
 
     return act
+
+
+def _closed(place: Place, days: str) -> None:
+    """A day that has no hours as a day on which it is closed."""
+    place.leave_out()
+    _event(place)["closed"] = yaml.load(days, yaml.BaseLoader)
 
 
 def _wrong_one(place: Place, match: re.Match[str]) -> None:
@@ -337,8 +372,8 @@ def _zone_of_all(place: Place, zone: str) -> None:
 def _own_first(place: Place) -> None:
     """The first date as an event of its own, without what repeats it."""
     event = _event(place)
-    event.pop("repeat")
-    event["start"] += "+01:00"
+    if event.pop("repeat", None) and place.path[-1] == "start":
+        event["start"] += "+01:00"
 
 
 def _of_a_kind(place: Place) -> None:
@@ -353,10 +388,17 @@ def _swap(place: Place, key: str, value: str) -> None:
     mapping[key] = value
 
 
-def _until(place: Place, text: str) -> None:
+def _until(place: Place, end: str | None, until: str | None) -> None:
     event = _event(place)
-    event["repeat"].update(yaml.load(text, yaml.BaseLoader))
+    event["repeat"].update(yaml.load(until or "{}", yaml.BaseLoader))
     event.pop("end")
+    event.update(yaml.load(end or "{}", yaml.BaseLoader))
+
+
+def _changed(place: Place, dates: list[str]) -> None:
+    """The change for each of some dates."""
+    change = place.parent
+    _event(place)["changes"] = [{**change, "date": date} for date in dates]
 
 
 def _event_out(place: Place) -> None:
@@ -430,6 +472,9 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
+    r"put the whole value in quotes: ('.*')": _in_quotes,
+    r"write 'calendar:' above them, and indent them below it": _below_calendar,
+    r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
     r"give it a value(?:, or leave it out)?": _given,
@@ -446,6 +491,7 @@ CHOSEN: Mapping[str, Act] = {
         _in_languages(place, f"{match[1]}, {place.path[-1]}") if place.choice else place.leave_out()
     ),
     r"write 'languages: \[(.*)\]' under 'calendar'.*": lambda place, match: _in_languages(place, match[1]),
+    r"write ('[a-z_]+: .*') in place of ('.*')": _in_place_of,
     r"give each \w+ a name of its own, or leave one of the two out": _to("Another name"),
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
@@ -467,21 +513,32 @@ CHOSEN: Mapping[str, Act] = {
     r"write the last day(?:,|:) (\S+)": _write,
     r"write how often in all, or .*": _to("4"),
     r"write it as '(60 days)'": _write,
-    r"write it as '(90 minutes)' or '2 hours'": _write,
     r"it must be more than nothing.*": _to("2 hours"),
     r"write it in hours": _to("36 hours"),
     r"times go from 00:00 to 23:59": _to("2024-05-01 09:30"),
     r"(?:offsets go from|clocks differ from UTC) .*": _to("2024-05-01 09:30+05:30"),
     r"years from 1900 to 2199 are read": _to("2024-05-01"),
-    r"write 'monday', or a date": _to("monday"),
+    r"write a day of the week, or a date as YYYY-MM-DD": _to("monday"),
+    r"write (?:from when to when, as )?HH:MM-HH:MM(?:, or .*)?": _to("10:00-17:00"),
+    r"a day has one span: write '(.*)', and the break in 'description'": _write,
+    r"leave it out, and write 'closed: (\[.*\])' beside 'hours'": lambda place, match: _closed(
+        place, match[1]
+    ),
+    r"leave 'hours' out": _in_event(("hours", None)),
+    r"add 'hours', as HH:MM-HH:MM": _in_event(("hours", "10:00-17:00")),
+    r"write its unit too: ('.*')": _write,
+    r"write a number and its unit: .*": _to("90 minutes"),
+    r"write it as HH:MM(?:; .*)?": lambda place, match: place.put("09:30"),
+    r"write 'day', 'week', .*": _to("week"),
+    r"a day of a month is written as '(.*?)', .*": _write,
+    r"write the name of a colour of CSS": _to("steelblue"),
+    r"write a colour by its name: the nearest is '(.*)'": _write,
     r"for a whole day write '(.*)'": _write,
     r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
         ("every", None), ("on", None), ("rule", match[1])
     )(place, match),
     r"which one\? write '(.*)' or '.*'": _write,
-    r"write 'first friday', 'last sunday', 15 or 'last day'": _to("first friday"),
     r"for example \"FREQ=MONTHLY;BYDAY=2MO\"": lambda place, match: place.write("FREQ=WEEKLY"),
-    r"for example '(steelblue)'": _write,
     r"for example (\[.*\])": _write,
     r"add BYDAY=(\w+)": lambda place, match: place.put(f"BYDAY={match[1]};{place.under}"),
     r"use an IANA name such as '(.*)'": _write,
@@ -519,8 +576,9 @@ CHOSEN: Mapping[str, Act] = {
     r"two of them are enough": _out,
     r"give 'end' instead": lambda place, match: _swap(place, "end", "2030-01-01"),
     r"give a day, or a day and a time": _in_event(("start", "2024-05-01"), ("end", None)),
+    r"leave it out: the times are those of 'start' and 'end'": _out,
+    r"write (\S+~) for about that day": _write,
     r"give 'start' and 'end' a time instead": _in_event(("hours", None), ("closed", None)),
-    r"add 'hours: (.*)'": lambda place, match: _event(place).__setitem__("hours", match[1]),
     r"leave a day open": lambda place, match: place.leave_out(),
     r"add 'source:'": _in_event(("source", {"title": "A paper"})),
     r"change the event itself": _in_event(("changes", None)),
@@ -533,7 +591,12 @@ CHOSEN: Mapping[str, Act] = {
     r"keep one \(RFC 5545 §3.3.10\)": _in_repeat(("rule", "FREQ=WEEKLY;COUNT=4")),
     r"leave one of the two out with 'except'": lambda place, match: place.leave_out(),
     r"leave it out, or choose another FREQ": lambda place, match: place.put(""),
-    r"for the last day of the series write '(.*)' in 'repeat'": lambda place, match: _until(place, match[1]),
+    r"(?:write '(end: .*)' for the first date|leave 'end' out)"
+    r"(?:, and write '(until: .*)' in 'repeat' for the last)?": (
+        lambda place, match: _until(place, match[1], match[2])
+    ),
+    r"make '(?:days|duration)' shorter, or let it repeat less often": _in_repeat(("every", "year")),
+    r"write a change for each date: (.*)": lambda place, match: _changed(place, match[1].split(", ")),
     r"name it once": _out,
     r"a date that the rule gives needs no 'also'": _out,
     r"leave (?:one )?part_of out": _out,
@@ -543,14 +606,15 @@ CHOSEN: Mapping[str, Act] = {
     r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
-    r"check the years; .*": lambda place, match: _event(place).__setitem__("ignore", ["W103"]),
+    r"check the years(?:; .*)?": lambda place, match: _event(place).__setitem__("ignore", [place.code]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
     r"leave it out: (?:such a series|each of its dates) .*": _out,
     r"(?:there are: |'\w+' is there already: leave).*": _out,
     r"it is one of: (\w+),.*": _write,
-    r"only a-z, 0-9 and '-' are used, at most 80 of them(?:: did you mean '(.*)'\?)?": lambda place, match: (
-        _called(place, match[1] or "an-id")
+    r"only a-z, 0-9 and '-' are used, at most 80 of them"
+    r"(?:: did you mean '(.*)'\?|, and '.*' is taken)?": lambda place, match: _called(
+        place, match[1] or "an-id"
     ),
     r"leave the name and the password out": lambda place, match: place.put(
         re.sub("//.*@", "//", place.value)

@@ -239,6 +239,8 @@ def filtered(draw: st.DrawFn) -> tuple[Random, Data]:
         ],
         "series": [event["part_of"] for event in it.data["events"] if "part_of" in event],
     }
+    # A search for nothing is refused, and the end of a description may be nothing but spaces.
+    names["search"] = [text for text in names["search"] if fold(text)]
     chosen = {
         option: tuple(draw(st.lists(st.sampled_from(known), min_size=1, max_size=2))) if known else ()
         for option in draw(st.sets(st.sampled_from(sorted(names)), max_size=2))

@@ -155,7 +155,7 @@ def step(repository: Path, tmp_path: Path) -> Any:
 
     def run(name: str, **inputs: str) -> Ran:
         values = {f"inputs.{key}": value for key, value in (defaults | inputs).items()}
-        values["steps.install.outputs.python"] = sys.executable
+        values["steps.install.outputs.command"] = str(Path(sys.executable).with_name("calendar-gen"))
         env = {
             key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
             for key, value in STEPS[name].get("env", {}).items()
@@ -174,6 +174,18 @@ def test_the_action_does_what_it_is_for(step: Any, repository: Path) -> None:
     assert (repository / "public" / "calendar.ics").exists()
     assert "## What subscribers will see change\n" in step.summary()
     assert "Village fair" in step.summary()
+
+
+@pytest.mark.parametrize("name", ["yaml.py", "msgspec.py", "calendar_gen.py"])
+def test_no_code_beside_the_calendar_is_run(step: Any, repository: Path, name: str) -> None:
+    (repository / name).write_text("open('owned', 'w')")
+    steps = [step(it).code for it in (CHECK, DIFF, BUILD, VERIFY)]
+    pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]
+    steps.append(script("\n".join(pipeline["script"]), repository, pipeline["variables"]).code)
+    assert steps == [0, 0, 0, 0, 0]
+    assert not (repository / "owned").exists()
+    install = yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"][1]["run"]
+    assert " -m " not in install.replace(" -I -m ", " ")
 
 
 def test_the_action_stops_at_a_mistake_and_shows_it_at_its_line(step: Any, repository: Path) -> None:

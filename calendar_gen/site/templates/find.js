@@ -202,12 +202,12 @@ function score(text, { words, pairs }) {
 function offerSearch() {
   for (const section of all("[data-search]")) {
     const input = section.querySelector("input");
-    const state = { shards: section.dataset.search.split(" "), events: [], loaded: [], waits: null };
+    const state = { shards: section.dataset.search.split(" "), events: [], loads: new Map(), loaded: new Set(), waits: null };
     const look = () => lookFor(section, state, input.value.trim());
     section.hidden = false;
     input.value = new URLSearchParams(location.search).get("q") ?? "";
     input.addEventListener("input", look);
-    section.querySelector("[data-older]").addEventListener("click", () => loadOlder(state).then(look));
+    section.querySelector("[data-older]").addEventListener("click", () => loadOlder(state).then(look, () => fail(section)));
     if (input.value) look();
   }
 }
@@ -221,7 +221,7 @@ async function lookFor(section, state, query) {
     await state.waits;
   } catch {
     state.waits = null;
-    note.textContent = section.dataset.failed;
+    fail(section);
     return;
   }
   if (section.querySelector("input").value.trim() !== query) return; // somebody types on
@@ -243,9 +243,10 @@ function resultOf({ id, title, when, beside, language }) {
 /** Which years are searched, where not all are. */
 function searched(section, { shards, loaded }) {
   const older = section.querySelector("[data-older]");
-  older.hidden = loaded.length === shards.length;
+  const there = shards.filter((shard) => loaded.has(shard));
+  older.hidden = there.length === shards.length;
   if (shards.length === 1) return "";
-  const [last, first] = [loaded[0], loaded[loaded.length - 1]];
+  const [last, first] = [there[0], there[there.length - 1]];
   return filled(section.dataset.years, { years: first === last ? first : `${first}–${last}` });
 }
 
@@ -257,15 +258,30 @@ async function loadNewest(state) {
 }
 
 async function loadOlder(state) {
-  const next = state.shards[state.loaded.length];
-  if (next) await load(state, next).catch(() => {});
+  const next = state.shards.find((shard) => !state.loads.has(shard));
+  if (next) await load(state, next);
 }
 
-async function load(state, shard) {
-  const rows = JSON.parse(await fetched(`search/${shard}.json`));
-  const events = rows.map(([id, title, when, beside, language]) => ({ id, title, when, beside, language, text: folded(`${title} ${beside} ${when}`) }));
-  state.events.push(...events);
-  state.loaded.push(shard);
+/** Loads a shard once, however often it is asked for; one that fails can be asked for again. */
+function load(state, shard) {
+  if (!state.loads.has(shard)) state.loads.set(shard, read(state, shard));
+  return state.loads.get(shard);
+}
+
+async function read(state, shard) {
+  try {
+    const rows = JSON.parse(await fetched(`search/${shard}.json`));
+    const events = rows.map(([id, title, when, beside, language]) => ({ id, title, when, beside, language, text: folded(`${title} ${beside} ${when}`) }));
+    state.events.push(...events);
+    state.loaded.add(shard);
+  } catch (error) {
+    state.loads.delete(shard);
+    throw error;
+  }
+}
+
+function fail(section) {
+  section.querySelector("[data-note]").textContent = section.dataset.failed;
 }
 
 offerSelection();
