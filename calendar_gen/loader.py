@@ -27,7 +27,7 @@ from calendar_gen.model import (
 )
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.model.floods import FloodError
-from calendar_gen.source import convert, files, parts, translations
+from calendar_gen.source import commas, convert, files, parts, translations
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
 from calendar_gen.source.parts import Part
@@ -141,7 +141,7 @@ def _read(text: Source) -> _Read:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
         part = (
-            convert.convert(plain, whole=not text.others)
+            _part(file, plain, whole=not text.others)
             if plain is not None or not problems
             else Part(Document(), [])
         )
@@ -160,6 +160,20 @@ def _read(text: Source) -> _Read:
     catalog, undated = resolve.resolve(written)
     problems = [*absent, *undated, *parts.Origins(read).whole(cut)]
     return _Read(read, written, entries.related(catalog), problems, in_files, unread)
+
+
+def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
+    """What a file says; a text between braces that commas cut is read as one, and told of once."""
+    part = convert.convert(plain, whole)
+    unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
+    found = files.commas(file, unknown) if unknown else []
+    if not found:
+        return part
+    for cut in found:
+        commas.join(plain, cut)
+    part, paths = convert.convert(plain, whole), frozenset(cut.path for cut in found)
+    problems = [problem for problem in part.problems if part.written(problem.path) not in paths]
+    return structs.replace(part, problems=[*problems, *[cut.problem for cut in found]], cut=paths)
 
 
 def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
@@ -190,6 +204,8 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         number, path = origins.of(problem.path)
         before, other = origins.of(problem.other) if problem.other is not None else (number, None)
         local = structs.replace(problem, path=path, other=other)
+        if said.parts[number].written(path) in said.parts[number].cut:
+            continue
         if before == number:
             in_files[number].append(local)
         else:

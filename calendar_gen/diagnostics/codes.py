@@ -163,6 +163,12 @@ HIDES = {"E008": frozenset({"E002"})}
 COSTLY = frozenset({"E706"})
 """To find these may have taken all the time that there is: nothing else is tried."""
 
+UNKNOWN_KEYS = frozenset({"E010"})
+"""Such a key may be the rest of a text that a comma has cut."""
+
+LASTING = frozenset({"W302"})
+"""Mostly a mistake in the end; what else is told of how long each date is follows from it."""
+
 UNREAD_DATES = frozenset({"E101"})
 """Their remedies are for a date alone; in a list of dates there may be a better one."""
 

@@ -180,7 +180,9 @@ def _part(found: Sequence[Entry], calendar: Calendar) -> Part:
     """What stands for one UID."""
     dates = [_dates(entry) for entry in found]
     vevents = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
-    return Part(tuple(found), tuple(dates), tuple([it for it, _ in vevents]), tuple([it for _, it in vevents]))
+    return Part(
+        tuple(found), tuple(dates), tuple([it for it, _ in vevents]), tuple([it for _, it in vevents])
+    )
 
 
 def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> tuple[bytes, bytes]:

@@ -98,7 +98,7 @@ def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Probl
 
 def clock(event: document.Event, context: Context) -> tzinfo | Problem | None:
     """The zone of the local times of an event: its own, or else that of its venues, or of the calendar."""
-    if event.timezone:
+    if event.timezone is not None:
         return zones.likely_zone(event.timezone) or UTC
     return context.zone(venue_ids(event))
 

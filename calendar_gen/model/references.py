@@ -50,9 +50,11 @@ def context_of(written: document.Document) -> Context:
     towns, filing = wordings.towns(written, wording), wordings.categories(written, wording)
     venues = {id: _venue(id, venue, towns, wording) for id, venue in written.venues.items()}
     organizers = {id: _organizer(id, organizer, wording) for id, organizer in written.organizers.items()}
-    # One that doesn't exist is reported by `checks`; any will do to look at the rest.
-    usual = likely_zone(calendar.tzid) or (UTC if calendar.tzid else None)
-    zones = {id: likely_zone(venue.timezone) or usual for id, venue in written.venues.items()}
+    usual = _usual_zone(written)
+    zones = {
+        id: likely_zone(venue.timezone) or usual or (UTC if venue.timezone is not None else None)
+        for id, venue in written.venues.items()
+    }
 
     @cache
     def places(ids: tuple[str, ...]) -> tuple[Venue, ...]:
@@ -80,6 +82,13 @@ def context_of(written: document.Document) -> Context:
     return Context(
         calendar, wording, venues, organizers, places, categories, known, zone, first_ids, show_as, length
     )
+
+
+def _usual_zone(written: document.Document) -> tzinfo | None:
+    """The zone of the calendar. One that doesn't exist is told of in its place: any will do."""
+    tzid = written.calendar.timezone if written.calendar else None
+    is_there = tzid is not None or "calendar" in written.unread
+    return likely_zone(tzid) or (UTC if is_there else None)
 
 
 def venue_ids(placed: document.Event | document.Change) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
+from calendar_gen.diagnostics.codes import LASTING
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
@@ -96,11 +97,12 @@ def _unreadable_changes(written: document.Event) -> Iterator[Problem]:
         yield from (problem.under("changes", i) for problem in _unreadable_in(change))
 
 
-def _unreadable_in(change: document.Change) -> Iterator[Problem]:
+def _unreadable_in(change: document.Change, of: series.Series | None = None) -> Iterator[Problem]:
     for key in ("date", "start", "end", "duration"):
         reading: Reading[Any] | None = getattr(change, key)
         if reading and reading != UNREAD and isinstance(reading.value, Problem):
-            yield reading.value.under(key)
+            found = reading.value.under(key)
+            yield series_mistakes.changes(found, of.rule, of.span) if of and key == "date" else found
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -176,7 +178,7 @@ def _repeated(
         date = series.date_of(found, also.value) if isinstance(also.value, When) else None
         if date and date[1] and date[0] not in overrides:
             problems += nights.ends_later(date[1], series.on_clock(found), ("repeat", "also", i), _OWN_END)
-    if found.rule and found.rule.endless:
+    if found.rule and found.rule.endless and not any(problem.code in LASTING for problem in problems):
         problems += nights.one_by_one(found.rule, found.span) or nights.beyond(found.unusual)
     return _of_series(event, found, overrides), problems
 
@@ -228,11 +230,8 @@ def _overrides(
         if isinstance(override, list):
             problems += [problem.under("changes", i) for problem in override]
         elif override.recurrence_id in overrides:
-            problems.append(
-                Problem("E307", f"{change.date.text} is changed twice", "keep one", ("date",)).under(
-                    "changes", i
-                )
-            )
+            twice = f"{change.date.text} is changed twice"
+            problems.append(Problem("E307", twice, "keep one", ("changes", i, "date")))
         else:
             worded = _worded(override.event, written, index, context, i)
             overrides[override.recurrence_id] = replace(override, event=worded)
@@ -278,7 +277,7 @@ def _override(
     """One occurrence as it is changed, what isn't said stays; or all that is wrong and not told already."""
     date = _date_of(change, found)
     if not isinstance(date, tuple):
-        return [*([date] if date else ()), *_unreadable_in(change)]
+        return [*([date] if date else ()), *_unreadable_in(change, found)]
     original, usual = date
     local = on_the_clock(original)
     span = _rescheduled(

@@ -30,6 +30,7 @@ from calendar_gen.model.series_mistakes import (
     each,
     further,
     in_a_list,
+    shorter,
     unreadable_dates,
     unreadable_end,
 )
@@ -77,7 +78,7 @@ def read(
     if first != begun:
         message = f"the start is not one of the days of 'repeat': the first is {_text(first)}"
         problems.append(Problem("W301", message, _sides(span, stated), ("start",)))
-    problems += _doubts(repeat, rule, span, length)
+    problems += _doubts(repeat, rule, span, stated, length)
     exdates, wrong = _exdates(repeat, rule, span)
     problems += wrong
     known = max(clock_changes.LAST_KNOWN, min(as_day(first) + _FAR, FOREVER))
@@ -242,12 +243,14 @@ def _begun(span: Span, first: date, length: Length | None) -> Span:
     return Times(first.replace(tzinfo=span.dtstart.tzinfo), moved.dtend)
 
 
-def _doubts(repeat: Repeat, rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
+def _doubts(
+    repeat: Repeat, rule: Rule, span: Span, stated: Stated, length: Length | None
+) -> Iterator[Problem]:
     """What may be meant as it is, but probably isn't."""
     if _is_alone(rule, on_the_clock(span.dtstart)):
         remedy = "leave 'repeat' out, or let it go on longer"
         yield Problem("W307", "the rule gives one date only", remedy, ("repeat",))
-    yield from _overlapping(rule, span, length)
+    yield from _overlapping(rule, span, stated, length)
     yield from missing.missing(repeat, rule, as_day(on_the_clock(span.dtstart)))
 
 
@@ -308,13 +311,12 @@ def _left_out(written: Reading[When], rule: Rule, span: Span) -> date | Problem:
     return Problem("E304", f"nothing takes place on {written.text}", remedy)
 
 
-def _overlapping(rule: Rule, span: Span, length: Length | None) -> Iterator[Problem]:
+def _overlapping(rule: Rule, span: Span, stated: Stated, length: Length | None) -> Iterator[Problem]:
     """A warning where one occurrence lasts into the next: `end` was taken for that of the series."""
     starts = [*_up_to(rule, span, 2)]
     if len(starts) == 2 and starts[1] < rules.moved_to(span, on_the_clock(starts[0]), length).dtend:
         message = f"the first date lasts to {span.last_day}, the second begins on {as_day(starts[1])}"
-        remedy = f"for the last day of the series write 'until: {span.last_day}' in 'repeat'"
-        yield Problem("W302", message, remedy, ("repeat",))
+        yield Problem("W302", message, shorter(span, stated, rule.endless), ("repeat",))
 
 
 def _also(
@@ -331,7 +333,7 @@ def _also(
         path, beside = ("repeat", "also", i), _beside(written, given.span, given.length, clock)
         if isinstance(beside, Problem):
             beside = further(
-                beside, given.span, lambda day: start_on(rule, given.span, When(day, day)) is not None
+                beside, rule, given.span, lambda day: start_on(rule, given.span, When(day, day)) is not None
             )
             problems.append(replace(beside, path=path))
             continue

@@ -1,16 +1,27 @@
 """What a curator wrote of the dates of a series → what is wrong with it, and which dates are meant."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
 from calendar_gen.dates import rules
-from calendar_gen.dates.values import HALF_A_YEAR, ONE_DAY, UNREAD, Certainty, Rule, Span, Times, as_day
+from calendar_gen.dates.values import (
+    HALF_A_YEAR,
+    ONE_DAY,
+    UNREAD,
+    Certainty,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    as_day,
+)
 from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.source.document import Repeat
 
+_MIDNIGHT = " 00:00Z"
 # So many dates are named in a remedy.
 _MOST_NAMED = 60
 
@@ -35,9 +46,18 @@ def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Proble
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
+        when = _of_a_day(when)
         yield replace(when, remedy=_last_day(when, after), path=path, fix=when.fix if when.meant else "")
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
+
+
+def _of_a_day(problem: Problem) -> Problem:
+    """The problem of an UNTIL at midnight in UTC, by which other tools mean the day."""
+    days = tuple(moment.removesuffix(_MIDNIGHT) for moment in problem.meant)
+    if days == problem.meant:
+        return problem
+    return replace(problem, remedy=f"did you mean {' or '.join(days)}?", meant=days)
 
 
 def _last_day(problem: Problem, after: date | None) -> str:
@@ -60,6 +80,20 @@ def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
                 yield in_a_list(problem, None, days).under("repeat", key, i)
 
 
+def shorter(span: Span, stated: Stated, endless: bool) -> str:
+    """A remedy for dates that last into the next: `end` was taken for that of the series."""
+    if not stated.end:
+        return f"make '{'days' if stated.days else 'duration'}' shorter, or let it repeat less often"
+    own = "leave 'end' out"
+    if isinstance(span, Times):
+        end = datetime.combine(span.first_day, span.dtend.astimezone(span.dtstart.tzinfo).time())
+        if end <= span.dtstart.replace(tzinfo=None):
+            end += ONE_DAY
+        own = f"write 'end: {end:%Y-%m-%d %H:%M}' for the first date"
+    until = f", and write 'until: {span.last_day}' in 'repeat' for the last" if endless else ""
+    return own + until
+
+
 _EACH = "write each date on its own"
 
 
@@ -80,15 +114,29 @@ def each(days: list[str]) -> str:
     return f"write {days[0]}" if len(days) == 1 else f"write each date: {', '.join(days)}"
 
 
-def further(problem: Problem, span: Span, taken: Callable[[date], bool]) -> Problem:
-    """The problem of a further date, with what can be written for it: a day that isn't taken."""
+def changes(problem: Problem, rule: Rule | None, span: Span) -> Problem:
+    """The problem of the date of a change, with the dates of a range of which each needs one."""
+    days = among(rule, span, *problem.days) if problem.days and rule else []
+    if problem.code not in UNREAD_DATES or not days or len(days) > _MOST_NAMED:
+        return problem
+    return replace(problem, remedy=f"write a change for each date: {', '.join(days)}")
+
+
+def further(problem: Problem, rule: Rule, span: Span, taken: Callable[[date], bool]) -> Problem:
+    """The problem of a further date, with what can be written for it: days that aren't taken.
+
+    Of a range those that the rule would give if it went on.
+    """
     if problem.code not in UNREAD_DATES:
         return problem
     day = next((day for n in range(1, 31) if not taken(day := span.first_day + n * ONE_DAY)), span.first_day)
     days: list[str] = []
     if problem.days:
         first, last = problem.days
-        days = [f"{first + timedelta(days=n)}" for n in range(min((last - first).days, _MOST_NAMED) + 1)]
+        going_on = among(Rule(rule.parts), span, first, last)
+        days = [day for day in going_on if not taken(date.fromisoformat(day))]
+        every = range(min((last - first).days, _MOST_NAMED) + 1)
+        days = days or [f"{first + timedelta(days=n)}" for n in every]
     return in_a_list(problem, days, f"write the dates themselves, such as {day}")
 
 

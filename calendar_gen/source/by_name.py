@@ -10,19 +10,50 @@ from calendar_gen.diagnostics.wording import folded, quoted
 from calendar_gen.source import keys
 from calendar_gen.source.document import is_id
 from calendar_gen.source.files import Plain
+from calendar_gen.source.ids import ID_FORM, id_of
 
 # Under which keys things are referred to, and where they are defined.
 _DEFINED = {"venue": "venues", "venues": "venues", "organizer": "organizers", "part_of": "events"}
+# Under which keys everything has an id.
+_BY_ID = ("venues", "organizers", "categories", "towns", "events", "feeds")
 _WRONG_ID, _UNKNOWN_KEY = "E020", "E010"
 
 
 def told(problems: Iterable[Problem], plain: Mapping[str, Plain]) -> list[Problem]:
-    """The problems of a file; an id that nobody has defined is no remedy that needs no thought."""
+    """The problems of a file; an id that nobody has defined is no remedy that needs no thought.
+
+    Nor is one that something has already. What two name and nobody has defined is to be defined once.
+    """
     ids: dict[str, Mapping[str, str]] = {}
-    return [_told(problem, plain, ids) for problem in problems]
+    taken = {where: {id for id, _ in _things(plain.get(where))} for where in _BY_ID}
+    return [
+        _defining(problem, plain, taken) if _defines(problem) else _told(problem, plain, ids, taken)
+        for problem in problems
+    ]
 
 
-def _told(problem: Problem, plain: Mapping[str, Plain], ids: dict[str, Mapping[str, str]]) -> Problem:
+def _defines(problem: Problem) -> bool:
+    """Whether the problem is that of the id that something gets."""
+    there = problem.on_key or problem.path[-1] == "id" if problem.path else False
+    return problem.code == _WRONG_ID and there and problem.path[0] in _BY_ID
+
+
+def _defining(problem: Problem, plain: Mapping[str, Plain], taken: Mapping[str, set[str]]) -> Problem:
+    """The problem of an id; what would be one is no remedy where it is taken."""
+    value = problem.path[-1] if problem.on_key else _value(problem.path, dict(plain))
+    id, others = id_of(value) if isinstance(value, str) else "", taken[str(problem.path[0])]
+    if id in others:
+        return structs.replace(problem, remedy=f"{ID_FORM}, and {quoted(id)} is taken", fix="")
+    others.add(id)
+    return problem
+
+
+def _told(
+    problem: Problem,
+    plain: Mapping[str, Plain],
+    ids: dict[str, Mapping[str, str]],
+    taken: Mapping[str, set[str]],
+) -> Problem:
     key = _key(problem)
     value = _value(problem.path, dict(plain)) if key else None
     if not key or not isinstance(value, str) or key in problem.path[:1]:
@@ -35,6 +66,10 @@ def _told(problem: Problem, plain: Mapping[str, Plain], ids: dict[str, Mapping[s
         return problem
     if problem.code == _UNKNOWN_KEY:
         one = "venue" if where == "venues" else key
+        new = "" if id or is_id(value) or where == "events" else id_of(value)
+        if new in taken[where]:
+            id = new
+        taken[where].add(new)
         return structs.replace(problem, remedy=f"write '{one}: {id}'", fix="") if id else problem
     if id:
         return structs.replace(problem, remedy=f"write {quoted(id)}: that is its id", fix=id)

@@ -68,7 +68,7 @@ def convert(plain: Plain, whole: bool = True) -> Part:
     """
     if not isinstance(plain, dict) or not plain:
         return Part(Document(), [_not_a_document(plain, whole)])
-    it = _Found([faults.unknown_key((), key, plain, tuple(TOP)) for key in plain if key not in TOP], {}, {})
+    it = _Found([*faults.unknown_keys((), plain, tuple(TOP))], {}, {})
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     needed = TOP if whole else {**TOP, "events": ""}  # which may be in another file
@@ -84,8 +84,9 @@ def convert(plain: Plain, whole: bool = True) -> Part:
     if "include" in plain:
         included = _item_as_meant(Include, plain["include"])
         problems += faults.problems_of(Include, included, ("include",), "include")
-    unread = frozenset(key for key in _NAMED if not isinstance(plain.get(key, {}), dict))
-    written = frozenset(plain) | frozenset(empty)
+    meant = _meant_at_the_top(plain)
+    unread = meant | {key for key in _NAMED if not isinstance(plain.get(key, {}), dict)}
+    written = frozenset(plain) | frozenset(empty) | meant
     flawed = frozenset(str(problem.path[0]) for problem in problems if problem.path)
     document = Document(
         calendar=calendar,
@@ -99,6 +100,14 @@ def convert(plain: Plain, whole: bool = True) -> Part:
         translations=it.translations,
     )
     return Part(document, by_name.told(problems, plain) if problems else problems, it.misspelt)
+
+
+def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
+    """The keys of the file that are there under others which are none, or of which a part is."""
+    others = [key for key in plain if key not in TOP]
+    meant = keys.all_meant(plain, tuple(TOP)) - {""} if others else set()
+    has_zone = any(keys.meant(key, ("timezone",)) for key in ("timezone", *others) if key in others)
+    return frozenset(meant | ({"calendar"} if has_zone else set()))
 
 
 def _not_a_document(plain: Plain, whole: bool) -> Problem:
@@ -228,8 +237,14 @@ def _item_as_meant(kind: Any, value: Plain) -> Plain:
     struct = kinds.struct_of(item)
     if struct is None:
         return [value] if isinstance(value, str) and is_item(value) else value
-    several = [value] if isinstance(value, dict) and not kinds.is_union(kind) else value
+    several = [value] if _is_one(value, struct) and not kinds.is_union(kind) else value
     return [_as_meant(struct, one) for one in several] if isinstance(several, list) else several
+
+
+def _is_one(value: Plain, struct: type[Struct]) -> bool:
+    """Whether a mapping stands for a list of it; one by dates, say, is no such thing."""
+    fields = tuple(kinds.fields(struct))
+    return isinstance(value, dict) and any(key in fields or keys.meant(key, fields) for key in value)
 
 
 def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]) -> _T:
@@ -244,7 +259,7 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     for problem in found:
         if len(problem.path) > depth:
             wrong.setdefault(str(problem.path[depth]), []).append(problem)
-    meant = {keys.meant(key, tuple(fields)) for key in written if key not in fields}
+    meant = keys.all_meant(written, tuple(fields))
     for key in (*meant, *kinds.required(cls)):
         if key not in written:
             wrong.setdefault(key, [])

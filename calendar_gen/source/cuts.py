@@ -28,6 +28,7 @@ from calendar_gen.source.edits import in_quotes, quoting
 from calendar_gen.web import colors
 
 _SPACES_AND_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
+_ANY_SIGN = re.compile(r"[ \t]+#")
 _ORDINARY = re.compile(r"\s+#(?:\s|#|$)")
 # Each with letters that stand in every find, so that a text without them is passed over at once.
 _SUSPECT = re.compile(rb" #[^\s#]"), re.compile(rb"\t#[^\s#]")
@@ -57,19 +58,23 @@ def cuts(data: bytes, events: Callable[[bytes], Events]) -> list[Problem]:
     lines = data.decode("utf-8", "replace").split("\n")
     return [
         _problem(lines[event.end_mark.line].rstrip("\r"), event, path, in_brackets)
-        for event, path, in_brackets in _values(events(data))
-        if _cut(lines, event) and (_is_for_people(path) or _is_color(path, event))
+        for event, path, in_brackets in values(events(data))
+        if _cut(lines, event) and (is_for_people(path) or _is_color(path, event))
     ]
 
 
-def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
-    """What was meant as text in some lines of what is no YAML, where a comment hides how it goes on."""
-    if not _is_suspect(data):
+def hiding(data: bytes, get: Events, first: int, last: int, goes_on: bool) -> Problem | None:
+    """What was meant as text in some lines of what is no YAML, where a comment hides how it goes on.
+
+    Where the last of them goes on in words any comment before it does so.
+    """
+    if not goes_on and not _is_suspect(data):
         return None
+    sign = _ANY_SIGN if goes_on else _SPACES_AND_SIGN
     lines, found = data.decode().split("\n"), None
     try:
-        for event, _, _ in _values(get):
-            if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event)):
+        for event, _, _ in values(get):
+            if first <= event.end_mark.line + 1 <= last and (cut := _cut(lines, event, sign)):
                 found = Position(event.end_mark.line + 1, cut.end())
     except yaml.YAMLError:
         pass
@@ -78,16 +83,7 @@ def hiding(data: bytes, get: Events, first: int, last: int) -> Problem | None:
     return Problem("E002", message, remedy, position=found) if found else None
 
 
-def _is_suspect(data: bytes) -> bool:
-    """Whether in some line a comment begins without a space after something else."""
-    return any(
-        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
-        for pattern in _SUSPECT
-        for found in pattern.finditer(data)
-    )
-
-
-def _values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
+def values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
     """The scalars that are values, each with its path, and whether it stands between brackets."""
     # Of each collection around: its path, the index or key of the next value (None: a key comes next).
     around: list[tuple[Path, int | str | None, bool]] = []
@@ -111,20 +107,29 @@ def _values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
                 around.append((here, begun, in_brackets or bool(event.flow_style)))
 
 
+def _is_suspect(data: bytes) -> bool:
+    """Whether in some line a comment begins without a space after something else."""
+    return any(
+        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
+        for pattern in _SUSPECT
+        for found in pattern.finditer(data)
+    )
+
+
 def _key(event: Any) -> str:
     """The text of a key; what is none gets one that no mapping has."""
     return event.value if event.__class__ is yaml.ScalarEvent else ""
 
 
-def _cut(lines: list[str], event: Any) -> re.Match[str] | None:
+def _cut(lines: list[str], event: Any, sign: re.Pattern[str] = _SPACES_AND_SIGN) -> re.Match[str] | None:
     """The sign of a comment, and what parts it from a text without quotes that ends there."""
     end = event.end_mark
     if event.__class__ is not yaml.ScalarEvent or event.style or end.line >= len(lines):
         return None
-    return _SPACES_AND_SIGN.match(lines[end.line], end.column)
+    return sign.match(lines[end.line], end.column)
 
 
-def _is_for_people(path: Path) -> bool:
+def is_for_people(path: Path) -> bool:
     """Whether a text stands at a path that people read, or by which they look for events."""
     things = _THINGS.get(str(path[0])) if path else None
     rest = path[1:] if path[:1] and path[0] in _ALONE else path[2:]

@@ -357,10 +357,11 @@ Texts = Mapping[str, Mapping[str, str]]
 class Document(Struct, frozen=True):
     """What was written, in one file or in several. `events` stand in order, at their index.
 
-    `written` are the keys that are there, `unread` those whose values were of no use: what refers
-    into them can't be checked. `flawed` are those in which anything was wrong, and so is not here. `site` is
-    False where there is to be none. `translations` are the texts that stand in several languages, by the
-    path of the mapping that has them: everywhere else is one of them, in `language` if there is one in it.
+    `written` are the keys that are there, `unread` those whose values were of no use, or are under another
+    key: what refers into them can't be checked. `flawed` are those in which anything was wrong, and so is not
+    here. `site` is False where there is to be none. `translations` are the texts that stand in several
+    languages, by the path of the mapping that has them: everywhere else is one of them, in `language` if
+    there is one in it.
     """
 
     calendar: Calendar | None = None

@@ -15,6 +15,8 @@ LINE_END = re.compile("\r\n|[\n\r]")
 MOST_ALONE = 50
 # A text that means itself without quotes, between brackets too.
 _PLAIN = r"[^\W_]([\w ./+~%()-]|:(?=[^\s,\[\]{}]))*(?<! )"
+# What has a meaning to YAML somewhere between brackets.
+_SIGNS = r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)"
 
 Events = Callable[[str], Callable[[], Any]]
 
@@ -33,6 +35,15 @@ def instead(line: str, at: Position, text: str) -> Edit | None:
 def in_quotes(text: str) -> str:
     """A text in whichever quotes it needs no escapes in, single ones where it needs some in both."""
     return _written(text, '"' if "'" in text and not re.search(r'["\\]', text) else "'")
+
+
+def between_brackets(text: str) -> str:
+    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
+    text = text.strip()
+    if not re.search(_SIGNS, text):
+        return text
+    doubled = text.replace("'", "''")
+    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 def quoting(value: str) -> str:
@@ -56,10 +67,21 @@ def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[
     """
     apart = _apart(edits)
     for some in [apart, *([edit] for edit in apart[:MOST_ALONE])] if len(apart) > 1 else [apart]:
-        changed = _replaced(text, some)
+        changed = replaced(text, some)
         if some and _says_the_same(events, text, changed, some):
             return changed, some
     return text, []
+
+
+def replaced(text: str, edits: Sequence[Edit]) -> str:
+    """A text with edits that are in order, each apart from the others."""
+    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
+    parts, done = [], 0
+    for edit in edits:
+        at = starts[edit.position.line - 1] + edit.position.column - 1
+        parts += [text[done:at], edit.text]
+        done = at + edit.position.width
+    return "".join([*parts, text[done:]])
 
 
 def _written(text: str, quote: str) -> str:
@@ -82,16 +104,6 @@ def _apart(edits: Iterable[Edit]) -> list[Edit]:
         ):
             found.append(edit)
     return found
-
-
-def _replaced(text: str, edits: Sequence[Edit]) -> str:
-    starts = [0, *(end.end() for end in LINE_END.finditer(text))]
-    parts, done = [], 0
-    for edit in edits:
-        at = starts[edit.position.line - 1] + edit.position.column - 1
-        parts += [text[done:at], edit.text]
-        done = at + edit.position.width
-    return "".join([*parts, text[done:]])
 
 
 def _says_the_same(events: Events, text: str, changed: str, edits: Sequence[Edit]) -> bool:

@@ -69,14 +69,15 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
         yield _no_mapping(cls, value, path, name)
         return
     fields, required = kinds.fields(cls), kinds.required(cls)
+    yield from unknown_keys(path, value, tuple(fields))
     for key, item in value.items():
         if key not in fields:
-            yield unknown_key(path, key, value, tuple(fields))
-        elif is_blank(item) or (item in NULLS and kinds.is_words(fields[key])):
+            continue
+        if is_blank(item) or (item in NULLS and kinds.is_words(fields[key])):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
-    meant = {keys.meant(key, tuple(fields)) for key in value if key not in fields}
+    meant = keys.all_meant(value, tuple(fields))
     for key in required:
         if key not in value and key not in meant:
             yield Problem("E012", f"'{key}' is missing", path=path)
@@ -141,6 +142,20 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         told = value_mistakes.leaf(code, name, value, expects, words)
         fix = value_mistakes.fix(code, value, words)
         yield Problem(code, *told, path, on_key=on_key, fix=fix)
+
+
+def unknown_keys(path: Path, written: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+    """What is wrong with the keys of a mapping that aren't among those known; with several together, once."""
+    group = keys.together(written, known)
+    if group:
+        names = " and ".join([", ".join(map(quoted, group.keys[:-1])), quoted(group.keys[-1])]).removeprefix(
+            " and "
+        )
+        message = f"unknown key{'s' if len(group.keys) > 1 else ''} {names}"
+        yield Problem("E010", message, group.remedy, (*path, group.keys[0]), on_key=True)
+    for key in written:
+        if key not in known and not (group and key in group.keys):
+            yield unknown_key(path, key, written, known)
 
 
 def unknown_key(path: Path, key: str, written: Mapping[str, Any], known: tuple[str, ...]) -> Problem:

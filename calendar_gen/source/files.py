@@ -17,11 +17,15 @@ import yaml
 
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Problem
 from calendar_gen.diagnostics.wording import printable
+from calendar_gen.source import commas as source_commas
 from calendar_gen.source import cuts as source_cuts
 from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, themes, trees
+from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
+from calendar_gen.source.edits import replaced
+from calendar_gen.source.odd_signs import odd_signs
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.themes import Theme
 from calendar_gen.source.trees import Tree
@@ -38,6 +42,8 @@ _ODD_LINE_ENDS = {
 }
 # In other places than these nobody sees them: no-break, thin, narrow, zero width, ideographic.
 _ODD_SPACES = tuple(space.encode() for space in "\u00a0\u2009\u200b\u202f\u3000")
+# So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
+_MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -191,10 +197,10 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except source_plain.RefusedError as refused:
         return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
-        if told := _not_utf8(reading.data) or odd or _odd_signs(reading.data):
+        if told := _not_utf8(reading.data) or odd or odd_signs(reading.data.decode()):
             return None, told
-        return None, [*reading.problems, _mistake(error, reading.data)]
-    if _has_odd_key(plain) and (told := _odd_signs(reading.data)):
+        return None, [*reading.problems, *_mistakes(error, reading.data)]
+    if _has_odd_key(plain) and (told := odd_signs(reading.data.decode())):
         return None, told
     return plain, [*odd, *reading.problems]
 
@@ -217,10 +223,32 @@ def _not_utf8(data: bytes) -> list[Problem]:
     return []
 
 
-def _odd_signs(data: bytes) -> list[Problem]:
-    from calendar_gen.source import odd_signs  # late: as below
+def _mistakes(error: yaml.YAMLError, data: bytes) -> list[Problem]:
+    """What is wrong with a text as YAML: its first mistake, and each that shows with those mended."""
+    found: list[Problem] = []
+    said: yaml.YAMLError | None = error
+    while said and len(found) < _MOST_MISTAKES:
+        problem = _mistake(said, data)
+        lines = {before.position.line for before in found if before.position}
+        if problem.position and problem.position.line in lines:
+            break  # on a line that is mended columns are others
+        found.append(problem)
+        if not problem.edit or len(data) * len(found) > _MOST_READ_AGAIN:
+            break
+        data = replaced(data.decode(), [problem.edit]).encode()
+        said = _error_of(data)
+    return found
 
-    return odd_signs.odd_signs(data.decode())
+
+def _error_of(data: bytes) -> yaml.YAMLError | None:
+    """Why a text is no YAML, None where it is."""
+    get = source_plain.events(data)
+    try:
+        while get().__class__ is not yaml.StreamEndEvent:
+            pass
+    except yaml.YAMLError as error:
+        return error
+    return None
 
 
 def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:
@@ -235,6 +263,11 @@ def cuts(source: Source) -> list[Problem]:
     """The texts of a file that YAML cuts at the sign of a comment without saying so."""
     data = source.data.removeprefix(_BOM)
     return source_cuts.cuts(_without_odd_line_ends(data), source_plain.events)
+
+
+def commas(source: Source, unknown: Iterable[Path]) -> list[Cut]:
+    """The texts of a file that go on in keys which the format doesn't have: see `source.commas`."""
+    return source_commas.cut(*_text_and_get(source), frozenset(unknown))
 
 
 def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:
@@ -260,6 +293,11 @@ def place(source: Source, problems: Iterable[Problem]) -> list[Diagnostic]:
 def lines(source: Source, wanted: Sequence[tuple[Path, bool]]) -> list[int]:
     """The line of each path, or with True of its key. The text is read once for all of them."""
     return positions.lines(*_text_and_events(source), wanted)
+
+
+def _text_and_get(source: Source) -> tuple[str, Callable[[], Any]]:
+    text, events = _text_and_events(source)
+    return text, events()
 
 
 def _text_and_events(source: Source) -> tuple[str, Callable[[], Any]]:

@@ -41,18 +41,20 @@ def home(names: tuple[str, ...], known: tuple[str, ...], has_keys: bool) -> str:
     `known` are the keys of the mapping in which it was written, and is none; `has_keys` says whether its
     value is a mapping.
     """
-    here, in_file = _here(known), known == tuple(TOP)
+    here, in_file = mapping_of(known), known == tuple(TOP)
     places = _places(here)
     for name in names:
         found = [place for cls, place in places if name in kinds.fields(cls) and cls is not here]
-        if name in TOP and not in_file and (has_keys or not found):
+        # `categories` of one date, or of a feed, are those of an event, if anything.
+        of_event = bool(found) or name in kinds.fields(Event)
+        if name in TOP and not in_file and (has_keys or not of_event):
             return _told("at the top of the file", name, names)
         if found and (len(found) == 1 or in_file):
             return _told(found[0], name, names)
     return ""
 
 
-def _here(known: tuple[str, ...]) -> type[Struct] | None:
+def mapping_of(known: tuple[str, ...]) -> type[Struct] | None:
     """The mapping that has some keys, None for any other."""
     every: tuple[type[Struct], ...] = (*_PLACES, Change, Where)
     return next((cls for cls in every if tuple(kinds.fields(cls)) == known), None)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+ID_FORM = "only a-z, 0-9 and '-' are used, at most 80 of them"
 # Letters that Unicode doesn't take apart, and what is typed for them.
 LETTERS = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t"}

@@ -8,18 +8,22 @@ from calendar_gen.dates.names import folded
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import in_plain_signs, nearest, quoted, slip
-from calendar_gen.source import homes, key_words
+from calendar_gen.source import homes, key_groups, key_words
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
+from calendar_gen.source.key_groups import Group
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("location", "place", "where"), ("venue",)),
     **dict.fromkeys(("locations", "places"), ("venues", "venue")),
-    **dict.fromkeys(("tags", "tag", "category", "labels"), ("categories", "category")),
+    **dict.fromkeys(("tags", "tag", "category", "categories", "labels"), ("categories", "category")),
     **dict.fromkeys(("name", "summary", "headline"), ("title", "name")),
     "title": ("name",),
-    **dict.fromkeys(("when", "from", "date", "begin", "begins", "dtstart", "startdate"), ("start", "from")),
+    **dict.fromkeys(("date", "begin", "begins", "dtstart", "startdate"), ("start", "from")),
+    # Of one of `changes` it is mostly that date of the series.
+    **dict.fromkeys(("when", "from"), ("date", "start", "from")),
+    **dict.fromkeys(("on", "original", "original_date", "recurrence_id"), ("date",)),
     **dict.fromkeys(("until", "to", "dtend", "enddate", "end"), ("end", "until", "to")),
     "time": ("start",),
     **dict.fromkeys(("link", "website", "homepage", "web"), ("url",)),
@@ -29,11 +33,12 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("cancelled", "canceled"), ("status",)),
     **dict.fromkeys(("rrule", "recurrence", "recurring"), ("repeat", "rule")),
     **dict.fromkeys(("tz", "tzid", "time_zone"), ("timezone",)),
-    **dict.fromkeys(("exdate", "exdates", "exceptions", "exclude"), ("except",)),
+    **dict.fromkeys(("exdate", "exdates", "exceptions", "exclude", "excluding"), ("except",)),
+    **dict.fromkeys(("skip", "skips", "skipped", "omit", "not_on"), ("except",)),
     **dict.fromkeys(("rdate", "rdates", "include", "dates"), ("also",)),
     **dict.fromkeys(("freq", "frequency", "interval"), ("every",)),
     **dict.fromkeys(("count", "occurrences"), ("times",)),
-    **dict.fromkeys(("byday", "days", "day"), ("on",)),
+    **dict.fromkeys(("byday", "days", "day"), ("on", "date")),
     "city": ("town",),
     **dict.fromkeys(("street", "postal_address"), ("address",)),
     **dict.fromkeys(("coordinates", "coords", "latlng", "latlon"), ("geo",)),
@@ -61,17 +66,29 @@ _OTHERWISE = frozenset(
 )
 
 
-def meant(key: str, known: Collection[str]) -> str:
-    """The key that is meant by one that isn't among those known, "" where none can be told."""
-    return _meant(key[:100], tuple(known))
+def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> str:
+    """The key that is meant by one that isn't among those known, "" where none can be told.
+
+    Of several that may be meant it is one that isn't written already.
+    """
+    elsewhere = _ELSEWHERE.get(_folded(key[:100])) or ()
+    return _meant(key[:100], tuple(known), tuple([name for name in elsewhere if name in written]))
+
+
+def together(written: Mapping[str, object], known: Collection[str]) -> Group | None:
+    """Those keys of a mapping that aren't among those known and that only together say what is meant."""
+    return key_groups.group(written, tuple(known), lambda key: meant(key, known, written))
 
 
 @lru_cache(maxsize=1000)
-def _meant(key: str, known: tuple[str, ...]) -> str:
+def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
     elsewhere = _ELSEWHERE.get(_folded(key))
     if elsewhere == ():
         return ""
-    found = next((name for name in elsewhere or () if name in known), "") or slip(key, known)
+    # A source has a date too, and is from a paper.
+    there = [name for name in elsewhere or () if name in known and (name != "date" or "start" in known)]
+    found = next((name for name in (*there, *there[:1]) if name not in written), there[0] if there else "")
+    found = found or slip(key, known)
     return found or ("" if elsewhere or _home(key, known, has_keys=False) else nearest(key, known, _LIKE))
 
 
@@ -87,13 +104,14 @@ def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
-    name = meant(key, known)
+    name, value = meant(key, known, written), written[key]
+    if said := _of_one_date(key, value, written, known):
+        return said
     if name and "repeat" in written and (within := _within_repeat(key)):
         return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
     if not name:
-        place = _home(key[:100], tuple(known), isinstance(written[key], dict))
+        place = _home(key[:100], tuple(known), isinstance(value, dict))
         return place or "the keys here are: " + ", ".join(known)
-    value = written[key]
     lower = key.casefold()
     if _folded(key) in key_words.TIMES and name == "start":
         starts = [it for it in written if it == "start" or (it != key and meant(it, known) == "start")]
@@ -112,6 +130,16 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     return f"did you mean {quoted(name)}?"
 
 
+def _of_one_date(key: str, value: object, written: Mapping[str, object], known: Collection[str]) -> str:
+    """A remedy for a key about single dates, of a series or of a filter; "" for any other."""
+    plain = _folded(key)
+    if plain in ("cancelled", "canceled") and ("repeat" in written or "every" in known):
+        return key_groups.cancelled(value, written, "in the event itself " if "every" in known else "")
+    if plain in ("when", "date", "dates", "day", "on") and "month" in known:
+        return key_groups.filtered(value)
+    return ""
+
+
 def _within_repeat(key: str) -> str:
     """The key of `repeat` that a key of an event with one stands for, "" for none."""
     plain = _folded(key)
@@ -121,11 +149,15 @@ def _within_repeat(key: str) -> str:
 
 def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
-    name, value = meant(key, known), written[key]
-    if "repeat" in written and _within_repeat(key):
+    name, value = meant(key, known, written), written[key]
+    if ("repeat" in written and _within_repeat(key)) or _of_one_date(key, value, written, known):
+        return ""
+    if (group := together(written, known)) and key in group.keys:
         return ""
     others = (other for other in written if other != key)
-    if any(other == name or (other not in known and meant(other, known) == name) for other in others):
+    if any(
+        other == name or (other not in known and meant(other, known, written) == name) for other in others
+    ):
         return ""
     if slip(key, known) == name:
         return name
@@ -133,6 +165,13 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
     if plain in _OTHERWISE or name not in _ELSEWHERE.get(plain, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
+
+
+def all_meant(written: Mapping[str, object], known: Collection[str]) -> set[str]:
+    """The keys for which those of a mapping stand that aren't among those known."""
+    group = together(written, known)
+    alone = {meant(key, known, written) for key in written if key not in known}
+    return {*alone, *(group.meant if group else ())}
 
 
 def as_meant(value: Mapping[str, object], known: Collection[str]) -> Mapping[str, str]:

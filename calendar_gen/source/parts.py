@@ -20,12 +20,14 @@ _BY_ID = ("venues", "organizers", "categories", "towns")
 class Part(Struct, frozen=True):
     """What one file of a calendar says, and what is wrong with it, by paths in that file.
 
-    `misspelt` are the keys in it that stand for others, by the path with the key that is meant.
+    `misspelt` are the keys in it that stand for others, by the path with the key that is meant. `cut` are the
+    paths, as they are written, of texts that commas cut: what else is wrong with these follows from that.
     """
 
     document: Document
     problems: list[Problem]
     misspelt: Mapping[Path, str] = {}
+    cut: frozenset[Path] = frozenset()
 
     def written(self, path: Path) -> Path:
         """A path with the keys that are written in the file."""

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from calendar_gen.diagnostics.problem import Position, Problem
-from calendar_gen.diagnostics.wording import printable, quoted
+from calendar_gen.diagnostics.wording import nearest, printable, quoted
 from calendar_gen.source import positions
 
 Plain = str | list[Any] | dict[str, Any] | None
@@ -20,7 +20,14 @@ MAX_DEPTH = 32
 # Aliases may repeat what anchors hold, but a small file must not grow into a large one through them.
 FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
+_MOST_ANCHORS = 2_000
 
+# With it each item of a list of things begins.
+_FIRST_KEY = "id"
+_TWICE = {
+    positions.MERGE: "merge a list: '<<: [*a, *b]'",
+    _FIRST_KEY: "begin each of a list with '- id:', or keep one",
+}
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -105,7 +112,11 @@ class Builder:
     def alias(self, event: Any) -> Plain:
         if event.anchor not in self.anchors:
             message = f"no anchor &{printable(event.anchor, 60)} stands before this alias"
-            raise RefusedError("E002", message, event, "put text that begins with '*' in quotes")
+            near = nearest(event.anchor, [*self.anchors][:_MOST_ANCHORS])
+            remedy = (
+                f"did you mean *{printable(near, 60)}?" if near else "put text that begins with '*' in quotes"
+            )
+            raise RefusedError("E002", message, event, remedy)
         anchored = self.anchors[event.anchor]
         if anchored is None:
             message = f"the alias *{printable(event.anchor, 60)} stands inside what it repeats"
@@ -131,6 +142,7 @@ class Builder:
     def mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         merged: list[Plain] = []
+        begun_again = False
         # Locals, and the commonest kind of value handled here: this loop reads most of every file.
         get, intern, scalar, end = self.get, sys.intern, yaml.ScalarEvent, yaml.MappingEndEvent
         while (event := get()).__class__ is not end:
@@ -145,7 +157,10 @@ class Builder:
                 values[key] = value
             elif key == positions.MERGE and not merged:
                 merged.append(value)
-            elif key is not None:
+            elif key is not None and not begun_again:
+                self.problems.append(_twice(event, key))
+                begun_again = key == _FIRST_KEY  # what follows are the keys of the next
+            elif key == _FIRST_KEY:
                 self.problems.append(_twice(event, key))
         self.nodes += len(values)
         for inherited in merged:
@@ -185,6 +200,6 @@ class Builder:
 
 
 def _twice(event: Any, key: str) -> Problem:
-    remedy = "merge a list: '<<: [*a, *b]'" if key == positions.MERGE else "keep one"
+    remedy = _TWICE.get(key, "keep one")
     message = f"the key {quoted(key)} is written twice"
     return Problem("E004", message, remedy, position=_position(event), remark="first on line {line}")

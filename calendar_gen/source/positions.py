@@ -202,6 +202,8 @@ class _Locator:
     def edit(self, lines: list[str], problem: Problem) -> Edit | None:
         """What mends a problem in the text; None where that isn't known, or it isn't written at its path."""
         written = problem.path, problem.on_key
+        if written not in self.positions and problem.path[-1:] == (0,):
+            written = problem.path[:-1], False  # a list of one may be written without its brackets
         if problem.edit or not problem.mending or written not in self.texts:
             return problem.edit
         at = _past_anchor(lines, self.positions[written])

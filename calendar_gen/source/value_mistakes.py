@@ -6,16 +6,15 @@ from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
-from calendar_gen.source import languages_meant
+from calendar_gen.source import key_groups, languages_meant
 from calendar_gen.source.document import NULLS
-from calendar_gen.source.ids import id_of
+from calendar_gen.source.edits import between_brackets
+from calendar_gen.source.ids import ID_FORM, id_of
 from calendar_gen.web import colors
 
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
-# What has a meaning to YAML somewhere between brackets.
-_SIGNS = re.compile(r"[,\[\]{}\"']|:(?:\s|$)|\s#|^[&*!|>%@`#]|^[-?](?:\s|$)")
 Found = tuple[str, str]
 
 
@@ -63,21 +62,21 @@ def kind(expects: str, name: str, value: object) -> str:
         return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
-        items = [_between_brackets(item) for item in str(value).split(",") if item.strip()]
+        items = [between_brackets(item) for item in str(value).split(",") if item.strip()]
         return f"write '[{', '.join(items)}]'" if items else ""
     if name in ("venue", "language") and isinstance(value, list):
         return f"write '{name}s:'"
     if name == "categories" and isinstance(value, dict):
         return "write an id, and its name in each language under 'categories'"
     if name == "changes" and isinstance(value, dict):
-        return "begin each change with '- date:'"
+        return key_groups.changes(value) or "begin each change with '- date:'"
     if name == "changes" and short:
-        return f"write '{{date: {_between_brackets(str(value))}}}', and what is different on it"
+        return f"write '{{date: {between_brackets(str(value))}}}', and what is different on it"
     if name == "repeat":
         return _repeat(value)
     if name == "source" and short:
         key = "url" if re.match(r"https?://\S+\Z", str(value)) else "title"
-        return f"write '{{{key}: {_between_brackets(str(value))}}}'"
+        return f"write '{{{key}: {between_brackets(str(value))}}}'"
     return ""
 
 
@@ -107,6 +106,12 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     return _IANA
 
 
+def zone_of_city(tzid: str) -> str:
+    """The zone of a large city; of one on another continent only people can tell, and it is ""."""
+    place = zones_meant.by_city(tzid)
+    return place if tzid.rpartition("/")[0] in ("", place.partition("/")[0]) else ""
+
+
 def _zone_like(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     """The zone that is written with another letter or two, "" for none: names may be alike a world apart."""
     city = tzid.rpartition("/")[2]
@@ -118,15 +123,6 @@ def _degrees(text: str) -> str:
     """The number as the format takes it: without zeros before it, and with 15 decimals at most."""
     whole, point, decimals = text.lstrip("+-").partition(".")
     return ("-" if text[0] == "-" else "") + str(int(whole)) + point + decimals[:15]
-
-
-def _between_brackets(text: str) -> str:
-    """The text as it may stand in `[…]` and `{…}`: in quotes where it needs them."""
-    text = text.strip()
-    if not _SIGNS.search(text):
-        return text
-    doubled = text.replace("'", "''")
-    return f"'{doubled}'" if '"' in text or "\\" in text else f'"{text}"'
 
 
 def _repeat(value: object) -> str:
@@ -156,7 +152,7 @@ def _address(value: str, name: str, message: str) -> Found:
 def _id(value: str) -> str:
     meant = id_of(value)
     hint = f": did you mean '{meant}'?" if meant else ""
-    return f"only a-z, 0-9 and '-' are used, at most 80 of them{hint}"
+    return f"{ID_FORM}{hint}"
 
 
 def _language(value: str) -> str:

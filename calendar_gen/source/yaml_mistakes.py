@@ -7,43 +7,28 @@ import re
 from collections.abc import Callable
 
 import yaml
-from msgspec import Struct
 
 from calendar_gen.diagnostics.problem import Edit, Position, Problem
 from calendar_gen.diagnostics.wording import named, quoted
-from calendar_gen.source import cuts, plain
+from calendar_gen.source import cuts, kinds, plain
+from calendar_gen.source.document import Citation, Event, Venue
 from calendar_gen.source.edits import LINE_END, in_quotes, quoting
+from calendar_gen.source.yaml_lines import (
+    Trouble,
+    bad_colon,
+    bad_dash,
+    entry_of,
+    indent_of,
+    like_above,
+    mistake,
+)
 
-# A line with a key: what stands before the key, the key, and its value. See `_entry`.
-_ENTRY = re.compile(r"( *(?:- +)*)([^\s:#'\"\[\]{},&*!|>%@`-](?:[^:#]*[^\s:#])?) *:(?: +(.*))?$")
-_DEEPEST = 10_000  # more columns than any line is indented by
-_WIDE_COLON = re.compile(r" *(?:- +)*([^\s:：#'\"]{1,40}) *：")
-_NARROW_COLON = re.compile(r" *(?:- +)*([A-Za-z_][\w-]*):(?=[^\s:/])(.*)")
-_NARROW_DASH = re.compile(r" *(-)([A-Za-z_][\w-]*:(?: |$).*)")
 _CONFLICT = re.compile(r"(?:<<<<<<<|=======|>>>>>>>)(?: |$)")
+# What people write texts under, and nothing else.
+_TEXTS = frozenset(
+    key for cls in (Event, Venue, Citation) for key, kind in kinds.fields(cls).items() if kinds.is_label(kind)
+)
 _UTF_16 = "it looks like UTF-16: save the file as UTF-8"
-
-
-class Trouble(Struct, frozen=True):
-    """Where libyaml gave up and why, and where what it was reading had begun."""
-
-    why: str
-    doing: str
-    at: Position
-    start: Position
-    lines: list[str]
-
-    @property
-    def line(self) -> str:
-        """The line at which it gave up."""
-        return self.lines[self.at.line - 1]
-
-    def before(self) -> int:
-        """The number of the last line before that with more than a comment, 0 where there is none."""
-        above = range(self.at.line - 1, 0, -1)
-        return next(
-            (n for n in above if self.lines[n - 1].strip() and self.lines[n - 1].lstrip()[0] != "#"), 0
-        )
 
 
 def not_utf8(error: UnicodeDecodeError, data: bytes) -> Problem:
@@ -78,14 +63,16 @@ def not_yaml(error: yaml.YAMLError, data: bytes) -> Problem:
     begun = getattr(error, "context_mark", None)
     why, doing = (str(getattr(error, name, None) or "") for name in ("problem", "context"))
     it = Trouble(why or "not YAML", doing, at, _position(begun, lines) if begun else at, lines)
-    first = it.start.line if "flow" in doing else at.line if _entry(it.line) else it.before()
-    if found := cuts.hiding(data, plain.events(data), first, at.line):
+    first = it.start.line if "flow" in doing else at.line if entry_of(it.line) else it.before()
+    is_text = it.line.strip() and not entry_of(it.line) and not it.line.lstrip().startswith(("- ", "#"))
+    goes_on = bool(is_text) and "flow" not in doing
+    if found := cuts.hiding(data, plain.events(data), first, at.line, goes_on):
         return found
     for diagnosis in DIAGNOSES:
         if found := diagnosis(it):
             return found
     message = f"{it.why} ({it.doing})" if it.doing else it.why
-    return _problem(it.at, message, "check the indentation, and the quotes of the line before")
+    return mistake(it.at, message, "check the indentation, and the quotes of the line before")
 
 
 def icalendar(it: Trouble) -> Problem | None:
@@ -93,14 +80,14 @@ def icalendar(it: Trouble) -> Problem | None:
     if it.lines[0].strip() != "BEGIN:VCALENDAR":
         return None
     message = "this is an iCalendar file, not a calendar-gen one"
-    return _problem(Position(1, 1), message, "start with 'calendar:', 'venues:' and 'events:'")
+    return mistake(Position(1, 1), message, "start with 'calendar:', 'venues:' and 'events:'")
 
 
 def merge_conflict(it: Trouble) -> Problem | None:
     """Git left the lines of both sides."""
     n = next((n for n, line in enumerate(it.lines, 1) if _CONFLICT.match(line)), 0)
     remedy = "keep one side, and leave out the lines of '<<<<<<<', '=======' and '>>>>>>>'"
-    return _problem(Position(n, 1, 7), "a merge conflict was left in the file", remedy) if n else None
+    return mistake(Position(n, 1, 7), "a merge conflict was left in the file", remedy) if n else None
 
 
 def tab(it: Trouble) -> Problem | None:
@@ -108,7 +95,7 @@ def tab(it: Trouble) -> Problem | None:
     if "tab character" in it.why or (
         "cannot start any token" in it.why and it.line[it.at.column - 1 :][:1] == "\t"
     ):
-        return _problem(it.at, "a tab where only spaces may be", "indent with spaces")
+        return mistake(it.at, "a tab where only spaces may be", "indent with spaces")
     return None
 
 
@@ -116,17 +103,17 @@ def unclosed_quote(it: Trouble) -> Problem | None:
     """A quote that was opened is not closed, or only by one that was meant to open another."""
     remedy = "close it, or put text that holds this quote in quotes of the other kind"
     if "quoted scalar" in it.doing and ("end of stream" in it.why or "document indicator" in it.why):
-        return _problem(it.start, "this quote is never closed", remedy)
-    entry = _entry(it.line)
+        return mistake(it.start, "this quote is never closed", remedy)
+    entry = entry_of(it.line)
     sign = it.line[it.at.column - 2 : it.at.column - 1]
     # The first on its line, or in its value, was taken for the one that closes.
     first = entry and {it.line.find(sign), it.line.find(sign, entry.start(3))}
     if sign not in ("'", '"') or not first or it.at.column - 2 not in first:
         return None
     for n in range(it.at.line - 1, 0, -1):
-        above = _entry(it.lines[n - 1])
+        above = entry_of(it.lines[n - 1])
         if above and (above[3] or "").startswith(sign) and above[3].count(sign) % 2:
-            return _problem(Position(n, above.start(3) + 1), "this quote is never closed", remedy)
+            return mistake(Position(n, above.start(3) + 1), "this quote is never closed", remedy)
     return None
 
 
@@ -140,7 +127,7 @@ def escape(it: Trouble) -> Problem | None:
     if pair := re.match(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", it.line[start:], re.IGNORECASE):
         character = (bytes.fromhex(pair[1]) + bytes.fromhex(pair[2])).decode("utf-16-be")
         message = f"YAML doesn't join the two halves {pair[0]} of a character, as JSON does"
-        return _problem(
+        return mistake(
             Position(it.at.line, start + 1, 12),
             message,
             f"write {character} itself, or \\U{ord(character):08X}",
@@ -149,9 +136,9 @@ def escape(it: Trouble) -> Problem | None:
     at = Position(it.at.line, start + 1, 2)
     if "unknown escape" in it.why:
         remedy = "write \\\\ for a backslash, or use single quotes"
-        return _problem(at, f"{quoted(written)} means nothing in double quotes", remedy)
+        return mistake(at, f"{quoted(written)} means nothing in double quotes", remedy)
     if "escape code" in it.why or "hexdecimal" in it.why:
-        return _problem(at, f"{quoted(written)} names no character here", "write the character itself")
+        return mistake(at, f"{quoted(written)} names no character here", "write the character itself")
     return None
 
 
@@ -161,11 +148,13 @@ def flow(it: Trouble) -> Problem | None:
         return None
     if "did not find expected ','" in it.why:
         sign = it.why[-2]
+        if found := _colon_between(it):
+            return found
         if _closes(it):
-            return _problem(it.at, f"a comma or '{sign}' is missing before this", "")
-        return _problem(it.start, "this bracket is never closed", f"close it with '{sign}'")
+            return mistake(it.at, f"a comma or '{sign}' is missing before this", "")
+        return mistake(it.start, "this bracket is never closed", f"close it with '{sign}'")
     if it.at.line == len(it.lines) and it.at.column > len(it.line):
-        return _problem(it.at, "the file ends inside a bracket", "close it")
+        return mistake(it.at, "the file ends inside a bracket", "close it")
     return None
 
 
@@ -173,10 +162,10 @@ def colon(it: Trouble) -> Problem | None:
     """A key without its colon."""
     if "could not find expected ':'" not in it.why:
         return None
-    if found := _bad_colon(it.lines, it.start.line):
+    if found := bad_colon(it.lines, it.start.line):
         return found
     remedy = "write 'key: value', or indent it deeper if it belongs to the text above"
-    return _problem(it.start, "a key has no colon after it", remedy)
+    return mistake(it.start, "a key has no colon after it", remedy)
 
 
 def second_colon(it: Trouble) -> Problem | None:
@@ -184,39 +173,42 @@ def second_colon(it: Trouble) -> Problem | None:
     if "mapping values are not allowed" not in it.why:
         return None
     for n in (it.at.line, it.before()):
-        if found := _bad_colon(it.lines, n) or _bad_dash(it.lines, n):
+        if found := bad_colon(it.lines, n) or bad_dash(it.lines, n):
             return found
     if deeper := _deeper(it):
         return deeper
-    entry = _entry(it.line)
+    entry = entry_of(it.line)
     if entry and entry[3] and it.at.column > entry.start(3):
         if entry[3][0] in "'\"[{":
             return unquoted(it)
-        edit = _quoting(it, it.at.line, entry)
-        return _problem(it.at, "text that holds ': ' must be in quotes", quoting(entry[3]), edit)
-    return _problem(it.at, "a colon where none can be", "put text that holds a colon and a space in quotes")
+        edit, remedy = _quoting(it, it.at.line, entry)
+        return mistake(it.at, "text that holds ': ' must be in quotes", remedy, edit)
+    return mistake(it.at, "a colon where none can be", "put text that holds a colon and a space in quotes")
 
 
 def unquoted(it: Trouble) -> Problem | None:
     """Text that begins with a sign of YAML's, or goes on after its closing quote."""
-    n = it.at.line if _entry(it.line) or it.start.line > it.at.line else it.start.line
-    entry = _entry(it.lines[n - 1])
+    n = it.at.line if entry_of(it.line) or it.start.line > it.at.line else it.start.line
+    entry = entry_of(it.lines[n - 1])
     if not entry or not entry[3]:
         return None
     value, sign = entry[3], entry[3][0]
     if sign in "'\"[{" and n == it.at.line and it.at.column > entry.start(3) + 1:
         end = {"'": "quote", '"': "quote"}.get(sign, "bracket")
-        edit = _quoting(it, n, entry) if end == "quote" else None
-        return _problem(it.at, f"text goes on after the closing {end}", quoting(value), edit)
-    if sign == "-" and _entry(value):
+        edit, remedy = _quoting(it, n, entry)
+        if end == "bracket" and entry[2] not in _TEXTS:
+            edit, remedy = None, "write it between the brackets, or leave it out"
+        return mistake(it.at, f"text goes on after the closing {end}", remedy, edit)
+    if sign == "-" and entry_of(value):
         at = Position(n, entry.start(3) + 1)
-        return _problem(
+        return mistake(
             at, "a list can't begin on the line of its key", f"write {quoted(value)} on the next line"
         )
     if sign in "*&@%`|>!-?,]}":
         at = Position(n, entry.start(3) + 1)
-        edit = _quoting(it, n, entry) if sign in "*&@%`" else None
-        return _problem(at, f"text can't begin with '{sign}' without quotes", quoting(value), edit)
+        edit, remedy = _quoting(it, n, entry)
+        edit = edit if sign in "*&@%`" else None
+        return mistake(at, f"text can't begin with '{sign}' without quotes", remedy, edit)
     return None
 
 
@@ -226,8 +218,8 @@ def indentation(it: Trouble) -> Problem | None:
         return None
     if it.line[: it.at.column - 1].strip():
         return None
-    remedy = _like_above(it)
-    return _problem(it.at, "this line is indented like none above it", remedy) if remedy else None
+    remedy = like_above(it)
+    return mistake(it.at, "this line is indented like none above it", remedy) if remedy else None
 
 
 def after_the_end(it: Trouble) -> Problem | None:
@@ -235,22 +227,22 @@ def after_the_end(it: Trouble) -> Problem | None:
     if "<document start>" not in it.why:
         return None
     if it.lines[0].startswith("%"):
-        return _problem(
+        return mistake(
             it.at, "the document doesn't begin", "put a line of '---' after those that begin with '%'"
         )
     n = it.before()
     ended = n and it.lines[n - 1].strip() == "..."
     remedy = f"leave out the line of '...' (line {n})" if ended else "check the brackets and quotes before it"
-    return _problem(it.at, "text after the end of the document", remedy)
+    return mistake(it.at, "text after the end of the document", remedy)
 
 
 def first_sign(it: Trouble) -> Problem | None:
     """The first character of a text has a meaning, and there is no saying which text it is."""
     if "cannot start any token" in it.why:
         sign = quoted(it.line[it.at.column - 1 :][:1])
-        return _problem(it.at, f"text can't begin with {sign} without quotes", "put it in quotes")
+        return mistake(it.at, f"text can't begin with {sign} without quotes", "put it in quotes")
     if "directive" in it.doing:
-        return _problem(it.start, "text can't begin with '%' without quotes", "put it in quotes")
+        return mistake(it.start, "text can't begin with '%' without quotes", "put it in quotes")
     return None
 
 
@@ -277,7 +269,7 @@ def _character(error: yaml.reader.ReaderError, data: bytes) -> Problem:
     character = error.character if isinstance(error.character, str) else chr(error.character)
     utf_16 = character == "\0" and (error.position < 2 or data.count(0) > len(data) // 4)
     message = f"the character {named(character)} is not allowed in YAML"
-    return _problem(at, message, _UTF_16 if utf_16 else "remove it")
+    return mistake(at, message, _UTF_16 if utf_16 else "remove it")
 
 
 def _position(mark: yaml.Mark | None, lines: list[str]) -> Position:
@@ -288,35 +280,8 @@ def _position(mark: yaml.Mark | None, lines: list[str]) -> Position:
     return Position(mark.line + 1, mark.column + 1)
 
 
-def _problem(at: Position, message: str, remedy: str, edit: Edit | None = None) -> Problem:
-    return Problem("E002", message, remedy, position=at, edit=edit)
-
-
-def _bad_colon(lines: list[str], n: int) -> Problem | None:
-    """A colon of Chinese text, or one without a space after it, on a line that has no other."""
-    line = lines[n - 1] if n else ""
-    if found := _WIDE_COLON.match(line):
-        at = Position(n, found.end())
-        edit = Edit(at, ":" if line[found.end() :][:1] in ("", " ") else ": ")
-        return _problem(at, "the colon must be ':' and not '：'", f"write {quoted(found[1] + ': …')}", edit)
-    if found := _NARROW_COLON.match(line):
-        at = Position(n, found.end(1) + 1)
-        remedy = f"write {quoted(f'{found[1]}: {found[2]}')}"
-        return _problem(at, "a space is missing after the colon", remedy, Edit(at, ": "))
-    return None
-
-
-def _bad_dash(lines: list[str], n: int) -> Problem | None:
-    found = _NARROW_DASH.match(lines[n - 1]) if n else None
-    if not found:
-        return None
-    remedy = f"write {quoted('- ' + found[2])}"
-    at = Position(n, found.start(1) + 1)
-    return _problem(at, "a space is missing after the dash", remedy, Edit(at, "- "))
-
-
 def _deeper(it: Trouble) -> Problem | None:
-    here, above = _entry(it.line), _entry(it.lines[it.before() - 1]) if it.before() else None
+    here, above = entry_of(it.line), entry_of(it.lines[it.before() - 1]) if it.before() else None
     if not here or not above or not above[3] or here.start(2) <= above.start(2):
         return None
     if it.at.column <= here.end(2):
@@ -324,52 +289,7 @@ def _deeper(it: Trouble) -> Problem | None:
     if here[3] and it.at.column > here.start(3):
         return None
     at = Position(it.at.line, here.start(2) + 1, len(here[2]))
-    return _problem(at, "this line is indented deeper than its neighbours", _like_above(it))
-
-
-def _like_above(it: Trouble) -> str:
-    """How the line should be indented: like what is nearest in column, and of two as near like the lower."""
-    found = _open_above(it)
-    if not found:
-        return ""
-    column = min(found, key=lambda column: abs(column - _indentation(it.line)))
-    return f"indent it by {_spaces(column)}, like {found[column]}"
-
-
-def _open_above(it: Trouble) -> dict[int, str]:
-    """What is of the line's kind, item or key, in the blocks that it may belong to: the lowest by column."""
-    found: dict[int, str] = {}
-    item, innermost = it.line.lstrip().startswith("- "), _DEEPEST
-    for n in range(it.at.line - 1, 0, -1):
-        line, entry = it.lines[n - 1], _entry(it.lines[n - 1])
-        is_item = line.lstrip().startswith("- ")
-        column = entry.start(2) if entry and not item else _indentation(line)
-        if column <= innermost and column not in found:
-            if item and is_item:
-                found[column] = f"the '-' of line {n}"
-            elif entry and not item:
-                found[column] = f"{quoted(entry[2])} above"
-        if is_item or entry:
-            innermost = min(innermost, _indentation(line))
-        if innermost == 0:
-            break
-    return found
-
-
-def _indentation(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _entry(line: str) -> re.Match[str] | None:
-    """A line with a key, taken apart without its comment.
-
-    That is cut off beforehand: a pattern which looks for it takes long for a line of many spaces.
-    """
-    return _ENTRY.match(line.partition(" #")[0].rstrip())
-
-
-def _spaces(count: int) -> str:
-    return "1 space" if count == 1 else f"{count} spaces"
+    return mistake(at, "this line is indented deeper than its neighbours", like_above(it))
 
 
 def _closes(it: Trouble) -> bool:
@@ -383,17 +303,35 @@ def _closes(it: Trouble) -> bool:
     return False
 
 
-def _quoting(it: Trouble, n: int, entry: re.Match[str]) -> Edit | None:
-    """The edit that puts the value of a line in quotes; None where it may be more than that.
+def _colon_between(it: Trouble) -> Problem | None:
+    """A colon in a text between braces."""
+    before, after = it.line[: it.at.column - 1], it.line[it.at.column - 1 :]
+    begun = re.search(r"[A-Za-z_]: +([^\s,:'\"\[\]{}#][^,:'\"\[\]{}#]*)\Z", before[-200:])
+    end = re.match(r": [^,'\"\[\]{}#]*", after)
+    if not begun or not end:
+        return None
+    value = (begun[1] + end[0]).rstrip()
+    at = Position(it.at.line, it.at.column - len(begun[1]), len(value))
+    edit = Edit(at, in_quotes(value)) if value.isprintable() else None
+    return mistake(it.at, "text that holds ': ' must be in quotes", quoting(value), edit)
 
-    What is in quotes already, with one of them inside, gets others.
+
+def _quoting(it: Trouble, n: int, entry: re.Match[str]) -> tuple[Edit | None, str]:
+    """The edit that puts the value of a line in quotes, None where it may be more than that; and the remedy.
+
+    What is in quotes already, with one of them inside, gets others. A text of several lines needs none.
     """
     following = next((line for line in it.lines[n:] if line.strip()), "")
-    deeper = _indentation(following) > _indentation(it.lines[n - 1]) and not _entry(following)
+    column, key = indent_of(following), entry.start(2)
+    goes_on = (column > key or (column == key and following[column:].startswith("- "))) and (
+        following[column:].startswith("- ") or not entry_of(following)
+    )
+    if goes_on:
+        return None, f"write '{entry[2]}: |', and all of the text on the lines below it"
     commented = entry[3][0] in "'\"" and entry.end() < len(it.lines[n - 1].rstrip())
-    if deeper or commented or not entry[3].isprintable():
-        return None
+    if commented or not entry[3].isprintable():
+        return None, quoting(entry[3])
     value, at = entry[3], Position(n, entry.start(3) + 1, len(entry[3]))
     if value[0] == value[-1] and value[0] in "'\"" and len(value) > 1:
         value = value[1:-1]
-    return Edit(at, in_quotes(value))
+    return Edit(at, in_quotes(value)), quoting(entry[3])

@@ -171,6 +171,10 @@ def test_what_needs_no_thought_is_mended_and_all_else_stays(
             "start: 2027-05-07\n    repeat: {every: week, on: [vendredi], except: [14 May 2027]}",
             "start: 2027-05-07\n    repeat: {every: week, on: [friday], except: [2027-05-14]}",
         ),
+        (
+            "start: 2027-05-07\n    repeat: {every: week, on: vendredi, except: 14 May 2027}",
+            "start: 2027-05-07\n    repeat: {every: week, on: friday, except: 2027-05-14}",
+        ),
         ("start：2027-05-01", "start: 2027-05-01"),
     ],
 )
@@ -202,6 +206,8 @@ def test_one_reading_is_written(wrong: str, right: str) -> None:
         'start: 2027-05-01\n    description: "Fair # 1" best',
         "start: >\n      1 May\n      2027",
         "start: 2027-05-01\n    id: Fair",
+        "start: 2027-05-01\n  - {id: FAIR, title: The id is taken, start: 2027-05-08}",
+        "start: 2027-05-01\n    place: Hall 1\nfeeds: [{id: f, name: F, where: {when: 2027-05}}]",
     ],
 )
 def test_what_needs_thought_is_left_alone(line: str) -> None:

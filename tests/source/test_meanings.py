@@ -173,6 +173,17 @@ def test_a_key_of_another_format_has_the_id_of_what_is_called_so() -> None:
     assert ("E010", "location", "write 'venue: stadthalle'") in told
 
 
+def test_what_two_name_and_nobody_has_defined_is_to_be_defined_once() -> None:
+    event = "  - {{id: e{0}, title: Title {0}, start: 2027-05-0{0}, place: {1}}}\n"
+    events = "".join(event.format(n, place) for n, place in enumerate(("Barn", "Barn", "Ha"), 1))
+    told = load(f"{HEAD}venues: {{ha: {{name: Big Ha}}}}\nevents:\n{events}").diagnostics
+    assert [one.remedy for one in told] == [
+        "write 'venue: barn', and under 'venues' 'barn: {name: Barn}'",
+        "write 'venue: barn'",
+        "write 'venue: ha'",
+    ]
+
+
 @pytest.mark.parametrize(
     "key",
     ["tarif", "state", "kind", "bild", "cost", "note", "info", "registration", "draft", "free"],
@@ -215,6 +226,32 @@ def test_below_a_misspelt_key_all_is_looked_at() -> None:
         *(("E010", "ctegories"), ("E013", "''"), ("E010", "repaet"), ("E010", "evry"), ("E301", "wek")),
         ("E301", "mondy"),
     ]
+
+
+TIMED = "events:\n  - {id: a, title: A, start: 2027-01-05 19:00, duration: 1 h, venue: hall}\n"
+TIMED += "  - {id: another, title: Another, start: 2027-01-06 20:00, duration: 2 h, venue: hall}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("calendar: {id: c, name: C, time_zone: Europe/Berlin}\n" + PLACES + TIMED, "E010"),
+        (
+            "calendar: {id: c, name: C}\nvenues: {hall: {name: H, timezone: America/NewYork}}\n" + TIMED,
+            "E027",
+        ),
+        ("calendar: {id: c, name: C}\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        ("id: c\nname: C\ntimezone: Europe/Berlin\n" + PLACES + TIMED, "E010"),
+        (HEAD + PLACES.replace("venues", "venue") + TIMED, "E010"),
+        (
+            HEAD + PLACES.replace("venues", "places") + PLACES.replace("venues", "locations") + TIMED,
+            "E010 E010",
+        ),
+        (HEAD + PLACES + TIMED.replace("events", "event"), "E010"),
+    ],
+)
+def test_a_mistake_above_is_told_once_and_not_of_each_event(head: str, told: str) -> None:
+    assert [one.code for one in load(head).diagnostics] == told.split()
 
 
 def test_five_mistakes_in_repeat_take_one_run() -> None:

@@ -250,6 +250,35 @@ SAID: Mapping[str, Act] = {
 }
 
 
+def _in_quotes(place: Place, match: re.Match[str]) -> None:
+    """The text that commas had cut, without the keys that these had made of it."""
+    text = yaml.load(match[1], yaml.BaseLoader)
+    place.write(text)
+    for key in text.split(",")[1:]:
+        place.parent.pop(key.strip())
+    if place.path[-1] in ("start", "duration"):
+        place.write({"start": "2027-06-04", "duration": "90 minutes"}[place.path[-1]])
+
+
+def _below_calendar(place: Place, match: re.Match[str]) -> None:
+    """All of the file but its events below `calendar`."""
+    place.data["calendar"] = {key: place.data.pop(key) for key in [*place.data] if key != "events"}
+
+
+def _in_place_of(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the place of other keys."""
+    for key in re.findall("'([^']+)'", match[2]):
+        place.parent.pop(key)
+    for text in re.findall("'([^']+)'", match[1]):
+        place.parent.update(yaml.load(text, yaml.BaseLoader))
+
+
+def _in_the_event(place: Place, match: re.Match[str]) -> None:
+    """Keys with their values in the event, in the place of one within."""
+    place.leave_out()
+    _event(place).update(yaml.load(match[1], yaml.BaseLoader))
+
+
 def _in_event(*changes: tuple[str, Any]) -> Act:
     """Keys of the event, None for one that goes."""
 
@@ -359,10 +388,17 @@ def _swap(place: Place, key: str, value: str) -> None:
     mapping[key] = value
 
 
-def _until(place: Place, text: str) -> None:
+def _until(place: Place, end: str | None, until: str | None) -> None:
     event = _event(place)
-    event["repeat"].update(yaml.load(text, yaml.BaseLoader))
+    event["repeat"].update(yaml.load(until or "{}", yaml.BaseLoader))
     event.pop("end")
+    event.update(yaml.load(end or "{}", yaml.BaseLoader))
+
+
+def _changed(place: Place, dates: list[str]) -> None:
+    """The change for each of some dates."""
+    change = place.parent
+    _event(place)["changes"] = [{**change, "date": date} for date in dates]
 
 
 def _event_out(place: Place) -> None:
@@ -436,6 +472,9 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
+    r"put the whole value in quotes: ('.*')": _in_quotes,
+    r"write 'calendar:' above them, and indent them below it": _below_calendar,
+    r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
     r"keep one(?: of the two| of 'until' and 'times')?": lambda place, match: _kept(place),
     r"give it a value(?:, or leave it out)?": _given,
@@ -452,6 +491,7 @@ CHOSEN: Mapping[str, Act] = {
         _in_languages(place, f"{match[1]}, {place.path[-1]}") if place.choice else place.leave_out()
     ),
     r"write 'languages: \[(.*)\]' under 'calendar'.*": lambda place, match: _in_languages(place, match[1]),
+    r"write ('[a-z_]+: .*') in place of ('.*')": _in_place_of,
     r"give each \w+ a name of its own, or leave one of the two out": _to("Another name"),
     r"dates that follow no rule are events of their own.*": _own_events,
     r"write them all under 'venues'": _all_venues,
@@ -551,7 +591,12 @@ CHOSEN: Mapping[str, Act] = {
     r"keep one \(RFC 5545 §3.3.10\)": _in_repeat(("rule", "FREQ=WEEKLY;COUNT=4")),
     r"leave one of the two out with 'except'": lambda place, match: place.leave_out(),
     r"leave it out, or choose another FREQ": lambda place, match: place.put(""),
-    r"for the last day of the series write '(.*)' in 'repeat'": lambda place, match: _until(place, match[1]),
+    r"(?:write '(end: .*)' for the first date|leave 'end' out)"
+    r"(?:, and write '(until: .*)' in 'repeat' for the last)?": (
+        lambda place, match: _until(place, match[1], match[2])
+    ),
+    r"make '(?:days|duration)' shorter, or let it repeat less often": _in_repeat(("every", "year")),
+    r"write a change for each date: (.*)": lambda place, match: _changed(place, match[1].split(", ")),
     r"name it once": _out,
     r"a date that the rule gives needs no 'also'": _out,
     r"leave (?:one )?part_of out": _out,
@@ -567,8 +612,9 @@ CHOSEN: Mapping[str, Act] = {
     r"leave it out: (?:such a series|each of its dates) .*": _out,
     r"(?:there are: |'\w+' is there already: leave).*": _out,
     r"it is one of: (\w+),.*": _write,
-    r"only a-z, 0-9 and '-' are used, at most 80 of them(?:: did you mean '(.*)'\?)?": lambda place, match: (
-        _called(place, match[1] or "an-id")
+    r"only a-z, 0-9 and '-' are used, at most 80 of them"
+    r"(?:: did you mean '(.*)'\?|, and '.*' is taken)?": lambda place, match: _called(
+        place, match[1] or "an-id"
     ),
     r"leave the name and the password out": lambda place, match: place.put(
         re.sub("//.*@", "//", place.value)

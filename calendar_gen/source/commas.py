@@ -1,0 +1,72 @@
+"""A YAML text → where a comma cuts a text short in it: between braces what follows is the next key.
+
+Only keys that the format doesn't have, and that have no value, are looked at: `{title: Arts, crafts}`.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from msgspec import Struct
+
+from calendar_gen.dates import written
+from calendar_gen.dates.values import When
+from calendar_gen.diagnostics.problem import Path, Position, Problem
+from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.source import cuts
+from calendar_gen.source.edits import LINE_END, quoting
+
+# What people write with commas beside names and other texts.
+_OF_DATES = frozenset({"start", "end", "date", "until", "duration"})
+
+
+class Cut(Struct, frozen=True):
+    """A text that commas cut: its path, the keys that are the rest of it, and what is wrong with that."""
+
+    path: Path
+    keys: tuple[str, ...]
+    problem: Problem
+
+
+def cut(text: str, get: Callable[[], Any], unknown: Collection[Path]) -> list[Cut]:
+    """The texts that go on in keys at such paths; `get` gives the YAML events of the text."""
+    lines = LINE_END.split(text)
+    # Of each such text its event, and its keys with the column after the last.
+    found: dict[Path, tuple[Any, list[str], int]] = {}
+    last: tuple[Path, Any] = (), None
+    for event, path, in_brackets in cuts.values(get):
+        before, value = last
+        if event.value:
+            last = path, event
+        elif in_brackets and path in unknown and before[:-1] == path[:-1] and _may_go_on(before, value, path):
+            start, end = value.start_mark, event.start_mark
+            whole = lines[start.line][start.column : end.column].rstrip(" ,}")
+            if start.line == end.line and not whole.endswith(":"):
+                _, keys, _ = found.setdefault(before, (value, [], 0))
+                found[before] = value, [*keys, str(path[-1])], start.column + len(whole)
+    return [Cut(path, tuple(of[1]), _problem(lines, path, *of)) for path, of in found.items()]
+
+
+def _may_go_on(path: Path, value: Any, rest: Path) -> bool:
+    """Whether a text may go on behind its comma; a date that is whole does so with a time."""
+    if path[-1] not in _OF_DATES:
+        return cuts.is_for_people(path)
+    return any(map(str.isdigit, str(rest[-1]))) or not isinstance(written.when(value.value[:100]), When)
+
+
+def join(plain: Any, cut: Cut) -> None:
+    """Write into plain data what was meant: the text as a whole."""
+    *path, last = cut.path
+    for step in path:
+        plain = plain[step]
+    if not isinstance(plain[last], str):
+        return  # the key is written twice, and the first counts
+    plain[last] = ", ".join([plain[last], *cut.keys])
+    for key in cut.keys:
+        plain.pop(key, None)
+
+
+def _problem(lines: list[str], path: Path, value: Any, keys: list[str], end: int) -> Problem:
+    start = value.start_mark
+    at = Position(start.line + 1, start.column + 1, end - start.column)
+    message = f"between braces the comma ends the text, and {quoted(keys[0])} is the next key"
+    return Problem("E010", message, quoting(lines[start.line][start.column : end]), path, position=at)
