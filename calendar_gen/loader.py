@@ -140,11 +140,8 @@ def _read(text: Source) -> _Read:
     for file in text.all:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
-        part = (
-            _part(file, plain, whole=not text.others)
-            if plain is not None or not problems
-            else Part(Document(), [])
-        )
+        is_read = plain is not None or not problems
+        part = _part(file, plain, not text.others) if is_read else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
@@ -163,7 +160,7 @@ def _read(text: Source) -> _Read:
 
 
 def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
-    """What a file says; a text between braces that commas cut is read as one, and told of once."""
+    """What a file says, a `whole` calendar or not; what commas cut in braces is read and told as one text."""
     part = convert.convert(plain, whole)
     unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
     found = files.commas(file, unknown) if unknown else []

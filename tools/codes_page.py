@@ -21,7 +21,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Several files, and feeds of one's own": ("E4", "W4"),
     "What was published before": ("E5", "W5"),
     "What a build would write": ("E6",),
-    "A theme of the pages": ("E7",),
+    "A theme of the pages": ("E7", "W7"),
 }
 # Which pair shows a code best, where that isn't the first by name.
 EXAMPLES = {

@@ -35,10 +35,10 @@ _DATES = tuple(
         (rf"([0-9]{{1,2}})[-/.]{YEAR}", (2, 1)),
     )
 )
-# The month before the day, as Americans write it; with points the day comes first wherever it can.
-_MONTH_FIRST = re.compile(rf"([0-9]{{1,2}})([-/ ])([0-9]{{1,2}})\2{YEAR}"), (4, 1, 3)
 # As iCalendar has it (RFC 5545 §3.3.5), but for the seconds.
 _BASIC = re.compile(r"([0-9]{8})T([0-9]{2})([0-9]{2})(?:[0-9]{2})?(Z?)")
+# The month before the day, as Americans write it; with points the day comes first wherever it can.
+_MONTH_FIRST = re.compile(rf"([0-9]{{1,2}})([-/ ])([0-9]{{1,2}})\2{YEAR}"), (4, 1, 3)
 # What stands before a date or the first of two, and says nothing of it.
 LEADING = re.compile(
     r"\A(?:on|the|from|am|den|vom|von|ab|le|du|el|del|il|dal|dall['’]) *(?=[0-9])", re.IGNORECASE
@@ -73,10 +73,13 @@ def _read(text: str, american: bool) -> tuple[list[str], int | None]:
 
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
-    text, american = normalize("NFKC", text), _in_english(text)
+    text = normalize("NFKC", text)
     if basic := _BASIC.fullmatch(text.strip()):
         clocks = times(f"{basic[2]}:{basic[3]}")
-        return [f"{day} {clock}{basic[4]}" for day in _dates(basic[1], american) for clock in clocks], None
+        return [
+            f"{day} {clock}{basic[4]}" for day in _dates(basic[1], american=False) for clock in clocks
+        ], None
+    american = _in_english(text)
     for parts in parted(text):
         for day, time in (parts, parts[::-1]):
             (written, named), at = _read(day, american), times(time)

@@ -179,10 +179,9 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
 def _part(found: Sequence[Entry], calendar: Calendar) -> Part:
     """What stands for one UID."""
     dates = [_dates(entry) for entry in found]
-    vevents = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
-    return Part(
-        tuple(found), tuple(dates), tuple([it for it, _ in vevents]), tuple([it for _, it in vevents])
-    )
+    made = [_vevent(entry, lines, calendar) for entry, lines in zip(found, dates, strict=True)]
+    vevents, said = zip(*made, strict=True)
+    return Part(tuple(found), tuple(dates), vevents, said)
 
 
 def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> tuple[bytes, bytes]:

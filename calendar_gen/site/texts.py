@@ -72,7 +72,7 @@ def escaped(text: str) -> str:
 def within(sentence: Callable[..., str], *texts: str) -> str:
     """A sentence about texts, each of which says in HTML in which language it is."""
     plain = sentence(*texts)
-    if not any([type(text) is Foreign for text in texts]):
+    if Foreign not in map(type, texts) or (len(texts) == 1 and plain is texts[0]):
         return plain
     marks = [chr(0xFDD0 + at) if text else "" for at, text in enumerate(texts)]
     filled = {mark: escaped(text) for mark, text in zip(marks, texts, strict=True)}
@@ -84,7 +84,7 @@ def joined(between: str, texts: Iterable[str]) -> str:
     """Texts in a row, without those that are empty."""
     parts = [text for text in texts if text]
     plain = between.join(parts)
-    if not any([type(text) is Foreign for text in parts]):
+    if Foreign not in map(type, parts):
         return plain
     return Foreign(plain, escaped(between).join(map(escaped, parts)))
 

@@ -10,9 +10,10 @@ from calendar_gen.dates import periods, rules, written
 from calendar_gen.dates.periods import Month
 from calendar_gen.dates.values import CODES, WEEKDAYS, When
 from calendar_gen.diagnostics.wording import LONGEST, quoted
-from calendar_gen.source import homes, kinds
+from calendar_gen.source import homes, key_words, kinds
 from calendar_gen.source.document import LONGEST_DATE, STATUSES, Calendar, Change, Event, Repeat
 from calendar_gen.source.edits import between_brackets
+from calendar_gen.source.key_words import plain
 
 # Of an RRULE (RFC 5545 §3.3.10), as JSON and other tools have its parts.
 _PARTS = frozenset(
@@ -23,8 +24,9 @@ _PARTS = frozenset(
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _NTH = {1: "first ", 2: "second ", 3: "third ", 4: "fourth ", 5: "fifth ", -1: "last "}
-_TIMES = frozenset({"time", "start_time", "starttime", "begin_time", "at", "hour"})
-_CLOCK = r"[0-9]{1,2}(?:[:.h][0-9]{2})?(?: ?[AaPp][Mm])?\Z"
+_TIMES = key_words.TIMES | {"begin_time", "at", "hour"}
+# What a time of day doesn't hold.
+_OF_A_DATE = r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-]"
 # So many dates are named in a remedy.
 _MOST_DATES = 20
 
@@ -110,7 +112,7 @@ def _of_calendar(others: Sequence[str], said: Mapping[str, Any]) -> Group | None
 def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
     """A rule without its `repeat`, or a day and a time apart."""
     of_rule = [key for key in others if _is_of_rule(key)]
-    if "repeat" in said or not any(_folded(key) in ("every", "freq", "frequency", "rule") for key in of_rule):
+    if "repeat" in said or not any(plain(key) in ("every", "freq", "frequency", "rule") for key in of_rule):
         return _of_start(others, said, meant)
     parts = {key: said[key] for key in of_rule}
     texts = _repeat(parts)
@@ -121,8 +123,8 @@ def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[s
 
 def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
     """The parts of an RRULE as keys."""
-    found = [key for key in others if _folded(key) in _PARTS]
-    if len(found) < 2 or not {"freq", "frequency"} & {_folded(key) for key in found}:
+    found = [key for key in others if plain(key) in _PARTS]
+    if len(found) < 2 or not {"freq", "frequency"} & {plain(key) for key in found}:
         return None
     parts = {key: said[key] for key in found}
     if "until" in said and "rule" not in said:
@@ -133,7 +135,7 @@ def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[
 
 def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
     """A day under one key, and a time of day under another."""
-    times = [key for key in others if _folded(key) in _TIMES and _is_clock(said[key])]
+    times = [key for key in others if plain(key) in _TIMES and _is_clock(said[key])]
     days = [key for key in others if key not in times and meant(key) == "start"]
     if "start" in said or len(times) != 1 or len(days) != 1 or not isinstance(said[days[0]], str):
         return None
@@ -170,11 +172,7 @@ def _status(value: object) -> str:
 
 
 def _is_of_rule(key: str) -> bool:
-    return _folded(key) in _PARTS or key in kinds.fields(Repeat)
-
-
-def _folded(key: str) -> str:
-    return key.casefold().replace(" ", "_")
+    return plain(key) in _PARTS or key in kinds.fields(Repeat)
 
 
 def _is_date(text: str) -> bool:
@@ -182,12 +180,12 @@ def _is_date(text: str) -> bool:
 
 
 def _is_clock(value: object) -> bool:
-    return isinstance(value, str) and re.match(_CLOCK, value.strip()) is not None
+    return isinstance(value, str) and not re.search(_OF_A_DATE, value)
 
 
 def _repeat(parts: Mapping[str, object]) -> list[str]:
     """The keys of `repeat` for the parts of a rule: in words as far as these go, else as an RRULE."""
-    named = {_folded(key).replace("frequency", "freq"): value for key, value in parts.items()}
+    named = {plain(key).replace("frequency", "freq"): value for key, value in parts.items()}
     if not all(_is_plain(value) for value in named.values()):
         return []
     return list(_in_words(named)) or list(_as_rule(named))

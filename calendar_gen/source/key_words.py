@@ -6,6 +6,9 @@ them over the columns of a table.
 
 from collections.abc import Mapping
 
+from calendar_gen.dates.names import folded
+from calendar_gen.diagnostics.wording import in_plain_signs
+
 _WORDS: Mapping[tuple[str, ...], str] = {
     ("start", "from"): "datum fecha 日期 日付 wann beginn anfang ab debut inicio inizio desde 开始 開始",
     ("start",): "uhrzeit zeit heure hora ora 时间 時間 時刻 start_time starttime start_date",
@@ -59,3 +62,8 @@ OTHERWISE = TIMES | {
     "end_date",
     "alle",
 }
+
+
+def plain(key: str) -> str:
+    """A key as it is compared: without capitals, accents and spaces."""
+    return folded(in_plain_signs(key)).replace(" ", "_")

@@ -4,14 +4,14 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from calendar_gen.dates.names import folded
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
-from calendar_gen.diagnostics.wording import in_plain_signs, nearest, quoted, slip
+from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source import homes, key_groups, key_words
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 from calendar_gen.source.key_groups import Group
+from calendar_gen.source.key_words import plain
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
@@ -71,7 +71,7 @@ def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> st
 
     Of several that may be meant it is one that isn't written already.
     """
-    elsewhere = _ELSEWHERE.get(_folded(key[:100])) or ()
+    elsewhere = _ELSEWHERE.get(plain(key[:100])) or ()
     return _meant(key[:100], tuple(known), tuple([name for name in elsewhere if name in written]))
 
 
@@ -82,7 +82,7 @@ def together(written: Mapping[str, object], known: Collection[str]) -> Group | N
 
 @lru_cache(maxsize=1000)
 def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
-    elsewhere = _ELSEWHERE.get(_folded(key))
+    elsewhere = _ELSEWHERE.get(plain(key))
     if elsewhere == ():
         return ""
     # A source has a date too, and is from a paper.
@@ -92,14 +92,10 @@ def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
     return found or ("" if elsewhere or _home(key, known, has_keys=False) else nearest(key, known, _LIKE))
 
 
-def _folded(key: str) -> str:
-    return folded(in_plain_signs(key)).replace(" ", "_")
-
-
 def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
-    plain = _folded(key)
-    return homes.home((plain, *_ELSEWHERE.get(plain, ())), known, has_keys)
+    said = plain(key)
+    return homes.home((said, *_ELSEWHERE.get(said, ())), known, has_keys)
 
 
 def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -108,12 +104,12 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     if said := _of_one_date(key, value, written, known):
         return said
     if name and "repeat" in written and (within := _within_repeat(key)):
-        return f"it belongs in 'repeat'{'' if within == _folded(key) else f', as {quoted(within)}'}"
+        return f"it belongs in 'repeat'{'' if within == plain(key) else f', as {quoted(within)}'}"
     if not name:
         place = _home(key[:100], tuple(known), isinstance(value, dict))
         return place or "the keys here are: " + ", ".join(known)
     lower = key.casefold()
-    if _folded(key) in key_words.TIMES and name == "start":
+    if plain(key) in key_words.TIMES and name == "start":
         starts = [it for it in written if it == "start" or (it != key and meant(it, known) == "start")]
         return _time(value, written[starts[0]] if starts else None)
     if lower in ("cancelled", "canceled") and name == "status":
@@ -140,18 +136,18 @@ def defined(name: str, value: str) -> str:
 
 def _of_one_date(key: str, value: object, written: Mapping[str, object], known: Collection[str]) -> str:
     """A remedy for a key about single dates, of a series or of a filter; "" for any other."""
-    plain = _folded(key)
-    if plain in ("cancelled", "canceled") and ("repeat" in written or "every" in known):
+    name = plain(key)
+    if name in ("cancelled", "canceled") and ("repeat" in written or "every" in known):
         return key_groups.cancelled(value, written, "in the event itself " if "every" in known else "")
-    if plain in ("when", "date", "dates", "day", "on") and "month" in known:
+    if name in ("when", "date", "dates", "day", "on") and "month" in known:
         return key_groups.filtered(value)
     return ""
 
 
 def _within_repeat(key: str) -> str:
     """The key of `repeat` that a key of an event with one stands for, "" for none."""
-    plain = _folded(key)
-    found = (name for name in (plain, *_ELSEWHERE.get(plain, ())) if name in _OF_REPEAT)
+    said = plain(key)
+    found = (name for name in (said, *_ELSEWHERE.get(said, ())) if name in _OF_REPEAT)
     return next(found, "")
 
 
@@ -169,8 +165,8 @@ def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> 
         return ""
     if slip(key, known) == name:
         return name
-    plain = _folded(key)
-    if plain in _OTHERWISE or name not in _ELSEWHERE.get(plain, ()):
+    said = plain(key)
+    if said in _OTHERWISE or name not in _ELSEWHERE.get(said, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 

@@ -289,12 +289,11 @@ def _read(
 def _read_address(
     target: str, now: datetime, limits: Limits, remarks: list[str]
 ) -> Iterator[tuple[Checked, bytes | None]]:
-    from calendar_gen.publish import fetch  # late: HTTP and TLS are a third of what there is to import
-    from calendar_gen.validator import server  # late: as above
+    from calendar_gen.validator import server  # late: HTTP and TLS are a third of what there is to import
 
     try:
         received = server.receive(target, limits)
-    except fetch.FetchError as error:
+    except server.UnreachableError as error:
         raise UnreadableError(str(error)) from None
     remarks += received.remarks
     shown = printable(target)

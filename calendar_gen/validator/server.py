@@ -41,8 +41,19 @@ class Received(Struct, frozen=True):
             yield f"{printable(url)} redirects {kind} ({status}) to {printable(target)}"
 
 
+class UnreachableError(Exception):
+    """Nothing came from an address; the message says why."""
+
+
 def receive(given: str, limits: Limits) -> Received:
-    """Ask an address for its feed, ask whether it changed, ask for robots.txt. Raises FetchError."""
+    """Ask an address for its feed, ask whether it changed, ask for robots.txt. Raises UnreachableError."""
+    try:
+        return _received(given, limits)
+    except FetchError as error:
+        raise UnreachableError(str(error)) from None
+
+
+def _received(given: str, limits: Limits) -> Received:
     scheme, _, rest = given.strip().partition(":")
     url = normal(f"https:{rest}" if scheme.lower() in ("webcal", "webcals") else given)
     until = deadline(limits)

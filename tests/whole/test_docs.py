@@ -369,8 +369,10 @@ def test_a_calendar_that_is_shown_is_right(block: Block, run: Run, tmp_path: Pat
     if "include" in block.text:
         write_others(block.page, "beside: ", tmp_path)
     if "theme:" in block.text:
-        (tmp_path / "theme").mkdir()
+        (tmp_path / "theme" / "assets").mkdir(parents=True)
         write_others(block.page, "theme: ", tmp_path / "theme")
+        for name in ("boat.svg", "harbour.woff2"):  # of which no page shows what is in them
+            (tmp_path / "theme" / "assets" / name).write_bytes(b"")
     (tmp_path / "events.yaml").write_text(completed(block.text), "utf-8")
     ended = run("check", "--strict", cwd=tmp_path)
     after = blocks(block.page)

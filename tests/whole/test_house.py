@@ -25,14 +25,14 @@ LATE_IMPORTS = 30
 
 # What starts a process or a thread, and who may: git is another program, and nothing but another thread
 # can give up on a name that is looked up, which a library leaves to its caller; a server answers while it
-# builds, and a browser shows what it serves.
+# builds, and a browser shows what it serves, beside it.
 STARTERS = {
     *("_thread", "anyio", "asyncio", "concurrent", "multiprocessing", "pty", "subprocess", "threading"),
     "webbrowser",
 }
 OF_OS = ("os.exec", "os.fork", "os.popen", "os.posix_spawn", "os.spawn", "os.startfile", "os.system")
 MAY_START = {
-    "cli/serving.py": {"webbrowser"},
+    "cli/serving.py": {"threading", "webbrowser"},
     "lock/git.py": {"subprocess"},
     "publish/fetch.py": {"threading"},
     "serve/server.py": {"anyio"},
