@@ -19,6 +19,8 @@ from calendar_gen.words import days, pages, repeats
 from calendar_gen.words.sentences import names_text
 from calendar_gen.words.sentences import titled as with_status
 
+# Between what stands in a line: no line begins with it.
+BESIDE = "\xa0· "
 _EXACT = Stated(None, None)
 _UNSURE = (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR)
 
@@ -68,9 +70,9 @@ def draw(
         title=texts.of(event, "summary", tag),
         block=_block(occurrence, phase, tag),
         day=span.first_day.isoformat(),
-        when=pages.not_all_known(dates, unknown, tag) if unknown else dates,
-        short=_short(occurrence, dates, tag),
-        line=texts.joined(" · ", (days.within(span, tag), where_text(event.venues, tag))),
+        when=days.unbroken(pages.not_all_known(dates, unknown, tag) if unknown else dates),
+        short=days.unbroken(_short(occurrence, dates, tag)),
+        line=texts.joined(BESIDE, (days.unbroken(days.within(span, tag)), where_text(event.venues, tag))),
         status=status,
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
         kind=_kind(categories(event, tag)),
@@ -128,7 +130,7 @@ def _named(
 
 @lru_cache(maxsize=10_000)
 def _kind(categories: tuple[str, ...]) -> str:
-    return texts.joined(" · ", categories)
+    return texts.joined(BESIDE, categories)
 
 
 def evening_of(span: Span) -> date:

@@ -14,7 +14,7 @@ from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
-from calendar_gen.site.drawing import address_text, categories, dates_of, where_text
+from calendar_gen.site.drawing import address_text, capital, categories, dates_of, where_text
 from calendar_gen.site.links import IN_TURN, Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.web import layout
@@ -147,7 +147,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
     tag, moved = programme.tag, programme.moved(event)
     t, now = pages.page_words(tag), standing.phase == "now"
     return When(
-        big=_big(event, dates, unknown, tag),
+        big=days.unbroken(capital(_big(event, dates, unknown, tag))),
         zone=days.zone_name(standing.occurrence.span, tag),
         unsure=event.certainty in (*VAGUE, Certainty.APPROXIMATE) or event.status == "tentative",
         tag=_tag(standing, t) if not event.recurring or now else "",
@@ -218,7 +218,7 @@ def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
             return pages.until_day(days.full_day(end.first, tag), tag)
     if unknown and event.certainty in VAGUE:
         return pages.not_all_known(dates, unknown, tag)
-    return dates[:1].upper() + dates[1:] if unknown else dates
+    return dates
 
 
 def _tag(standing: Standing, t: pages.Words) -> str:
@@ -235,7 +235,7 @@ def _notes(event: Event, dates: str, tag: str) -> tuple[str, ...]:
     if event.status == "cancelled":
         found.append(t["is_cancelled"])
     elif event.status == "postponed":
-        found.append(pages.was_to_be(dates, tag))
+        found.append(pages.was_to_be(days.unbroken(dates), tag))
     elif event.status == "tentative":
         found.append(t["is_tentative"])
     start = event.stated.start
