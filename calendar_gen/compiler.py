@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from calendar_gen import __version__, baseline, digest, linker, loader
 from calendar_gen.baseline import Baseline
-from calendar_gen.diagnostics.problem import Diagnostic, order
+from calendar_gen.diagnostics.problem import Diagnostic, Problem, order
 from calendar_gen.diagnostics.wording import number_of, printable
 from calendar_gen.ical import vevent
 from calendar_gen.linker import Edition, Revised
@@ -32,6 +32,13 @@ from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
 from calendar_gen.web import layout
+
+_UNSEEN = Problem(
+    "W701",
+    "there are no pages on which a theme could be seen",
+    "leave out --theme, or remove 'site: no'",
+    ("site",),
+)
 
 __all__ = [
     "Built",
@@ -147,6 +154,8 @@ def with_theme(text: Source, loaded: Loaded) -> Loaded:
         return loaded
     if file.theme.problem:
         return _with(loaded, files.place(file, [file.theme.problem]))
+    if not loaded.catalog.site.shown:  # so the theme is one that an option names
+        return _with(loaded, files.place(file, [_UNSEEN]))
     return _with(loaded, linker.in_theme(file.theme))
 
 

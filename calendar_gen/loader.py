@@ -140,7 +140,8 @@ def _read(text: Source) -> _Read:
     for file in text.all:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
-        part = _part(file, plain) if plain is not None or not problems else Part(Document(), [])
+        is_read = plain is not None or not problems
+        part = _part(file, plain, not text.others) if is_read else Part(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
@@ -158,16 +159,16 @@ def _read(text: Source) -> _Read:
     return _Read(read, written, entries.related(catalog), problems, in_files, unread)
 
 
-def _part(file: Source, plain: files.Plain) -> Part:
-    """What a file says; a text between braces that commas cut is read as one, and told of once."""
-    part = convert.convert(plain)
+def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
+    """What a file says, a `whole` calendar or not; what commas cut in braces is read and told as one text."""
+    part = convert.convert(plain, whole)
     unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
     found = files.commas(file, unknown) if unknown else []
     if not found:
         return part
     for cut in found:
         commas.join(plain, cut)
-    part, paths = convert.convert(plain), frozenset(cut.path for cut in found)
+    part, paths = convert.convert(plain, whole), frozenset(cut.path for cut in found)
     problems = [problem for problem in part.problems if part.written(problem.path) not in paths]
     return structs.replace(part, problems=[*problems, *[cut.problem for cut in found]], cut=paths)
 

@@ -132,10 +132,11 @@ def _end_before_start(stated: Stated, end_there: str = "") -> Problem:
 
 
 def _next_day(start: date, end: date) -> str:
-    """The end on the day after, of what goes on past midnight; "" where it isn't on the day of the start."""
-    if not isinstance(start, datetime) or not isinstance(end, datetime) or start.date() != end.date():
+    """The end on the day after, of an evening that is written on one day; "" for what is none."""
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or start.tzinfo or end.tzinfo:
         return ""
-    return f"{end + ONE_DAY:%Y-%m-%d %H:%M}" if start.tzinfo is end.tzinfo is None else ""
+    is_night = start.date() == end.date() and end + ONE_DAY - start <= timedelta(hours=12)
+    return f"{end + ONE_DAY:%Y-%m-%d %H:%M}" if is_night else ""
 
 
 def _written(when: When) -> str:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import quoted
+from calendar_gen.diagnostics.wording import nearest, quoted
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.uid_parts import suffix_of
 from calendar_gen.model.catalog import Event
@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # listing a calendar needs no record of what was published
 
 # What moves further under another id is more likely next year's than the same.
 _NEAR = timedelta(days=31)
-_ALIKE = 0.6
 
 
 class CheckedAgain(Checked, frozen=True):
@@ -83,9 +82,7 @@ def _seems(record: Record, event: Event) -> bool:
         return abs(before.first_day - now.first_day) <= _NEAR
     if (before.first_day, before.last_day) != (now.first_day, now.last_day):
         return False
-    from difflib import SequenceMatcher  # late: 7 ms, and few titles are compared
-
-    return SequenceMatcher(None, record.title, event.summary).ratio() >= _ALIKE
+    return bool(nearest(event.summary, [record.title]))
 
 
 def _problem(index: int, event: Event, old: Record) -> Problem:

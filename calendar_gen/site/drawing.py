@@ -19,6 +19,8 @@ from calendar_gen.words import days, pages, repeats
 from calendar_gen.words.sentences import names_text
 from calendar_gen.words.sentences import titled as with_status
 
+# Between what stands in a line: no line begins with it.
+BESIDE = "\xa0· "
 _EXACT = Stated(None, None)
 _UNSURE = (Certainty.APPROXIMATE, Certainty.MONTH, Certainty.YEAR)
 
@@ -68,12 +70,12 @@ def draw(
         title=texts.of(event, "summary", tag),
         block=_block(occurrence, phase, tag),
         day=span.first_day.isoformat(),
-        when=pages.not_all_known(dates, unknown, tag) if unknown else dates,
-        short=_short(occurrence, dates, tag),
-        line=texts.joined(" · ", (days.within(span, tag), where_text(event.venues, tag))),
+        when=days.unbroken(pages.not_all_known(dates, unknown, tag) if unknown else dates),
+        short=days.unbroken(_short(occurrence, dates, tag)),
+        line=texts.joined(BESIDE, (days.unbroken(days.within(span, tag)), where_text(event.venues, tag))),
         status=status,
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
-        kind=texts.joined(" · ", categories(event, tag)),
+        kind=_kind(categories(event, tag)),
         where=where_text(event.venues, tag),
         part_of=texts.within(lambda title: pages.part_of(title, tag), parent) if parent else "",
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
@@ -124,6 +126,11 @@ def _named(
     languages = dict(fallen)
     found = zip([languages.get(f"category_names.{key}") or tag for key in keys], names, strict=True)
     return tuple([texts.said(capital(name), language, tag) for language, name in found])
+
+
+@lru_cache(maxsize=10_000)
+def _kind(categories: tuple[str, ...]) -> str:
+    return texts.joined(BESIDE, categories)
 
 
 def evening_of(span: Span) -> date:

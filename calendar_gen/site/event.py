@@ -14,8 +14,8 @@ from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
-from calendar_gen.site.drawing import address_text, categories, dates_of, where_text
-from calendar_gen.site.links import Copies, Link
+from calendar_gen.site.drawing import address_text, capital, categories, dates_of, where_text
+from calendar_gen.site.links import IN_TURN, Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.web import layout
 from calendar_gen.words import days, pages, repeats, sentences
@@ -147,7 +147,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
     tag, moved = programme.tag, programme.moved(event)
     t, now = pages.page_words(tag), standing.phase == "now"
     return When(
-        big=_big(event, dates, unknown, tag),
+        big=days.unbroken(capital(_big(event, dates, unknown, tag))),
         zone=days.zone_name(standing.occurrence.span, tag),
         unsure=event.certainty in (*VAGUE, Certainty.APPROXIMATE) or event.status == "tentative",
         tag=_tag(standing, t) if not event.recurring or now else "",
@@ -168,7 +168,7 @@ def _related(event: Event, programme: Programme) -> Related:
         _parent(event, programme),
         _parts(event, programme),
         _more_parts(event, programme),
-        texts.within(lambda name: pages.also(name, tag), categories(event, tag)[0]) if others else "",
+        _also(categories(event, tag)[0], tag) if others else "",
         others,
     )
 
@@ -183,6 +183,7 @@ def _calendars(event: Event, standing: Standing, programme: Programme) -> Calend
     )
 
 
+@lru_cache(maxsize=IN_TURN)
 def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
     """A plain text in paragraphs, which blank lines part; addresses in it are links."""
     return tuple([tuple(_pieces(" ".join(it.split()))) for it in re.split(r"\n\s*\n", text) if it.strip()])
@@ -200,9 +201,14 @@ def _pieces(text: str) -> list[Piece]:
 
 def _summary(event: Event, dates: str, tag: str) -> str:
     """What a search engine or a messenger shows: when, where, and how the text begins."""
-    begin = " ".join(event.description.split())
-    begin = begin if len(begin) <= 160 else begin[:159].rpartition(" ")[0] + "…"
-    return " · ".join(filter(None, (dates, where_text(event.venues, tag), begin)))
+    return " · ".join(filter(None, (dates, where_text(event.venues, tag), _beginning(event.description))))
+
+
+@lru_cache(maxsize=IN_TURN)
+def _beginning(text: str) -> str:
+    """How a text begins, in a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:159].rpartition(" ")[0] + "…"
 
 
 def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
@@ -212,7 +218,7 @@ def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
             return pages.until_day(days.full_day(end.first, tag), tag)
     if unknown and event.certainty in VAGUE:
         return pages.not_all_known(dates, unknown, tag)
-    return dates[:1].upper() + dates[1:] if unknown else dates
+    return dates
 
 
 def _tag(standing: Standing, t: pages.Words) -> str:
@@ -229,7 +235,7 @@ def _notes(event: Event, dates: str, tag: str) -> tuple[str, ...]:
     if event.status == "cancelled":
         found.append(t["is_cancelled"])
     elif event.status == "postponed":
-        found.append(pages.was_to_be(dates, tag))
+        found.append(pages.was_to_be(days.unbroken(dates), tag))
     elif event.status == "tentative":
         found.append(t["is_tentative"])
     start = event.stated.start
@@ -359,6 +365,11 @@ def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     return tuple(
         [Link(programme.called(it), f"{links.href(layout.page_of(it.path))}#subscribe") for it in feeds]
     )
+
+
+@lru_cache(maxsize=1000)
+def _also(category: str, tag: str) -> str:
+    return texts.within(lambda name: pages.also(name, tag), category)
 
 
 def _others(event: Event, programme: Programme) -> tuple[Link, ...]:

@@ -162,7 +162,7 @@ def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programm
     left = max(len(begins) - MOST, 0) + max(len(goes_on) - MOST, 0)
     return DayPage(
         path=layout.day_page(day),
-        title=title,
+        title=days.unbroken(title),
         tab=pages.page_title(title, programme.calendar.name, tag),
         description=pages.month_with_count(title, len(on), tag),
         month=Link(days.month_in_full(it.first, tag), layout.month_page(day)),

@@ -241,7 +241,7 @@ class Programme:
         found = self._links.get(event.id)
         if found is None:
             page, dates = layout.event_page(event.id), self.dates(event)[0]
-            found = self._links[event.id] = Link(titled(event, self.tag), page, dates)
+            found = self._links[event.id] = Link(titled(event, self.tag), page, days.unbroken(dates))
         return found
 
     def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:

@@ -59,19 +59,21 @@ class _Found(Struct, frozen=True):
     misspelt: dict[Path, str]
 
 
-def convert(plain: Plain) -> Part:
+def convert(plain: Plain, whole: bool = True) -> Part:
     """What a file says, and every problem with its keys and the kinds of its values.
 
+    It is the `whole` calendar, or one of its files.
     What is wrong is left out of the document (a text is then `BAD`), so that the rest of it
     can still be checked.
     """
     if not isinstance(plain, dict) or not plain:
-        return Part(Document(), [_not_a_document(plain)])
+        return Part(Document(), [_not_a_document(plain, whole)])
     it = _Found([*faults.unknown_keys((), plain, tuple(TOP))], {}, {})
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
+    needed = TOP if whole else {**TOP, "events": ""}  # which may be in another file
     problems += [
-        Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)) for key in empty
+        Problem("E013", f"'{key}' is empty", needed.get(key) or "leave the key out", (key,)) for key in empty
     ]
     plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = _converted(Calendar, plain["calendar"], ("calendar",), it) if "calendar" in plain else None
@@ -108,9 +110,10 @@ def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
     return frozenset(meant | ({"calendar"} if has_zone else set()))
 
 
-def _not_a_document(plain: Plain) -> Problem:
+def _not_a_document(plain: Plain, whole: bool) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
     if plain in (None, "", {}):
+        remedy = remedy if whole else "write 'events:' in it, or leave the file out"
         # At its first line: after that there may be nothing to point at.
         return Problem("E003", "there is nothing in the file", remedy, position=Position(1, 1))
     if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):

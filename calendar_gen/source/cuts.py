@@ -25,6 +25,7 @@ from calendar_gen.source.document import (
     Where,
 )
 from calendar_gen.source.edits import in_quotes, quoting
+from calendar_gen.web import colors
 
 _SPACES_AND_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
 _ANY_SIGN = re.compile(r"[ \t]+#")
@@ -58,7 +59,7 @@ def cuts(data: bytes, events: Callable[[bytes], Events]) -> list[Problem]:
     return [
         _problem(lines[event.end_mark.line].rstrip("\r"), event, path, in_brackets)
         for event, path, in_brackets in values(events(data))
-        if _cut(lines, event) and is_for_people(path)
+        if _cut(lines, event) and (is_for_people(path) or _is_color(path, event))
     ]
 
 
@@ -145,6 +146,11 @@ def is_for_people(path: Path) -> bool:
     return False
 
 
+def _is_color(path: Path, event: Any) -> bool:
+    """Whether it is a colour of which a comment leaves nothing: `#004f9f` is no name of one, but meant."""
+    return path[-1:] == ("color",) and not event.value
+
+
 def _problem(line: str, event: Any, path: Path, in_brackets: bool) -> Problem:
     start, end = event.start_mark, event.end_mark
     sign = _SPACES_AND_SIGN.match(line, end.column)
@@ -160,7 +166,8 @@ def _problem(line: str, event: Any, path: Path, in_brackets: bool) -> Problem:
         remedy = quoting(text)
         if event.value:  # else it may as well be a remark
             edit = Edit(Position(end.line + 1, begins + 1, ends - begins), in_quotes(text))
-    remedy += "; a comment has a space after '#'"
+    of_color = colors.remedy(text) if _is_color(path, event) else ""
+    remedy = of_color or f"{remedy}; a comment has a space after '#'"
     message = "the text ends here: ' #' begins a comment"
     position = Position(end.line + 1, sign.end())
     return Problem("W001" if event.value else "E013", message, remedy, path, position=position, edit=edit)

@@ -27,7 +27,9 @@ def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -
         return _address(value, name, message)
     if words := tuple(words):
         if code == "E025":
-            return message, _color(value) or did_you_mean(value, words) or "write the name of a colour of CSS"
+            return message, colors.remedy(value) or did_you_mean(
+                value, words
+            ) or "write the name of a colour of CSS"
         return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
     return message, _REMEDIES[code](value) if code in _REMEDIES else ""
 
@@ -139,18 +141,6 @@ def _address(value: str, name: str, message: str) -> Found:
         meant = _NOT_IN_ADDRESSES.sub(lambda bad: quote(bad[0]), value)
         return message, f"did you mean {quoted('https://' + meant)}?"
     return message, ""
-
-
-def _color(value: str) -> str:
-    """A remedy for a colour in numbers: the one of the nearest name."""
-    numbers = re.findall("[0-9]+", value) if re.match(r"rgba?\(", value, re.IGNORECASE) else []
-    rgb = "".join(f"{int(number[:4]):02x}" for number in numbers[:3])
-    if match := re.fullmatch("#?([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", value.strip().lower()):
-        rgb = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])
-    if len(rgb) != 6:
-        return ""
-    name = colors.nearest(f"#{rgb}")
-    return f"did you mean {quoted(name)}?" if colors.COLORS[name] == rgb else f"the nearest is {quoted(name)}"
 
 
 def _id(value: str) -> str:

@@ -1,5 +1,6 @@
 """A colour name of CSS3, as COLOR takes it (RFC 7986 §5.9) → its RRGGBB, which Apple reads; and back."""
 
+import re
 from collections.abc import Iterator
 from math import dist
 
@@ -42,9 +43,17 @@ def hex_of(name: str) -> str:
     return f"#{COLORS[name].upper()}"
 
 
-def nearest(color: str) -> str:
-    """The name of the colour that looks most like a `#RRGGBB`, of several the first."""
-    return min(COLORS, key=lambda name: dist(oklab(color), oklab(hex_of(name))))
+def remedy(text: str) -> str:
+    """What to write for `#RRGGBB`, `#RGB` or `rgb(…)`: the name that looks most like it; "" for others."""
+    rgb = text.strip().lower().removeprefix("#")
+    if numbers := re.match(r"rgba?\(([0-9]{1,3}), *([0-9]{1,3}), *([0-9]{1,3})[,)]", rgb):
+        rgb = "".join(f"{min(int(number), 255):02x}" for number in numbers.groups())
+    match = re.fullmatch("([0-9a-f]{3}|[0-9a-f]{6})(?:[0-9a-f]{2})?", rgb)
+    if not match:
+        return ""
+    color = "#" + (match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1]))
+    name = min(COLORS, key=lambda name: dist(oklab(color), oklab(hex_of(name))))
+    return f"write a colour by its name: the nearest is '{name}'"
 
 
 def oklab(color: str) -> tuple[float, float, float]:

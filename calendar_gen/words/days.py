@@ -18,6 +18,11 @@ _SUNDAY = re.compile(
 _SUNDAY_LANGUAGES = frozenset({"ja", "ko", "he", "th"})
 # A night out ends on the next day, and nobody says so.
 _A_NIGHT = timedelta(hours=12)
+# Where a line may end, but no reader expects it to: behind the dash of a range (UAX #14, BA), and among
+# characters that are one word.
+_IN_A_WORD = re.compile(
+    r"–(?=\S)|\d(?=[年月日])|月(?=\d)|星(?=期)|[期周](?=[一二三四五六日])|.(?=曜日)|曜(?=日)"
+)
 
 
 def dates_text(span: Span, stated: Stated, tag: str) -> tuple[str, str]:
@@ -35,11 +40,17 @@ def dates_text(span: Span, stated: Stated, tag: str) -> tuple[str, str]:
     return known, unknown
 
 
+def unbroken(text: str) -> str:
+    """A text about dates whose ranges and words stay on one line, for what is read and not compared."""
+    return _IN_A_WORD.sub("\\g<0>\u2060", text)
+
+
 def full_day(day: date, tag: str) -> str:
     """A day with its weekday: `Wednesday 1 May 2024`."""
     return formats.day_in_full(day, language(tag))
 
 
+@lru_cache(maxsize=1_000)
 def long_day(day: date, tag: str) -> str:
     """A day without its weekday: `1 May 2024`, the month in full."""
     return formats.day_in_full(day, language(tag), "yMMMMd")

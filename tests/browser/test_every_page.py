@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from support.browsers import EVERYTHING, OVERFLOW, SCHEMES, SHIFTED, WIDTHS, Shown, axe
-from support.gallery import KINDS, TREES
+from support.browsers import EVERYTHING, OVERFLOW, SCHEMES, SHIFTED, SPLIT, WIDTHS, Shown, axe
+from support.gallery import KINDS, LANGUAGES, TREES
 
 PAGES = [(tree, kind) for tree in TREES for kind in KINDS]
 OTHERS = TREES[1:]
@@ -45,15 +45,18 @@ def test_the_kinds_are_all_that_there_are(published: object, town: Shown) -> Non
 
 def faults(town: Shown, path: str, width: int) -> Iterator[str]:
     """What is wrong with a page as it is shown."""
-    tab = town.look(path, width)
+    tab, tree = town.look(path, width), next(filter(path.startswith, OTHERS), "")
+    if (said := tab.get_attribute("html", "lang")) != (tree.rstrip("/") or LANGUAGES[0]):
+        yield f"is in {said}"
     if shifted := tab.evaluate(SHIFTED):
         yield f"what is shown shifts by {shifted}"
     # A scheme changes colours alone, and a language none of them.
-    for scheme in SCHEMES if EVERYTHING or not path.startswith(OTHERS) else SCHEMES[:1]:
+    for scheme in SCHEMES if EVERYTHING or not tree else SCHEMES[:1]:
         tab.emulate_media(color_scheme=scheme)
         rules = () if scheme == "light" or EVERYTHING else ("color-contrast",)
         yield from (f"{scheme}: {it}" for it in axe(tab, *rules))
     yield from (f"too wide: {it}" for it in tab.evaluate(OVERFLOW))
+    yield from (f"on two lines: {it}" for it in tab.evaluate(SPLIT))
     expected = "Failed to load resource: the server responded with a status of 404"  # of the page itself
     yield from (it for it in town.said if not (path.endswith(KINDS["not found"]) and expected in it))
     yield from (f"asks {url}" for url in town.strangers())

@@ -35,7 +35,7 @@ def chosen(town: Shown, *names: str) -> Page:
 def test_the_time_where_the_reader_is_stands_beside_that_of_the_event(town: Shown) -> None:
     tab = town.open(KINDS["exact"], timezone_id="Europe/Berlin")
     said = " ".join(tab.locator("main .when").inner_text().split())
-    assert "19:30–21:30 (China Time)" in said
+    assert "19:30–\u206021:30 (China Time)" in said
     assert "13:30 where you are" in said
     assert "where you are" not in town.open(KINDS["exact"]).locator("main .when").inner_text()
 

@@ -217,7 +217,7 @@ def test_the_strip_has_a_link_for_each_month_and_no_other_stop(site: Site) -> No
         ("unknown", "Until Saturday 31 August 2024 on now", "10 May 2024 at the latest."),
         ("month", "July 2024, day not announced", "there is nothing to copy yet"),
         ("year", "2025, day not announced", "there is nothing to copy yet"),
-        ("about", "about 20 Jun 2024", "The date is approximate: about 20 Jun 2024."),
+        ("about", "About 20 Jun 2024", "The date is approximate: about 20 Jun 2024."),
         ("cancelled", "Saturday 8 June 2024, 20:00–22:00 (China Time)", "this does not take place."),
         ("postponed", "Saturday 15 June 2024", "Postponed. It was to be on Saturday 15 June 2024."),
         ("tentative", "Sunday 16 June 2024", "Not confirmed yet."),

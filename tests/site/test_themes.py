@@ -192,6 +192,13 @@ def test_a_theme_that_cannot_be_meant_is_wrong_use(
     assert said in project.refused("build", *arguments, code=2)
 
 
+def test_a_theme_of_no_pages_is_warned_of(project: Project) -> None:
+    themed(project)
+    project.write(PLAIN | {"site": "no"})
+    ran = project("build", "--theme", "theme")
+    assert " W701 there are no pages on which a theme could be seen\n" in ran.stdout + ran.stderr
+
+
 def test_a_change_in_a_theme_is_built_and_nothing_else_is(project: Project) -> None:
     folder = themed(project, event_html=f"{EXTENDS}one{END}", theme_css="a {}")
     project.build(None)
@@ -426,6 +433,24 @@ def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
             "theme.css",
             "a {}\nb { background: url(theme/a.png) }",
             ["theme.css:2:27: W701 the theme has no file"],
+        ),
+        (
+            "event.html",
+            "<a href='https://ours.example'><img src='//other.example/a.png'></a>",
+            ["event.html:1:37: W701 the policy of the pages lets nothing ask another host: "],
+        ),
+        (
+            "theme.css",
+            """/* url(//no.example/a.png) */
+@namespace svg url(http://www.w3.org/2000/svg);
+@import 'https://one.example/a.css';
+b { background: url("data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg'/>"), url( //two.example/) }
+i { content: "url(//no.example/a.png)"; background: image-set("https://three.example/a.png" 1x) }""",
+            [
+                "theme.css:3:10: W701 the policy of the pages lets nothing ask another host: 'https://one.example/a.",
+                "theme.css:4:91: W701 ",
+                "theme.css:5:64: W701 ",
+            ],
         ),
     ],
 )

@@ -55,6 +55,23 @@ OVERFLOW = """() => {
     }).map(it => `${it.tagName} ${it.getAttribute("class")} ${it.textContent.trim().slice(0, 40)}`)
         .concat(`${document.documentElement.scrollWidth} > ${wide}`);
 }"""
+# Ranges of days and times, and days of the week, that stand on two lines.
+SPLIT = """() => {
+    const split = [];
+    const lines = it => new Set([...it.getClientRects()].map(box => Math.round(box.top))).size;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const {data, parentElement} = walker.currentNode;
+        if (!parentElement.checkVisibility() || parentElement.closest(".vh")) continue;
+        for (const found of data.matchAll(/\\d+–\\S+|(周|星期).|.曜日/g)) {
+            const range = document.createRange();
+            range.setStart(walker.currentNode, found.index);
+            range.setEnd(walker.currentNode, found.index + found[0].length);
+            if (lines(range) > 1) split.push(`${parentElement.className} ${found[0]}`);
+        }
+    }
+    return split;
+}"""
 AXE = """rules => axe.run(document, {
     resultTypes: ["violations"], preload: false, ...(rules.length ? {runOnly: rules} : {}),
 }).then(found => found.violations.map(
@@ -109,8 +126,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        missing = Path(self.directory) / "404.html"
-        if code != 404 or not missing.exists():
+        missing = self._missing()
+        if code != 404 or missing is None:
             super().send_error(code, message, explain)
             return
         body = missing.read_bytes()
@@ -119,6 +136,12 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _missing(self) -> Path | None:
+        """The nearest page that says that there is none, as Cloudflare Pages and Netlify look for it."""
+        top, asked = Path(self.directory), Path(self.translate_path(self.path))
+        folders = (folder for folder in asked.parents if folder == top or top in folder.parents)
+        return next((page for folder in folders if (page := folder / "404.html").exists()), None)
 
     def log_message(self, format: str, *arguments: Any) -> None:
         pass

@@ -532,7 +532,7 @@ CHOSEN: Mapping[str, Act] = {
     r"write 'day', 'week', .*": _to("week"),
     r"a day of a month is written as '(.*?)', .*": _write,
     r"write the name of a colour of CSS": _to("steelblue"),
-    r"the nearest is '(.*)'": _write,
+    r"write a colour by its name: the nearest is '(.*)'": _write,
     r"for a whole day write '(.*)'": _write,
     r"write in place of 'every' and 'on' 'rule: \"(.*)\"'": lambda place, match: _in_repeat(
         ("every", None), ("on", None), ("rule", match[1])
@@ -576,6 +576,8 @@ CHOSEN: Mapping[str, Act] = {
     r"two of them are enough": _out,
     r"give 'end' instead": lambda place, match: _swap(place, "end", "2030-01-01"),
     r"give a day, or a day and a time": _in_event(("start", "2024-05-01"), ("end", None)),
+    r"leave it out: the times are those of 'start' and 'end'": _out,
+    r"write (\S+~) for about that day": _write,
     r"give 'start' and 'end' a time instead": _in_event(("hours", None), ("closed", None)),
     r"leave a day open": lambda place, match: place.leave_out(),
     r"add 'source:'": _in_event(("source", {"title": "A paper"})),

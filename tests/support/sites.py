@@ -62,8 +62,9 @@ class Html(HTMLParser):
         self.open.pop()
 
     def handle_data(self, data: str) -> None:
+        text = data.replace("\u2060", "")  # which only keeps a line together
         for tag in self.open:
-            tag.text += data
+            tag.text += text
 
     def all(self, name: str, cls: str = "") -> list[Tag]:
         """The elements of a name, of a class."""
