@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice, zip_longest
 
 from msgspec import Struct, structs
 
@@ -104,7 +104,10 @@ class _Together(Mapping[str, Content]):
     """Files of several mappings by their paths, which begin with the folder of each."""
 
     def __init__(self, *parts: tuple[str, Mapping[str, Content]]) -> None:
-        self.places = {folder + path: (files, path) for folder, files in parts for path in files}
+        # They take turns: what pages of the same have in common in all languages is still at hand then.
+        turns = zip_longest(*[[(folder + path, (files, path)) for path in files] for folder, files in parts])
+        self.places: dict[str, tuple[Mapping[str, Content], str]]
+        self.places = dict(filter(None, chain.from_iterable(turns)))
 
     def __getitem__(self, path: str) -> Content:
         files, inside = self.places[path]

@@ -297,7 +297,14 @@ def _worded_anew(before: Record, record: Record, language: str, now: datetime) -
     What was said in another language isn't kept: should it come back, it is newer than what stood there.
     """
     said = replace(record.shown[language], last_modified=later(before, now))
-    return replace(before, shown={language: said}, event=record.event, dates=record.dates)
+    return replace(
+        before,
+        shown={language: said},
+        title=record.title,
+        where=record.where,
+        event=record.event,
+        dates=record.dates,
+    )
 
 
 def _since(shown: Shown, before: Shown | None) -> Shown:

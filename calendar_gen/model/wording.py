@@ -38,10 +38,16 @@ class Wording(Struct, frozen=True):
             return said
         fallen, elsewhere = said.fallen, said.elsewhere
         for key, field in names.items():
-            if text := getattr(said, field):
-                apart = self.apart(field, texts.get(key) or {self.languages[0]: text})
+            if not getattr(said, field):
+                continue
+            if several := texts.get(key):
+                apart = self.apart(field, several)
                 fallen += apart.fallen
                 elsewhere += apart.elsewhere
+            elif self.language != self.languages[0]:
+                fallen += ((field, self.languages[0]),)
+        if (fallen, elsewhere) == (said.fallen, said.elsewhere):
+            return said
         return replace(said, fallen=fallen, elsewhere=elsewhere)
 
     def apart(self, field: str, texts: Mapping[str, str]) -> Worded:

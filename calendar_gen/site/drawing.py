@@ -75,7 +75,7 @@ def draw(
         line=texts.joined(BESIDE, (days.unbroken(days.within(span, tag)), where_text(event.venues, tag))),
         status=status,
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(status, ""),
-        kind=texts.joined(BESIDE, categories(event, tag)),
+        kind=_kind(categories(event, tag)),
         where=where_text(event.venues, tag),
         part_of=texts.within(lambda title: pages.part_of(title, tag), parent) if parent else "",
         repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
@@ -126,6 +126,11 @@ def _named(
     languages = dict(fallen)
     found = zip([languages.get(f"category_names.{key}") or tag for key in keys], names, strict=True)
     return tuple([texts.said(capital(name), language, tag) for language, name in found])
+
+
+@lru_cache(maxsize=10_000)
+def _kind(categories: tuple[str, ...]) -> str:
+    return texts.joined(BESIDE, categories)
 
 
 def evening_of(span: Span) -> date:

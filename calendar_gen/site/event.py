@@ -15,7 +15,7 @@ from calendar_gen.site import jsonld, links, texts
 from calendar_gen.site.bars import Bar, bar
 from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import address_text, capital, categories, dates_of, where_text
-from calendar_gen.site.links import Copies, Link
+from calendar_gen.site.links import IN_TURN, Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.web import layout
 from calendar_gen.words import days, pages, repeats, sentences
@@ -168,7 +168,7 @@ def _related(event: Event, programme: Programme) -> Related:
         _parent(event, programme),
         _parts(event, programme),
         _more_parts(event, programme),
-        texts.within(lambda name: pages.also(name, tag), categories(event, tag)[0]) if others else "",
+        _also(categories(event, tag)[0], tag) if others else "",
         others,
     )
 
@@ -183,6 +183,7 @@ def _calendars(event: Event, standing: Standing, programme: Programme) -> Calend
     )
 
 
+@lru_cache(maxsize=IN_TURN)
 def paragraphs(text: str) -> tuple[tuple[Piece, ...], ...]:
     """A plain text in paragraphs, which blank lines part; addresses in it are links."""
     return tuple([tuple(_pieces(" ".join(it.split()))) for it in re.split(r"\n\s*\n", text) if it.strip()])
@@ -200,9 +201,14 @@ def _pieces(text: str) -> list[Piece]:
 
 def _summary(event: Event, dates: str, tag: str) -> str:
     """What a search engine or a messenger shows: when, where, and how the text begins."""
-    begin = " ".join(event.description.split())
-    begin = begin if len(begin) <= 160 else begin[:159].rpartition(" ")[0] + "…"
-    return " · ".join(filter(None, (dates, where_text(event.venues, tag), begin)))
+    return " · ".join(filter(None, (dates, where_text(event.venues, tag), _beginning(event.description))))
+
+
+@lru_cache(maxsize=IN_TURN)
+def _beginning(text: str) -> str:
+    """How a text begins, in a line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:159].rpartition(" ")[0] + "…"
 
 
 def _big(event: Event, dates: str, unknown: str, tag: str) -> str:
@@ -359,6 +365,11 @@ def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
     return tuple(
         [Link(programme.called(it), f"{links.href(layout.page_of(it.path))}#subscribe") for it in feeds]
     )
+
+
+@lru_cache(maxsize=1000)
+def _also(category: str, tag: str) -> str:
+    return texts.within(lambda name: pages.also(name, tag), category)
 
 
 def _others(event: Event, programme: Programme) -> tuple[Link, ...]:

@@ -16,6 +16,9 @@ from calendar_gen.words import pages
 
 _T = TypeVar("_T")
 
+# So much of what the pages of an event have in common is kept: those in all languages are made in turn.
+IN_TURN = 1000
+
 
 class Link(Struct, frozen=True):
     """A text that leads to a page or file; `href` begins at the top of its tree. `note` is beside it."""
@@ -133,6 +136,7 @@ def web(url: str) -> str:
     return ascii_address(url) if url.startswith(("https://", "http://")) else ""
 
 
+@lru_cache(maxsize=IN_TURN)
 def _encoded(text: str) -> str:
     """A text as a query has it. Most words stand in many: each is encoded once."""
     return "%20".join(map(_encoded_word, text.split(" ")))

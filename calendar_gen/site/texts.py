@@ -72,7 +72,7 @@ def escaped(text: str) -> str:
 def within(sentence: Callable[..., str], *texts: str) -> str:
     """A sentence about texts, each of which says in HTML in which language it is."""
     plain = sentence(*texts)
-    if Foreign not in map(type, texts):
+    if Foreign not in map(type, texts) or (len(texts) == 1 and plain is texts[0]):
         return plain
     marks = [chr(0xFDD0 + at) if text else "" for at, text in enumerate(texts)]
     filled = {mark: escaped(text) for mark, text in zip(marks, texts, strict=True)}

@@ -268,6 +268,8 @@ class _Locator:
             self.skip(event)
 
     def skip(self, event: Any) -> None:
+        if event.__class__ is yaml.ScalarEvent and event.anchor is None:  # as most are
+            return
         depth = 0
         while True:
             if isinstance(event, yaml.CollectionStartEvent):

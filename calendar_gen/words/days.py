@@ -50,6 +50,7 @@ def full_day(day: date, tag: str) -> str:
     return formats.day_in_full(day, language(tag))
 
 
+@lru_cache(maxsize=1_000)
 def long_day(day: date, tag: str) -> str:
     """A day without its weekday: `1 May 2024`, the month in full."""
     return formats.day_in_full(day, language(tag), "yMMMMd")
