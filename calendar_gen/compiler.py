@@ -279,7 +279,9 @@ def _themed(loaded: Loaded) -> Iterator[None]:
 
 
 def _with(loaded: Loaded, found: Iterable[Diagnostic]) -> Loaded:
-    return structs.replace(loaded, diagnostics=order([*loaded.diagnostics, *found]))
+    """What is loaded, with more that is wrong with it, but for warnings that nobody wants."""
+    told = [one for one in found if one.is_error or one.code not in loaded.ignored]
+    return structs.replace(loaded, diagnostics=order([*loaded.diagnostics, *told]))
 
 
 def _new_lock(job: _Job, before: Baseline, revised: Revised, edition: Edition) -> _NewLock:

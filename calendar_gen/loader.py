@@ -75,11 +75,13 @@ class Loaded(Struct, frozen=True, dict=True):
     """What a file says, and every problem with it, by place. With an error the catalog is incomplete.
 
     The catalog is in the first language of the calendar; where there are several `written` is what it means.
+    `ignored` are the warnings that nobody wants of any of it.
     """
 
     catalog: Catalog
     diagnostics: tuple[Diagnostic, ...]
     written: Document | None = None
+    ignored: frozenset[str] = frozenset()
 
     @cached_property
     def translations(self) -> tuple[Catalog, ...]:
@@ -215,7 +217,9 @@ def _judged(text: Source, said: _Read, known: Known, checked: list[Problem]) -> 
         for diagnostic in files.place(file, [*map(part.as_written, problems)])
     ]
     several = len(said.catalog.calendar.languages) > 1
-    return Loaded(said.catalog, order([*found, *known.diagnostics]), said.written if several else None)
+    ignored = frozenset(said.written.calendar.ignore if said.written.calendar else ())
+    every = order([*found, *known.diagnostics])
+    return Loaded(said.catalog, every, said.written if several else None, ignored)
 
 
 def _in_language(written: Document, tag: str) -> Catalog:

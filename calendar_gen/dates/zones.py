@@ -48,11 +48,6 @@ def likely_zone(tzid: str | None) -> ZoneInfo | None:
 @lru_cache(maxsize=1_000)
 def meant(tzid: str) -> str:
     """The one IANA time zone that is meant: by a slip of the hand, or by its city alone; "" for none."""
-    from calendar_gen.dates import zones_meant  # late: nearly every zone is one
-
-    if place := zones_meant.by_city(tzid):
-        # Of a city on another continent only people can tell.
-        return place if tzid.rpartition("/")[0] in ("", place.partition("/")[0]) else ""
     if "/" in tzid:
         return slip(tzid, tzids())
     city = re.sub("[ -]", "_", tzid.strip()).casefold()

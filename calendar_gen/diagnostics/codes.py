@@ -154,6 +154,9 @@ ON_OTHER_FILES = frozenset(
 OF_THE_LOCK = frozenset(code for code in CODES if code[1] == "5")
 """Found by comparing with what was published before: the lock of the next build settles them."""
 
+OF_THEMES = frozenset(code for code in CODES if code[1] == "7")
+"""Found in the files of a theme, which are read when the calendar is known."""
+
 HIDES = {"E008": frozenset({"E002"})}
 """What follows from each and isn't told: all else at its place, and these on its line.
 

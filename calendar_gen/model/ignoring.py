@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.diagnostics.codes import CODES, OF_THE_LOCK, RETIRED, digits, is_warning
+from calendar_gen.diagnostics.codes import CODES, OF_THE_LOCK, OF_THEMES, RETIRED, digits, is_warning
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
 from calendar_gen.model.checked import Checked
@@ -18,7 +18,7 @@ def without_ignored(
     """The problems but for the warnings that an event, or the calendar, doesn't want; and wishes for nothing.
 
     These can be told only where there are no errors, in the files (`flawless`) or among the problems, since
-    errors hide warnings; and of what is compared with a lock, only where it `has_lock`.
+    errors hide warnings; of what is compared with a lock, only where it `has_lock`; of themes not at all.
     """
     wishes = list(_wishes(written))
     if not wishes:
@@ -31,8 +31,8 @@ def without_ignored(
     if not flawless or any(problem.is_error for problem in problems):
         return told
     for path, code in wishes:
-        of_lock = code in OF_THE_LOCK and not has_lock
-        if (path[:-2], code) not in used and code != _OF_NO_USE and not of_lock:
+        elsewhere = code in OF_THEMES or (code in OF_THE_LOCK and not has_lock)
+        if (path[:-2], code) not in used and code != _OF_NO_USE and not elsewhere:
             message = f"there is no {code} to ignore here"
             useless = Problem(_OF_NO_USE, message, "leave it out", path)
             told += [] if _silence(useless, ignored, used) else [useless]

@@ -26,7 +26,7 @@ def unknown_time_zones(it: Checked) -> Iterator[Problem]:
         if tzid and (tzid == "Factory" or known_zone(tzid) is None):
             from calendar_gen.source import value_mistakes  # late: 20 ms, and most zones are zones
 
-            remedy, fix = value_mistakes.zone(tzid, tzids), meant(tzid)
+            remedy, fix = value_mistakes.zone(tzid, tzids), value_mistakes.zone_of_city(tzid) or meant(tzid)
             message = f"there is no time zone {quoted(tzid)}"
             yield Problem("E027", message, remedy, (*path, "timezone"), fix=fix)
 

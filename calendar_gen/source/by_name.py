@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import folded, quoted
+from calendar_gen.diagnostics.wording import folded, nearest, quoted
 from calendar_gen.source import keys
 from calendar_gen.source.document import is_id
 from calendar_gen.source.files import Plain
@@ -19,15 +19,16 @@ _BY_ID = ("venues", "organizers", "categories", "towns", "events", "feeds")
 _WRONG_ID, _UNKNOWN_KEY = "E020", "E010"
 
 
-def told(problems: Iterable[Problem], plain: Mapping[str, Plain]) -> list[Problem]:
+def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -> list[Problem]:
     """The problems of a file; an id that nobody has defined is no remedy that needs no thought.
 
-    Nor is one that something has already. What two name and nobody has defined is to be defined once.
+    Nor is one that something has already. What two name and nobody has defined is to be defined once; where
+    the file isn't the `whole` calendar it may be so in another.
     """
     ids: dict[str, Mapping[str, str]] = {}
     taken = {where: {id for id, _ in _things(plain.get(where))} for where in _BY_ID}
     return [
-        _defining(problem, plain, taken) if _defines(problem) else _told(problem, plain, ids, taken)
+        _defining(problem, plain, taken) if _defines(problem) else _told(problem, plain, ids, taken, whole)
         for problem in problems
     ]
 
@@ -53,6 +54,7 @@ def _told(
     plain: Mapping[str, Plain],
     ids: dict[str, Mapping[str, str]],
     taken: Mapping[str, set[str]],
+    whole: bool,
 ) -> Problem:
     key = _key(problem)
     value = _value(problem.path, dict(plain)) if key else None
@@ -73,6 +75,10 @@ def _told(
         return structs.replace(problem, remedy=f"write '{one}: {id}'", fix="") if id else problem
     if id:
         return structs.replace(problem, remedy=f"write {quoted(id)}: that is its id", fix=id)
+    new = id_of(value) if problem.path[-1] in ("venue", "organizer") and (whole or where in plain) else ""
+    if new and not nearest(new, taken[where], 0.8):
+        taken[where].add(new)
+        return structs.replace(problem, remedy=keys.defined(key, value), fix="")
     known = problem.fix if problem.fix in ids[where].values() else ""
     return structs.replace(problem, fix=known)
 

@@ -99,7 +99,7 @@ def convert(plain: Plain, whole: bool = True) -> Part:
         flawed=flawed,
         translations=it.translations,
     )
-    return Part(document, by_name.told(problems, plain) if problems else problems, it.misspelt)
+    return Part(document, by_name.told(problems, plain, whole) if problems else problems, it.misspelt)
 
 
 def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:

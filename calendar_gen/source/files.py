@@ -25,6 +25,7 @@ from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
 from calendar_gen.source.edits import edited as texts_edited
 from calendar_gen.source.edits import replaced
+from calendar_gen.source.odd_signs import odd_signs
 from calendar_gen.source.patterns import PatternError, Search
 from calendar_gen.source.themes import Theme
 from calendar_gen.source.trees import Tree
@@ -39,10 +40,10 @@ _ODD_LINE_ENDS = {
     end.encode(): instead.encode()
     for end, instead in {"\x85": "\xb7", "\u2028": "\ufffd", "\u2029": "\ufffd"}.items()
 }
-# So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
-_MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
 # In other places than these nobody sees them: no-break, thin, narrow, zero width, ideographic.
 _ODD_SPACES = tuple(space.encode() for space in "\u00a0\u2009\u200b\u202f\u3000")
+# So many mistakes of YAML are told at once, and of so many bytes in all that are read for it.
+_MOST_MISTAKES, _MOST_READ_AGAIN = 20, 10_000_000
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -196,10 +197,10 @@ def _read(reading: source_plain.Builder, odd: list[Problem]) -> tuple[Plain, lis
     except source_plain.RefusedError as refused:
         return None, _not_utf8(reading.data) or [*odd, *reading.problems, refused.problem]
     except yaml.YAMLError as error:
-        if told := _not_utf8(reading.data) or odd or _odd_signs(reading.data):
+        if told := _not_utf8(reading.data) or odd or odd_signs(reading.data.decode()):
             return None, told
         return None, [*reading.problems, *_mistakes(error, reading.data)]
-    if _has_odd_key(plain) and (told := _odd_signs(reading.data)):
+    if _has_odd_key(plain) and (told := odd_signs(reading.data.decode())):
         return None, told
     return plain, [*odd, *reading.problems]
 
@@ -248,12 +249,6 @@ def _error_of(data: bytes) -> yaml.YAMLError | None:
     except yaml.YAMLError as error:
         return error
     return None
-
-
-def _odd_signs(data: bytes) -> list[Problem]:
-    from calendar_gen.source import odd_signs  # late: as below
-
-    return odd_signs.odd_signs(data.decode())
 
 
 def _mistake(error: yaml.YAMLError | UnicodeDecodeError, data: bytes) -> Problem:

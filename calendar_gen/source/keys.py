@@ -120,10 +120,18 @@ def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> s
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
         return f"write 'repeat: {{rule: \"{value}\"}}'" if value.isprintable() and '"' not in value else ""
     if name in ("venue", "organizer") and isinstance(value, str) and not is_id(value):
-        return _defined(name, value)
+        return defined(name, value)
     if name == "venue" and isinstance(value, list) and "venues" in known:
         name = "venues"
     return f"did you mean {quoted(name)}?"
+
+
+def defined(name: str, value: str) -> str:
+    """A remedy for a name in the place of an id."""
+    id = id_of(value)
+    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
+        return f"write '{name}:' and an id, and define that under '{name}s'"
+    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"
 
 
 def _of_one_date(key: str, value: object, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -186,11 +194,3 @@ def _time(value: object, start: object) -> str:
             return f"the time is a part of 'start': write 'start: {said.meant[0]}'"
     clock = value if isinstance(value, str) and re.fullmatch("[0-9]{1,2}:[0-9]{2}", value) else "HH:MM"
     return f"the time is a part of 'start': write it after the day, as YYYY-MM-DD {clock:0>5}"
-
-
-def _defined(name: str, value: str) -> str:
-    """A remedy for a name in the place of an id."""
-    id = id_of(value)
-    if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
-        return f"write '{name}:' and an id, and define that under '{name}s'"
-    return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"

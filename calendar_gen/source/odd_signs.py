@@ -12,20 +12,20 @@ _NO_WIDTH = "\u200b\u2060\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000" + _NO_WIDTH
 _BULLETS = "–—−•·*●▪‣◦"
 # What YAML goes by at the beginning of a line: where it begins, the dashes of lists, and a key to its value.
-_LINE = re.compile(
+_LINE = (
     rf"(?P<indent>[ {_SPACES}]*)(?P<dashes>(?:[-{_BULLETS}][ {_SPACES}]+)*)"
     rf"(?P<key>[A-Za-z_][\w-]*[ {_SPACES}]*:(?:[ {_SPACES}]+|$)|(?=[{{\w]))?"
 )
-_ODD = re.compile(rf"[{_SPACES}]|^ *[{_BULLETS}]", re.MULTILINE)
-_BLOCK = re.compile(r"[:-] +[|>][-+0-9]{0,2}\Z")
+_ODD = rf"(?m)[{_SPACES}]|^ *[{_BULLETS}]"
+_BLOCK = r"[:-] +[|>][-+0-9]{0,2}\Z"
 _MOST = 1_000
 
 
 def odd_signs(text: str) -> list[Problem]:
     """A problem for each line that begins with such signs or has one after its key, with what mends it."""
-    if not _ODD.search(text):
+    if not re.search(_ODD, text):
         return []
-    found = (_problem(n, line, match) for n, line in _lines(text) if (match := _LINE.match(line)))
+    found = (_problem(n, line, match) for n, line in _lines(text) if (match := re.match(_LINE, line)))
     return list(islice(filter(None, found), _MOST))
 
 
@@ -36,7 +36,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         indent = len(line) - len(line.lstrip(" "))
         if deeper >= 0 and (indent > deeper or not line[indent:]):
             continue
-        deeper = indent if _BLOCK.search(line.partition(" #")[0].rstrip()[-20:]) else -1
+        deeper = indent if re.search(_BLOCK, line.partition(" #")[0].rstrip()[-20:]) else -1
         yield n, line
 
 

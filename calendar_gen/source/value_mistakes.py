@@ -106,6 +106,12 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     return _IANA
 
 
+def zone_of_city(tzid: str) -> str:
+    """The zone of a large city; of one on another continent only people can tell, and it is ""."""
+    place = zones_meant.by_city(tzid)
+    return place if tzid.rpartition("/")[0] in ("", place.partition("/")[0]) else ""
+
+
 def _zone_like(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     """The zone that is written with another letter or two, "" for none: names may be alike a world apart."""
     city = tzid.rpartition("/")[2]

@@ -459,6 +459,8 @@ def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: s
     found = [line for line in project("check").stdout.splitlines() if " W701 " in line]
     assert len(found) == len(said)
     assert all(part in line for part, line in zip(said, found, strict=True))
+    project.write(FAIR | {"calendar": FAIR["calendar"] | {"ignore": ["W701"]}})
+    assert "W701" not in project("check").stdout
 
 
 def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project: Project) -> None:

@@ -109,6 +109,13 @@ KEYS = {
     "title: E, start: 2027-05-01, desc: Words": ("desc", "description"),
     "title: E, start: 2027-05-01, host: friends": ("host", "organizer"),
     "title: E, start: 2027-05-01, tz: Europe/Berlin": ("tz", "timezone"),
+    "title: E, datum: 2027-05-01": ("datum", "start"),
+    "title: E, start: 2027-05-01, bis: 2027-05-02": ("bis", "end"),
+    "title: E, start: 2027-05-01, till: 2027-05-02": ("till", "end"),
+    "title: E, start: 2027-05-01, last_day: 2027-05-02": ("last_day", "end"),
+    "title: E, start: 2027-05-01 10:00, durée: 2 hours": ("durée", "duration"),
+    "标题: E, start: 2027-05-01": ("标题", "title"),
+    "title: E, start: 2027-05-01, 地点: hall": ("地点", "venue"),
 }
 
 
