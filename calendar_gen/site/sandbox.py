@@ -3,12 +3,11 @@
 Whatever a template does is paid for from what a page has: so each one ends, and none fills the memory.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial, wraps
 from inspect import signature
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -16,7 +15,6 @@ from jinja2 import (
     StrictUndefined,
     Template,
     TemplateNotFound,
-    TemplateSyntaxError,
     Undefined,
     nodes,
 )
@@ -25,8 +23,9 @@ from jinja2.filters import make_multi_attrgetter
 from jinja2.runtime import Context, LoopContext, Macro, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing, pass_context
-from jinja2.visitor import NodeTransformer
 from msgspec import Struct, structs
+
+from calendar_gen.site.paid import LARGEST_NUMBER, STEP, Paid
 
 
 def _words(text: str) -> frozenset[str]:
@@ -37,12 +36,9 @@ def _words(text: str) -> frozenset[str]:
 OURS = "calendar_gen/"
 # What a page may write, in characters, with all that goes into it: ten times what our largest need.
 BUDGET = 10_000_000
-# What a step costs: a call, a turn of a loop, a filter.
-STEP = 50
 # What it costs to look at an item of a list.
 ITEM = 5
 MOST_OF_A_RANGE = 100_000
-LARGEST_NUMBER = 10**30
 ON_TEXT = _words(
     "capitalize e escape lower plain replace safe string striptags title trim truncate upper urlencode "
     "wordcount"
@@ -62,6 +58,12 @@ _COMPARING = _words("groupby max min sort unique")
 _COMPARING_TESTS = _words("!= < <= == > >= eq equalto filter ge greaterthan gt in le lessthan lt ne test")
 # These take a value of another kind apart, or fill a text in as a form of words.
 _OF_NUMBERS, _OF_LETTERS = _words("divisibleby even odd"), _words("lower upper")
+
+
+# Told once: to make such a type takes longer than to ask for it.
+_WRITTEN = (str, int, float, date, type(None))
+_PLAIN = (*_WRITTEN, Undefined)
+_PAYING = (Macro, LoopContext)
 
 
 class TooMuchError(Exception):
@@ -142,7 +144,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A value that can be written, and is paid for."""
         if isinstance(value, Undefined):
             str(value)  # which raises
-        if not isinstance(value, str | int | float | date | None):
+        if not isinstance(value, _WRITTEN):
             raise TypeError(f"{kind_of(value)} is no text: name what of it is to be written")
         self.spend(len(value) if isinstance(value, str) else STEP)
         return value
@@ -155,7 +157,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """A value that can be compared and looked for: all that is in it is paid for, however deep."""
         if isinstance(value, str):
             self.spend(len(value))
-        if value is None or isinstance(value, str | int | float | date | Undefined):
+            return value
+        if isinstance(value, _PLAIN):
             return value
         if isinstance(value, Iterable) and not isinstance(value, list | tuple | dict | range):
             value = list(self.drawn(value))
@@ -190,7 +193,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, context: Context, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, and have it paid for."""
         self.spend(STEP + len(args) + len(named))
-        if not isinstance(function, Macro | LoopContext):  # which pay for what they do
+        if not isinstance(function, _PAYING):  # which pay for what they do
             args = tuple(map(self.weighed, args))
             named = {name: self.weighed(value) for name, value in named.items()}
             of = getattr(function, "__self__", None)
@@ -214,12 +217,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """What stands in a list or a mapping at a place, or by a name."""
-        if not isinstance(argument, str | int | float | date | None | Undefined):
+        if not isinstance(argument, _PLAIN):
             raise TypeError(f"nothing is found by {kind_of(argument)}, but by a name or a number")
         return super().getitem(obj, argument)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Whether a template may have it."""
+        if isinstance(obj, Struct):  # most are: of these nothing else is to be asked
+            return not attr.startswith("_")
         if isinstance(obj, str):
             return attr in _OF_TEXT
         if isinstance(obj, date):
@@ -244,7 +249,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        found = _Paid().visit(tree)
+        found = Paid().visit(tree)
         assert isinstance(found, nodes.Template)
         return found
 
@@ -253,71 +258,6 @@ def _finalize(context: Context, value: Any) -> Any:
     environment = context.environment
     assert isinstance(environment, Sandbox)
     return environment.text(value)
-
-
-class _Paid(NodeTransformer):
-    """Has every turn of a loop and every body pay for what it writes and works out as it is."""
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - by the node's name
-        self.generic_visit(node)
-        return _call("joined", nodes.List(node.nodes, lineno=node.lineno))
-
-    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        node.expr = _call("weighed", node.expr)
-        for operand in node.ops:
-            operand.expr = _call("weighed", operand.expr)
-        return node
-
-    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        node.key = _call("weighed", node.key)
-        return node
-
-    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        part = node.arg
-        if not isinstance(part, nodes.Slice):
-            return node
-        bounds = [it or nodes.Const(None, lineno=node.lineno) for it in (part.start, part.stop, part.step)]
-        return _call("sliced", nodes.List([node.node, *bounds], lineno=node.lineno))
-
-    def visit_Const(self, node: nodes.Const) -> nodes.Node:  # noqa: N802
-        if isinstance(node.value, int) and node.value > LARGEST_NUMBER:
-            raise TemplateSyntaxError("this number is too large", node.lineno)
-        if (
-            isinstance(node.value, str)
-            and not node.value.isascii()
-            and re.search("[\ud800-\udfff]", node.value)
-        ):
-            raise TemplateSyntaxError("a surrogate is no character: write the character itself", node.lineno)
-        return node
-
-    def visit_ScopedEvalContextModifier(self, node: nodes.Node) -> nodes.Node:  # noqa: N802
-        raise TemplateSyntaxError("'autoescape' can't be changed: '| safe' is for single values", node.lineno)
-
-    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
-        self._body(node)
-        if node.test:  # a turn that it leaves out is one all the same
-            turn = _call("spend", nodes.Const(STEP, lineno=node.lineno))
-            node.test = nodes.And(turn, node.test, lineno=node.lineno)
-        return node
-
-    def _body(self, node: Any) -> nodes.Node:
-        written = sum(
-            len(it.data) if isinstance(it, nodes.TemplateData) else 1 for it in node.find_all(nodes.Expr)
-        )
-        self.generic_visit(node)
-        paid = _call("spend", nodes.Const(STEP + written, lineno=node.lineno))
-        node.body.insert(0, nodes.ExprStmt(paid, lineno=node.lineno))
-        return cast(nodes.Node, node)
-
-    visit_Macro = visit_CallBlock = visit_Block = visit_Template = _body  # noqa: N815
-
-
-def _call(method: str, argument: nodes.Expr) -> nodes.Call:
-    of = nodes.EnvironmentAttribute(method, lineno=argument.lineno)
-    return nodes.Call(of, [argument], [], None, None, lineno=argument.lineno)
 
 
 def _filter(environment: Sandbox, name: str, function: Any) -> Any:

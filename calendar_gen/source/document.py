@@ -95,13 +95,10 @@ class Count(int):
 
 _ID = r"^[a-z0-9-]{1,80}\Z"
 Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
-# What YAML has for nothing; whoever leaves a value open may write it.
-NULLS = ("null", "~")
-_WORDS = rf"(?!(?:null|~)\Z){SOME_TEXT}"
-Name = Annotated[str, _kind("E011", "text", pattern=_WORDS, max_length=500)]
+Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
 # What people read: a text, or one for each language of the calendar.
-Label = Annotated[str, _kind("E011", "text", several=True, pattern=_WORDS, max_length=500)]
-Text = Annotated[str, _kind("E011", "text", several=True, pattern=_WORDS, max_length=20_000)]
+Label = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=500)]
+Text = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=20_000)]
 DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _MonthText = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
@@ -395,4 +392,4 @@ def is_language(text: str) -> bool:
 
 def is_item(text: str) -> bool:
     """Whether a text in the place of a list is its one item: with a comma it is more likely several."""
-    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip() or text in NULLS)
+    return not (re.match(BLANK, text) or "," in text or "\n" in text.strip())

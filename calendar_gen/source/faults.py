@@ -14,11 +14,9 @@ from calendar_gen.source import keys, kinds
 from calendar_gen.source.document import (
     BLANK,
     FORBIDDEN,
-    NULLS,
     Event,
     HoursReading,
     Language,
-    Name,
     Organizer,
     Site,
     Term,
@@ -50,7 +48,7 @@ def problems_of(
         yield wrong_kind(path, value, "a list", name=name)
     else:
         for i, item in enumerate(value):
-            if is_blank(item) or (item in NULLS and get_args(kind)[0] is Name):
+            if is_blank(item):
                 message = f"an item of '{name}' is empty"
                 yield Problem("E013", message, "give it a value, or leave it out", (*path, i))
             else:
@@ -73,7 +71,7 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
     for key, item in value.items():
         if key not in fields:
             continue
-        if is_blank(item) or (item in NULLS and kinds.is_words(fields[key])):
+        if is_blank(item):
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
@@ -89,7 +87,7 @@ def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> 
     for tag, text in value.items():
         if not is_language(tag):
             yield from problems_of(Language, tag, (*path, tag), tag, on_key=True)
-        elif is_blank(text) or text in NULLS:
+        elif is_blank(text):
             remedy = "give it a value, or leave the language out"
             yield Problem("E013", f"'{name}' in {quoted(tag)} is empty", remedy, (*path, tag))
         else:
@@ -98,8 +96,6 @@ def _texts_problems(kind: Any, value: dict[str, Any], path: Path, name: str) -> 
 
 def _empty(path: Path, key: str, value: Plain, kind: Any, required: bool) -> Problem:
     message = f"'{key}' holds nothing that can be seen" if value else f"'{key}' is empty"
-    if value in NULLS:
-        message = f"'{key}' is empty: {quoted(str(value))} is nothing to YAML"
     remedy = "give it a value, or leave the key out" if kinds.is_text(kind) else "leave the key out"
     return Problem("E013", message, "give it a value" if required else remedy, path)
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import UNREAD, Reading
-from calendar_gen.source.document import BAD, Count, Label, Language, Name, Text
+from calendar_gen.source.document import BAD, Count, Label, Language, Text
 
 
 def bare(kind: Any) -> Any:
@@ -63,11 +63,6 @@ def is_label(kind: Any) -> bool:
         return any(is_label(side) for side in get_args(kind))
     metas = get_args(kind)[1:] if get_origin(kind) is Annotated else ()
     return any(isinstance(meta, Meta) and bool((meta.extra or {}).get("several")) for meta in metas)
-
-
-def is_words(kind: Any) -> bool:
-    """Whether it is a text for people, or a name, which may be any words but those for nothing."""
-    return is_label(kind) or kind in (Name, Name | None)
 
 
 class _Labels(Struct):

@@ -22,6 +22,8 @@ FREE_ALIAS_NODES = 10_000
 MAX_ALIAS_GROWTH = 10
 _MOST_ANCHORS = 2_000
 
+# Who leaves a value open may write these.
+_NULLS = ("null", "~")
 # With it each item of a list of things begins.
 _FIRST_KEY = "id"
 _TWICE = {
@@ -44,6 +46,12 @@ def events(data: bytes) -> Callable[[], Any]:
     # Bytes go to libyaml as they are, where text would be encoded into a second copy.
     get: Callable[[], Any] = _Loader(data).get_event
     return get
+
+
+def _scalar(event: Any) -> str:
+    """A text; none where YAML 1.2 has nothing for it, as it stands there without quotes."""
+    text: str = event.value
+    return "" if text in _NULLS and event.implicit[0] else text
 
 
 def _position(event: Any) -> Position:
@@ -100,7 +108,7 @@ class Builder:
             self.anchors[event.anchor] = None  # begun, and not yet to be used
         value: Plain
         if kind is yaml.ScalarEvent:
-            value = event.value
+            value = _scalar(event)
         elif kind is yaml.MappingStartEvent:
             value = self.mapping(depth + 1)
         else:
@@ -150,7 +158,7 @@ class Builder:
             key: str | None = intern(event.value) if plain else self.odd_key(event, depth)
             follows = get()
             if follows.__class__ is scalar and follows.anchor is None and follows.tag is None:
-                value: Plain = follows.value
+                value: Plain = follows.value if follows.value not in _NULLS else _scalar(follows)
             else:
                 value = self.node(follows, depth)
             if key is not None and key not in values and key != positions.MERGE:

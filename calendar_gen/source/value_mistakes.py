@@ -7,7 +7,6 @@ from urllib.parse import quote
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
 from calendar_gen.source import key_groups, languages_meant
-from calendar_gen.source.document import NULLS
 from calendar_gen.source.edits import between_brackets
 from calendar_gen.source.ids import ID_FORM, id_of
 from calendar_gen.web import colors
@@ -21,8 +20,6 @@ Found = tuple[str, str]
 def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
     """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
     message = f"{quoted(value)} is not {expects}"
-    if value in NULLS:
-        return message, "leave the key out"
     if code == "E022":
         return _address(value, name, message)
     if words := tuple(words):
@@ -58,8 +55,6 @@ def geo(value: object) -> str:
 
 def kind(expects: str, name: str, value: object) -> str:
     """A remedy for a value of the wrong kind, such as a list where text belongs."""
-    if value in NULLS:
-        return "leave the key out"
     short = isinstance(value, str) and len(value) < 60 and value.isprintable()
     if expects == "a list" and short:
         items = [between_brackets(item) for item in str(value).split(",") if item.strip()]
@@ -86,8 +81,6 @@ def zone(tzid: str, known: Callable[[], Iterable[str]]) -> str:
     An abbreviation or an offset is near to many a name and means none of them: CST is UTC-6, +8
     or -5, and `Etc/GMT+8` is eight hours behind.
     """
-    if tzid in NULLS:
-        return "leave the key out"
     if near := zones_meant.by_city(tzid) or _zone_like(tzid, known):
         return f"did you mean '{near}'?"
     if "/" in tzid:

@@ -459,7 +459,7 @@ def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: s
     found = [line for line in project("check").stdout.splitlines() if " W701 " in line]
     assert len(found) == len(said)
     assert all(part in line for part, line in zip(said, found, strict=True))
-    project.write(FAIR | {"calendar": FAIR["calendar"] | {"ignore": ["W701"]}})
+    project.write(FAIR | {"calendar": {"id": "a", "name": "A", "ignore": "W701"}})
     assert "W701" not in project("check").stdout
 
 

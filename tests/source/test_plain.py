@@ -308,14 +308,17 @@ def test_exit_codes(arguments: list[str], code: int, run: Run) -> None:
 
 
 def test_every_scalar_is_text() -> None:
-    written = "a: 19:30\nb: no\nc: 007\nd: 1e3\ne: 2024-05-01\nf: ~\ng:\nh: ''\ni: .nan\nj: =\nk: 0o7\n"
+    written = (
+        "a: 19:30\nb: no\nc: 007\nd: 1e3\ne: 2024-05-01\nf: ~\nl: '~'\ng:\nh: ''\ni: .nan\nj: =\nk: 0o7\n"
+    )
     texts = {
         "a": "19:30",
         "b": "no",
         "c": "007",
         "d": "1e3",
         "e": "2024-05-01",
-        "f": "~",
+        "f": "",  # nothing to YAML, but in quotes a text
+        "l": "~",
         "g": "",
         "h": "",
         "i": ".nan",
