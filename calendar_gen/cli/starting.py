@@ -176,4 +176,4 @@ def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
         )
     if starter.CALENDAR in written:
         there = "" if folder == Path() else f"cd {shlex.quote(printable(str(folder)))}, "
-        click.echo(f"Next: {there}calendar-gen build. Then write your own events.", err=True)
+        click.echo(f"Next: {there}write your own events in place of these, then calendar-gen build.", err=True)
