@@ -176,4 +176,5 @@ def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
         )
     if starter.CALENDAR in written:
         there = "" if folder == Path() else f"cd {shlex.quote(printable(str(folder)))}, "
-        click.echo(f"Next: {there}write your own events in place of these, then calendar-gen build.", err=True)
+        what = "write your own events in place of these, then calendar-gen build"
+        click.echo(f"Next: {there}{what}.", err=True)

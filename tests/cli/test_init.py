@@ -252,7 +252,8 @@ def test_nothing_is_written_through_a_link_to_another_folder(run: Run, tmp_path:
 
 
 def test_what_is_to_be_done_next_can_be_copied(run: Run, tmp_path: Path) -> None:
-    assert "Next: cd 'my fairs', write your own events" in run("init", "my fairs", *GIVEN, cwd=tmp_path).stderr
+    said = run("init", "my fairs", *GIVEN, cwd=tmp_path).stderr
+    assert "Next: cd 'my fairs', write your own events" in said
 
 
 # --- GitHub -----------------------------------------------------------------------------------------
