@@ -102,16 +102,17 @@ def missing(it: Checked) -> Iterator[Problem]:
         lacking = {tag: [key for key, tags in texts.items() if tag not in tags] for tag in languages}
         said = [f"no {tag} for {', '.join(map(quoted, keys))}" for tag, keys in lacking.items() if keys]
         if said:
-            message, remedy = f"there is {' and '.join(said)}", _each_of(thing, languages)
+            key = next(key for keys in lacking.values() for key in keys)
+            message, remedy = f"there is {' and '.join(said)}", _each_of(thing, key, languages)
             yield Problem("W110", message, remedy, thing.path, on_key=thing.on_key)
 
 
-def _each_of(thing: _Thing, languages: Sequence[str]) -> str:
-    """A remedy for what isn't there in all languages."""
+def _each_of(thing: _Thing, key: str, languages: Sequence[str]) -> str:
+    """A remedy for what isn't there in all languages, the first of it."""
     texts = f"{{{', '.join(f'{tag}: …' for tag in languages)}}}"
     ignore = "'ignore: [W110]'" + ("" if thing.path[0] == "events" else " in 'calendar'")
     if not thing.under:
-        return f"write '{texts}' there, or {ignore}"
+        return f"write '{key.partition(' ')[0]}: {texts}', or {ignore}"
     id = slug(*thing.texts)
     return f"write '{id if is_id(id) else 'its-id'}: {{name: {texts}}}' under '{thing.under}', or {ignore}"
 
