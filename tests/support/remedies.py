@@ -480,7 +480,7 @@ CHOSEN: Mapping[str, Act] = {
     r"give it a value(?:, or leave it out)?": _given,
     r"a calendar needs .*": _given,
     r"define it under '(\w+)'": _defined_there,
-    r"write '\{(.*): …\}' there, or 'ignore: \[W110\]'(?: in 'calendar')?": lambda place, match: _translated(
+    r"write '\w+: \{(.*): …\}', or 'ignore: \[W110\]'(?: in 'calendar')?": lambda place, match: _translated(
         place, match[1]
     ),
     r"write '(\S+): \{name: \{(.*): …\}\}' under '(\w+)', or 'ignore: \[W110\]'.*": lambda place, match: (
