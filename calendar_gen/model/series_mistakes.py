@@ -56,9 +56,10 @@ def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem
 
 
 def _as_until(problem: Problem, span: Span | None) -> Problem:
-    """The problem of an UNTIL in UTC (RFC 5545 §3.3.10), which stays a moment: the day differs by the zone.
+    """The problem of an UNTIL in UTC (RFC 5545 §3.3.10), which stays a moment: its local day may be another.
 
-    Of a series of whole days midnight stands for the day; where no clock is known otherwise, none is sure.
+    In a series of whole days midnight stands for the day. At another hour, or where the start isn't known,
+    the last day isn't sure, and nothing is written without being asked.
     """
     read = [written.when(text) for text in problem.meant]
     in_utc = any(isinstance(when, When) and when.timed and not when.local for when in read)

@@ -169,9 +169,9 @@ _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Callable[[str]
 }
 
 
-def _with_days(parts: Mapping[str, Any], date: str) -> Mapping[str, Any] | None:
+def _with_days(parts: Mapping[str, Any], day: str) -> Mapping[str, Any] | None:
     """The parts of a change, with the day before a time of day alone; None where one isn't sure."""
-    on, found, start = written.when(date), dict(parts), None
+    on, found, start = written.when(day), dict(parts), None
     for key in ("start", "end"):
         if not (text := parts.get(key)):
             continue
