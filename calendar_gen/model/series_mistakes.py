@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules, written
 from calendar_gen.dates.values import (
-    HALF_A_YEAR,
+    NEARLY_A_YEAR,
     ONE_DAY,
     UNREAD,
     Certainty,
@@ -160,6 +160,6 @@ def among(rule: Rule, span: Span, first: date, last: date) -> list[str]:
 def far(original: date, span: Span) -> Iterator[Problem]:
     """A warning where a date is moved so far that the year is probably wrong."""
     apart = abs((span.first_day - as_day(original)).days)
-    if apart > HALF_A_YEAR.days:
+    if apart > NEARLY_A_YEAR.days:
         message = f"it is moved by {apart} days from {as_day(original)}"
         yield Problem("W308", message, "check the years", ("start",))
