@@ -166,12 +166,11 @@ def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
     part = convert.convert(plain, whole)
     unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
     found = files.commas(file, unknown) if unknown else []
+    found = [cut for cut in found if commas.join(plain, cut)]
     if not found:
         return part
-    for cut in found:
-        commas.join(plain, cut)
     part, paths = convert.convert(plain, whole), frozenset(cut.path for cut in found)
-    problems = [problem for problem in part.problems if part.written(problem.path) not in paths]
+    problems = [it for it in part.problems if it.on_key or part.written(it.path) not in paths]
     return structs.replace(part, problems=[*problems, *[cut.problem for cut in found]], cut=paths)
 
 

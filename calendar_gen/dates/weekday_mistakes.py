@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from calendar_gen.dates import hours_mistakes, names, spoken
+from calendar_gen.dates import names, spoken
 from calendar_gen.dates.values import CODES, WEEKDAYS
 from calendar_gen.dates.weekdays import DAY_OF_A_MONTH, GROUPS, ORDINALS, UNITS
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import Guess, guess_word, quoted
-
-opening = hours_mistakes.opening
 
 _NUMBERS = ("two", "three", "four", "five", "six")
 _MEANT = {

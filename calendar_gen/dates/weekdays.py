@@ -102,7 +102,7 @@ def _named(name: str) -> tuple[int, ...] | Problem:
 
 def _opening(text: object, day: str, named: Collection[str]) -> Opening | Problem:
     if not isinstance(text, str):
-        told = _mistakes().opening(", ".join(map(str, text)) if isinstance(text, list) else "", day, named)
+        told = _meant_by(", ".join(map(str, text)) if isinstance(text, list) else "", day, named)
         return Problem("E310", "these are not from when to when", told.remedy)
     match = re.match(_HOURS, text.strip())
     if match:
@@ -113,8 +113,14 @@ def _opening(text: object, day: str, named: Collection[str]) -> Opening | Proble
             opening = Opening(time(numbers[0], numbers[1]), end)
             if end_of_day or opening.start != opening.end:
                 return opening
-    told = _mistakes().opening(text, day, named)
+    told = _meant_by(text, day, named)
     return Problem("E310", f"{quoted(text)} is not from when to when", told.remedy, fix=told.fix)
+
+
+def _meant_by(text: str, day: str, named: Collection[str]) -> Guess:
+    from calendar_gen.dates import hours_mistakes  # late: 25 ms, and most hours are right
+
+    return hours_mistakes.opening(text, day, named)
 
 
 def _by_days(named: Mapping[tuple[int, ...], Opening | None]) -> Hours:
@@ -184,7 +190,6 @@ class _Mistakes(Protocol):
     def day_of_week(self, word: str, /) -> Guess: ...
     def monthly(self, word: str, /) -> str: ...
     def day_of_month(self, word: str, /) -> tuple[Guess, str]: ...
-    def opening(self, text: str, day: str, named: Collection[str], /) -> Guess: ...
 
 
 def _mistakes() -> _Mistakes:

@@ -17,6 +17,11 @@ from calendar_gen.diagnostics.wording import slip
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+# An area and a city in it, of which only people can tell that no state is meant, as by `Australia/Victoria`.
+_CITY = re.compile(
+    "(?:Africa|America|Asia|Atlantic|Europe|Indian|Pacific"
+    "|Australia(?!/(?:ACT|LHI|NSW|North|Queensland|South|Tasmania|Victoria|West|Yancowinna)$))/[^/]+"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WEEK = 7 * 86_400
 
@@ -55,7 +60,7 @@ def meant(tzid: str) -> str:
     found = [
         name for name in tzids() if name.casefold().rpartition("/")[2] == city and not name.startswith("Etc/")
     ]
-    return found[0] if len(found) == 1 and len(city) >= 4 and found[0].count("/") else ""
+    return found[0] if len(found) == 1 and len(city) >= 4 and _CITY.fullmatch(found[0]) else ""
 
 
 @lru_cache(maxsize=1)

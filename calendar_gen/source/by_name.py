@@ -1,12 +1,12 @@
 """What is wrong with references → the same, with the id of a thing whose name stands in its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import structs
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import folded, nearest, quoted
+from calendar_gen.diagnostics.wording import MOST_COMPARISONS, folded, nearest, quoted
 from calendar_gen.source import keys
 from calendar_gen.source.document import is_id
 from calendar_gen.source.files import Plain
@@ -26,9 +26,12 @@ def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -
     the file isn't the `whole` calendar it may be so in another.
     """
     ids: dict[str, Mapping[str, str]] = {}
+    near = _near()
     taken = {where: {id for id, _ in _things(plain.get(where))} for where in _BY_ID}
     return [
-        _defining(problem, plain, taken) if _defines(problem) else _told(problem, plain, ids, taken, whole)
+        _defining(problem, plain, taken)
+        if _defines(problem)
+        else _told(problem, plain, ids, taken, whole, near)
         for problem in problems
     ]
 
@@ -55,6 +58,7 @@ def _told(
     ids: dict[str, Mapping[str, str]],
     taken: Mapping[str, set[str]],
     whole: bool,
+    near: Callable[[str, Collection[str]], bool],
 ) -> Problem:
     key = _key(problem)
     value = _value(problem.path, dict(plain)) if key else None
@@ -76,11 +80,25 @@ def _told(
     if id:
         return structs.replace(problem, remedy=f"write {quoted(id)}: that is its id", fix=id)
     new = id_of(value) if problem.path[-1] in ("venue", "organizer") and (whole or where in plain) else ""
-    if new and not nearest(new, taken[where], 0.8):
+    if new and not near(new, taken[where]):
         taken[where].add(new)
         return structs.replace(problem, remedy=keys.defined(key, value), fix="")
     known = problem.fix if problem.fix in ids[where].values() else ""
     return structs.replace(problem, fix=known)
+
+
+def _near() -> Callable[[str, Collection[str]], bool]:
+    """Whether an id is near to others; where that has taken long enough, it may be."""
+    compared = 0
+
+    def near(id: str, others: Collection[str]) -> bool:
+        nonlocal compared
+        if id in others:
+            return True
+        compared += len(others)
+        return compared > max(MOST_COMPARISONS, 10 * len(others)) or bool(nearest(id, others, 0.8))
+
+    return near
 
 
 def _key(problem: Problem) -> str:

@@ -20,9 +20,10 @@ _OF_DATES = frozenset({"start", "end", "date", "until", "duration"})
 
 
 class Cut(Struct, frozen=True):
-    """A text that commas cut: its path, the keys that are the rest of it, and what is wrong with that."""
+    """A text that commas cut: its path, what is left of it, the keys that are the rest, and what is wrong."""
 
     path: Path
+    text: str
     keys: tuple[str, ...]
     problem: Problem
 
@@ -41,9 +42,10 @@ def cut(text: str, get: Callable[[], Any], unknown: Collection[Path]) -> list[Cu
             start, end = value.start_mark, event.start_mark
             whole = lines[start.line][start.column : end.column].rstrip(" ,}")
             if start.line == end.line and not whole.endswith(":"):
-                _, keys, _ = found.setdefault(before, (value, [], 0))
-                found[before] = value, [*keys, str(path[-1])], start.column + len(whole)
-    return [Cut(path, tuple(of[1]), _problem(lines, path, *of)) for path, of in found.items()]
+                first, keys, _ = found.setdefault(before, (value, [], 0))
+                if first is value:  # else the key is written twice, and the first counts
+                    found[before] = value, [*keys, str(path[-1])], start.column + len(whole)
+    return [Cut(path, of[0].value, tuple(of[1]), _problem(lines, path, *of)) for path, of in found.items()]
 
 
 def _may_go_on(path: Path, value: Any, rest: Path) -> bool:
@@ -53,20 +55,34 @@ def _may_go_on(path: Path, value: Any, rest: Path) -> bool:
     return any(map(str.isdigit, str(rest[-1]))) or not isinstance(written.when(value.value[:100]), When)
 
 
-def join(plain: Any, cut: Cut) -> None:
-    """Write into plain data what was meant: the text as a whole."""
+def join(plain: Any, cut: Cut) -> bool:
+    """Write into plain data what was meant, the text or list as a whole, and whether that could be done.
+
+    Where a key is written twice the first counts, and the cut may be in what doesn't.
+    """
     *path, last = cut.path
     for step in path:
-        plain = plain[step]
-    if not isinstance(plain[last], str):
-        return  # the key is written twice, and the first counts
-    plain[last] = ", ".join([plain[last], *cut.keys])
+        try:
+            plain = plain[step]
+        except (LookupError, TypeError):
+            return False
+    if not isinstance(plain, dict) or plain.get(last) != cut.text or any(plain.get(key) for key in cut.keys):
+        return False
+    parts = [cut.text, *cut.keys]
+    plain[last] = parts if cuts.is_list(cut.path) else ", ".join(parts)
     for key in cut.keys:
         plain.pop(key, None)
+    return True
 
 
 def _problem(lines: list[str], path: Path, value: Any, keys: list[str], end: int) -> Problem:
     start = value.start_mark
     at = Position(start.line + 1, start.column + 1, end - start.column)
     message = f"between braces the comma ends the text, and {quoted(keys[0])} is the next key"
-    return Problem("E010", message, quoting(lines[start.line][start.column : end]), path, position=at)
+    whole = lines[start.line][start.column : end]
+    remedy = (
+        f"put the whole list in brackets: [{whole}]"
+        if cuts.is_list(path) and whole.isprintable()
+        else quoting(whole)
+    )
+    return Problem("E010", message, remedy, path, position=at)

@@ -175,8 +175,8 @@ def _spelt(cls: type[Struct], value: Plain, path: Path, it: _Found) -> Plain:
     if not isinstance(value, dict):
         return value
     fields, parts = tuple(kinds.fields(cls)), kinds.parts(cls)
-    sure = keys.as_meant(value, fields)
-    it.problems.extend(faults.unknown_key(path, key, value, fields) for key in sure)
+    said = keys.said(value, fields)
+    it.problems.extend(faults.unknown_key(path, key, said) for key in keys.as_meant(said))
     spelt = _named_as_meant(value, fields, path, it)
     for key in parts.keys() & spelt.keys():
         item, place = spelt[key], (*path, key)
@@ -190,7 +190,7 @@ def _spelt(cls: type[Struct], value: Plain, path: Path, it: _Found) -> Plain:
 
 def _named_as_meant(value: dict[str, Any], known: tuple[str, ...], path: Path, it: _Found) -> dict[str, Any]:
     """The mapping with other keys for those that are misspelt, which are remembered."""
-    sure = keys.as_meant(value, known)
+    sure = keys.as_meant(keys.said(value, known))
     it.misspelt.update({(*path, name): key for key, name in sure.items()})
     return {sure.get(key, key): item for key, item in value.items()}
 

@@ -22,7 +22,6 @@ from calendar_gen.source.document import (
     Site,
     Term,
     Venue,
-    Where,
 )
 from calendar_gen.source.edits import in_quotes, quoting
 from calendar_gen.web import colors
@@ -155,6 +154,17 @@ def _cut(lines: list[str], event: Any, sign: re.Pattern[str] = _SPACES_AND_SIGN)
 
 def is_for_people(path: Path) -> bool:
     """Whether a text stands at a path that people read, or by which they look for events."""
+    kind = _kind(path)
+    return is_list(path) or (kind is not None and kinds.is_label(kind))
+
+
+def is_list(path: Path) -> bool:
+    """Whether a list of names stands at a path, or one of them without its brackets."""
+    return kinds.item_of(_kind(path)) is Name
+
+
+def _kind(path: Path) -> Any:
+    """The kind of what stands at a path, None where there is nothing, or no names, as in `ignore`."""
     things = _THINGS.get(str(path[0])) if path else None
     rest = path[1:] if path[:1] and path[0] in _ALONE else path[2:]
     while things and rest:
@@ -164,10 +174,8 @@ def is_for_people(path: Path) -> bool:
             several = len(rest) > 1 and isinstance(rest[1], int)
             things, rest = part, rest[2:] if several else rest[1:]
             continue
-        kind = fields.get(key)
-        is_name = kinds.item_of(kind) is Name and things in (Event, Where) and key != "ignore"
-        return is_name or (kind is not None and kinds.is_label(kind))
-    return False
+        return fields.get(key) if key not in ("ignore", "on") else None
+    return None
 
 
 def _is_color(path: Path, event: Any) -> bool:

@@ -142,21 +142,21 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
 
 def unknown_keys(path: Path, written: Mapping[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
     """What is wrong with the keys of a mapping that aren't among those known; with several together, once."""
-    group = keys.together(written, known)
-    if group:
+    it = keys.said(written, known)
+    if group := it.group:
         names = " and ".join([", ".join(map(quoted, group.keys[:-1])), quoted(group.keys[-1])]).removeprefix(
             " and "
         )
         message = f"unknown key{'s' if len(group.keys) > 1 else ''} {names}"
         yield Problem("E010", message, group.remedy, (*path, group.keys[0]), on_key=True)
-    for key in written:
-        if key not in known and not (group and key in group.keys):
-            yield unknown_key(path, key, written, known)
+    for key in it.alone:
+        if not (group and key in group.keys):
+            yield unknown_key(path, key, it)
 
 
-def unknown_key(path: Path, key: str, written: Mapping[str, Any], known: tuple[str, ...]) -> Problem:
+def unknown_key(path: Path, key: str, it: keys.Said) -> Problem:
     """What is wrong with a key of a mapping that isn't among those known."""
-    remedy, fix = keys.remedy(key, written, known), keys.instead(key, written, known)
+    remedy, fix = keys.remedy(key, it), keys.instead(key, it)
     return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)
 
 

@@ -41,10 +41,10 @@ class Group(Struct, frozen=True):
     meant: tuple[str, ...]
 
 
-def group(said: Mapping[str, Any], known: tuple[str, ...], meant: Callable[[str], str]) -> Group | None:
+def group(said: Mapping[str, Any], known: tuple[str, ...], meant: Mapping[str, str]) -> Group | None:
     """Those of a mapping as it is written, None where each key can be told of alone.
 
-    `known` are its keys in the format, and `meant` tells which of them another one stands for, or "".
+    `known` are its keys in the format, and `meant` has each other one with that for which it stands, or "".
     """
     others = [key for key in said if key not in known]
     here = homes.mapping_of(known) if others else None
@@ -114,7 +114,7 @@ def _of_calendar(others: Sequence[str], said: Mapping[str, Any]) -> Group | None
     return Group(found, "write 'calendar:' above them, and indent them below it", ("calendar",))
 
 
-def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
+def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
     """A rule without its `repeat`, or a day and a time apart."""
     of_rule = [key for key in others if _is_of_rule(key)]
     if "repeat" in said or not any(plain(key) in ("every", "freq", "frequency", "rule") for key in of_rule):
@@ -126,7 +126,7 @@ def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[s
     return Group(tuple(of_rule), _instead(of_rule, [f"repeat: {{{', '.join(texts)}}}"]), ("repeat",))
 
 
-def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
+def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
     """The parts of an RRULE as keys."""
     found = [key for key in others if plain(key) in _PARTS]
     if len(found) < 2 or not {"freq", "frequency"} & {plain(key) for key in found}:
@@ -138,10 +138,10 @@ def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[
     return Group(tuple(found), _instead(found, texts), ("every",)) if texts else None
 
 
-def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
+def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
     """A day under one key, and a time of day under another."""
     times = [key for key in others if plain(key) in _TIMES and _is_clock(said[key])]
-    days = [key for key in others if key not in times and meant(key) == "start"]
+    days = [key for key in others if key not in times and meant[key] == "start"]
     if "start" in said or len(times) != 1 or len(days) != 1 or not isinstance(said[days[0]], str):
         return None
     both = f"{said[days[0]].strip()} {said[times[0]].strip()}"
@@ -151,7 +151,7 @@ def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[s
     return Group(tuple(found), _instead(found, [f"start: {readable or 'YYYY-MM-DD HH:MM'}"]), ("start",))
 
 
-def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[str], str]) -> Group | None:
+def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
     """A date in the place of the key `date`."""
     days = [key for key in others if _is_date(key)]
     if "date" in said or len(days) != 1:
@@ -162,7 +162,7 @@ def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Callable[[
     return Group((day,), f"write 'date: {day}'{then}", ("date",))
 
 
-_GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Callable[[str], str]], Group | None]] = {
+_GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, str]], Group | None]] = {
     Event: _of_event,
     Repeat: _of_repeat,
     Change: _of_change,

@@ -5,6 +5,7 @@ them over the columns of a table.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from calendar_gen.dates.names import folded
 from calendar_gen.diagnostics.wording import in_plain_signs
@@ -64,6 +65,7 @@ OTHERWISE = TIMES | {
 }
 
 
+@lru_cache(maxsize=1000)
 def plain(key: str) -> str:
     """A key as it is compared: without capitals, accents and spaces."""
     return folded(in_plain_signs(key)).replace(" ", "_")

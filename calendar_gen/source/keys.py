@@ -1,8 +1,12 @@
 """A key that a mapping doesn't have → the key that is meant: another format's, or one spelled wrongly."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
 
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
@@ -66,6 +70,27 @@ _OTHERWISE = frozenset(
 )
 
 
+class Said(Struct, frozen=True):
+    """A mapping as it is written, its keys in the format, and what the others stand for.
+
+    `alone` has each of the others with the key that it stands for by itself, or "", `times` how many stand
+    for each of those, and `group` what some say only together.
+    """
+
+    written: Mapping[str, Any]
+    known: tuple[str, ...]
+    alone: Mapping[str, str]
+    times: Mapping[str, int]
+    group: Group | None
+
+
+def said(written: Mapping[str, Any], known: Collection[str]) -> Said:
+    """What the keys of a mapping that aren't among those known say, worked out once for all of them."""
+    alone = {key: meant(key, known, written) for key in written if key not in known}
+    group = key_groups.group(written, tuple(known), alone) if alone else None
+    return Said(written, tuple(known), alone, Counter(alone.values()), group)
+
+
 def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> str:
     """The key that is meant by one that isn't among those known, "" where none can be told.
 
@@ -73,11 +98,6 @@ def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> st
     """
     elsewhere = _ELSEWHERE.get(plain(key[:100])) or ()
     return _meant(key[:100], tuple(known), tuple([name for name in elsewhere if name in written]))
-
-
-def together(written: Mapping[str, object], known: Collection[str]) -> Group | None:
-    """Those keys of a mapping that aren't among those known and that only together say what is meant."""
-    return key_groups.group(written, tuple(known), lambda key: meant(key, known, written))
 
 
 @lru_cache(maxsize=1000)
@@ -94,24 +114,24 @@ def _meant(key: str, known: tuple[str, ...], written: tuple[str, ...]) -> str:
 
 def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     """Where in the format there is such a key, in words, "" where nowhere or in several places."""
-    said = plain(key)
-    return homes.home((said, *_ELSEWHERE.get(said, ())), known, has_keys)
+    word = plain(key)
+    return homes.home((word, *_ELSEWHERE.get(word, ())), known, has_keys)
 
 
-def remedy(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
+def remedy(key: str, it: Said) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
-    name, value = meant(key, known, written), written[key]
-    if said := _of_one_date(key, value, written, known):
-        return said
+    written, known, name, value = it.written, it.known, it.alone[key], it.written[key]
+    if of_one_date := _of_one_date(key, value, written, known):
+        return of_one_date
     if name and "repeat" in written and (within := _within_repeat(key)):
         return f"it belongs in 'repeat'{'' if within == plain(key) else f', as {quoted(within)}'}"
     if not name:
-        place = _home(key[:100], tuple(known), isinstance(value, dict))
+        place = _home(key[:100], known, isinstance(value, dict))
         return place or "the keys here are: " + ", ".join(known)
     lower = key.casefold()
     if plain(key) in key_words.TIMES and name == "start":
-        starts = [it for it in written if it == "start" or (it != key and meant(it, known) == "start")]
-        return _time(value, written[starts[0]] if starts else None)
+        others = (other for other, of in it.alone.items() if of == "start" and other != key)
+        return _time(value, written.get("start" if "start" in written else next(others, "")))
     if lower in ("cancelled", "canceled") and name == "status":
         goes_on = TRUTHS.get(str(value).lower()) is False
         return "leave the key out" if goes_on else "write 'status: cancelled'"
@@ -146,51 +166,45 @@ def _of_one_date(key: str, value: object, written: Mapping[str, object], known: 
 
 def _within_repeat(key: str) -> str:
     """The key of `repeat` that a key of an event with one stands for, "" for none."""
-    said = plain(key)
-    found = (name for name in (said, *_ELSEWHERE.get(said, ())) if name in _OF_REPEAT)
+    word = plain(key)
+    found = (name for name in (word, *_ELSEWHERE.get(word, ())) if name in _OF_REPEAT)
     return next(found, "")
 
 
-def instead(key: str, written: Mapping[str, object], known: Collection[str]) -> str:
+def instead(key: str, it: Said) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
-    name, value = meant(key, known, written), written[key]
-    if ("repeat" in written and _within_repeat(key)) or _of_one_date(key, value, written, known):
+    written, name, value = it.written, it.alone[key], it.written[key]
+    if not name or name in written or it.times[name] > 1 or (it.group and key in it.group.keys):
         return ""
-    if (group := together(written, known)) and key in group.keys:
+    if ("repeat" in written and _within_repeat(key)) or _of_one_date(key, value, written, it.known):
         return ""
-    others = (other for other in written if other != key)
-    if any(
-        other == name or (other not in known and meant(other, known, written) == name) for other in others
-    ):
-        return ""
-    if slip(key, known) == name:
+    if slip(key, it.known) == name:
         return name
-    said = plain(key)
-    if said in _OTHERWISE or name not in _ELSEWHERE.get(said, ()):
+    word = plain(key)
+    if word in _OTHERWISE or name not in _ELSEWHERE.get(word, ()):
         return ""
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
 
 def all_meant(written: Mapping[str, object], known: Collection[str]) -> set[str]:
     """The keys for which those of a mapping stand that aren't among those known."""
-    group = together(written, known)
-    alone = {meant(key, known, written) for key in written if key not in known}
-    return {*alone, *(group.meant if group else ())}
+    it = said(written, known)
+    return {*it.times, *(it.group.meant if it.group else ())}
 
 
-def as_meant(value: Mapping[str, object], known: Collection[str]) -> Mapping[str, str]:
+def as_meant(it: Said) -> Mapping[str, str]:
     """The keys that aren't among those known and for which one is sure to be meant, each with that."""
-    found = {key: instead(key, value, known) for key in value if key not in known}
+    found = {key: instead(key, it) for key in it.alone}
     return {key: name for key, name in found.items() if name}
 
 
 def _time(value: object, start: object) -> str:
     if isinstance(value, str) and isinstance(start, str):
         both = f"{start.strip()} {value.strip()}"
-        said = when(both)
-        if isinstance(said, When):
+        read = when(both)
+        if isinstance(read, When):
             return f"the time is a part of 'start': write 'start: {both}'"
-        if len(said.meant) == 1:
-            return f"the time is a part of 'start': write 'start: {said.meant[0]}'"
+        if len(read.meant) == 1:
+            return f"the time is a part of 'start': write 'start: {read.meant[0]}'"
     clock = value if isinstance(value, str) and re.fullmatch("[0-9]{1,2}:[0-9]{2}", value) else "HH:MM"
     return f"the time is a part of 'start': write it after the day, as YYYY-MM-DD {clock:0>5}"

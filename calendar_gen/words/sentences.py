@@ -109,11 +109,6 @@ def when_parts(span: Span, stated: Stated, tag: str, weekdays: bool = False) -> 
     return dates, into.say(_UNKNOWN[_what_is_unknown(stated)])
 
 
-def side_text(when: When | None, tag: str) -> str:
-    """One side of what was stated, in words: `about 1 May 2024`."""
-    return _side(when, language(tag))
-
-
 def note(stated: Stated, tag: str) -> str:
     """Sentences for a feed about what isn't known of the dates, "" where all is."""
     if stated.certainty is Certainty.EXACT:

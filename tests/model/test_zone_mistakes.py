@@ -9,6 +9,7 @@ import pytest
 from calendar_gen import compiler
 from calendar_gen.dates import zones_meant
 from calendar_gen.dates.zones import known_zone
+from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.source.files import Source
 
 EVENT = "start: 2027-01-09 19:00, duration: 1 h"
@@ -18,8 +19,11 @@ def found(timezone: str, event: str = EVENT) -> list[tuple[str, str]]:
     """Code and remedy of what is told of an event in a zone."""
     text = "calendar: {id: c, name: C, timezone: Europe/Berlin}\n"
     text += f"events:\n  - {{id: e, title: E, {event}, timezone: {timezone}}}\n"
-    loaded = compiler.load(Source("events.yaml", text.encode()))
-    return [(one.code, one.remedy) for one in loaded.diagnostics]
+    return [(one.code, one.remedy) for one in diagnostics(text)]
+
+
+def diagnostics(text: str) -> tuple[Diagnostic, ...]:
+    return compiler.load(Source("events.yaml", text.encode())).diagnostics
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,24 @@ def test_the_zone_of_an_abbreviation_or_a_city(written: str, zones: str) -> None
 @pytest.mark.parametrize("written", ["America/Rosebud", "Europe/Minden", "Asia/Osh"])
 def test_no_zone_is_told_by_a_name_that_is_a_little_alike(written: str) -> None:
     assert found(written) == [("E027", "use an IANA name such as 'Asia/Shanghai'")]
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    {
+        "Oslo": "Europe/Oslo",
+        "new york": "America/New_York",
+        "Melbourne": "Australia/Melbourne",
+        "San Diego": "America/Los_Angeles",
+        # There is one zone of that name, and many a place.
+        **dict.fromkeys(("San Juan", "East", "North", "Center", "Victoria", "Petersburg"), ""),
+        **dict.fromkeys(("Pacific", "Samoa", "Davis"), ""),
+    }.items(),
+)
+def test_the_zone_of_a_city_that_is_mended(written: str, zone: str) -> None:
+    text = f"calendar: {{id: c, name: C, timezone: {written}}}\n"
+    (edit,) = [one.edit for one in diagnostics(text) if one.code == "E027"]
+    assert (edit.text if edit else "") == zone
 
 
 def test_each_city_is_in_a_zone() -> None:

@@ -1,13 +1,16 @@
 """Thousands of problems are told in a time that grows with their number, not with its square."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from calendar_gen import compiler
-from calendar_gen.source import files, plain
+from calendar_gen.source import by_name, files, plain
+from calendar_gen.source.files import Source
 from support.running import Run
+from support.work import calls
 
 CALENDAR = "calendar: {id: a, name: A}\n"
 MANY = 300
@@ -61,3 +64,24 @@ def test_places_in_three_files(tmp_path: Path, run: Run) -> None:
         ("c.yaml:2:8:", "b.yaml:2)"),
         ("c.yaml:3:8:", "a.yaml:3)"),
     ]
+
+
+# Some number of mistakes, each of a word that is in no other calendar.
+MISTAKEN: dict[str, Callable[[int], str]] = {
+    "keys": lambda n: "- id: e\n" + "".join(f"  zork{n}y{i}: x\n" for i in range(n)),
+    "venues": lambda n: "".join(
+        f"- {{id: e{i}, title: T{i}, venue: Hall {n} {i * 7919}}}\n" for i in range(n)
+    ),
+}
+
+
+def reading(mistaken: Callable[[int], str], n: int) -> Callable[[], object]:
+    return partial(compiler.load, Source("a.yaml", f"{CALENDAR}events:\n{mistaken(n)}".encode()))
+
+
+@pytest.mark.parametrize("kind", MISTAKEN)
+def test_its_work_grows_with_the_mistakes(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eight times as many are eight times the work at most; what grows with the square is 64 times."""
+    monkeypatch.setattr(by_name, "MOST_COMPARISONS", 300)
+    reading(MISTAKEN[kind], 10)()  # what is worked out once counts for neither
+    assert calls(reading(MISTAKEN[kind], 240)) < 12 * calls(reading(MISTAKEN[kind], 30))

@@ -250,11 +250,11 @@ SAID: Mapping[str, Act] = {
 }
 
 
-def _in_quotes(place: Place, match: re.Match[str]) -> None:
-    """The text that commas had cut, without the keys that these had made of it."""
-    text = yaml.load(match[1], yaml.BaseLoader)
-    place.write(text)
-    for key in text.split(",")[1:]:
+def _as_one(place: Place, match: re.Match[str]) -> None:
+    """The text or list that commas had cut, without the keys that these had made of it."""
+    whole = yaml.load(match[1], yaml.BaseLoader)
+    place.write(whole)
+    for key in (whole if isinstance(whole, list) else whole.split(","))[1:]:
         place.parent.pop(key.strip())
     if place.path[-1] in ("start", "duration"):
         place.write({"start": "2027-06-04", "duration": "90 minutes"}[place.path[-1]])
@@ -472,7 +472,7 @@ def _in_languages(place: Place, languages: str) -> None:
 
 # What asks for a choice, or for what only the curator knows: what one decides, and so the sentence holds.
 CHOSEN: Mapping[str, Act] = {
-    r"put the whole value in quotes: ('.*')": _in_quotes,
+    r"put the whole (?:value in quotes|list in brackets): ('.*'|\[.*\])": _as_one,
     r"write 'calendar:' above them, and indent them below it": _below_calendar,
     r"write in the event itself '(.*)'": _in_the_event,
     r"check which of them is wrong": _wrong_one,
