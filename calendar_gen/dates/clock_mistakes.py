@@ -64,6 +64,7 @@ _PAST: Mapping[str, int] = {
 }
 _SAID = re.compile(rf"(?:at |um |ab )?({'|'.join(_PAST)}) ?([0-9]{{1,2}})( o ?['’]? ?clock| uhr)?(?: (.+))?")
 _MIDNIGHT = ("midnight", "mitternacht", "minuit", "medianoche", "mezzanotte", "午夜", "真夜中")
+_AT_ITS_END = re.compile("24[:.]00(?: ?(?:h|uhr))?|24 ?(?:h|uhr)")
 _OFFSET = "[+-][0-9]{1,2}(?::?[0-9]{2})?"
 _ZONE = re.compile(rf" ?(Z|(?:UTC|GMT)(?: ?{_OFFSET})?| ?{_OFFSET})\Z", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<=:[0-9]{2}:[0-9]{2})\.[0-9]+")
@@ -77,6 +78,8 @@ def times(text: str) -> tuple[str, ...]:
     if sure := clock(text):
         return (sure,)
     plain = _in_digits(folded(text[:60]))
+    if _AT_ITS_END.fullmatch(plain.strip()):
+        return ("24:00",)
     if re.sub("^(at|um|a|alla|à) ", "", plain) in _MIDNIGHT:
         return "00:00", "24:00"
     said = _SAID.fullmatch(plain)

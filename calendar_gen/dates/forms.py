@@ -59,7 +59,12 @@ _JOINED = re.compile("(.*[日号號])((?:星期|周|週|礼拜).|.曜日?)")
 
 def read(text: str) -> tuple[list[str], int | None]:
     """Every date, or month, that the text may be; and the day of the week that it names besides."""
-    return _read(normalize("NFKC", text), _in_english(text))
+    return _read(_in_usual_signs(text), _in_english(text))
+
+
+def _in_usual_signs(text: str) -> str:
+    """The text with wide digits and the like as usual ones; `1º` isn't `1o`, nor `9½` 91 halves."""
+    return re.sub("[^ºª¼½¾]+", lambda match: normalize("NFKC", match[0]), text)
 
 
 def _read(text: str, american: bool) -> tuple[list[str], int | None]:
@@ -73,7 +78,7 @@ def _read(text: str, american: bool) -> tuple[list[str], int | None]:
 
 def with_time(text: str) -> tuple[list[str], int | None]:
     """A date in another form and a time after or before it, in whichever form."""
-    text = normalize("NFKC", text)
+    text = _in_usual_signs(text)
     if basic := _BASIC.fullmatch(text.strip()):
         clocks = times(f"{basic[2]}:{basic[3]}")
         return [

@@ -60,8 +60,7 @@ def _day(text: str) -> Problem:
     elif match := re.match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[?%]\Z", text) or _ABOUT.fullmatch(text):
         return _about(text, match[1])
     elif re.match(r"[0-9]{1,2}:[0-9]{2}\Z", text):
-        remedy = f"write the date before the time, as YYYY-MM-DD {text:0>5}"
-        return Problem("E101", f"{quoted(text)} has no date", remedy)
+        return _time_alone(text)
     elif re.match(r"(tb[acd]|unknown|soon|待定)\Z", text, re.IGNORECASE):
         remedy = "write YYYY-MM or YYYY, where only the month or the year is known"
     else:
@@ -77,6 +76,18 @@ def _day(text: str) -> Problem:
         lacking = forms.without_year(text)
         remedy = f"write the year too: {' or '.join(lacking)}" if lacking else _WANTED
     return Problem("E101", f"{quoted(text)} is not a date", remedy, fix=fix)
+
+
+def _time_alone(text: str) -> Problem:
+    """Of a time of day without its date, where no other date says which."""
+    ends = text == "24:00"
+    clock = "00:00" if ends else _clock(text)
+    if not clock:
+        return no_such_time(text, "")
+    remedy = f"write the date before the time, as YYYY-MM-DD {clock}"
+    if ends:
+        return Problem("E102", "a day ends at 00:00 of the next", remedy)
+    return Problem("E101", f"{quoted(text)} has no date", remedy)
 
 
 def _about(text: str, day: str) -> Problem:
@@ -128,7 +139,8 @@ def end(found: Problem, text: str, start: datetime) -> Problem:
     if not (clocks := times(text)):
         return found
     days = (start if clock > f"{start:%H:%M}" else start + timedelta(days=1) for clock in clocks)
-    meant = tuple(forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in zip(days, clocks, strict=True))
+    moments = (forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in zip(days, clocks, strict=True))
+    meant = tuple(dict.fromkeys(moments))  # midnight of either day is the same one
     return structs.replace(found, remedy=f"did you mean {' or '.join(meant)}?", meant=meant)
 
 
@@ -169,10 +181,9 @@ def after_by(found: Problem) -> Problem:
 
 
 def _last_day_of(text: str) -> str:
-    """The day of a date as we offer it, of a month its last."""
-    if len(text) > 7:
-        return text[:10]
-    return f"{text}-{monthrange(int(text[:4]), int(text[5:]))[1]}"
+    """The day of a date as we offer it, of a month or a year its last."""
+    day = when(text[:10])
+    return f"{day.last}" if isinstance(day, When) else text[:10]
 
 
 def no_such_time(text: str, next_day: str) -> Problem:

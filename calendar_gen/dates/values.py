@@ -15,7 +15,7 @@ ONE_DAY = timedelta(days=1)
 # A run that is longer is probably a mistake, and has no feed for each of its months.
 LONG = timedelta(days=3653)
 # For one date of an event so much is rather a slip in the year.
-HALF_A_YEAR = timedelta(days=183)
+NEARLY_A_YEAR = timedelta(days=350)
 _INSTANT = timedelta(microseconds=1)
 # The last day of what nothing ends.
 FOREVER = date(LAST_YEAR, 12, 31)

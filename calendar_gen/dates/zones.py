@@ -23,6 +23,8 @@ _CITY = re.compile(
     "|Australia(?!/(?:ACT|LHI|NSW|North|Queensland|South|Tasmania|Victoria|West|Yancowinna)$))/[^/]+"
 )
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# So many letters of a name hardly make another place when one of them is wrong.
+_LONG = 6
 _WEEK = 7 * 86_400
 
 
@@ -53,8 +55,8 @@ def likely_zone(tzid: str | None) -> ZoneInfo | None:
 @lru_cache(maxsize=1_000)
 def meant(tzid: str) -> str:
     """The one IANA time zone that is meant: by a slip of the hand, or by its city alone; "" for none."""
-    if "/" in tzid:
-        return slip(tzid, tzids())
+    if "/" in tzid:  # short names are a letter from another, and a world apart: Dali and Dili
+        return slip(tzid, tzids()) if len(tzid.rpartition("/")[2]) >= _LONG else ""
     city = re.sub("[ -]", "_", tzid.strip()).casefold()
     # Nobody means `Etc/GMT+8` by GMT+8: it is on the other side of UTC.
     found = [

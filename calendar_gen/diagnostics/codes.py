@@ -75,7 +75,7 @@ CODES = {
     "W103": "a run of more than ten years",
     "W104": "a zone without summer time on a date in summer",
     "W105": "a zone whose sign is turned around",
-    "W106": "a time of day to another more than half a year later",
+    "W106": "a time of day to another that is nearly a year later, or more",
     # Series, hours, and how runs are shown
     "E301": "a rule for repeating that can't be read",
     "E302": "a series without any date",
@@ -94,7 +94,7 @@ CODES = {
     "W305": "a series without end of which feeds say everything for two years only",
     "W306": "a series with a day that not every month or year has",
     "W307": "a series of one date",
-    "W308": "a date of a series that is moved by more than half a year",
+    "W308": "a date of a series that is moved by nearly a year, or more",
     # Several files, and feeds of one's own
     "E401": "an included file that isn't there",
     "E402": "a feed that asks for what isn't there",

@@ -31,7 +31,7 @@ class Change(Struct, frozen=True):
     and `after` are the dates, the title, the place or the status in words, "" where they aren't told. Of a
     series whose rule stays `after` says which of its dates fall out, are cancelled, on again or at another
     time. `was` and `now` are the same as values, None for nothing, and `dates` those dates of a series.
-    "language" is of no UID but of a path, where another language is, or none any longer.
+    "language" is of no UID but of a `path`, where another language is, or none any longer.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Change(Struct, frozen=True):
     was: Values | None = None
     now: Values | None = None
     dates: Sequence[Values] = ()
+    path: str = ""
 
 
 KINDS = (
@@ -81,20 +82,20 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
 def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
     """What those see who have subscribed, as the languages of a calendar are these now."""
     first = languages[0]
-    if len(old.languages) == len(languages) == 1:  # then only our own words are in another
+    if not old.trees and len(languages) == 1:  # then only our own words are in another
         return
     if old.language not in (first, ANY):
-        yield Change("language", "", layout.EVERYTHING, old.language, first)
-    for tag in sorted(old.languages - {old.language, *languages}):
-        yield Change("language", "", f"{tag}/", tag)
-    if first in old.languages and first != old.language:
-        yield Change("language", "", f"{first}/", first)
+        yield _spoken(layout.EVERYTHING, old.language, first)
+    for tag in sorted(old.trees - {*languages}):
+        yield _spoken(f"{tag}/", tag)
+    if first in old.trees:
+        yield _spoken(f"{first}/", first)
 
 
 def as_text(changes: Iterable[Change], language: str) -> Iterator[str]:
     """A line a change: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`."""
     for change in changes:
-        title, before, after = map(printable, (change.title, change.before, change.after))
+        title, before, after = map(printable, (change.title or change.path, change.before, change.after))
         yield change_text(change.kind, title, before, after, language)
 
 
@@ -112,10 +113,17 @@ def as_json(changes: Iterable[Change]) -> bytes:
     values = (
         {"kind": it.kind, "uid": it.uid, "title": it.title, "before": it.was, "after": it.now}
         | ({"dates": it.dates} if it.dates else {})
+        | ({"path": it.path} if it.path else {})
         for it in changes
     )
     lines = ",\n  ".join(encode(value).decode() for value in values)
     return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
+
+
+def _spoken(path: str, before: str, after: str = "") -> Change:
+    """A path whose language is another, or which is there no longer."""
+    was, now = ({"language": tag} if tag else None for tag in (before, after))
+    return Change("language", "", "", before, after, was, now, path=path)
 
 
 def _is_parted(old: Lock, new: Lock, uid: str) -> bool:

@@ -20,12 +20,15 @@ class Lock(Struct, frozen=True):
 
     Of the languages after the first only those are there that call a feed otherwise. A month's has no name,
     and the calendar's own name is in none of them. `version` is that of the file that it was read from.
+    It `is_merged` where that has lines of two branches that each had one language: then none has a tree
+    below the top.
     """
 
     calendar: str = ""
     records: Mapping[str, Record] = {}
     names: Mapping[str, Mapping[str, str]] = {}
     version: int = VERSION
+    is_merged: bool = False
 
     @property
     def language(self) -> str:
@@ -36,6 +39,11 @@ class Lock(Struct, frozen=True):
     def languages(self) -> Set[str]:
         """All languages that something of it is shown in, as far as they are known."""
         return {tag for record in self.records.values() for tag in record.shown} - {""}
+
+    @property
+    def trees(self) -> Set[str]:
+        """The languages that have a tree of their own below the one at the top, as far as they are known."""
+        return frozenset() if self.is_merged else self.languages - {self.language}
 
     def called(self, path: str, language: str) -> tuple[str, str] | None:
         """The name of a feed, and the language that it is in; None where there is none."""

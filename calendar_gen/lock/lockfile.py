@@ -121,7 +121,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
     name_of = msgspec.json.Decoder(_Name).decode
     records: dict[str, Record] = {}
     names: dict[str, _Name] = {}
-    found = []
+    found, twins, languages = [], 0, 0
     for number, line in enumerate(lines, 2):
         flaw = ""
         try:
@@ -134,7 +134,9 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
             elif not line.startswith(_HEADER):
                 record = _shared(_record_of(line))
                 flaw = flaw_of(record)
+                languages = max(languages, len(record.shown))
                 twin = records.get(record.uid)
+                twins += twin is not None
                 records[record.uid] = _merged(twin, record) if twin else record
         except (ValueError, RecursionError) as error:  # as above
             flaw = str(error)
@@ -144,7 +146,7 @@ def _records(name: str, calendar: str, lines: Iterable[bytes]) -> tuple[Lock, li
         return Lock(), found
     language = Lock(calendar, records).language
     called = {path: {of.language or language: of.name, **of.translations} for path, of in names.items()}
-    return Lock(calendar, records, called), found
+    return Lock(calendar, records, called, is_merged=bool(twins) and languages == 1), found
 
 
 def _name(path: str, names: Mapping[str, str], language: str) -> _Name:

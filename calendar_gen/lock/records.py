@@ -138,7 +138,7 @@ class Shown(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True)
 
 
 class Words(Struct, frozen=True):
-    """The title of a UID and its LOCATION, and the language of each, "" where that isn't known."""
+    """The title of a UID and its LOCATION, and the language of each, "" for no text or if it isn't known."""
 
     title: str
     where: str
@@ -213,15 +213,18 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     def words(self, language: str) -> Words:
         """Its title and its LOCATION in a language (BCP 47), else those in the first of the calendar."""
         tag, top = next(iter(self.shown.items()), (ANY, Shown("")))
-        first = Words(self.title, self.where, top.title_language or tag, top.where_language or tag)
+        first = Words(
+            self.title, self.where, top.title_language or tag, self.where and (top.where_language or tag)
+        )
         shown = self.shown.get(language)
         if shown is None or language == tag:
             return first
+        where = shown.where or first.where
         return Words(
             shown.title or first.title,
-            shown.where or first.where,
+            where,
             shown.title_language or (language if shown.title else first.title_language),
-            shown.where_language or (language if shown.where else first.where_language),
+            where and (shown.where_language or (language if shown.where else first.where_language)),
         )
 
     def in_language(self, language: str) -> Shown | None:

@@ -60,7 +60,7 @@ def renamed(it: CheckedAgain) -> Iterator[Problem]:
 def languages(it: CheckedAgain) -> Iterator[Problem]:
     """A calendar keeps its languages, and which of them is first: people have subscribed to each."""
     known, calendar, there = it.known, it.written.calendar, it.catalog.calendar.languages
-    if calendar is None or not known.language or len(known.languages) == len(there) == 1:
+    if calendar is None or not known.language or (not known.trees and len(there) == 1):
         return  # where there is one and was one, only our own words are in another
     key = "languages" if calendar.languages else "language" if calendar.language else ""
     path: Path = ("calendar", key) if key else ("calendar",)
@@ -69,7 +69,7 @@ def languages(it: CheckedAgain) -> Iterator[Problem]:
         message = f"the feeds at the top were in {then}, and are in {now} from now on"
         remedy = f"keep {then} first, or tell those who have subscribed to them"
         yield Problem("W503", message, remedy, path, on_key=True)
-    for tag in sorted(known.languages - {known.language, *there}):
+    for tag in sorted(known.trees - {*there}):
         message = f"the calendar was published in {quoted(tag)} too, and those feeds are no longer there"
         remedy = f"keep {quoted(tag)}, or tell those who have subscribed to them: their apps won't"
         yield Problem("W503", message, remedy, path, on_key=True)

@@ -57,12 +57,12 @@ def dates_of(part: Part) -> Dates:
 def words_of(part: Part, language: str) -> Words:
     """The title and the place of a UID, as they stand in the feeds of a language (BCP 47)."""
     event = part.entry.event
-    place = event.venues[0].language_of("name") if event.venues else ""
+    where = location(event.venues)
     return Words(
         event.summary,
-        location(event.venues),
+        where,
         event.language_of("summary") or language,
-        place or language,
+        where and (event.venues[0].language_of("name") or language),
     )
 
 

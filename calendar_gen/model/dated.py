@@ -7,7 +7,17 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from calendar_gen.dates import spans, written, zones
-from calendar_gen.dates.values import HALF_A_YEAR, LONG, UNREAD, Duration, Reading, Span, Stated, Times, When
+from calendar_gen.dates.values import (
+    LONG,
+    NEARLY_A_YEAR,
+    UNREAD,
+    Duration,
+    Reading,
+    Span,
+    Stated,
+    Times,
+    When,
+)
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model.references import Context, venue_ids
 from calendar_gen.source import document
@@ -84,7 +94,7 @@ def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Probl
         key = "days" if stated.days else "end" if stated.end else "start"
         remedy = "check the years; only its first, its last and the present ones get feeds of their months"
         yield Problem("W103", message, remedy, (key,))
-    elif isinstance(span, Times) and span.dtend - span.dtstart > HALF_A_YEAR:
+    elif isinstance(span, Times) and span.dtend - span.dtstart > NEARLY_A_YEAR:
         message = f"it lasts {(span.dtend - span.dtstart).days} days from one time of day to another"
         remedy = "check the years; for a run of days leave the times out"
         yield Problem("W106", message, remedy, ("end" if stated.end else "start",))

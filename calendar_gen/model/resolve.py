@@ -76,6 +76,9 @@ def _resolved(written: document.Event, index: int, context: Context) -> tuple[Ev
     event = _worded(_event(written, span, stated, context), written, index, context)
     if written.repeat or written.changes:
         event, found = _repeated(written, index, event, context)
+        if any(problem.code in LASTING for problem in found):
+            # An end of the series that was taken for that of its first date has its own remedy.
+            problems = [problem for problem in problems if problem.code not in ("W103", "W106")]
         problems += found
     if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
         event, found = runs.shown(written, event, zone, context.show_as)

@@ -178,7 +178,7 @@ def _rule(repeat: Repeat, span: Span) -> tuple[Rule | None, list[Problem]]:
         message = "BYWEEKNO alone names no day of the week, and apps take different ones"
         remedy = f"add BYDAY={CODES[span.first_day.weekday()]}"
         problems.append(Problem("E301", message, remedy, ("repeat", "rule"), character="BYWEEKNO"))
-    wrong = list(unreadable_end(repeat, span.first_day))
+    wrong = list(unreadable_end(repeat, span))
     if not isinstance(said, Rule) or wrong:
         return None, [*problems, *wrong]
     ended = _ended(repeat, said, span)

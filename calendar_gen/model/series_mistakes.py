@@ -5,16 +5,18 @@ from datetime import date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from calendar_gen.dates import rules
+from calendar_gen.dates import rules, written
 from calendar_gen.dates.values import (
-    HALF_A_YEAR,
+    NEARLY_A_YEAR,
     ONE_DAY,
     UNREAD,
     Certainty,
+    Days,
     Rule,
     Span,
     Stated,
     Times,
+    When,
     as_day,
 )
 from calendar_gen.diagnostics.codes import UNREAD_DATES
@@ -35,8 +37,8 @@ def unreadable(repeat: Repeat) -> Iterator[Problem]:
     yield from unreadable_dates(repeat)
 
 
-def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Problem]:
-    """What is wrong with the end of a series, whatever it begins with."""
+def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem]:
+    """What is wrong with the end of a series, which begins with the span if that is known."""
     said = repeat.said
     in_rule = isinstance(said, Rule) and not said.endless
     if len([end for end in (repeat.until, repeat.times, in_rule) if end]) > 1:
@@ -46,17 +48,26 @@ def unreadable_end(repeat: Repeat, after: date | None = None) -> Iterator[Proble
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
-        when = _of_a_day(when)
-        yield replace(when, remedy=_last_day(when, after), path=path, fix=when.fix if when.meant else "")
+        when = _as_until(when, span)
+        remedy = _last_day(when, span.first_day if span else None)
+        yield replace(when, remedy=remedy, path=path, fix=when.fix if when.meant else "")
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
 
 
-def _of_a_day(problem: Problem) -> Problem:
-    """The problem of an UNTIL at midnight in UTC, by which other tools mean the day."""
-    days = tuple(moment.removesuffix(_MIDNIGHT) for moment in problem.meant)
-    if days == problem.meant:
+def _as_until(problem: Problem, span: Span | None) -> Problem:
+    """The problem of an UNTIL in UTC (RFC 5545 §3.3.10), which stays a moment: its local day may be another.
+
+    In a series of whole days midnight stands for the day. At another hour, or where the start isn't known,
+    the last day isn't sure, and nothing is written without being asked.
+    """
+    read = [written.when(text) for text in problem.meant]
+    in_utc = any(isinstance(when, When) and when.timed and not when.local for when in read)
+    if isinstance(span, Times) or not in_utc:
         return problem
+    days = tuple(moment.removesuffix(_MIDNIGHT) for moment in problem.meant)
+    if not isinstance(span, Days) or days == problem.meant:
+        return replace(problem, fix="")
     return replace(problem, remedy=f"did you mean {' or '.join(days)}?", meant=days)
 
 
@@ -74,8 +85,8 @@ def _last_day(problem: Problem, after: date | None) -> str:
 def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
     """The dates of a series that can't be read; whether they are right only a rule tells."""
     for key, dates in (("except", repeat.except_), ("also", repeat.also)):
-        for i, written in enumerate(dates):
-            if isinstance(problem := written.value, Problem) and written != UNREAD:
+        for i, reading in enumerate(dates):
+            if isinstance(problem := reading.value, Problem) and reading != UNREAD:
                 days = "write the dates themselves, as YYYY-MM-DD"
                 yield in_a_list(problem, None, days).under("repeat", key, i)
 
@@ -149,6 +160,6 @@ def among(rule: Rule, span: Span, first: date, last: date) -> list[str]:
 def far(original: date, span: Span) -> Iterator[Problem]:
     """A warning where a date is moved so far that the year is probably wrong."""
     apart = abs((span.first_day - as_day(original)).days)
-    if apart > HALF_A_YEAR.days:
+    if apart > NEARLY_A_YEAR.days:
         message = f"it is moved by {apart} days from {as_day(original)}"
         yield Problem("W308", message, "check the years", ("start",))

@@ -193,10 +193,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(self, context: Context, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call what a template calls, and have it paid for."""
         self.spend(STEP + len(args) + len(named))
-        if not isinstance(function, _PAYING):  # which pay for what they do
+        of = getattr(function, "__self__", None)
+        if of is not self and not isinstance(function, _PAYING):  # both pay for what they do
             args = tuple(map(self.weighed, args))
             named = {name: self.weighed(value) for name, value in named.items()}
-            of = getattr(function, "__self__", None)
             if isinstance(of, str):
                 self.spend(len(of) * (1 + sum(map(size, args))))
         return super().call(context, function, *args, **named)

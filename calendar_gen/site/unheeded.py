@@ -1,7 +1,7 @@
 """The files of a theme → what of them no browser heeds, at its line."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.diagnostics.wording import did_you_mean, quoted
@@ -29,7 +29,13 @@ _LOADING = re.compile(
 _PART = re.compile(rf"{_STRING}|[^\s\"'()]+")
 _ADDRESS = re.compile(rf"[\"']?\s*({_ELSEWHERE}[^\s\"')]*)", re.IGNORECASE)
 _PICTURE = re.compile(r"assets/theme/([A-Za-z0-9_./-]+\.[A-Za-z0-9]+)")
-_IN_STYLE = re.compile(r"url\(\s*[\"']?theme/([A-Za-z0-9_./-]+\.[A-Za-z0-9]+)")
+_IN_STYLE = re.compile(r"[\"']?\s*theme/([A-Za-z0-9_./-]+\.[A-Za-z0-9]+)")
+# A comment ends with the text at the latest: so each is looked through once. In what is raw a comment of
+# Jinja is text. One of HTML may end with `--!>`, and an empty one may lack its dashes (HTML §13.2.5.43).
+_COMMENT = re.compile(
+    r"\{#.*?(?:#\}|\Z)|(?P<raw>\{%[-+]?\s*raw\s*-?%\}.*?(?:\{%[-+]?\s*endraw\b|\Z))", re.DOTALL
+)
+_HTML_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _NO_SCRIPT = "themes have no scripts"
 _OF_OURS = "put the file into the theme's folder assets"
 
@@ -37,16 +43,21 @@ _OF_OURS = "put the file into the theme's folder assets"
 def unheeded(theme: Theme) -> Iterator[Diagnostic]:
     """Warn of what the pages' policy drops, and of pictures and fonts that aren't there."""
     for name, text in theme.templates.items():
-        # What is left out stays as long as it was, so that lines hold.
-        read = re.sub(r"\{#.*?#\}", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
+        read = _HTML_COMMENT.sub(_blank, _COMMENT.sub(_blank, text))
         if "shared.html" not in theme.templates:
             yield from _dropped(theme, name, read)
-        yield from _lacking(theme, name, read, _PICTURE)
+        yield from _lacking(theme, name, read, _PICTURE.finditer(read))
     if STYLE in theme.files:
         css = theme.files[STYLE].decode()
         if "shared.html" not in theme.templates:
-            yield from _loading(theme, css)
-        yield from _lacking(theme, STYLE, css, _IN_STYLE)
+            for found in _loaded(css, _ADDRESS):
+                yield at(theme, STYLE, _line(css, found), "W701", _asks(found[1]), _OF_OURS, found[1])
+        yield from _lacking(theme, STYLE, css, _loaded(css, _IN_STYLE))
+
+
+def _blank(found: re.Match[str]) -> str:
+    """Blanks for a comment, as many as it had signs, so that lines hold; what is raw is none."""
+    return found[0] if found.groupdict().get("raw") else re.sub(r"[^\r\n]", " ", found[0])
 
 
 def _dropped(theme: Theme, name: str, text: str) -> Iterator[Diagnostic]:
@@ -58,21 +69,22 @@ def _dropped(theme: Theme, name: str, text: str) -> Iterator[Diagnostic]:
         yield at(theme, name, _line(text, found), "W701", _asks(found[0]), _OF_OURS, found[0])
 
 
-def _loading(theme: Theme, css: str) -> Iterator[Diagnostic]:
+def _loaded(css: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What a stylesheet loads, where that begins as a pattern has it."""
     for token in _LOADING.finditer(css):
         kind = token.lastgroup
         for part in _PART.finditer(css, *token.span(kind)) if kind else ():
-            if found := _ADDRESS.match(css, *part.span()):
-                yield at(theme, STYLE, _line(css, found), "W701", _asks(found[1]), _OF_OURS, found[1])
+            if found := pattern.match(css, *part.span()):
+                yield found
 
 
 def _asks(what: str) -> str:
     return f"the policy of the pages lets nothing ask another host: {quoted(what)}"
 
 
-def _lacking(theme: Theme, name: str, text: str, pattern: re.Pattern[str]) -> Iterator[Diagnostic]:
+def _lacking(theme: Theme, name: str, text: str, named: Iterable[re.Match[str]]) -> Iterator[Diagnostic]:
     there = {path.removeprefix("assets/") for path in theme.files if path != STYLE}
-    for found in pattern.finditer(text):
+    for found in named:
         if found[1] not in there:
             message = f"the theme has no file {quoted(f'assets/{found[1]}')}"
             yield at(

@@ -31,6 +31,11 @@ _ANY_SIGN = re.compile(r"[ \t]+#")
 _ORDINARY = re.compile(r"\s+#(?:\s|#|$)")
 # Each with letters that stand in every find, so that a text without them is passed over at once.
 _SUSPECT = re.compile(rb" #[^\s#]"), re.compile(rb"\t#[^\s#]")
+# A comment alone, or a key and a text in quotes, which may hold any sign.
+_HARMLESS = re.compile(rb"""\s*#.*| *(?:- +)*(?:[\w-]+ *: +)?(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')\s*""")
+_BLOCK = re.compile(rb"[:-] +[|>][-+0-9]{0,2}\s*\Z")
+# So many lines before one are looked at for where its text begins.
+_MOST_LINES = 100
 _BRACKETS = re.compile(r"[,\[\]{}]")
 _THINGS: Mapping[str, type[Struct]] = {
     "calendar": Calendar,
@@ -107,12 +112,31 @@ def values(get: Events) -> Iterator[tuple[Any, Path, bool]]:
 
 
 def _is_suspect(data: bytes) -> bool:
-    """Whether in some line a comment begins without a space after something else."""
-    return any(
-        data[data.rfind(b"\n", 0, found.start()) + 1 : found.start()].strip()
-        for pattern in _SUSPECT
-        for found in pattern.finditer(data)
-    )
+    """Whether in some line a comment seems to begin after something else, without a space behind its sign."""
+    begins = (data.rfind(b"\n", 0, found.start()) + 1 for it in _SUSPECT for found in it.finditer(data))
+    return any(not (_HARMLESS.fullmatch(_line(data, begin)) or _in_a_block(data, begin)) for begin in begins)
+
+
+def _in_a_block(data: bytes, begin: int) -> bool:
+    """Whether a line is of a text after `|` or `>`, by the line before it that is less indented."""
+    indent = _indent(_line(data, begin))
+    for _ in range(_MOST_LINES):
+        if not begin:
+            return False
+        begin = data.rfind(b"\n", 0, begin - 1) + 1
+        line = _line(data, begin)
+        if line.strip() and _indent(line) < indent:
+            return _BLOCK.search(line) is not None
+    return False
+
+
+def _indent(line: bytes) -> int:
+    return len(line) - len(line.lstrip(b" "))
+
+
+def _line(data: bytes, begin: int) -> bytes:
+    end = data.find(b"\n", begin)
+    return data[begin : end if end >= 0 else len(data)]
 
 
 def _key(event: Any) -> str:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
 from calendar_gen.dates import periods, rules, written
 from calendar_gen.dates.periods import Month
-from calendar_gen.dates.values import CODES, WEEKDAYS, When
+from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, When, as_day
+from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import LONGEST, quoted
 from calendar_gen.source import homes, key_words, kinds
 from calendar_gen.source.document import LONGEST_DATE, STATUSES, Calendar, Change, Event, Repeat
@@ -75,7 +77,10 @@ def changes(by_date: Mapping[str, Any]) -> str:
         parts = value if isinstance(value, dict) else {"status": _status(value)}
         if not _is_date(day) or not all(map(_is_plain, parts.values())):
             return ""
-        told = "".join(f", {key}: {_value(part)}" for key, part in parts.items() if part)
+        dated = _with_days(parts, day)
+        if dated is None:
+            return ""
+        told = "".join(f", {key}: {_value(part)}" for key, part in dated.items() if part)
         found.append(f"{{date: {day}{told}}}")
     return f"write '[{', '.join(found)}]'"
 
@@ -164,6 +169,35 @@ _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, s
 }
 
 
+def _with_days(parts: Mapping[str, Any], day: str) -> Mapping[str, Any] | None:
+    """The parts of a change, with the day before a time of day alone; None where one isn't sure."""
+    on, found, start = written.when(day), dict(parts), None
+    for key in ("start", "end"):
+        if not (text := parts.get(key)):
+            continue
+        if not isinstance(text, str) or not isinstance(on, When) or on.certainty is not Certainty.EXACT:
+            return None
+        read = written.when(text)
+        if isinstance(read, Problem):
+            found[key] = _meant(read, text, as_day(on.first) if key == "start" else start)
+            read = written.when(found[key])
+        if isinstance(read, Problem):
+            return None
+        start = read.first
+    return found
+
+
+def _meant(read: Problem, text: str, day: date | None) -> str:
+    """What is meant by a date that can't be read, or by a time: on a day, or after a moment; "" for none."""
+    if read.mending or day is None:
+        return read.mending
+    if isinstance(day, datetime):
+        return written.mistakes().end(read, text, day).mending
+    both = f"{day} {text}"
+    found = written.when(both)
+    return found.mending if isinstance(found, Problem) else both
+
+
 def _status(value: object) -> str:
     """The status that a word stands for, "" for none."""
     word = value.lower() if isinstance(value, str) else ""
@@ -207,7 +241,7 @@ def _in_words(parts: Mapping[str, Any]) -> Iterator[str]:
         yield f"on: [{', '.join(days)}]"
     for key, name in (("until", "until"), ("count", "times"), ("times", "times")):
         if key in parts:
-            yield f"{name}: {_value(_day(parts[key]) if name == 'until' else parts[key])}"
+            yield f"{name}: {_value(_until(parts[key]) if name == 'until' else parts[key])}"
     for key in ("except", "also"):
         if key in parts:
             yield f"{key}: {_value(parts[key])}"
@@ -254,13 +288,13 @@ def _as_rule(parts: Mapping[str, Any]) -> Iterator[str]:
     if parts.keys() <= _PARTS and not isinstance(rules.read_rule(text), tuple):
         yield f'rule: "{text}"'
         if "until" in parts:
-            yield f"until: {_value(_day(parts['until']))}"
+            yield f"until: {_value(_until(parts['until']))}"
 
 
-def _day(until: Any) -> Any:
-    """The day of an `UNTIL` as RFC 5545 writes it; anything else as it is."""
-    match = re.match("([0-9]{4})([0-9]{2})([0-9]{2})(?:T|\\Z)", str(until))
-    return "-".join(match.groups()) if match else until
+def _until(until: Any) -> Any:
+    """The day or the moment of an `UNTIL` as RFC 5545 writes it; what can't be read as it is."""
+    read = written.when(until[:LONGEST_DATE]) if isinstance(until, str) else None
+    return read.mending or until if isinstance(read, Problem) else until
 
 
 def _value(value: Any) -> str:

@@ -136,7 +136,7 @@ def remedy(key: str, it: Said) -> str:
         goes_on = TRUTHS.get(str(value).lower()) is False
         return "leave the key out" if goes_on else "write 'status: cancelled'"
     if name in written:
-        return f"{quoted(name)} is there already: leave this one out"
+        return _beside(key, name, it)
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
         return f"write 'repeat: {{rule: \"{value}\"}}'" if value.isprintable() and '"' not in value else ""
     if name in ("venue", "organizer") and isinstance(value, str) and not is_id(value):
@@ -196,6 +196,15 @@ def as_meant(it: Said) -> Mapping[str, str]:
     """The keys that aren't among those known and for which one is sure to be meant, each with that."""
     found = {key: instead(key, it) for key in it.alone}
     return {key: name for key, name in found.items() if name}
+
+
+def _beside(key: str, name: str, it: Said) -> str:
+    """What to do with a key beside the one that it means; an interval is a part of that: `2 weeks`."""
+    unit, number = it.written[name], str(it.written[key])
+    is_number = plain(key) == "interval" and re.fullmatch("[2-9]|[1-9][0-9]", number)
+    if is_number and unit in ("day", "week", "month", "year"):
+        return f"write '{name}: {number} {unit}s' in place of both"
+    return f"{quoted(name)} is there already: leave this one out"
 
 
 def _time(value: object, start: object) -> str:

@@ -23,7 +23,7 @@ MAX_ALIAS_GROWTH = 10
 _MOST_ANCHORS = 2_000
 
 # Who leaves a value open may write these.
-_NULLS = ("null", "~")
+_NULLS = ("null", "Null", "NULL", "~")
 # With it each item of a list of things begins.
 _FIRST_KEY = "id"
 _TWICE = {

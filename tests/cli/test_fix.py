@@ -198,6 +198,7 @@ def test_one_reading_is_written(wrong: str, right: str) -> None:
         "start: 2027-05-01\n    repeat: {every: week, on: [wednsay]}",
         "start: 2027-05-01\n    repeat: {every: 2nd tuesday}",
         "start: 2027-05-01\n    repeat: {every: week, until: 2028-XX}",
+        "start: 2027-05-01\n    repeat: {every: week, until: 20280301T045959Z}",  # which day it is there
         "start: 2027-05-01\n    ignore: [W299]",
         "start: 2027-05-01\n    venue: hall-3",
         "start: 2027-05-01\n    venue: north-hall",

@@ -307,7 +307,7 @@ def test_show_has_the_next_dates(cg: Commands) -> None:
         "Next      Sat 4 May 2024 10:00–12:00\n"
         "          Wed 8 May 2024 10:00–12:00\n"
         "          Sun 12 May 2024 10:00–12:00\n"
-        "          Sat 25 May 2024 10:00–12:00\n"
+        "          Sat 25 May 2024 10:00–12:00, 嘉定图书馆\n"
         "          Sat 8 Jun 2024 10:00–12:00\n"
     ) in cg.out("show", "market")
     shown = json.loads(cg.out("show", "market", "--format", "json"))

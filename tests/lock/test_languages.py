@@ -1,5 +1,6 @@
 """A tree of feeds for each language: the same events, one revision for all, and LAST-MODIFIED of its own."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -70,6 +71,8 @@ def test_each_language_has_the_same_feeds_with_the_same_events(project: Project)
     project.build(bilingual())
     assert paths(project, "zh-Hans/") == paths(project, "") != set()
     readable(project.files())
+    lines = project.lock.decode().splitlines()
+    assert not [line for line in lines if '"where_language"' in line and '"where":' not in line]
     for path in paths(project, "") - {"feed.xml"}:
         first, other = project.seen(path), project.seen(f"zh-Hans/{path}")
         assert revisions(first) == revisions(other)
@@ -196,6 +199,11 @@ def test_what_was_removed_as_another_language_came_first_is_told_in_each(
     told = project("diff", now=LATER).stdout.splitlines()
     at_top, ended, off, *others = told
     assert ("calendar.ics" in at_top, "zh-Hans/" in ended, "节" in off) == (True, True, True)
+    values = json.loads(project("diff", "--format", "json", now=LATER).stdout)
+    assert [(it["title"], it["path"], it["before"], it["after"]) for it in values[:2]] == [
+        ("", "calendar.ics", {"language": "en"}, {"language": "zh-Hans"}),
+        ("", "zh-Hans/", {"language": "zh-Hans"}, None),
+    ]
     assert others == ["文字更改：Day"], "it was a part of the festival; nothing was renamed or is elsewhere"
     if known_by == "published":
         (project.folder / "events.lock").unlink()

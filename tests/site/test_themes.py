@@ -110,6 +110,13 @@ def test_a_theme_may_have_templates_of_its_own(project: Project) -> None:
     assert b"<b>Fair!</b>" in project.files()["events/fair/index.html"]
 
 
+def test_a_part_of_a_long_list_costs_no_more_than_what_is_in_it(project: Project) -> None:
+    parts = "{% set l = range(2000)|list %}{% for i in range(1000) %}{{ l[:3]|length }}{% endfor %}"
+    themed(project, event_html=f"{EXTENDS}{parts}{END}")
+    project.build(None)
+    assert b"333333333" in project.files()["events/fair/index.html"]
+
+
 def test_what_comes_from_the_calendar_is_escaped(project: Project) -> None:
     data = calendar(event("fair", "2027-06-04", title="<img src=x>")) | {"site": {"theme": "theme"}}
     themed(project, data, event_html=f"{EXTENDS}<i>{{{{ title }}}}{{{{ title ~ '' }}}}</i>{END}")
@@ -433,6 +440,22 @@ def test_all_that_is_wrong_is_told_in_one_run(project: Project) -> None:
             "theme.css",
             "a {}\nb { background: url(theme/a.png) }",
             ["theme.css:2:27: W701 the theme has no file"],
+        ),
+        (
+            "theme.css",
+            "/* url(theme/old.png) */ a::after { content: '/* url(theme/b.png)' }\n"
+            "b { background: url('theme/a.png'), image-set('theme/c.png' 1x) } /* url(theme/old.png)",
+            ["theme.css:2:28: W701 the theme has no file", "theme.css:2:54: W701 the theme has no file"],
+        ),
+        (
+            "event.html",
+            "<!-- <style> assets/theme/old.png\r\n--><!--> assets/theme/a.png {# assets/theme/old.png #}\n"
+            "{% raw %}{# assets/theme/b.png {% endraw %} assets/theme/c.png <!-- {# --> #}assets/theme/o.png",
+            [
+                "event.html:2:23: W701 the theme has no file 'assets/a.png'",
+                "event.html:3:26: W701 the theme has no file 'assets/b.png'",
+                "event.html:3:58: W701 the theme has no file 'assets/c.png'",
+            ],
         ),
         (
             "event.html",

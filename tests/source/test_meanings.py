@@ -134,6 +134,7 @@ def test_a_key_of_another_format_is_one_problem(event: str, keys: tuple[str, str
         ("time: '20:00'", "the time is a part of 'start': write 'start: 2027-05-01 20:00'"),
         ("time: 8 pm", "the time is a part of 'start': write 'start: 2027-05-01 20:00'"),
         ("name: E", "'title' is there already: leave this one out"),
+        ("repeat: {every: week, interval: 2, times: 3}", "write 'every: 2 weeks' in place of both"),
         (
             "location: Town Hall",
             "write 'venue: town-hall', and under 'venues' 'town-hall: {name: Town Hall}'",

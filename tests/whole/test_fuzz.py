@@ -19,6 +19,7 @@ SEED = random.randrange(10**6) if os.environ.get("FUZZ_SECONDS") else 5545
 FOUND: dict[str, list[bytes]] = {
     "published": [b"E\r\nDTSTAMP:20240425T040000Z\r\n"],
     "locks": [b'{"calendar-gen-lock":1}\n'],
+    "written_dates": [b"by 2024\xe2\x80\xa8"],
     "reading": [
         b"calenda$: {iingjcading,!ading,!ng,alamd: jcading,!naalee\xd3",
         # What commas cut is in what is written twice, where the first counts.
