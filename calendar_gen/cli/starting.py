@@ -16,7 +16,7 @@ from calendar_gen.cli import options
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, folders
 from calendar_gen.dates import zones
-from calendar_gen.diagnostics.wording import printable
+from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.publish.beginning import begin
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source.files import Source
@@ -116,6 +116,9 @@ def _right(key: str, value: str, option: str = "") -> str:
     """The value, if a calendar may have it for its key. Raises UsageError, with what would be right."""
     if not value and key == "timezone":
         raise click.UsageError("this machine doesn't tell its time zone: give --timezone Europe/Lisbon, say")
+    if not value.isprintable() and any("\ud800" <= c <= "\udfff" for c in value):
+        # Octets that are no text in the encoding of the terminal.
+        raise click.UsageError(f"{option or f'--{key}'}: {quoted(value)} is no text in UTF-8")
     calendar = {"id": "a", "name": "A", key: value.strip()}
     text = msgspec.json.encode(
         {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}

@@ -18,7 +18,7 @@ _FOLDER = Path(__file__).parent
 # `%{town}`, `%{saturday+2}`, `%{month+4:%Y-%m}`: a text, or a day and how it is written.
 _SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
 # What YAML takes as it stands, in a list too; the rest goes into quotes.
-_PLAIN = re.compile(r"[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
+_PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off)\Z)[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
 
 
 # The action that a workflow uses, in a repository that has a calendar alone.

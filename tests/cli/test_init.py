@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from calendar_gen.source import files as source_files
@@ -123,6 +124,14 @@ def test_the_id_is_made_of_the_name_else_of_the_folder(run: Run, tmp_path: Path,
     assert f"  id: {id} #" in (tmp_path / "fairs" / "events.yaml").read_text("utf-8")
 
 
+@pytest.mark.parametrize("name", ["Null", "~", "true", "no", "42", "2027-01-01"])
+def test_a_name_that_yaml_takes_for_something_else_stays_one(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("init", "--yes", "--name", name, "--id", "null", cwd=tmp_path).code == 0
+    written = yaml.safe_load((tmp_path / "events.yaml").read_text("utf-8"))["calendar"]
+    assert (written["name"], written["id"]) == (name, "null")
+    assert run("check", "--strict", cwd=tmp_path).code == 0
+
+
 @pytest.mark.parametrize(("name", "id"), LATIN)
 def test_check_offers_the_same_id_for_a_name(run: Run, tmp_path: Path, name: str, id: str) -> None:
     text = "calendar: {id: c, name: C}\nevents:\n  - {id: 'NAME', title: E, start: 2027, place: 'NAME'}\n"
@@ -140,6 +149,7 @@ def test_check_offers_the_same_id_for_a_name(run: Run, tmp_path: Path, name: str
         ("--id", "Fairs 2027", "--id: "),
         ("--language", "german", "--language: "),
         ("--name", " ", "--name: "),
+        ("--name", "\udce9t\udce9", "--name: '\ufffdt\ufffd' is no text in UTF-8"),
     ],
 )
 def test_what_a_calendar_can_not_have_is_refused(
