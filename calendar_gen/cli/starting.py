@@ -116,13 +116,13 @@ def _right(key: str, value: str, option: str = "") -> str:
     """The value, if a calendar may have it for its key. Raises UsageError, with what would be right."""
     if not value and key == "timezone":
         raise click.UsageError("this machine doesn't tell its time zone: give --timezone Europe/Lisbon, say")
-    if not value.isprintable() and any("\ud800" <= c <= "\udfff" for c in value):
-        # Octets that are no text in the encoding of the terminal.
-        raise click.UsageError(f"{option or f'--{key}'}: {quoted(value)} is no text in UTF-8")
     calendar = {"id": "a", "name": "A", key: value.strip()}
-    text = msgspec.json.encode(
-        {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}
-    )
+    try:
+        text = msgspec.json.encode(
+            {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}
+        )
+    except UnicodeEncodeError:  # octets that are no text in the encoding of the terminal
+        raise click.UsageError(f"{option or f'--{key}'}: {quoted(value)} is no text in UTF-8") from None
     found = loader.load(Source(starter.CALENDAR, text)).diagnostics
     if found:
         told = f"{found[0].message}: {found[0].remedy}" if found[0].remedy else found[0].message

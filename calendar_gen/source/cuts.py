@@ -23,7 +23,7 @@ from calendar_gen.source.document import (
     Term,
     Venue,
 )
-from calendar_gen.source.edits import in_quotes, quoting
+from calendar_gen.source.edits import BLOCK, in_quotes, quoting
 from calendar_gen.web import colors
 
 _SPACES_AND_SIGN = re.compile(r"[ \t]+#(?=[^\s#])")
@@ -33,7 +33,7 @@ _ORDINARY = re.compile(r"\s+#(?:\s|#|$)")
 _SUSPECT = re.compile(rb" #[^\s#]"), re.compile(rb"\t#[^\s#]")
 # A comment alone, or a key and a text in quotes, which may hold any sign.
 _HARMLESS = re.compile(rb"""\s*#.*| *(?:- +)*(?:[\w-]+ *: +)?(?:"(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+')\s*""")
-_BLOCK = re.compile(rb"[:-] +[|>][-+0-9]{0,2}\s*\Z")
+_BLOCK = re.compile(BLOCK.encode())
 # So many lines before one are looked at for where its text begins.
 _MOST_LINES = 100
 _BRACKETS = re.compile(r"[,\[\]{}]")
@@ -126,7 +126,7 @@ def _in_a_block(data: bytes, begin: int) -> bool:
         begin = data.rfind(b"\n", 0, begin - 1) + 1
         line = _line(data, begin)
         if line.strip() and _indent(line) < indent:
-            return _BLOCK.search(line) is not None
+            return _BLOCK.search(line.rstrip()) is not None
     return False
 
 

@@ -10,6 +10,8 @@ from calendar_gen.diagnostics.problem import Edit, Position
 from calendar_gen.diagnostics.wording import in_plain_signs
 
 # What ends a line for editors and for GitHub. YAML 1.1 has three more, which `files` refuses.
+# The end of a line after which a text stands as it is, in lines that are indented.
+BLOCK = r"[:-] +[|>][-+0-9]{0,2}\Z"
 LINE_END = re.compile("\r\n|[\n\r]")
 # Where one of many is no good, each is tried alone, but for no more than so many.
 MOST_ALONE = 50

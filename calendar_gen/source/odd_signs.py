@@ -6,7 +6,7 @@ from itertools import islice
 
 from calendar_gen.diagnostics.problem import Edit, Position, Problem
 from calendar_gen.diagnostics.wording import named
-from calendar_gen.source.edits import LINE_END
+from calendar_gen.source.edits import BLOCK, LINE_END
 
 _NO_WIDTH = "\u200b\u2060\ufeff"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000" + _NO_WIDTH
@@ -17,7 +17,6 @@ _LINE = (
     rf"(?P<key>[A-Za-z_][\w-]*[ {_SPACES}]*:(?:[ {_SPACES}]+|$)|(?=[{{\w]))?"
 )
 _ODD = rf"(?m)[{_SPACES}]|^ *[{_BULLETS}]"
-_BLOCK = r"[:-] +[|>][-+0-9]{0,2}\Z"
 _MOST = 1_000
 
 
@@ -36,7 +35,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         indent = len(line) - len(line.lstrip(" "))
         if deeper >= 0 and (indent > deeper or not line[indent:]):
             continue
-        deeper = indent if re.search(_BLOCK, line.partition(" #")[0].rstrip()[-20:]) else -1
+        deeper = indent if re.search(BLOCK, line.partition(" #")[0].rstrip()[-20:]) else -1
         yield n, line
 
 
