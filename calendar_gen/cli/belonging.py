@@ -10,6 +10,7 @@ import click
 
 from calendar_gen.cli.options import ReadError
 from calendar_gen.cli.reading import STANDARD_INPUT, Unsaved, read, read_or_fail, root
+from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import owners, trees
 from calendar_gen.source.files import Source
 
@@ -17,7 +18,8 @@ from calendar_gen.source.files import Source
 def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) -> Iterator[tuple[str, Source]]:
     """The calendar that -f names, or those of the files that are given. Raises ReadError, UsageError.
 
-    A file belongs to the calendar of -f if it is a part of that, else to the nearest that includes it.
+    A file belongs to the calendar of -f if it is a part of that, else to the nearest that has it: a file
+    that includes it, or a folder.
     """
     unsaved = _unsaved(given, stdin_filename)
     if not given:
@@ -45,6 +47,10 @@ def _unsaved(given: tuple[str, ...], stdin_filename: str | None) -> Unsaved | No
         raise click.UsageError("'-' stands alone: standard input is one file")
     if stdin_filename == "":
         raise click.UsageError("--stdin-filename is empty: leave it out, or name a file")
+    if stdin_filename and os.path.isdir(stdin_filename):
+        raise click.UsageError(
+            f"--stdin-filename: {printable(stdin_filename)} is a folder, name a file in it"
+        )
     text = sys.stdin.buffer.read(trees.ENDLESS + 1) if sys.stdin else b""
     if len(text) > trees.ENDLESS:
         raise ReadError(f"standard input has no end after {trees.ENDLESS // 10**6} MB")

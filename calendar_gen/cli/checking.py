@@ -44,10 +44,10 @@ def check(
 ) -> int:
     """Show every problem in the file, with its line and a remedy.
 
-    Each FILE is a calendar, or a part of one: then the calendar is checked that includes it, the one
-    that -f names or the nearest above. - is standard input. Exits with 1 if there are errors (with
-    --strict: or warnings), with --fix if any are left. --fix mends all files of a calendar; of
-    standard input only that, and writes it to standard output.
+    Each FILE is a calendar, or a part of one: then that is checked, the one that -f names or the
+    nearest, a file that includes it or a folder of parts. - is standard input. Exits with 1 if there
+    are errors (with --strict: or warnings), with --fix if any are left. --fix mends all files of a
+    calendar; of standard input only that, and writes it to standard output.
 
     \b
     Examples:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import click
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from calendar_gen import loader
 from calendar_gen.cli import reports
@@ -14,9 +14,10 @@ from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.source import files, trees
 from calendar_gen.source.files import Source
-from calendar_gen.source.trees import Tree
 
 STANDARD_INPUT = "-"
+# What a calendar is called too: a file, or a folder of files.
+OTHERWISE = ("events.yml", "events")
 
 
 class Unsaved(Struct, frozen=True):
@@ -37,36 +38,28 @@ def read(file: str, unsaved: Unsaved | None = None, theme: str | None = None) ->
     except FileNotFoundError as error:
         if os.path.isdir(file):
             raise ReadError(f"{file}: {error.strerror}") from None
-        hint = (
-            "name it with -f, or begin one with 'calendar-gen init'"
-            if file == DEFAULT_FILE
-            else "check the name"
-        )
-        raise ReadError(f"there is no file {file}: {hint}") from None
+        raise ReadError(f"there is no file {file}: {_hint(file)}") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise ReadError(f"{file} can't be read: {reason}") from None
 
 
+def _hint(file: str) -> str:
+    """What to do where a file isn't there: of the one that is meant without -f, where the calendar may be."""
+    if file != DEFAULT_FILE:
+        return "check the name"
+    for other in OTHERWISE:
+        if os.path.exists(other):
+            return f"if {other} is the calendar, write -f {other}"
+    return "name it with -f, or begin one with 'calendar-gen init'"
+
+
 def read_or_fail(file: str, unsaved: Unsaved | None = None, theme: str | None = None) -> Source:
     """The file's text. Raises OSError."""
     tree = trees.on_disk(Path(file), root())
-    return files.read(
-        Path(file), _with(tree, unsaved) if unsaved else tree, None if theme is None else Path(theme)
-    )
-
-
-def _with(tree: Tree, unsaved: Unsaved) -> Tree:
-    """The tree, with another text in one of its files."""
-    real = os.path.realpath(unsaved.path)
-
-    def named(path: Path) -> bytes:
-        return unsaved.text if os.path.realpath(path) == real else tree.read_named(path)
-
-    def below(path: Path) -> bytes:
-        return unsaved.text if str(path) == real else tree.read(path)
-
-    return structs.replace(tree, read=below, read_named=named)
+    if unsaved:
+        tree = trees.overlaid(tree, Path(unsaved.path), unsaved.text)
+    return files.read(Path(file), tree, None if theme is None else Path(theme))
 
 
 def catalog_of(file: str, text: Source, language: str | None = None) -> Catalog:

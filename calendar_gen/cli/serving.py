@@ -59,6 +59,8 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
     """
     if lacks:
         raise ReadError(LACKING)
+    if os.path.exists(file) and not (os.path.isfile(file) or os.path.isdir(file)):
+        raise ReadError(f"{file} can't be followed: it is no file")
     read(file, theme=theme)
     other = None if theme is None else Path(theme)
     place, clock = Place(Path(file), root(), other), partial(options.clock, now)

@@ -15,16 +15,20 @@ from calendar_gen import __version__, loader
 from calendar_gen.cli import options
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, folders
+from calendar_gen.cli.reading import OTHERWISE
 from calendar_gen.dates import zones
 from calendar_gen.diagnostics.wording import printable, quoted
 from calendar_gen.publish.beginning import begin
 from calendar_gen.publish.paths import OutputError
+from calendar_gen.source import trees
 from calendar_gen.source.files import Source
 from calendar_gen.source.ids import id_of
 from calendar_gen.source.schema import schema
 from calendar_gen.starter import files as starter
 from calendar_gen.starter.files import Answers
 
+# It stands before texts that were copied from some files, and nobody sees it.
+BOM = "\ufeff"
 # What is asked, in order; the options are called so too.
 QUESTIONS = {
     "name": "What is the calendar called?",
@@ -66,6 +70,7 @@ def init(
     if os.path.lexists(place / starter.CALENDAR):
         _refuse_answers(place, given, template, github)
     else:
+        _refuse_second(place)
         ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
         if not (ask or yes or given["name"]):
             raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
@@ -93,6 +98,16 @@ def _refuse_answers(folder: Path, given: dict[str, str | None], template: str | 
             raise ReadError(f"{there}, so --{name} does nothing: leave it out, or name another folder")
 
 
+def _refuse_second(folder: Path) -> None:
+    """Where a calendar has another name than commands look for there would be two. Raises ReadError."""
+    for name in OTHERWISE:
+        path = folder / name
+        if path.is_file() or any(path.glob("*.y*ml")):
+            there = printable(str(path))
+            how = f"go on with it, as in 'calendar-gen check -f {there}', or name another folder"
+            raise ReadError(f"{there} seems to be a calendar already: {how}")
+
+
 def _answers(folder: Path, template: str, given: dict[str, str | None], ask: bool) -> Answers:
     """What is given, asked for, or taken from the folder and the machine. Raises UsageError."""
     called = folder.resolve().name
@@ -116,7 +131,8 @@ def _right(key: str, value: str, option: str = "") -> str:
     """The value, if a calendar may have it for its key. Raises UsageError, with what would be right."""
     if not value and key == "timezone":
         raise click.UsageError("this machine doesn't tell its time zone: give --timezone Europe/Lisbon, say")
-    calendar = {"id": "a", "name": "A", key: value.strip()}
+    value = value.strip().strip(BOM).strip()
+    calendar = {"id": "a", "name": "A", key: value}
     try:
         text = msgspec.json.encode(
             {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}
@@ -127,7 +143,7 @@ def _right(key: str, value: str, option: str = "") -> str:
     if found:
         told = f"{found[0].message}: {found[0].remedy}" if found[0].remedy else found[0].message
         raise click.UsageError(f"{option}: {told}" if option else told)
-    return value.strip()
+    return value
 
 
 def _machines_zone() -> str:
@@ -159,7 +175,7 @@ def _tell_kept(folder: Path, kept: dict[str, bytes]) -> None:
     for name, data in kept.items():
         path = folder / name
         try:
-            there = path.read_bytes().splitlines()
+            there = trees.read_file(path).splitlines()
         except OSError:
             there = []
         if name.startswith(".git") and name != starter.WORKFLOW:

@@ -45,6 +45,8 @@ def _make(folder: Path, below: Path, made: list[Path]) -> None:
     ):
         if path.is_symlink() and path not in (folder, *folder.parents):
             raise OSError(errno.ELOOP, "it is a link, which may lead anywhere", str(path))
+        if os.path.lexists(path) and not path.is_dir():
+            raise OSError(errno.ENOTDIR, "it is no folder", str(path))
         if not path.is_dir():
             path.mkdir()
             made.append(path)

@@ -94,7 +94,7 @@ class Hosted:
 
     def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
         """The answer to GET for a path without its percent signs."""
-        if path == "/" != self.root:
+        if path and path != self.root and path in ("/", self.root[:-1]):
             return _redirect(self.root)
         name = path.removeprefix(self.root) if path.startswith(self.root) else ""
         if name and not name.endswith("/") and layout.file_of(f"{name}/") in self._files:

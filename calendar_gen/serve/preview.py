@@ -80,7 +80,9 @@ def read(place: Place) -> Inputs:
     asked: set[Path] = {place.file}
     text, known, unread = None, Known(), ""
     try:
-        tree = _noting(trees.on_disk(place.file, place.root), asked)
+        # It is read again and again, and a pipe can be read once.
+        tree = structs.replace(trees.on_disk(place.file, place.root), read_named=trees.read_file)
+        tree = _noting(tree, asked)
         text = files.read(place.file, tree, place.theme)
         known = baseline.known(place.file, place.root)
     except (OSError, ValueError, OutputError) as error:

@@ -100,7 +100,7 @@ def application(serving: Serving, on: Stage) -> Starlette:
             on.end()
             tasks.cancel_scope.cancel()
 
-    async def page(request: Request) -> Response:
+    async def page(request: Request, _: Exception | None = None) -> Response:
         answer = on.shown.hosted.answer(request.scope["path"], request.headers)
         return Response(answer.body, answer.status, answer.headers)
 
@@ -121,7 +121,8 @@ def application(serving: Serving, on: Stage) -> Starlette:
         Route("/{path:path}", page),
     ]
     hosts = Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)
-    return Starlette(routes=routes, middleware=[hosts], lifespan=lifespan)
+    # The page again: a path with the end of a line in it is matched by no route.
+    return Starlette(routes=routes, middleware=[hosts], lifespan=lifespan, exception_handlers={404: page})
 
 
 async def _follow(serving: Serving, on: Stage) -> None:

@@ -5,16 +5,22 @@ Who writes the file of a calendar, for a pull request say, doesn't decide what e
 
 import errno
 import os
+import select
 import stat
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from msgspec import Struct, structs
 
 # More than this is no calendar: through a pipe, and of all files together.
 ENDLESS = 300_000_000
 LARGEST = 1_000_000_000
+# Seconds that a named pipe is given for somebody to begin to write.
+PATIENCE = 5
+# What is, or has become, a pipe must not be waited for by who wants a file.
+_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class Child(Struct, frozen=True, order=True):
@@ -69,6 +75,28 @@ def on_disk_below(tree: Tree, path: Path) -> Tree:
     return structs.replace(tree, root=root, read=partial(_read_below, root))
 
 
+def overlaid(tree: Tree, path: Path, text: bytes) -> Tree:
+    """The tree with another text in one of its files, which need not be there yet, nor its folders."""
+    real = tree.real(path)
+
+    def children(folder: Path) -> Sequence[Child]:
+        if folder not in real.parents:
+            return tree.children(folder)
+        first, *deeper = real.relative_to(folder).parts
+        found = tree.children(folder) if tree.is_folder(folder) else []
+        known = any(child.name == first for child in found)
+        return found if known else sorted([*found, Child(first, folder=bool(deeper))])
+
+    return structs.replace(
+        tree,
+        is_file=lambda path: tree.real(path) == real or tree.is_file(path),
+        is_folder=lambda path: tree.real(path) in real.parents or tree.is_folder(path),
+        children=children,
+        read=lambda path: text if path == real else tree.read(path),
+        read_named=lambda path: text if tree.real(path) == real else tree.read_named(path),
+    )
+
+
 def as_named(path: Path, root: Path) -> Path | None:
     """A path below a root (which has no links), with the links on the way from there; None for one elsewhere.
 
@@ -86,9 +114,14 @@ def outside(root: Path) -> str:
     return f"it is outside of {root}, and only files in there are read: name a folder above both with --root"
 
 
+def read_file(path: Path) -> bytes:
+    """What a file holds, of a path that may be of anything else. Raises OSError for what is no file."""
+    return _content(os.open(path, _AT_ONCE))
+
+
 def _read_named(path: Path) -> bytes:
     """What a file holds that a person named, or what comes through a pipe, of which there must be an end."""
-    with open(path, "rb") as file:
+    with _opened(path) as file:
         status = os.fstat(file.fileno())
         if stat.S_ISREG(status.st_mode):
             _check_size(status)
@@ -99,6 +132,28 @@ def _read_named(path: Path) -> bytes:
             if len(read) > ENDLESS:
                 raise OSError(errno.EFBIG, f"it has no end after {ENDLESS // 10**6} MB")
         return bytes(read)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """A path opened to be read; a pipe is not waited for for ever, if nobody writes to it."""
+    if not stat.S_ISFIFO(os.stat(path).st_mode):
+        return open(path, "rb")
+    pipe = os.open(path, _AT_ONCE)
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
+    if not waiting.poll(PATIENCE * 1000) and _is_unwritten(pipe):
+        os.close(pipe)
+        raise OSError(errno.ETIMEDOUT, "it is a pipe to which nobody writes")
+    os.set_blocking(pipe, True)
+    return open(pipe, "rb")
+
+
+def _is_unwritten(pipe: int) -> bool:
+    """Whether nobody has the other end of a pipe: where somebody has, reading at once would have to wait."""
+    try:
+        return not os.read(pipe, 1)
+    except BlockingIOError:
+        return False
 
 
 def _real(path: Path) -> Path:
@@ -117,9 +172,11 @@ def _children(folder: Path) -> list[Child]:
 
 def _read_below(root: Path, real: Path) -> bytes:
     """What a file below the root holds. Links aren't followed: one may have come since it was looked at."""
-    # O_NONBLOCK: what has become a pipe meanwhile must not be waited for.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(_opened_below(root, real, flags), "rb") as file:
+    return _content(_opened_below(root, real, _AT_ONCE))
+
+
+def _content(opened: int) -> bytes:
+    with open(opened, "rb") as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "it is no file")

@@ -1,6 +1,7 @@
 """check with files: each for the calendar that it belongs to, and what an editor hasn't saved yet."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,58 @@ def test_the_calendar_of_f_comes_before_others(run: Run, folder: Path) -> None:
     assert (ran.code, ran.stderr) == (0, "parts: 1 event, no problems\n")
 
 
+# The calendar of a folder: its head, and parts of which none includes another.
+HEAD = MAIN.partition("include")[0]
+OTHER = "events:\n  - {id: a-walk, title: Walk, start: 2027-06-05, venue: hall}\n"
+IN_FOLDER = {"fairs/calendar.yaml": HEAD, "fairs/2027.yaml": PART, "fairs/old/2026.yaml": OTHER}
+
+
+def written(files: dict[str, str], folder: Path) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+@pytest.mark.parametrize("start", [".", "fairs", "fairs/old"])
+@pytest.mark.parametrize("name", IN_FOLDER)
+def test_a_part_of_a_folder_is_checked_with_that(run: Run, tmp_path: Path, start: str, name: str) -> None:
+    """Nothing includes the parts: that only one file says `calendar` makes the folder one."""
+    written({**IN_FOLDER, ".git/x": ""}, tmp_path)
+    cwd = tmp_path / start
+    ran = run("check", os.path.relpath(tmp_path / name, cwd), cwd=cwd)
+    assert (ran.code, ran.stderr) == (
+        0,
+        f"{os.path.relpath(tmp_path / 'fairs', cwd)}: 2 events, no problems\n",
+    )
+
+
+def test_all_files_of_a_folder_are_one_calendar(run: Run, tmp_path: Path) -> None:
+    """As pre-commit hands them over; also while one of them is no YAML."""
+    written(IN_FOLDER, tmp_path)
+    names = sorted(name for name in IN_FOLDER if "2026" not in name)
+    (tmp_path / "fairs" / "old" / "2026.yaml").unlink()
+    assert run("check", *names, cwd=tmp_path).stderr == "fairs: 1 event, no problems\n"
+    (tmp_path / "fairs" / "2028.yaml").write_text("events:\n  - {id: a, title: [\n")
+    code, out, _ = run("check", *names, "fairs/2028.yaml", cwd=tmp_path)
+    assert (code, "E012" in out, "fairs/2028.yaml:" in out) == (1, False, True)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"fairs/b.yaml": ALONE},
+        {"fairs/compose.yaml": "services: {}\n"},
+        {"fairs/more.yaml": "include: 2027.yaml\n", "fairs/2027.yaml": ALONE},
+        {"fairs/events.yaml": ALONE, "fairs/calendar.yaml": "events: []\n"},
+    ],
+    ids=["two calendars", "something else", "files that include others", "a calendar by itself"],
+)
+def test_a_folder_of_other_files_is_no_calendar(run: Run, tmp_path: Path, others: dict[str, str]) -> None:
+    written({**IN_FOLDER, **others, "fairs/lost.yaml": PART}, tmp_path)
+    ran = run("check", "fairs/lost.yaml", cwd=tmp_path)
+    assert "fairs/lost.yaml:1:1: E012 'calendar' is missing" in ran.stdout
+
+
 def test_a_part_of_nothing_is_checked_alone(run: Run, folder: Path) -> None:
     (folder / "lost.yaml").write_text(PART)
     code, out, _ = run("check", "lost.yaml", cwd=folder)
@@ -133,6 +186,28 @@ def test_standard_input_counts_as_the_file_that_it_is_said_to_be(folder: Path) -
 def test_a_file_need_not_be_saved_yet(folder: Path) -> None:
     ran = with_input(ALONE, "--stdin-filename", "new.yaml", "-", cwd=folder)
     assert ran == (0, "", "new.yaml: 1 event, no problems\n")
+
+
+@pytest.mark.parametrize("name", ["parts/2028.yaml", "fairs/2028.yaml", "fairs/new/2028.yaml"])
+def test_a_new_file_is_a_part_of_the_calendar_that_will_have_it(folder: Path, name: str) -> None:
+    """By the pattern that it will match, or the folder that it will lie in, which need not be there."""
+    written(IN_FOLDER, folder)
+    (folder / "fairs" / "old" / "2026.yaml").unlink()
+    (folder / "events.yaml").write_text(MAIN.replace("[parts/*.yaml]", "parts/**/*.yaml"))
+    text = OTHER.replace("hall}", "hal}")
+    code, out, _ = with_input(text, "--stdin-filename", name, "-", cwd=folder)
+    assert (code, out.splitlines()[0]) == (1, f"{name}:2:57: E201 unknown venue 'hal'")
+    assert out.count(": E") == 1
+    ran = with_input(text.replace("hal}", "hall}"), "--stdin-filename", name, "-", cwd=folder)
+    calendar = "events.yaml" if name.startswith("parts") else "fairs"
+    assert ran == (0, "", f"{calendar}: 2 events, no problems\n")
+    assert not (folder / name).exists()
+
+
+def test_standard_input_is_no_folder(folder: Path) -> None:
+    code, out, err = with_input(PART, "--stdin-filename", "parts", "-", cwd=folder)
+    assert (code, out) == (2, "")
+    assert "parts is a folder" in err
 
 
 @pytest.mark.parametrize(

@@ -332,3 +332,45 @@ def test_a_terminal_is_asked_and_may_answer_wrongly_first(tmp_path: Path) -> Non
     assert "Error: there is no time zone 'Lisbon': did you mean" in text
     written = (tmp_path / "fairs" / "events.yaml").read_text("utf-8")
     assert "  name: Village fairs\n  timezone: Europe/Lisbon\n  language: de\n" in written
+
+
+@pytest.mark.parametrize("name", ["events.yml", "events/2027.yaml", "events/venues.yml"])
+def test_no_second_calendar_is_begun_beside_one_of_another_name(run: Run, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("events: []\n")
+    calendar = Path(name).parts[0]
+    ran = run("init", *GIVEN, cwd=tmp_path)
+    assert (ran.code, ran.stdout, f"check -f {calendar}" in ran.stderr) == (2, "", True)
+    assert not (tmp_path / "events.yaml").exists()
+    assert f"write -f {calendar}" in run("check", cwd=tmp_path).stderr
+
+
+def test_a_folder_called_events_may_hold_something_else(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "poster.svg").write_text("<svg/>")
+    assert run("init", *GIVEN, cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize(("there", "words"), [("fairs", []), (".github", ["--github"])])
+def test_a_file_where_a_folder_has_to_be_is_said_to_be_one(
+    run: Run, tmp_path: Path, there: str, words: list[str]
+) -> None:
+    (tmp_path / there).write_text("")
+    ran = run("init", "fairs" if there == "fairs" else ".", *GIVEN, *words, cwd=tmp_path)
+    assert (ran.code, "it is no folder, nothing was written" in ran.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == [there]
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".gitattributes"])
+def test_a_pipe_that_is_there_is_not_waited_for(run: Run, tmp_path: Path, name: str) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no named pipes")
+    os.mkfifo(tmp_path / name)
+    ran = run("init", *GIVEN, cwd=tmp_path)
+    assert (ran.code, f"{name} stays as it is" in ran.stderr) == (0, True)
+
+
+def test_a_mark_that_nobody_sees_is_no_part_of_a_name(run: Run, tmp_path: Path) -> None:
+    assert run("init", "--name", "\ufeffFairs ", *GIVEN[2:], cwd=tmp_path).code == 0
+    assert "name: Fairs\n" in (tmp_path / "events.yaml").read_text("utf-8")

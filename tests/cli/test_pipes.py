@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from calendar_gen.source import trees
 from support.fairs import titled
+from support.running import Run
 
 pytest.importorskip("fcntl", reason="pipes, terminals and signals are here those of POSIX")
 
@@ -93,3 +95,40 @@ def test_ctrl_c_ends_quietly(command: str, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert (out, err.strip()) == (b"", b"")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["events.yaml"]
+
+
+@pytest.mark.parametrize("command", ["check", "build", "list", "serve"])
+def test_a_pipe_to_which_nobody_writes_is_given_up(
+    command: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trees, "PATIENCE", 0.01)
+    os.mkfifo(tmp_path / "events.yaml")
+    code, out, err = run(command, cwd=tmp_path)
+    assert (code, out) == (2, "")
+    assert "events.yaml can't be" in err
+
+
+def test_a_pipe_is_read_to_its_end(many: Path, tmp_path: Path) -> None:
+    """However late it is opened, and however slowly somebody writes."""
+    os.mkfifo(tmp_path / "events.yaml")
+    command = [sys.executable, "-m", "calendar_gen", "check"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(0.5)
+        with (tmp_path / "events.yaml").open("w") as writer:
+            writer.write("calendar: {id: a, name: A}\n")
+            writer.flush()
+            time.sleep(0.2)
+            writer.write("events: [{id: a-fair, title: Fair, start: 2027-06-04}]\n")
+        _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (0, "events.yaml: 1 event, no problems\n")
+
+
+def test_what_a_shell_hands_over_is_read(many: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m calendar_gen -f /dev/stdin check"
+    ended = subprocess.run(
+        ["sh", "-c", f"(sleep 0.3; cat {shlex.quote(str(many))}) | {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "/dev/stdin: 3,000 events, no problems\n")

@@ -115,7 +115,10 @@ def test_where_there_is_nothing_the_page_for_that_is_shown(served: Served) -> No
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert b"<h1>" in answer.body
     digest_in(answer.body)
-    assert served.ask("/.calendar-gen/other").status == 404
+    for path in ("/.calendar-gen/other", "/%0d%0aevents/", "/events/%0A"):
+        other = served.ask(path)
+        assert (other.status, other.headers["content-type"]) == (404, "text/html; charset=utf-8")
+        digest_in(other.body)
 
 
 def test_the_pages_stand_where_their_address_says(folder: Path) -> None:
@@ -125,6 +128,8 @@ def test_the_pages_stand_where_their_address_says(folder: Path) -> None:
         assert served.root == "/a%20b/c/"
         root = served.ask("/")
         assert (root.status, root.headers["location"]) == (301, "/a%20b/c/")
+        short = served.ask("/a%20b/c")
+        assert (short.status, short.headers["location"]) == (301, "/a%20b/c/")
         assert served.ask("/a%20b/c/").status == 200
         assert served.ask("/a%20b/c/calendar.ics").status == 200
         missing = served.ask("/a%20b/c/nothing")

@@ -1,5 +1,6 @@
 """What is on show after another look at a calendar: the days that pass, and what nobody foresaw."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: Place) 
         shown = refused
     save(place.file.parent, DEMO)
     assert again(place, shown, NOON).refused is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: Place) -> None:
+    shown = first(place, NOON)
+    place.file.unlink()
+    os.mkfifo(place.file)
+    refused = again(place, shown, NOON)
+    assert refused.refused
+    assert "it is no file" in refused.refused.text
+    assert refused.hosted is shown.hosted
+    place.file.unlink()
+    save(place.file.parent, DEMO)
+    assert again(place, refused, NOON).refused is None
 
 
 def test_a_calendar_without_pages_says_where_its_feed_is(place: Place) -> None:
