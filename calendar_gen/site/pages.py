@@ -95,29 +95,26 @@ class Pages(Mapping[str, Content]):
         return {"front": front, "about": notes.about, "months": lists.months_page}[page.kind](programme)
 
     def _of_feed(self, page: Page) -> Struct:
-        path, _, day = page.of.partition(" ")
-        feed = self.programme.feeds.get(path) or self.programme.left_over[path]
+        feed = self.programme.feeds.get(page.of) or self.programme.left_over[page.of]
         if page.kind == "facet":
             return facet.facet_page(feed, self.programme, self._code(page.path))
         if page.kind == "embed":
             return embed.embed_page(feed, self.programme)
         if page.kind == "period":
             return facet.period_page(feed, *page.period, self.programme)
-        if self._month is None or self._month[0] != path:  # its days follow a month
+        if self._month is None or self._month[0] != page.of:  # its days follow a month
             found = months.month(feed)
-            self._month = path, found, months.by_day(found)
+            self._month = page.of, found, months.by_day(found)
         _, month, on = self._month
-        if page.kind == "month":
-            return months.month_page(month, feed, self.programme)
-        at = date.fromisoformat(day)
-        return months.day_page(month, at, on.get(at, ()), self.programme)
+        if page.day:
+            return months.day_page(month, page.day, on.get(page.day, ()), self.programme)
+        return months.month_page(month, feed, self.programme)
 
     def _note(self, page: Page) -> Struct:
         programme = self.programme
         if page.kind == "moved":
-            target, id = page.of.split(" ")
-            title = texts.of(programme.by_id[id], "summary", programme.tag)
-            return notes.moved(page.path, target, title, programme)
+            title = texts.of(programme.by_id[page.of], "summary", programme.tag)
+            return notes.moved(page.path, page.target, title, programme)
         if page.kind == "removed":
             return notes.removed(page.of, programme)
         return notes.not_found(programme)
