@@ -29,10 +29,7 @@ KINDS = {
 
 
 class FacetPage(Struct, frozen=True):
-    """All that stands on the page of a facet; `years` where there is too much past for it.
-
-    `left_over` says that only what was removed stands in its feed.
-    """
+    """All that stands on the page of a facet; `years` where there is too much past for it."""
 
     path: str
     title: str
@@ -56,7 +53,6 @@ class FacetPage(Struct, frozen=True):
     qr: str
     combine: str
     as_of: str = ""
-    left_over: bool = False
 
 
 class Period(Struct, frozen=True):
@@ -107,7 +103,6 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         qr=qr,
         combine=chosen(feed) if programme.is_choosable else "",
         as_of=days.long_day(programme.day, tag) if now else "",
-        left_over=feed.path in programme.left_over,
     )
 
 

@@ -36,7 +36,7 @@ class Group(Struct, frozen=True):
 
 
 class IndexPage(Struct, frozen=True):
-    """A page that lists others; `left_over` says that only what was removed stands in any of them."""
+    """A page that lists others."""
 
     path: str
     title: str
@@ -44,7 +44,6 @@ class IndexPage(Struct, frozen=True):
     description: str
     groups: tuple[Group, ...]
     shards: tuple[str, ...] = ()
-    left_over: bool = False
 
 
 class PartFeed(Struct, frozen=True):
@@ -122,8 +121,7 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
     ]
     left = len(found) - len(shown)
     groups = [Group("", tuple(listed), f"+ {left}" if left else "")]
-    page = _index(layout.kind_page(kind), title, groups, programme)
-    return structs.replace(page, left_over=not programme.kind(kind))
+    return _index(layout.kind_page(kind), title, groups, programme)
 
 
 def months_page(programme: Programme) -> IndexPage:

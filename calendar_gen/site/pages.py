@@ -44,7 +44,7 @@ class Pages(Mapping[str, Content]):
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
         if page is not None:
-            return (self._renderer.page(page.template, self.value(page), page.elsewhere, page.section),)
+            return (self._renderer.page(page, self.value(page)),)
         if path == layout.DATES:
             return data.events_json(self.programme)
         return (search.index(self._shards[self._searched[path]], self.programme),)
@@ -78,7 +78,7 @@ class Pages(Mapping[str, Content]):
         return {page.kind: page.file for page in self._planned.values()}.values()
 
     def value(self, page: Page) -> Struct:
-        """All that a page shows: where this is the same, so are its bytes."""
+        """All that a page shows."""
         programme = self.programme
         if page.kind == "event":
             return event_page(programme.by_id[page.of], programme)
