@@ -176,10 +176,10 @@ def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
 
 def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
     """The problems of a file; of what is empty because a comment begins there, that."""
-    emptied = {problem.path: problem for problem in cut if problem.code == "E013"}
+    emptied = {problem.path: problem for problem in cut if problem.code in codes.EMPTY}
     return [
         structs.replace(emptied[it.path], message=f"{it.message}: ' #' begins a comment")
-        if it.code == "E013" and it.path in emptied
+        if it.code in codes.EMPTY and it.path in emptied
         else it
         for it in problems
     ]
