@@ -24,7 +24,7 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
 from calendar_gen.site import theme as site_theme
-from calendar_gen.source.themes import Theme
+from calendar_gen.source.themes import ThemeFolder
 from calendar_gen.web import layout
 from calendar_gen.words import sentences
 
@@ -210,7 +210,7 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, trees, removed.until(trees[0].gone, revised.catalog.calendar))
 
 
-def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+def with_pages(revised: Revised, edition: Edition, theme: ThemeFolder | None = None) -> Edition:
     """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
@@ -243,7 +243,7 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
-def in_theme(theme: Theme) -> list[Diagnostic]:
+def in_theme(theme: ThemeFolder) -> list[Diagnostic]:
     """What is wrong with the files of a theme, as can be told before there are pages."""
     if not (found := _theme(theme)):
         return list(theme.refused)
@@ -253,7 +253,7 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
     return [*theme.refused, *wrong, *islice(unheeded.unheeded(found), mistakes.MOST)]
 
 
-def _theme(of: Theme | None) -> site_theme.Theme | None:
+def _theme(of: ThemeFolder | None) -> site_theme.Theme | None:
     """A theme that was read, as pages take it."""
     return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
 

@@ -18,7 +18,7 @@ from calendar_gen.diagnostics.wording import number_of, printable
 
 try:
     from calendar_gen.serve import server
-    from calendar_gen.serve.preview import Place
+    from calendar_gen.serve.preview import CalendarPaths
     from calendar_gen.serve.stage import Shown, first
 
     lacks = ""
@@ -61,7 +61,7 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
         raise ReadError(LACKING)
     read(file, theme=theme)
     other = None if theme is None else Path(theme)
-    place, clock = Place(Path(file), root(), other), partial(options.clock, now)
+    place, clock = CalendarPaths(Path(file), root(), other), partial(options.clock, now)
     try:
         sock = server.listen(port)
     except OSError as error:

@@ -35,7 +35,7 @@ from calendar_gen.web.names import MANIFEST
 from calendar_gen.words import sentences
 
 
-class Place(Struct, frozen=True):
+class Origin(Struct, frozen=True):
     """Where something is published; `get` gives what stands at a path there, None for nothing.
 
     It raises OutputError.
@@ -51,7 +51,7 @@ class Published(Struct, frozen=True):
     `name` is what the calendar was called.
     """
 
-    place: Place
+    place: Origin
     lock: Lock
     files: Mapping[str, str]
     name: str = ""
@@ -68,7 +68,7 @@ _STRANGE = "an event that calendar-gen didn't write"
 _SECONDS = 30
 
 
-def in_folder(folder: Path) -> Place:
+def in_folder(folder: Path) -> Origin:
     """A folder of this machine."""
 
     def get(path: str) -> bytes | None:
@@ -78,10 +78,10 @@ def in_folder(folder: Path) -> Place:
             reason = error.strerror or error
             raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error
 
-    return Place(str(folder), get)
+    return Origin(str(folder), get)
 
 
-def at_address(url: str, limits: Limits | None = None) -> Place:
+def at_address(url: str, limits: Limits | None = None) -> Origin:
     """A folder on the web, by http or https.
 
     The address is the curator's own, so it may be one of their network. The limits' size is for each
@@ -109,10 +109,10 @@ def at_address(url: str, limits: Limits | None = None) -> Place:
             raise OutputError(f"{asked} {what}: try again")
         return answer.body
 
-    return Place(url, get)
+    return Origin(url, get)
 
 
-def read(place: Place, must: bool) -> Published | None:
+def read(place: Origin, must: bool) -> Published | None:
     """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
 
     It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
@@ -207,7 +207,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     return Lock(known.calendar, records, names)
 
 
-def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
+def _whole(place: Origin, path: str, digests: Mapping[str, str]) -> Feed:
     data = place.get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"

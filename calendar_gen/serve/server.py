@@ -24,7 +24,7 @@ from watchfiles import awatch
 
 from calendar_gen.serve import hosted
 from calendar_gen.serve.hosted import OURS
-from calendar_gen.serve.preview import Place
+from calendar_gen.serve.preview import CalendarPaths
 from calendar_gen.serve.stage import Shown, Stage, again
 
 # What the loopback interface is called. Who asks under another name is somebody else's page, whose host was
@@ -40,7 +40,7 @@ _GRACE = 3
 class Serving(Struct, frozen=True):
     """A calendar to serve; `clock` says what time it is, and `tell` is told of all that is newly on show."""
 
-    place: Place
+    place: CalendarPaths
     clock: Callable[[], datetime]
     tell: Callable[[Shown], None]
 

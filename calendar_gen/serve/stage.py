@@ -9,7 +9,7 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.serve import preview
 from calendar_gen.serve.hosted import Hosted
-from calendar_gen.serve.preview import Inputs, Place, Preview, Refused
+from calendar_gen.serve.preview import CalendarPaths, Inputs, Preview, Refused
 
 
 class Shown(Struct, frozen=True):
@@ -35,14 +35,14 @@ class Shown(Struct, frozen=True):
         return len(self.made.files) if isinstance(self.made, Preview) else 0
 
 
-def first(place: Place, now: datetime) -> Shown:
+def first(place: CalendarPaths, now: datetime) -> Shown:
     """What is on show to begin with: of a calendar that can't be built, what is wrong."""
     inputs = preview.read(place)
     made, warnings = preview.made(inputs, now)
     return Shown(inputs, made, Hosted(made), warnings, _until(made))
 
 
-def again(place: Place, before: Shown, now: datetime) -> Shown:
+def again(place: CalendarPaths, before: Shown, now: datetime) -> Shown:
     """What is on show next: the same value where nothing is other; with an error, the last good build."""
     inputs = preview.read(place)
     lasts = before.until is None or now < before.until

@@ -12,6 +12,7 @@ from calendar_gen.diagnostics.codes import COSTLY
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.publish.comparison import Content
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search, texts
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
@@ -26,8 +27,6 @@ from calendar_gen.web import layout
 from calendar_gen.words import pages as words
 
 __all__ = ["Pages", "Site", "pages", "shared"]
-
-Content = tuple[bytes, ...]
 
 
 class Pages(Mapping[str, Content]):

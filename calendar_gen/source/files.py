@@ -27,7 +27,7 @@ from calendar_gen.source.edits import edited as texts_edited
 from calendar_gen.source.edits import replaced
 from calendar_gen.source.odd_signs import odd_signs
 from calendar_gen.source.patterns import PatternError, Search
-from calendar_gen.source.themes import Theme
+from calendar_gen.source.themes import ThemeFolder
 from calendar_gen.source.trees import Tree
 
 Plain = source_plain.Plain
@@ -58,7 +58,7 @@ class Source(msgspec.Struct, frozen=True):
     others: "tuple[Source, ...]" = ()
     missing: tuple[int, ...] = ()
     refused: tuple[Problem, ...] = ()
-    theme: Theme | None = None
+    theme: ThemeFolder | None = None
 
     @property
     def all(self) -> "tuple[Source, ...]":

@@ -14,10 +14,10 @@ from calendar_gen.web import colors
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
-Found = tuple[str, str]
+Told = tuple[str, str]
 
 
-def leaf(of: str, name: str, value: str, expects: str, words: tuple[str, ...]) -> Found:
+def leaf(of: str, name: str, value: str, expects: str, words: tuple[str, ...]) -> Told:
     """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
     message = f"{quoted(value)} is not {expects}"
     if of == "address":
@@ -119,7 +119,7 @@ def _repeat(value: object) -> str:
     return weekday_mistakes.repeat(str(value)[:100])
 
 
-def _address(value: str, name: str, message: str) -> Found:
+def _address(value: str, name: str, message: str) -> Told:
     if re.match(r"https?://[^/?#]*@", value, re.IGNORECASE):
         # Not repeated: what `check` says ends up in the logs of a public repository.
         return f"'{name}' holds a name or a password", "leave the name and the password out"

@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from calendar_gen.ical.lines import Feed, Found
 
-Place = tuple[str, int, str]
+Spot = tuple[str, int, str]
 """File, line and code."""
 
 
@@ -17,8 +17,8 @@ class Copies:
     """What was met in a folder that a build made: there an event stands in many feeds with the same bytes."""
 
     def __init__(self) -> None:
-        self._first: dict[bytes, Place] = {}
-        self._files: dict[Place, set[str]] = {}
+        self._first: dict[bytes, Spot] = {}
+        self._files: dict[Spot, set[str]] = {}
 
     def new(self, file: str, feed: Feed, code: str, places: Iterator[Found]) -> Iterator[Found]:
         """What was found of a rule in a feed, but for what the same thing had in another file."""
