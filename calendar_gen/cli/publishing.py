@@ -16,7 +16,7 @@ from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics.codes import OF_THE_LOCK
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import changes as differences
-from calendar_gen.lock.changes import Change
+from calendar_gen.lock.changes import UidChange
 from calendar_gen.model.catalog import Filters
 from calendar_gen.model.floods import FloodError
 from calendar_gen.model.selection import SelectionError
@@ -162,7 +162,7 @@ def diff(
     return status
 
 
-def _show_changes(changes: list[Change], format_: str, language: str) -> None:
+def _show_changes(changes: list[UidChange], format_: str, language: str) -> None:
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
     elif format_ == "markdown":

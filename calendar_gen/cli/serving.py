@@ -19,7 +19,7 @@ from calendar_gen.diagnostics.wording import number_of, printable
 try:
     from calendar_gen.serve import server
     from calendar_gen.serve.preview import CalendarPaths
-    from calendar_gen.serve.stage import Shown, first
+    from calendar_gen.serve.stage import OnShow, first
 
     lacks = ""
 except ModuleNotFoundError as missing:  # the command is there all the same, and says how to get it
@@ -83,7 +83,7 @@ def _open(address: str) -> None:
         click.echo("No browser could be started: open the address in one.", err=True)
 
 
-def _tell(file: str, shown: "Shown", again: bool = True) -> None:
+def _tell(file: str, shown: "OnShow", again: bool = True) -> None:
     """Say what came of a save: what is on show, or all that is wrong, and what is shown meanwhile."""
     refused = shown.refused
     if refused is None:

@@ -75,7 +75,7 @@ class Component(Struct, frozen=True):
             waiting += reversed(component.parts)
 
 
-class Feed(Struct, frozen=True):
+class ReadFeed(Struct, frozen=True):
     """Bytes that were read: the lines as they stand, a component "" around all others, and its VEVENTs.
 
     `unbalanced` tells, with line numbers, where BEGIN and END don't match.
@@ -97,7 +97,7 @@ class Feed(Struct, frozen=True):
         return (component for component in self.stream.walk() if component.name in names)
 
 
-def read(data: bytes) -> Feed:
+def read(data: bytes) -> ReadFeed:
     """The lines and components of a feed. Raises nothing."""
     # Old Macs ended lines with CR alone: else the whole feed would be one line.
     ends = b"\r" if b"\n" not in data and b"\r" in data else b"\n"
@@ -106,7 +106,7 @@ def read(data: bytes) -> Feed:
         del pieces[-1]
     stream, unbalanced = _nest(_unfolded(pieces))
     events = tuple(component for component in stream.walk() if component.name == "VEVENT")
-    return Feed(data, pieces, stream, events, unbalanced)
+    return ReadFeed(data, pieces, stream, events, unbalanced)
 
 
 def folded(line: str) -> bytes:

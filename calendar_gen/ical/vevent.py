@@ -71,7 +71,7 @@ class Draft(Struct, frozen=True):
     last: date
 
 
-class Component(Struct, frozen=True):
+class Vevents(Struct, frozen=True):
     """The VEVENTs of an event in pieces, and the zones and days of their VTIMEZONEs."""
 
     pieces: tuple[bytes, ...]
@@ -109,12 +109,12 @@ def draft(event: Event, calendar: Calendar, year: int) -> Draft:
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 
 
-def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
+def component(draft: Draft, revisions: Mapping[str, Revision]) -> Vevents:
     """The event with the revision of each of its UIDs."""
     pieces: tuple[bytes, ...] = ()
     for part in draft.parts:
         pieces += stamped(part.vevents, revisions[part.entry.uid])
-    return Component(pieces, draft.tzids, draft.first, draft.last)
+    return Vevents(pieces, draft.tzids, draft.first, draft.last)
 
 
 def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
@@ -160,7 +160,7 @@ def location(venues: tuple[Venue, ...]) -> str:
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
-def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
+def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Vevents]) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
     `path` is the feed's own below the calendar's url, "" for one that isn't published.
@@ -305,7 +305,7 @@ def _local(moment: datetime) -> str:
     return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
-def _vtimezones(members: Sequence[Component]) -> list[bytes]:
+def _vtimezones(members: Sequence[Vevents]) -> list[bytes]:
     """One VTIMEZONE a zone, by name, each right from the first to the last day of the members in it."""
     needed: dict[str, tuple[date, date]] = {}
     for member in members:

@@ -17,7 +17,7 @@ from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
-from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
+from calendar_gen.ical.lines import Component, Line, ReadFeed, is_utf8, unescaped
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Words, shown_in
@@ -141,7 +141,7 @@ def read(place: Origin, must: bool) -> Published | None:
     return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 
-def _records(name: str, feed: Feed, language: str) -> dict[str, Record]:
+def _records(name: str, feed: ReadFeed, language: str) -> dict[str, Record]:
     """What a feed of everything says in a language, by UID. Raises OutputError."""
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
@@ -207,7 +207,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     return Lock(known.calendar, records, names)
 
 
-def _whole(place: Origin, path: str, digests: Mapping[str, str]) -> Feed:
+def _whole(place: Origin, path: str, digests: Mapping[str, str]) -> ReadFeed:
     data = place.get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"
@@ -228,7 +228,7 @@ def _whole(place: Origin, path: str, digests: Mapping[str, str]) -> Feed:
     return feed
 
 
-def _seen(feed: Feed) -> Iterator[bytes]:
+def _seen(feed: ReadFeed) -> Iterator[bytes]:
     """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
     for vevent, end in zip(feed.events, _ends(feed), strict=True):
         lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
@@ -244,7 +244,7 @@ def _without_languages(vevent: bytes) -> bytes:
     )
 
 
-def _ends(feed: Feed) -> list[int]:
+def _ends(feed: ReadFeed) -> list[int]:
     """Where at the latest each VEVENT has ended: where the next begins."""
     ends = [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
     return ends[: len(feed.events)]  # there may be none at all
@@ -255,11 +255,11 @@ def _value(component: Component, name: str) -> str:
     return line.value if line else ""
 
 
-def _name(feed: Feed) -> str:
+def _name(feed: ReadFeed) -> str:
     return unescaped(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
 
 
-def _language_of_name(feed: Feed) -> str:
+def _language_of_name(feed: ReadFeed) -> str:
     """The language of the tree that a feed is in, which only those of several languages name."""
     names = [line for calendar in feed.calendars if (line := calendar.first("NAME"))]
     return _language(names[0]) or ANY if names else ANY

@@ -78,7 +78,7 @@ class DayPage(Struct, frozen=True):
     more: str
 
 
-class Month(Struct, frozen=True):
+class MonthDates(Struct, frozen=True):
     """The dates that touch a month: `firm` are short ones, `long` are runs, `vague` those without a day.
 
     `counts` are how much there is to tell of each day.
@@ -97,7 +97,7 @@ class Month(Struct, frozen=True):
         return len(self.firm) + len(self.long) > MOST
 
 
-def month(feed: Feed) -> Month:
+def month(feed: Feed) -> MonthDates:
     """The dates of a month's feed."""
     year, number = layout.month_of(feed.path) or (1, 1)
     first = date(year, number, 1)
@@ -106,10 +106,10 @@ def month(feed: Feed) -> Month:
     vague = [it for it in found if it.event.certainty in VAGUE]
     long = [it for it in found if it.event.certainty not in VAGUE and _is_long(it)]
     firm = [it for it in found if it.event.certainty not in VAGUE and not _is_long(it)]
-    return Month(first, last, tuple(firm), tuple(long), tuple(vague), _counts(first, last, firm, long))
+    return MonthDates(first, last, tuple(firm), tuple(long), tuple(vague), _counts(first, last, firm, long))
 
 
-def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
+def month_page(it: MonthDates, feed: Feed, programme: Programme) -> MonthPage:
     """The page of a month, by its dates and its feed."""
     tag, calendar = programme.tag, programme.calendar
     title = days.month_in_full(it.first, tag)
@@ -140,7 +140,7 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
     )
 
 
-def by_day(it: Month) -> Mapping[date, Sequence[Occurrence]]:
+def by_day(it: MonthDates) -> Mapping[date, Sequence[Occurrence]]:
     """What is on each day of a month, long runs last."""
     found: dict[date, list[Occurrence]] = {}
     for each in (*it.firm, *it.long):
@@ -151,7 +151,7 @@ def by_day(it: Month) -> Mapping[date, Sequence[Occurrence]]:
     return found
 
 
-def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programme) -> DayPage:
+def day_page(it: MonthDates, day: date, on: Sequence[Occurrence], programme: Programme) -> DayPage:
     """The page of a day of a big month, by what is on then."""
     tag = programme.tag
     begins = [each for each in on if each.span.first_day == day]
@@ -174,12 +174,12 @@ def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programm
     )
 
 
-def days_of(it: Month) -> list[date]:
+def days_of(it: MonthDates) -> list[date]:
     """The days of a month on which something is."""
     return sorted(it.counts)
 
 
-def paged_days(it: Month) -> list[date]:
+def paged_days(it: MonthDates) -> list[date]:
     """Those of them that have pages of their own."""
     return days_of(it) if it.is_big else []
 
@@ -233,7 +233,7 @@ def _ends(each: Occurrence) -> list[date]:
     return ([each.span.first_day] if known else []) + [each.span.last_day]
 
 
-def _stretches(it: Month, programme: Programme) -> Iterator[Stretch]:
+def _stretches(it: MonthDates, programme: Programme) -> Iterator[Stretch]:
     t = pages.page_words(programme.tag)
     for each in it.firm:
         span, event = each.span, each.event
@@ -252,7 +252,7 @@ def _at_its_end(word: str, event: Event, tag: str) -> str:
     return texts.within(lambda title: sentences.feed_name(word, title, tag), title)
 
 
-def _groups(it: Month, programme: Programme) -> Iterator[Group]:
+def _groups(it: MonthDates, programme: Programme) -> Iterator[Group]:
     """The days of a month on which something begins or ends; those between together, where all goes on."""
     t = pages.page_words(programme.tag)
     told: dict[date, list[Entry]] = {}

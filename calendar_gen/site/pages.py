@@ -19,26 +19,26 @@ from calendar_gen.site.event import event_page
 from calendar_gen.site.frame import frame
 from calendar_gen.site.front import front
 from calendar_gen.site.plan import Page, plan
-from calendar_gen.site.programme import Programme, Site
+from calendar_gen.site.programme import Programme, SiteInputs
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.web import layout
 from calendar_gen.words import pages as words
 
-__all__ = ["Pages", "Site", "pages", "shared"]
+__all__ = ["Pages", "SiteInputs", "pages", "shared"]
 
 
 class Pages(Mapping[str, Content]):
     """The pages of a language and their data by their paths in its tree, each made when it is asked for."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteInputs) -> None:
         self.programme = Programme(site)
         self.assets = assets(site.calendar, site.theme)
         self._renderer = Renderer(frame(self.programme, self.assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {layout.search_index(shard): shard for shard in self._shards}
-        self._month: tuple[str, months.Month, Mapping[date, Sequence[Occurrence]]] | None = None
+        self._month: tuple[str, months.MonthDates, Mapping[date, Sequence[Occurrence]]] | None = None
 
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
@@ -132,7 +132,7 @@ class Pages(Mapping[str, Content]):
         return search.shards(self.programme) if self.programme.site.search else {}
 
 
-def pages(site: Site) -> Pages:
+def pages(site: SiteInputs) -> Pages:
     """The pages of a language; nothing of them is rendered yet."""
     return Pages(site)
 

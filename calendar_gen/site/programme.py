@@ -31,7 +31,7 @@ CHOSEN = ("categories", "towns", "venues")
 VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
 
-class Site(Struct, frozen=True):
+class SiteInputs(Struct, frozen=True):
     """What the pages of a language are made of: its events and their feeds, on a day where the calendar is.
 
     `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
@@ -74,7 +74,7 @@ class Standing(Struct, frozen=True):
 class Programme:
     """A site's events by what they are on its day; made once, and asked by every page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteInputs) -> None:
         self.site, self.calendar, self.day = site, site.calendar, site.day
         self.tag, self.base = site.calendar.language, links.base(site.calendar)
         self.folder = layout.tree_of(self.tag, site.calendar.languages)

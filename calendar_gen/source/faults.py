@@ -155,7 +155,7 @@ def unknown_keys(path: Path, written: Mapping[str, Any], known: tuple[str, ...])
             yield unknown_key(path, key, it)
 
 
-def unknown_key(path: Path, key: str, it: keys.Said) -> Problem:
+def unknown_key(path: Path, key: str, it: keys.SaidKeys) -> Problem:
     """What is wrong with a key of a mapping that isn't among those known."""
     remedy, fix = keys.remedy(key, it), keys.instead(key, it)
     return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)
