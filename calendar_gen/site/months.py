@@ -22,21 +22,21 @@ from calendar_gen.words import days, pages, sentences
 MOST, MOST_GOING_ON, MOST_THROUGH = 160, 6, 16
 
 
-class Entry(Struct, frozen=True):
+class DayEntry(Struct, frozen=True):
     """An event on a day of the list; `word` says that it opens, ends or goes on."""
 
     event: Drawn
     word: str = ""
 
 
-class Group(Struct, frozen=True):
+class DayGroup(Struct, frozen=True):
     """A day of the list, or some on which nothing new begins; `anchors` are the other days of it."""
 
     anchor: str
     anchors: tuple[str, ...]
     heading: str
     block: Block
-    entries: tuple[Entry, ...]
+    entries: tuple[DayEntry, ...]
     going_on: tuple[Link, ...]
     more: str
 
@@ -56,7 +56,7 @@ class MonthPage(Struct, frozen=True):
     more_vague: str
     table: Table
     big: bool
-    groups: tuple[Group, ...]
+    groups: tuple[DayGroup, ...]
     apps: Apps
     take: str
     holds: str
@@ -252,19 +252,19 @@ def _at_its_end(word: str, event: Event, tag: str) -> str:
     return texts.within(lambda title: sentences.feed_name(word, title, tag), title)
 
 
-def _groups(it: MonthDates, programme: Programme) -> Iterator[Group]:
+def _groups(it: MonthDates, programme: Programme) -> Iterator[DayGroup]:
     """The days of a month on which something begins or ends; those between together, where all goes on."""
     t = pages.page_words(programme.tag)
-    told: dict[date, list[Entry]] = {}
+    told: dict[date, list[DayEntry]] = {}
     for each in it.firm:
         if each.span.first_day >= it.first:
-            entry = Entry(programme.drawn(each, "coming"))
+            entry = DayEntry(programme.drawn(each, "coming"))
             told.setdefault(each.span.first_day, []).append(entry)
     for each in it.long:
         for day in _ends(each):
             if it.first <= day <= it.last:
                 word = t["last_day"] if day == each.span.last_day else t["opens"]
-                told.setdefault(day, []).append(Entry(programme.drawn(each, "coming"), word))
+                told.setdefault(day, []).append(DayEntry(programme.drawn(each, "coming"), word))
     runs = [each for each in it.firm if evening_of(each.span) > each.span.first_day]
     day = it.first
     while day <= it.last:
@@ -283,15 +283,18 @@ def _going(runs: Sequence[Occurrence], day: date) -> list[Occurrence]:
 
 
 def _group(
-    between: tuple[date, date], entries: Sequence[Entry], going_on: Sequence[Occurrence], programme: Programme
-) -> Group:
+    between: tuple[date, date],
+    entries: Sequence[DayEntry],
+    going_on: Sequence[Occurrence],
+    programme: Programme,
+) -> DayGroup:
     (first, last), tag = between, programme.tag
     number = str(first.day) if first == last else f"{first.day}–{last.day}"
     month = days.month_name(first.month, tag, short=True)
     heading = days.full_day(first, tag) if first == last else days.run_text(first, last, tag)
     shown, more = links.some(going_on, MOST_GOING_ON, tag)
     shape = "now" if first <= programme.day <= last else ""
-    return Group(
+    return DayGroup(
         anchor(first),
         tuple([anchor(first + n * ONE_DAY) for n in range(1, (last - first).days + 1)]),
         heading,
