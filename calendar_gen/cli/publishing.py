@@ -10,7 +10,7 @@ from calendar_gen import compiler, loader
 from calendar_gen.cli import options, places, reports, results
 from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import ReadError, files, folders, limits, theme_option
+from calendar_gen.cli.options import ReadError, files, folders, format_option, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics.codes import OF_THE_LOCK
@@ -117,14 +117,7 @@ def _refusals(file: str, text: Source, lock_file: str) -> Iterator[None]:
     shell_complete=files,
     help="A lock, what is published, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for a comment on a pull request, or for scripts.",
-)
+@format_option("For people, for a comment on a pull request, or for scripts.", "text", "markdown", "json")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
 @limits
 def diff(
