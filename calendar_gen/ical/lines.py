@@ -92,6 +92,10 @@ class ReadFeed(Struct, frozen=True):
         """Every VCALENDAR of the stream."""
         return tuple(part for part in self.stream.parts if part.name == "VCALENDAR")
 
+    def of_events(self, *names: str) -> Iterator[Line]:
+        """The lines of these names that its events have."""
+        return (line for event in self.events for line in event.every(*names))
+
     def named(self, *names: str) -> Iterator[Component]:
         """Every component of these names, wherever it is."""
         return (component for component in self.stream.walk() if component.name in names)

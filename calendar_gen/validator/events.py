@@ -50,24 +50,21 @@ def no_dtstamp(feed: ReadFeed, now: datetime) -> Iterator[Found]:
 
 
 def wrong_status(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("STATUS"):
-            if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
-                yield line.number, f"STATUS is {quoted(line.value)}"
+    for line in feed.of_events("STATUS"):
+        if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
+            yield line.number, f"STATUS is {quoted(line.value)}"
 
 
 def wrong_transp(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("TRANSP"):
-            if line.value.strip().upper() not in _TRANSP:
-                yield line.number, f"TRANSP is {quoted(line.value)}"
+    for line in feed.of_events("TRANSP"):
+        if line.value.strip().upper() not in _TRANSP:
+            yield line.number, f"TRANSP is {quoted(line.value)}"
 
 
 def wrong_sequence(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("SEQUENCE"):
-            if not _INTEGER.fullmatch(line.value.strip()):
-                yield line.number, f"SEQUENCE is {quoted(line.value)}"
+    for line in feed.of_events("SEQUENCE"):
+        if not _INTEGER.fullmatch(line.value.strip()):
+            yield line.number, f"SEQUENCE is {quoted(line.value)}"
 
 
 def no_revision(feed: ReadFeed, now: datetime) -> Iterator[Found]:
@@ -77,25 +74,22 @@ def no_revision(feed: ReadFeed, now: datetime) -> Iterator[Found]:
 
 
 def from_the_future(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("LAST-MODIFIED"):
-            changed = utc(moment(line))
-            if changed and changed > now + _AHEAD:
-                yield line.number, f"LAST-MODIFIED is {quoted(line.value)}, which is still to come"
+    for line in feed.of_events("LAST-MODIFIED"):
+        changed = utc(moment(line))
+        if changed and changed > now + _AHEAD:
+            yield line.number, f"LAST-MODIFIED is {quoted(line.value)}, which is still to come"
 
 
 def html(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("DESCRIPTION"):
-            if found := markup.tag(line.value) or markup.entity(unescaped(line.value)):
-                yield line.number, f"{quoted(found)} is shown as it stands"
+    for line in feed.of_events("DESCRIPTION"):
+        if found := markup.tag(line.value) or markup.entity(unescaped(line.value)):
+            yield line.number, f"{quoted(found)} is shown as it stands"
 
 
 def wrong_escapes(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_TEXTS):
-            if problem := _escape_problem(line):
-                yield line.number, f"{line.name} has {problem}"
+    for line in feed.of_events(*_TEXTS):
+        if problem := _escape_problem(line):
+            yield line.number, f"{line.name} has {problem}"
 
 
 def _escape_problem(line: Line) -> str:
@@ -133,25 +127,22 @@ def _in_ascii(link: str) -> str:
 
 
 def two_features(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("CONFERENCE"):
-            if "," in line.params.get("FEATURE", ""):
-                yield line.number, ""
+    for line in feed.of_events("CONFERENCE"):
+        if "," in line.params.get("FEATURE", ""):
+            yield line.number, ""
 
 
 def no_address(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("ORGANIZER", "ATTENDEE"):
-            if not _URI.fullmatch(line.value.strip()):
-                yield line.number, f"{line.name} is {quoted(line.value)}"
+    for line in feed.of_events("ORGANIZER", "ATTENDEE"):
+        if not _URI.fullmatch(line.value.strip()):
+            yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
 def wrong_geo(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("GEO"):
-            latitude, _, longitude = line.value.strip().partition(";")
-            if not (_within(latitude, 90) and _within(longitude, 180)):
-                yield line.number, f"GEO is {quoted(line.value)}"
+    for line in feed.of_events("GEO"):
+        latitude, _, longitude = line.value.strip().partition(";")
+        if not (_within(latitude, 90) and _within(longitude, 180)):
+            yield line.number, f"GEO is {quoted(line.value)}"
 
 
 def _within(degrees: str, most: int) -> bool:

@@ -61,12 +61,11 @@ def no_moment(feed: ReadFeed, now: datetime) -> Iterator[Found]:
 
 
 def day_as_time(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_TIMES):
-            value = line.params.get("VALUE", "DATE-TIME").upper()
-            at = moment(line, line.value.partition(",")[0])
-            if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
-                yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
+    for line in feed.of_events(*_TIMES):
+        value = line.params.get("VALUE", "DATE-TIME").upper()
+        at = moment(line, line.value.partition(",")[0])
+        if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
+            yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
 
 
 def _span(event: Component) -> tuple[Line, Moment, Moment] | None:
@@ -178,34 +177,38 @@ def _is_twice(at: Moment, zone: ZoneInfo) -> bool:
 
 
 def stamps_not_in_utc(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_STAMPS):
-            if (at := moment(line)) and at.kind != "utc":
-                yield line.number, f"{line.name} is {quoted(line.value)}"
+    for line in feed.of_events(*_STAMPS):
+        if (at := moment(line)) and at.kind != "utc":
+            yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
 def rdate(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RDATE"):
-            yield line.number, ""
+    for line in feed.of_events("RDATE"):
+        yield line.number, ""
 
 
 def counted_once(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RRULE"):
-            if rules.parts(line.value).get("COUNT", "").lstrip("0") == "1":
-                yield line.number, ""
+    for line in feed.of_events("RRULE"):
+        if rules.parts(line.value).get("COUNT", "").lstrip("0") == "1":
+            yield line.number, ""
 
 
 def until_of_other_type(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line, at, until in _with_until(feed):
+        wanted = "day" if at.kind == "day" else "utc"
+        if until.kind != wanted and not at.kind == until.kind == "floating":
+            yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at)}"
+
+
+def _with_until(feed: ReadFeed) -> Iterator[tuple[Line, Moment, Moment]]:
+    """Each rule that has an UNTIL, when its event starts, and that."""
     for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
             until = moment(line, rules.parts(line.value).get("UNTIL", ""))
-            wanted = "day" if at and at.kind == "day" else "utc"
-            if until and until.kind != wanted and not (at and at.kind == until.kind == "floating"):
-                yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at) if at else ''}"
+            if at and until:
+                yield line, at, until
 
 
 def _until(at: Moment) -> str:
@@ -214,10 +217,9 @@ def _until(at: Moment) -> str:
 
 
 def no_rule(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RRULE"):
-            if problem := _rule_problem(rules.parts(line.value)):
-                yield line.number, f"RRULE {problem}"
+    for line in feed.of_events("RRULE"):
+        if problem := _rule_problem(rules.parts(line.value)):
+            yield line.number, f"RRULE {problem}"
 
 
 def _rule_problem(parts: Mapping[str, str]) -> str:
@@ -237,13 +239,9 @@ def _rule_problem(parts: Mapping[str, str]) -> str:
 
 
 def until_before_start(feed: ReadFeed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        start = event.first("DTSTART")
-        at = start and moment(start)
-        for line in event.every("RRULE") if at else ():
-            until = moment(line, rules.parts(line.value).get("UNTIL", ""))
-            if at and until and _is_before(until, at):
-                yield line.number, ""
+    for line, at, until in _with_until(feed):
+        if _is_before(until, at):
+            yield line.number, ""
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
