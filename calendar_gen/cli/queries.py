@@ -10,7 +10,7 @@ import click
 from msgspec import Struct
 
 from calendar_gen.cli import listing, options
-from calendar_gen.cli.filtering import alone, complete, filters, held, language, query
+from calendar_gen.cli.filtering import alone, complete, filters, held, language_option, query
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import format_option
 from calendar_gen.cli.reading import catalog_of, read
@@ -43,7 +43,7 @@ class _Asked(Struct, frozen=True):
 @click.option("--occurrences", is_flag=True, help="Every date of a series on a line of its own.")
 @click.option("--calendar", is_flag=True, help="Draw the months as grids, with a bar for each run of days.")
 @format_option("How to show them.", "table", "json", "csv", "ics", "markdown")
-@language
+@language_option
 @filters
 def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how: Any) -> int:
     """List what is on: events that aren't over yet, by their start.
@@ -77,7 +77,7 @@ def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how
 @command
 @click.argument("event", shell_complete=complete)
 @format_option("For people or for scripts.", "text", "json")
-@language
+@language_option
 def show(file: str, now: datetime | None, event: str, format_: str, language: str | None) -> int:
     """Show one event in full, with its sources. EVENT is its id, or a part of its id or title.
 

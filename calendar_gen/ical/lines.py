@@ -113,7 +113,7 @@ def read(data: bytes) -> ReadFeed:
     return ReadFeed(data, pieces, stream, events, unbalanced)
 
 
-def folded(line: str) -> bytes:
+def folded_line(line: str) -> bytes:
     """A content line in UTF-8, folded where it is long, without its last line break."""
     raw = line.encode()
     return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))

@@ -22,7 +22,7 @@ from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Words, shown_in
 from calendar_gen.lock.revisions import last_day_of
-from calendar_gen.lock.uid_parts import calendar_of, is_ours, suffix_of
+from calendar_gen.lock.uid_parts import calendar_of, is_our_uid, suffix_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
@@ -240,7 +240,7 @@ def _without_languages(vevent: bytes) -> bytes:
     if b";LANGUAGE=" not in vevent:
         return vevent
     return _OF_A_LANGUAGE.sub(
-        lambda line: ical_lines.folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
+        lambda line: ical_lines.folded_line((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
     )
 
 
@@ -295,7 +295,7 @@ def _record(uid: str, vevent: Component, digest: str, language: str) -> Record:
         )
     except (KeyError, ValueError) as error:
         raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
-    if flaw := flaw_of(record) if is_ours(uid) else f"{quoted(uid)} is not a UID":
+    if flaw := flaw_of(record) if is_our_uid(uid) else f"{quoted(uid)} is not a UID":
         raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {flaw}")
     try:
         return replace(record, last_day=_last_day(record))

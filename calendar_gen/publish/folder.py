@@ -41,7 +41,7 @@ from calendar_gen.publish.comparison import (
     Content,
     compare,
     create,
-    standing,
+    manifests,
 )
 from calendar_gen.publish.hold import holding
 from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, file_digest, read_manifest
@@ -142,7 +142,7 @@ def plan(
         if os.path.lexists(root) and not os.path.isdir(root):
             raise OutputError(f"a file, or inside one: {MOVE_IT}")
         guards = ownership.identities(root, guarded)
-        compared = compare(root, files, manifest, standing(root), guards, staging=False)
+        compared = compare(root, files, manifest, manifests(root), guards, staging=False)
         allow(compared.before, compared.changes)
         if not os.path.isdir(root):
             permits.look(_above(root), [MANIFEST], [])
@@ -242,7 +242,7 @@ def _update(
     allow: Allow,
     guarded: Sequence[str],
 ) -> Changes:
-    guards, standing_there = ownership.identities(root, guarded), standing(root)
+    guards, standing_there = ownership.identities(root, guarded), manifests(root)
     before = os.stat(root)
     try:
         compared = compare(root, files, manifest, standing_there, guards, staging=True)

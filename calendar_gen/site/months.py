@@ -11,7 +11,7 @@ from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import links, texts
-from calendar_gen.site.drawing import Block, Drawn, evening_of, titled
+from calendar_gen.site.drawing import Block, Drawn, evening_of, title_shown
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
@@ -239,7 +239,7 @@ def _stretches(it: MonthDates, programme: Programme) -> Iterator[Stretch]:
         span, event = each.span, each.event
         guess = event.certainty is Certainty.APPROXIMATE or event.status in ("tentative", "postponed")
         kind = "off" if event.status == "cancelled" else "guess" if guess else ""
-        yield Stretch(span.first_day, evening_of(span), event.id, titled(event, programme.tag), kind)
+        yield Stretch(span.first_day, evening_of(span), event.id, title_shown(event, programme.tag), kind)
     for each in it.long:
         for day in _ends(each):
             word = t["last_day"] if day == each.span.last_day else t["opens"]
@@ -306,4 +306,6 @@ def _group(
 
 
 def _goes_on(each: Occurrence, tag: str) -> Link:
-    return Link(titled(each.event, tag), layout.event_page(each.event.id), pages.page_words(tag)["goes_on"])
+    return Link(
+        title_shown(each.event, tag), layout.event_page(each.event.id), pages.page_words(tag)["goes_on"]
+    )
