@@ -12,7 +12,7 @@ from calendar_gen import digest, linker, loader
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import git, lockfile, published
 from calendar_gen.lock.known import Known, Lock
-from calendar_gen.lock.published import Place, Published
+from calendar_gen.lock.published import Origin, Published
 from calendar_gen.model.catalog import Catalog
 from calendar_gen.publish.limits import Limits
 from calendar_gen.publish.paths import OutputError
@@ -67,7 +67,7 @@ def known(file: Path, root: Path | None = None) -> Known:
         raise OutputError(f"{lock_file} can't be read: {error.strerror}") from None
 
 
-def place(text: str, limits: Limits) -> Place | None:
+def place(text: str, limits: Limits) -> Origin | None:
     """The folder that a text names, or the address; None for neither."""
     if re.match(r"(?i)[a-z]+://", text):
         return published.at_address(text, limits)
@@ -122,7 +122,7 @@ def lock_digest(lock_file: Path | None) -> str:
     return "" if data is None else digest.of_bytes(data)
 
 
-def of_build(lock_file: Path | None, previous: Place | None, folder: Path) -> Baseline:
+def of_build(lock_file: Path | None, previous: Origin | None, folder: Path) -> Baseline:
     """What a build goes on from: its lock, else what is published at a place, else in its folder.
 
     Raises OutputError.

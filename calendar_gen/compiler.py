@@ -17,17 +17,17 @@ from calendar_gen.linker import Edition, Revised
 from calendar_gen.loader import Loaded
 from calendar_gen.lock import lockfile, revisions
 from calendar_gen.lock.known import Known, Lock
-from calendar_gen.lock.published import Place, calendars_in
+from calendar_gen.lock.published import Origin, calendars_in
 from calendar_gen.lock.uid_parts import calendar_of
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Event, Filters
 from calendar_gen.publish import folder, hold
 from calendar_gen.publish.comparison import Changes
-from calendar_gen.publish.contents import Contents
 from calendar_gen.publish.folder import write_file
 from calendar_gen.publish.limits import LARGE_FEED
 from calendar_gen.publish.manifest import GENERATOR, Manifest
 from calendar_gen.publish.paths import keep_apart
+from calendar_gen.publish.scope import Scope
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.source import files
 from calendar_gen.source.files import Source
@@ -93,7 +93,7 @@ class Target(Struct, frozen=True):
 
     folder: Path
     lock_file: Path | None = None
-    previous: Place | None = None
+    previous: Origin | None = None
     locked: bool = False
     dry_run: bool = False
     no_site: bool = False
@@ -309,9 +309,9 @@ def _publish(
     """The lock into its place, then the edition into its folder; with a dry run, what would change."""
     target = job.target
     differs = new_lock.file is not None and new_lock.digest != job.lock_digest
-    contents = _contents(job, before, loaded.catalog)
-    manifest = _manifest(job, loaded, edition, new_lock, contents)
-    allow = partial(contents.allow, target.folder)
+    scope = _scope(job, before, loaded.catalog)
+    manifest = _manifest(job, loaded, edition, new_lock, scope)
+    allow = partial(scope.allow, target.folder)
     # What the calendar is written in, and its lock, are never replaced or removed.
     guarded = [path for file in job.text.all for path in file.paths]
     guarded += [str(target.lock_file)] if target.lock_file else []
@@ -341,9 +341,7 @@ def _publish(
     )
 
 
-def _manifest(
-    job: _Job, loaded: Loaded, edition: Edition, new_lock: _NewLock, contents: Contents
-) -> Manifest:
+def _manifest(job: _Job, loaded: Loaded, edition: Edition, new_lock: _NewLock, scope: Scope) -> Manifest:
     return Manifest(
         f"{GENERATOR} {__version__}",
         digest.of_inputs(job.text, new_lock.digest, job.now, job.filters, _options(job.target)),
@@ -351,7 +349,7 @@ def _manifest(
         {},
         edition.until.isoformat() if edition.until else "",
         loaded.catalog.calendar.id,
-        contents.filters,
+        scope.filters,
         since=edition.since.isoformat() if edition.since else "",
     )
 
@@ -361,7 +359,7 @@ def _options(target: Target) -> str:
     return "no site" if target.no_site else ""
 
 
-def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
+def _scope(job: _Job, before: Baseline, catalog: Catalog) -> Scope:
     """What the build is of, to be held against what the folder holds."""
     calendars = {catalog.calendar.id}
     # What goes on from a lock, or from what --previous names, was called as it is there; and before that, as
@@ -370,7 +368,7 @@ def _contents(job: _Job, before: Baseline, catalog: Catalog) -> Contents:
         lock = before.known.lock
         calendars |= {lock.calendar, *map(calendar_of, lock.records)}
     resolved = selection.resolved(job.filters, catalog, job.now)
-    return Contents(
+    return Scope(
         frozenset(calendars),
         selection.as_options(resolved),
         selection.as_options(job.filters),

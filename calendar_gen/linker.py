@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.ical import proof, vevent
-from calendar_gen.ical.vevent import Component, Draft
+from calendar_gen.ical.vevent import Draft, Vevents
 from calendar_gen.lock import languages, news, removed
 from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.known import Lock
@@ -24,7 +24,7 @@ from calendar_gen.model.slugs import Paths
 from calendar_gen.publish.comparison import Content
 from calendar_gen.publish.paths import FaultError
 from calendar_gen.site import theme as site_theme
-from calendar_gen.source.themes import Theme
+from calendar_gen.source.themes import ThemeFolder
 from calendar_gen.web import layout
 from calendar_gen.words import sentences
 
@@ -70,7 +70,7 @@ class Revised(Struct, frozen=True):
         return self.first.catalog
 
 
-class Tree(Struct, frozen=True):
+class LanguageTree(Struct, frozen=True):
     """What a build publishes in one language: its files by their paths below `folder`, "" or `zh-Hans/`.
 
     `feeds` are those that have events, and `gone` is what was removed and stands in them still.
@@ -91,12 +91,12 @@ class Edition(Struct, frozen=True):
     """
 
     files: Mapping[str, Content]
-    trees: tuple[Tree, ...]
+    trees: tuple[LanguageTree, ...]
     until: datetime | None
     since: datetime | None = None
 
 
-_Members = dict[str, tuple[str, list[Component]]]
+_Members = dict[str, tuple[str, list[Vevents]]]
 """Feeds by their paths: the name of each, and what stands in it."""
 
 
@@ -210,14 +210,14 @@ def link(revised: Revised, source: int) -> Edition:
     return Edition(files, trees, removed.until(trees[0].gone, revised.catalog.calendar))
 
 
-def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -> Edition:
+def with_pages(revised: Revised, edition: Edition, theme: ThemeFolder | None = None) -> Edition:
     """The edition, and the pages of its site in each language. Raises ThemeError, as to ask for one may."""
     from calendar_gen.site import pages  # late: its templates take 60 ms, and feeds go without
 
     day, of_theme = selection.today(revised.catalog, revised.now), _theme(theme)
     made = [
         pages.pages(
-            pages.Site(
+            pages.SiteInputs(
                 tree.view.catalog.calendar,
                 tree.view.events,
                 tree.feeds,
@@ -243,7 +243,7 @@ def with_pages(revised: Revised, edition: Edition, theme: Theme | None = None) -
     return structs.replace(edition, files=files, until=first, since=since if until else None)
 
 
-def in_theme(theme: Theme) -> list[Diagnostic]:
+def in_theme(theme: ThemeFolder) -> list[Diagnostic]:
     """What is wrong with the files of a theme, as can be told before there are pages."""
     if not (found := _theme(theme)):
         return list(theme.refused)
@@ -253,7 +253,7 @@ def in_theme(theme: Theme) -> list[Diagnostic]:
     return [*theme.refused, *wrong, *islice(unheeded.unheeded(found), mistakes.MOST)]
 
 
-def _theme(of: Theme | None) -> site_theme.Theme | None:
+def _theme(of: ThemeFolder | None) -> site_theme.Theme | None:
     """A theme that was read, as pages take it."""
     return site_theme.theme(of.files, {file: of.path(file) for file, _ in of.files}) if of else None
 
@@ -270,7 +270,7 @@ def placed_lock(revised: Revised, edition: Edition) -> Lock:
     return lock_revisions.placed(revised.lock, placed_in, revised.first.drafts)
 
 
-def _tree(revised: Revised, view: View, source: int) -> Tree:
+def _tree(revised: Revised, view: View, source: int) -> LanguageTree:
     """What is published of a language. Raises FloodError."""
     calendar, after = view.catalog.calendar, revised.lock
     asked_for = Asked(revised.wanted or Query(), revised.paths)
@@ -284,7 +284,7 @@ def _tree(revised: Revised, view: View, source: int) -> Tree:
     told = news.told(after, view.drafts, asked_for)
     folder = layout.tree_of(calendar.language, calendar.languages)
     files = _Files(folder, calendar, members, after, told)
-    return Tree(folder, view, found, tuple(gone), files)
+    return LanguageTree(folder, view, found, tuple(gone), files)
 
 
 def _feeds(revised: Revised, view: View, events: tuple[Event, ...]) -> Iterator[Feed]:
@@ -293,7 +293,7 @@ def _feeds(revised: Revised, view: View, events: tuple[Event, ...]) -> Iterator[
     return feeds.feeds(catalog, newest, revised.paths)
 
 
-def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str, Component]:
+def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str, Vevents]:
     """What stands for each event, by its UID; also for dates that only some feeds have beside their series.
 
     Such a date has no line in the lock: it has the revision of its series, and so rises with it.
@@ -313,7 +313,7 @@ def _components(revised: Revised, view: View, found: Sequence[Feed]) -> dict[str
 
 
 def _check_flood(
-    components: Mapping[str, Component], found: Sequence[Feed], source: int, languages: int
+    components: Mapping[str, Vevents], found: Sequence[Feed], source: int, languages: int
 ) -> None:
     """Hold what a build would write in all languages against its source: one is as large as the other."""
     places = Counter(event.uid for feed in found for event in feed.events)
@@ -324,7 +324,7 @@ def _check_flood(
     floods.check(added, languages * len(found), source)
 
 
-def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Component]) -> None:
+def _verify(path: str, feed: tuple[bytes, ...], members: Sequence[Vevents]) -> None:
     """Hold a feed against RFC 5545 before it is written. Raises FaultError.
 
     One bad fold makes Google ignore a whole feed (adangel.org, December 2024). Events are read

@@ -30,7 +30,7 @@ from calendar_gen.model.floods import FloodError
 from calendar_gen.source import commas, convert, files, parts, translations
 from calendar_gen.source.document import Document
 from calendar_gen.source.files import Source
-from calendar_gen.source.parts import Part
+from calendar_gen.source.parts import FilePart
 
 # Each shows what stands behind the last: of YAML only the first mistake is found.
 MOST_ROUNDS = 20
@@ -112,7 +112,7 @@ class Loaded(Struct, frozen=True, dict=True):
 class _Read(Struct, frozen=True):
     """What files say, before it is looked at as a whole; `unread` if one of them is no YAML."""
 
-    parts: list[Part]
+    parts: list[FilePart]
     written: Document
     catalog: Catalog
     problems: list[Problem]
@@ -135,7 +135,7 @@ def written(text: Source) -> Document:
 
 
 def _read(text: Source) -> _Read:
-    read: list[Part] = []
+    read: list[FilePart] = []
     in_files: list[list[Problem]] = []
     cut: list[list[Problem]] = []
     unread = False
@@ -143,7 +143,7 @@ def _read(text: Source) -> _Read:
         plain, problems = files.parse(file)
         unread = unread or (plain is None and bool(problems)) or bool(file.refused)
         is_read = plain is not None or not problems
-        part = _part(file, plain, not text.others) if is_read else Part(Document(), [])
+        part = _part(file, plain, not text.others) if is_read else FilePart(Document(), [])
         told = {problem.path for problem in part.problems}
         missing = [_not_there(i, plain) for i in file.missing if ("include", i) not in told]
         missing += [problem for problem in file.refused if problem.path not in told]
@@ -161,7 +161,7 @@ def _read(text: Source) -> _Read:
     return _Read(read, written, entries.related(catalog), problems, in_files, unread)
 
 
-def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
+def _part(file: Source, plain: files.Plain, whole: bool) -> FilePart:
     """What a file says, a `whole` calendar or not; what commas cut in braces is read and told as one text."""
     part = convert.convert(plain, whole)
     unknown = [part.written(problem.path) for problem in part.problems if problem.code in codes.UNKNOWN_KEYS]
@@ -176,10 +176,10 @@ def _part(file: Source, plain: files.Plain, whole: bool) -> Part:
 
 def _as_cut(problems: list[Problem], cut: list[Problem]) -> list[Problem]:
     """The problems of a file; of what is empty because a comment begins there, that."""
-    emptied = {problem.path: problem for problem in cut if problem.code == "E013"}
+    emptied = {problem.path: problem for problem in cut if problem.code in codes.EMPTY}
     return [
         structs.replace(emptied[it.path], message=f"{it.message}: ' #' begins a comment")
-        if it.code == "E013" and it.path in emptied
+        if it.code in codes.EMPTY and it.path in emptied
         else it
         for it in problems
     ]
@@ -288,7 +288,7 @@ def _not_there(index: int, plain: files.Plain) -> Problem:
 
 
 def _beside(
-    text: Source, read: Sequence[Part], problems: Sequence[tuple[int, Problem, int]]
+    text: Source, read: Sequence[FilePart], problems: Sequence[tuple[int, Problem, int]]
 ) -> Iterator[tuple[int, Problem]]:
     """Problems whose other place is in another file, by its number: told with the name and the line there.
 

@@ -114,7 +114,7 @@ def published(data: bytes) -> None:
     listed = manifest.Manifest("calendar-gen 1", "", 0, {it: sha256(files[it]).hexdigest() for it in files})
     files[names.MANIFEST] = manifest.as_json(listed)
     try:
-        found = lock_published.read(lock_published.Place("public", files.get), must=True)
+        found = lock_published.read(lock_published.Origin("public", files.get), must=True)
     except OutputError:
         return
     assert found is not None

@@ -128,7 +128,7 @@ def _values() -> Iterator[str]:
         waiting += [inner for field in structs.fields(value) for inner in _inside(field.type)]
     for value in met:
         said = " ".join(re.split(r"\n\s*", (value.__doc__ or "").strip()))
-        yield f"\n### {_title(value)}\n\n{said}\n\n| name | is |\n| --- | --- |"
+        yield f"\n### {value.__name__}\n\n{said}\n\n| name | is |\n| --- | --- |"
         yield from (f"| `{field.name}` | {_kind(field.type)} |" for field in structs.fields(value))
     yield ""
 
@@ -154,15 +154,8 @@ def _kind(kind: Any) -> str:
     return _link(kind)
 
 
-def _title(value: type[Struct]) -> str:
-    """The name of a value; where there are two of it also of what."""
-    last = value.__module__.rpartition(".")[2]
-    return f"{value.__name__}, of {last}" if value.__name__ in ("Bar", "Group") else value.__name__
-
-
 def _link(value: type[Struct]) -> str:
-    anchor = re.sub(r"[^\w\- ]", "", _title(value).lower()).replace(" ", "-")
-    return f"[{_title(value)}](#{anchor})"
+    return f"[{value.__name__}](#{value.__name__.lower()})"
 
 
 def _words() -> Iterator[str]:

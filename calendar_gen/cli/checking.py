@@ -10,7 +10,7 @@ from calendar_gen import __version__, compiler, loader
 from calendar_gen.cli import mending, places, reports
 from calendar_gen.cli.belonging import calendars
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import files
+from calendar_gen.cli.options import files, format_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import STANDARD_INPUT, read
 from calendar_gen.diagnostics import formats
@@ -23,13 +23,12 @@ from calendar_gen.source.files import Source
 @command
 @click.argument("given", metavar="[FILE…|-]", nargs=-1, shell_complete=files)
 @click.option("--stdin-filename", metavar="FILE", help="The file that standard input counts as.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "github", "sarif"]),
-    default="text",
-    show_default=True,
-    help="For people, for scripts, for annotations on GitHub, or for code scanning.",
+@format_option(
+    "For people, for scripts, for annotations on GitHub, or for code scanning.",
+    "text",
+    "json",
+    "github",
+    "sarif",
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @click.option("--fix", is_flag=True, help="Mend what needs no thought, and show what is changed.")

@@ -7,7 +7,7 @@ import click
 
 from calendar_gen import compiler
 from calendar_gen.cli import options, places, reports
-from calendar_gen.cli.filtering import alone, filters, held, language, query
+from calendar_gen.cli.filtering import alone, filters, held, language_option, query
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, files
 from calendar_gen.cli.outputs import write
@@ -23,7 +23,7 @@ from calendar_gen.source.files import Source
 @click.option(
     "-o", "--output", metavar="FILE", shell_complete=files, help="Write to this file, not to standard output."
 )
-@language
+@language_option
 @filters
 def export(
     file: str, now: datetime | None, output: str | None, language: str | None, filters: Filters

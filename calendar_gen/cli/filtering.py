@@ -53,7 +53,7 @@ def filters(function: Callable[..., Any]) -> Callable[..., Any]:
     return decorated
 
 
-def language(command: _F) -> _F:
+def language_option(command: _F) -> _F:
     """--language: of the calendar's languages another than the first."""
     return click.option(
         "--language",

@@ -21,7 +21,7 @@ from calendar_gen.words import labels, repeats, sentences
 COLUMNS = ("when", "what", "where")
 
 
-class Record(msgspec.Struct, omit_defaults=True):
+class Row(msgspec.Struct, omit_defaults=True):
     """An occurrence as scripts read it.
 
     `start` and `end` are what the curator means: first and last day, or moments with their
@@ -45,14 +45,14 @@ class Record(msgspec.Struct, omit_defaults=True):
     recurring: bool = False
 
 
-def record(occurrence: Occurrence, uid: str) -> Record:
+def record(occurrence: Occurrence, uid: str) -> Row:
     """The record of an occurrence, with the UID that it has in feeds."""
     event, span = occurrence.event, occurrence.span
     if isinstance(span, Times):
         timed, start, end = True, span.dtstart.isoformat(), span.dtend.isoformat()
     else:
         timed, start, end = False, span.first_day.isoformat(), span.last_day.isoformat()
-    return Record(
+    return Row(
         event.id,
         uid,
         event.summary,
@@ -121,7 +121,7 @@ def as_csv(occurrences: Iterable[Occurrence], uids: Uids) -> Iterator[bytes]:
 
     out = io.StringIO()
     rows = csv.writer(out)
-    rows.writerow(Record.__struct_fields__)
+    rows.writerow(Row.__struct_fields__)
     for occurrence in occurrences:
         values = msgspec.structs.astuple(record(occurrence, uids.of(occurrence)))
         rows.writerow([_cell(value) for value in values])

@@ -101,6 +101,13 @@ def theme_option(command: _F) -> _F:
     )(command)
 
 
+def format_option(help: str, *choices: str) -> Callable[[_F], _F]:
+    """--format, of which the first is taken where none is given."""
+    return click.option(
+        "--format", "format_", type=click.Choice(choices), default=choices[0], show_default=True, help=help
+    )
+
+
 def private_option(command: _F) -> _F:
     """--allow-private, for addresses that may be a stranger's."""
     return click.option(

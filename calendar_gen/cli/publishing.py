@@ -10,13 +10,13 @@ from calendar_gen import compiler, loader
 from calendar_gen.cli import options, places, reports, results
 from calendar_gen.cli.filtering import filters
 from calendar_gen.cli.group import command, keep
-from calendar_gen.cli.options import ReadError, files, folders, limits, theme_option
+from calendar_gen.cli.options import ReadError, files, folders, format_option, limits, theme_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read
 from calendar_gen.diagnostics.codes import OF_THE_LOCK
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.lock import changes as differences
-from calendar_gen.lock.changes import Change
+from calendar_gen.lock.changes import UidChange
 from calendar_gen.model.catalog import Filters
 from calendar_gen.model.floods import FloodError
 from calendar_gen.model.selection import SelectionError
@@ -117,14 +117,7 @@ def _refusals(file: str, text: Source, lock_file: str) -> Iterator[None]:
     shell_complete=files,
     help="A lock, what is published, or a revision of git such as HEAD~1.  [default: the calendar's lock]",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "markdown", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, for a comment on a pull request, or for scripts.",
-)
+@format_option("For people, for a comment on a pull request, or for scripts.", "text", "markdown", "json")
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything changes, as git has it.")
 @limits
 def diff(
@@ -162,7 +155,7 @@ def diff(
     return status
 
 
-def _show_changes(changes: list[Change], format_: str, language: str) -> None:
+def _show_changes(changes: list[UidChange], format_: str, language: str) -> None:
     if format_ == "json":
         click.echo(differences.as_json(changes), nl=False)
     elif format_ == "markdown":

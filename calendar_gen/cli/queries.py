@@ -10,8 +10,9 @@ import click
 from msgspec import Struct
 
 from calendar_gen.cli import listing, options
-from calendar_gen.cli.filtering import alone, complete, filters, held, language, query
+from calendar_gen.cli.filtering import alone, complete, filters, held, language_option, query
 from calendar_gen.cli.group import command
+from calendar_gen.cli.options import format_option
 from calendar_gen.cli.reading import catalog_of, read
 from calendar_gen.model import selection
 from calendar_gen.model.catalog import Catalog, Filters
@@ -41,15 +42,8 @@ class _Asked(Struct, frozen=True):
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many lines.")
 @click.option("--occurrences", is_flag=True, help="Every date of a series on a line of its own.")
 @click.option("--calendar", is_flag=True, help="Draw the months as grids, with a bar for each run of days.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["table", "json", "csv", "ics", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to show them.",
-)
-@language
+@format_option("How to show them.", "table", "json", "csv", "ics", "markdown")
+@language_option
 @filters
 def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how: Any) -> int:
     """List what is on: events that aren't over yet, by their start.
@@ -82,15 +76,8 @@ def list_(file: str, now: datetime | None, format_: str, filters: Filters, **how
 
 @command
 @click.argument("event", shell_complete=complete)
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for scripts.",
-)
-@language
+@format_option("For people or for scripts.", "text", "json")
+@language_option
 def show(file: str, now: datetime | None, event: str, format_: str, language: str | None) -> int:
     """Show one event in full, with its sources. EVENT is its id, or a part of its id or title.
 

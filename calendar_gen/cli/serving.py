@@ -18,8 +18,8 @@ from calendar_gen.diagnostics.wording import number_of, printable
 
 try:
     from calendar_gen.serve import server
-    from calendar_gen.serve.preview import Place
-    from calendar_gen.serve.stage import Shown, first
+    from calendar_gen.serve.preview import CalendarPaths
+    from calendar_gen.serve.stage import OnShow, first
 
     lacks = ""
 except ModuleNotFoundError as missing:  # the command is there all the same, and says how to get it
@@ -63,7 +63,7 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
         raise ReadError(f"{file} can't be followed: it is no file")
     read(file, theme=theme)
     other = None if theme is None else Path(theme)
-    place, clock = Place(Path(file), root(), other), partial(options.clock, now)
+    place, clock = CalendarPaths(Path(file), root(), other), partial(options.clock, now)
     try:
         sock = server.listen(port)
     except OSError as error:
@@ -85,7 +85,7 @@ def _open(address: str) -> None:
         click.echo("No browser could be started: open the address in one.", err=True)
 
 
-def _tell(file: str, shown: "Shown", again: bool = True) -> None:
+def _tell(file: str, shown: "OnShow", again: bool = True) -> None:
     """Say what came of a save: what is on show, or all that is wrong, and what is shown meanwhile."""
     refused = shown.refused
     if refused is None:

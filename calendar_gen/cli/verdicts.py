@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calendar_gen.cli import table as cli_table
-from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS, Effect, Rule, Severity
+from calendar_gen.validator.clients import CLIENTS, RULES, SIGNS, Effect, FeedRule, Severity
 from calendar_gen.validator.report import Finding, Report, beside
 
 SHOWN = 20
@@ -85,7 +85,7 @@ def _plain(report: Report) -> Iterator[str]:
         yield f"{rule.code}  {rule.severity:7}  {says}  {_effects(rule)}  {where}"
 
 
-def _effects(rule: Rule) -> str:
+def _effects(rule: FeedRule) -> str:
     """`refuses: Home Assistant; wrong: Google, Outlook`: those for whom it is not fine."""
     told = []
     for bad in (Effect.REFUSES, Effect.WRONG, Effect.PARTLY):
@@ -95,7 +95,7 @@ def _effects(rule: Rule) -> str:
     return "; ".join(told) or "no app is known to mind"
 
 
-def _broken(report: Report) -> Iterator[tuple[Rule, Finding, int]]:
+def _broken(report: Report) -> Iterator[tuple[FeedRule, Finding, int]]:
     """Each broken rule with its first finding, errors first."""
     first: dict[str, Finding] = {}
     for finding in report.findings:

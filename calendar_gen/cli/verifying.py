@@ -7,7 +7,7 @@ import click
 
 from calendar_gen.cli import options, reports, verdicts
 from calendar_gen.cli.group import command
-from calendar_gen.cli.options import files, limits, private_option
+from calendar_gen.cli.options import files, format_option, limits, private_option
 from calendar_gen.cli.progress import progress
 from calendar_gen.publish.limits import Limits
 from calendar_gen.validator import report as validator_report
@@ -17,14 +17,7 @@ from calendar_gen.validator import report as validator_report
 @click.argument("target", nargs=-1, required=True, shell_complete=files)
 @private_option
 @limits
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    show_default=True,
-    help="For people, for scripts, or for annotations on GitHub.",
-)
+@format_option("For people, for scripts, or for annotations on GitHub.", "text", "json", "github")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 def verify(now: datetime | None, target: tuple[str, ...], limits: Limits, format_: str, strict: bool) -> int:
     """Show what calendar apps would make of feeds.

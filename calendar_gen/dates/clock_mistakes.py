@@ -6,7 +6,7 @@ The words of a text become signs, one for each kind of word, and a time is what 
 import re
 from collections.abc import Mapping
 
-from calendar_gen.dates.names import folded
+from calendar_gen.dates.names import plain_word
 
 # By the sign that each is; longer ones are looked for first. What is not here is no part of a time.
 _WORDS: Mapping[str, str] = {
@@ -28,7 +28,9 @@ _WORDS: Mapping[str, str] = {
     "|del pomeriggio|di sera",
     "N": "noon|midi|mittags|mediodia|mezzogiorno|正午|中午",
 }
-_SIGNS = {folded(word).rstrip() or word: sign for sign, words in _WORDS.items() for word in words.split("|")}
+_SIGNS = {
+    plain_word(word).rstrip() or word: sign for sign, words in _WORDS.items() for word in words.split("|")
+}
 _SIGNS |= {word: sign for sign, words in _WORDS.items() for word in words.split("|") if "." in word}
 _TOKEN = re.compile(
     r"[0-9]+|"
@@ -49,7 +51,7 @@ _HOURS = (
     *("seven sieben sept siete sette", "eight acht huit ocho otto", "nine neun neuf nueve nove"),
     *("ten zehn dix diez dieci", "eleven elf onze once undici", "twelve zwölf douze doce dodici"),
 )
-_NAMED = {folded(word): n for n, words in enumerate(_HOURS) for word in words.split()}
+_NAMED = {plain_word(word): n for n, words in enumerate(_HOURS) for word in words.split()}
 _DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "兩": 2} | {
     sign: n for n, sign in enumerate("三四五六七八九", 3)
 }
@@ -77,7 +79,7 @@ def times(text: str) -> tuple[str, ...]:
     """
     if sure := clock(text):
         return (sure,)
-    plain = _in_digits(folded(text[:60]))
+    plain = _in_digits(plain_word(text[:60]))
     if _AT_ITS_END.fullmatch(plain.strip()):
         return ("24:00",)
     if re.sub("^(at|um|a|alla|à) ", "", plain) in _MIDNIGHT:
@@ -130,7 +132,7 @@ def _said(text: str) -> str:
 
 def _tokens(text: str) -> tuple[list[str], str]:
     """The words and numbers of a text, and a sign for each; no signs where a word is none of a time."""
-    plain, tokens, signs, at = _in_digits(folded(f"{text}|").rstrip("|")), [], "", 0
+    plain, tokens, signs, at = _in_digits(plain_word(f"{text}|").rstrip("|")), [], "", 0
     while at < len(plain):
         if plain[at] == " ":
             at += 1

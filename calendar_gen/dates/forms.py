@@ -149,7 +149,7 @@ def weekday_of(day: str) -> int | None:
 
 def _in_english(text: str) -> bool:
     """Whether no word of a text is one of another language: then the month may stand before the day."""
-    words = re.findall(r"[^\W\d_]+", names.folded(text[:80]))
+    words = re.findall(r"[^\W\d_]+", names.plain_word(text[:80]))
     days = [word for word in words if names.weekday(word) is not None]
     return not any(map(_NOT_IN_ENGLISH.fullmatch, words)) and all(
         any(name.startswith(day.removesuffix("s")) for name in WEEKDAYS) for day in days

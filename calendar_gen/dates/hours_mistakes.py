@@ -29,7 +29,7 @@ def opening(text: str, day: str, named: Collection[str]) -> Guess:
     `day` is the key that it stands at, "" for the hours of all days; `named` are all such keys.
     """
     text = in_plain_signs(text)
-    plain = names.folded(text)
+    plain = names.plain_word(text)
     if _CLOSED.fullmatch(plain):
         return Guess(_closed(day, named))
     same = re.fullmatch(r"([0-9:]+) *(?:-|–|to) *([0-9:]+)", text.strip())
@@ -76,7 +76,7 @@ def _spans(text: str) -> tuple[dict[str, str], bool]:
     waiting, days, broken = list[str](), [""], False
     for part in _PARTS.split(text[:200]):
         match = re.fullmatch(r"(\D*?)[.:]? ?([0-9].*)?", part)
-        if _CLOSED.fullmatch(names.folded(part.rpartition(" ")[2])):
+        if _CLOSED.fullmatch(names.plain_word(part.rpartition(" ")[2])):
             continue
         hours = _span(part) or (_span(match[2]) if match and match[2] else "")
         named = _days(match[1]) if match and match[1] and not _span(part) else []
@@ -98,7 +98,7 @@ def _days(text: str) -> list[str]:
     one, other = names.weekday(first), names.weekday(last)
     if not to:
         group = {"weekdays": "weekdays", "weekend": "weekend", "weekends": "weekend"}.get(first, "")
-        group = "daily" if _DAILY.fullmatch(names.folded(text)) else group
+        group = "daily" if _DAILY.fullmatch(names.plain_word(text)) else group
         return [group] if group else [] if one is None else [WEEKDAYS[one]]
     if one is None or other is None or one >= other:
         return []

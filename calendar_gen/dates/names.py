@@ -42,17 +42,17 @@ _CHINESE = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十�
 
 def month(word: str) -> int | None:
     """The number of a month, January 1; None where it is none."""
-    number = _MONTH_NUMBERS.get(folded(word))
+    number = _MONTH_NUMBERS.get(plain_word(word))
     return None if number is None else number + 1
 
 
 def weekday(word: str) -> int | None:
     """The number of a day of the week, Monday 0; None where it is none. `mondays` are Monday."""
-    plain = folded(word)
+    plain = plain_word(word)
     return _WEEKDAY_NUMBERS.get(plain, _WEEKDAY_NUMBERS.get(plain.removesuffix("s")))
 
 
-def folded(word: str) -> str:
+def plain_word(word: str) -> str:
     """The word without capitals, accents and a dot at its end."""
     decomposed = unicodedata.normalize("NFKD", word.strip().rstrip(".").casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
@@ -60,14 +60,14 @@ def folded(word: str) -> str:
 
 def _numbers(names: Iterable[str], short: Iterable[str]) -> Mapping[str, int]:
     """Each name, and each beginning of one of three letters or more, with its number; but none with two."""
-    full = {folded(name): n for line in names for n, name in enumerate(line.split())}
+    full = {plain_word(name): n for line in names for n, name in enumerate(line.split())}
     found: dict[str, int | None] = {}
     for name, n in full.items():
         for length in range(3, len(name)):
             cut = name[:length]
             found[cut] = n if found.get(cut, n) == n else None
     for line in short:
-        found |= {folded(name): n for n, name in enumerate(line.split())}
+        found |= {plain_word(name): n for n, name in enumerate(line.split())}
     return {name: n for name, n in found.items() if n is not None} | full
 
 

@@ -63,7 +63,7 @@ _WEEKS = ("星期", "周", "週", "礼拜")
 
 def in_english(text: str) -> str:
     """The text with each word that is known in English, in small letters; any other stays."""
-    text = re.sub("[’']", " ", names.folded(text[:100]))
+    text = re.sub("[’']", " ", names.plain_word(text[:100]))
     return " ".join(_PATTERN.sub(lambda match: f" {_ENGLISH.get(match[0], match[0])} ", text).split())
 
 
@@ -74,14 +74,14 @@ def in_digits(text: str) -> str:
 
 
 def _english() -> dict[str, str]:
-    found = {names.folded(word): english for english, words in _WORDS.items() for word in words.split()}
+    found = {names.plain_word(word): english for english, words in _WORDS.items() for word in words.split()}
     for n, ordinal in enumerate(_ORDINALS):
         for number in (f"{n + 1}", "一二三四五"[n]):
             found |= {f"第{number}{counted}": ordinal for counted in _COUNTED}
     found |= {f"{last}一{counted}": "last" for last in ("最后", "最後") for counted in _COUNTED[1:]}
     for n, day in enumerate(WEEKDAYS):
         found |= {f"{week}{'一二三四五六日'[n]}": day for week in _WEEKS}
-        found |= {names.folded(f"{'月火水木金土日'[n]}{ending}"): day for ending in ("曜", "曜日")}
+        found |= {names.plain_word(f"{'月火水木金土日'[n]}{ending}"): day for ending in ("曜", "曜日")}
     return found | {f"{week}天": "sunday" for week in ("星期", "礼拜")}
 
 

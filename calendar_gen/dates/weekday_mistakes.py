@@ -161,7 +161,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _said_elsewhere(text: str) -> Iterator[tuple[str, str]]:
-    plain = names.folded(text[:100])
+    plain = names.plain_word(text[:100])
     for counted, weeks in _WEEKS:
         if counted.search(plain):
             yield from _said_in_english(spoken.in_english(counted.sub(weeks, plain)))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from calendar_gen.dates.names import folded
+from calendar_gen.dates.names import plain_word
 
 # Each with the place that most who write it are near; where it is that of several, with all of them.
 _ABBREVIATED: Mapping[str, tuple[str, ...]] = {
@@ -104,7 +104,7 @@ _CITIES: Mapping[str, str] = {
     "Europe/Warsaw": "gdansk krakow warschau warszawa wroclaw",
     "Europe/Zurich": "basel bern geneva geneve genf lausanne lucerne luzern",
 }
-CITIES = {folded(city): zone for zone, cities in _CITIES.items() for city in cities.split()}
+CITIES = {plain_word(city): zone for zone, cities in _CITIES.items() for city in cities.split()}
 # A place for each full hour, one without summer time.
 _PLACES = {
     -11: "Pacific/Pago_Pago",
@@ -145,7 +145,7 @@ def by_abbreviation(text: str) -> tuple[str, ...]:
 
 def by_city(text: str) -> str:
     """The zone of a large city, by its name alone or after a continent; "" for any other."""
-    return CITIES.get(re.sub("[ .-]+", "_", folded(text.rpartition("/")[2])), "")
+    return CITIES.get(re.sub("[ .-]+", "_", plain_word(text.rpartition("/")[2])), "")
 
 
 def by_offset(text: str) -> tuple[str, str] | None:

@@ -166,11 +166,20 @@ HIDES = {"E008": frozenset({"E002"})}
 COSTLY = frozenset({"E706"})
 """To find these may have taken all the time that there is: nothing else is tried."""
 
+WRONG_IDS = frozenset({"E020"})
+"""What stands there may be the name of what the id is of."""
+
+EMPTY = frozenset({"E013"})
+"""Of what is empty because a comment begins there, that is told."""
+
 UNKNOWN_KEYS = frozenset({"E010"})
 """Such a key may be the rest of a text that a comma has cut."""
 
 LASTING = frozenset({"W302"})
 """Mostly a mistake in the end; what else is told of how long each date is follows from it."""
+
+LONG = frozenset({"W103", "W106"})
+"""Told of an end that is years away: that of a series may have been written as that of its first date."""
 
 UNREAD_DATES = frozenset({"E101"})
 """Their remedies are for a date alone; in a list of dates there may be a better one."""

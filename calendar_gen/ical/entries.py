@@ -1,6 +1,6 @@
 """Events → what of them stands in a feed: one VEVENT or several, each with its UID."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime
 from typing import Literal
 
@@ -90,12 +90,13 @@ def _part_of(event: Event, uid: str) -> Event:
 def _by_rule(event: Event, year: int) -> Iterator[Entry]:
     """What a rule gives, and each date of it that would be another in some app."""
     has_hours = event.hours is not None
-    yield Entry(event, event.uid, event.span, rule=event.rule, exdates=event.exdates, hours=has_hours)
+    whole = Entry(event, event.uid, event.span, rule=event.rule, exdates=event.exdates, hours=has_hours)
+    yield whole
     if event.rule:
         left_out = {*event.exdates, *[override.recurrence_id for override in event.overrides]}
         last = ahead(event, year)
         last = last if event.rule.endless else min(event.last_day, max(last, clock_changes.LAST_KNOWN))
-        yield from _unusual(event, event.uid, event.rule, event.span, event.length, last, left_out)
+        yield from _unusual(whole, event.length, last, left_out)
 
 
 def _one_by_one(event: Event, year: int) -> Iterator[Entry]:
@@ -116,23 +117,16 @@ def _one_by_one(event: Event, year: int) -> Iterator[Entry]:
             yield _alone(event, event, span, start)
 
 
-def _unusual(
-    event: Event,
-    uid: str,
-    rule: Rule,
-    span: Span,
-    length: Length | None,
-    last: date,
-    left_out: Container[date],
-) -> Iterator[Entry]:
-    """The dates during which clocks are changed: what is written of them is what each app shows.
+def _unusual(of: Entry, length: Length | None, last: date, left_out: Container[date]) -> Iterator[Entry]:
+    """The dates of a rule during which clocks are changed: what is written of them is what each app shows.
 
     Some give all dates the exact length of the first (RFC 5545 §3.8.5.3), others the same end on the clock.
     """
-    for local, of in clock_changes.unusual(rule, span, length, last):
-        start = rules.recurrence_id(span, local)
-        if start != span.dtstart and start not in left_out:
-            yield Entry(event, uid, of, recurrence_id=start)
+    assert of.rule
+    for local, span in clock_changes.unusual(of.rule, of.span, length, last):
+        start = rules.recurrence_id(of.span, local)
+        if start != of.span.dtstart and start not in left_out:
+            yield Entry(of.event, of.uid, span, recurrence_id=start)
 
 
 def _alone(of: Event, event: Event, span: Span, original: date) -> Entry:
@@ -158,19 +152,13 @@ def _open_days(event: Event, run: Days) -> Iterator[Entry]:
             yield Entry(event, with_suffix(uid, f"{first:%Y%m%d}"), _opened(event, first, opening))
         if len(days) > 1:
             closed = [day for day in given if day in event.exdates and days[0] < day < days[-1]]
-            yield from _again(event, uid, opening, Rule(parts, until=days[-1]), days[0], closed)
+            exdates = tuple(datetime.combine(day, opening.start, event.zone) for day in closed)
+            rule, span = Rule(parts, until=days[-1]), _opened(event, days[0], opening)
+            again = Entry(event, uid, span, rule=rule, exdates=exdates)
+            yield again
+            yield from _unusual(again, Length(opening.length), run.last_day, exdates)
         elif days:  # COUNT=1 blocks Outlook, and one day needs no rule
             yield Entry(event, uid, _opened(event, days[0], opening))
-
-
-def _again(
-    event: Event, uid: str, opening: Opening, rule: Rule, first: date, closed: Iterable[date]
-) -> Iterator[Entry]:
-    """A rule, and beside it what is open while the clocks are changed."""
-    span, length = _opened(event, first, opening), Length(opening.length)
-    exdates = tuple(datetime.combine(day, opening.start, event.zone) for day in closed)
-    yield Entry(event, uid, span, rule=rule, exdates=exdates)
-    yield from _unusual(event, uid, rule, span, length, event.span.last_day, exdates)
 
 
 def _is_unusual(event: Event, day: date, opening: Opening) -> bool:

@@ -75,7 +75,7 @@ class Component(Struct, frozen=True):
             waiting += reversed(component.parts)
 
 
-class Feed(Struct, frozen=True):
+class ReadFeed(Struct, frozen=True):
     """Bytes that were read: the lines as they stand, a component "" around all others, and its VEVENTs.
 
     `unbalanced` tells, with line numbers, where BEGIN and END don't match.
@@ -92,12 +92,16 @@ class Feed(Struct, frozen=True):
         """Every VCALENDAR of the stream."""
         return tuple(part for part in self.stream.parts if part.name == "VCALENDAR")
 
+    def of_events(self, *names: str) -> Iterator[Line]:
+        """The lines of these names that its events have."""
+        return (line for event in self.events for line in event.every(*names))
+
     def named(self, *names: str) -> Iterator[Component]:
         """Every component of these names, wherever it is."""
         return (component for component in self.stream.walk() if component.name in names)
 
 
-def read(data: bytes) -> Feed:
+def read(data: bytes) -> ReadFeed:
     """The lines and components of a feed. Raises nothing."""
     # Old Macs ended lines with CR alone: else the whole feed would be one line.
     ends = b"\r" if b"\n" not in data and b"\r" in data else b"\n"
@@ -106,10 +110,10 @@ def read(data: bytes) -> Feed:
         del pieces[-1]
     stream, unbalanced = _nest(_unfolded(pieces))
     events = tuple(component for component in stream.walk() if component.name == "VEVENT")
-    return Feed(data, pieces, stream, events, unbalanced)
+    return ReadFeed(data, pieces, stream, events, unbalanced)
 
 
-def folded(line: str) -> bytes:
+def folded_line(line: str) -> bytes:
     """A content line in UTF-8, folded where it is long, without its last line break."""
     raw = line.encode()
     return raw if len(raw) <= 75 else b"\r\n ".join(_PIECE.findall(raw))

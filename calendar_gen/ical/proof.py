@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from calendar_gen.ical.lines import BOM, Component, Feed, is_utf8, read
+from calendar_gen.ical.lines import BOM, Component, ReadFeed, is_utf8, read
 
 
 def flaws(data: bytes) -> str | None:
@@ -91,7 +91,7 @@ def _flaws(data: bytes, whole: str) -> Iterator[str]:
         yield from _component_flaws(component)
 
 
-def _octet_flaws(feed: Feed) -> Iterator[str]:
+def _octet_flaws(feed: ReadFeed) -> Iterator[str]:
     data = feed.data
     if not is_utf8(data):
         yield "it is not UTF-8"

@@ -13,7 +13,7 @@ from calendar_gen.dates.rrules import rrule
 from calendar_gen.dates.spans import is_ambiguous
 from calendar_gen.dates.values import FOREVER, Certainty, Span, Times
 from calendar_gen.ical.entries import Entry, entries
-from calendar_gen.ical.lines import PRODID, folded, parameter, text
+from calendar_gen.ical.lines import PRODID, folded_line, parameter, text
 from calendar_gen.ical.vtimezone import vtimezone
 from calendar_gen.model.catalog import Calendar, Event, Venue, Worded
 from calendar_gen.web.addresses import ascii_address
@@ -71,7 +71,7 @@ class Draft(Struct, frozen=True):
     last: date
 
 
-class Component(Struct, frozen=True):
+class Vevents(Struct, frozen=True):
     """The VEVENTs of an event in pieces, and the zones and days of their VTIMEZONEs."""
 
     pieces: tuple[bytes, ...]
@@ -109,12 +109,12 @@ def draft(event: Event, calendar: Calendar, year: int) -> Draft:
     return Draft(parts, tuple(filter(None, tzids)), first, max(last, first))
 
 
-def component(draft: Draft, revisions: Mapping[str, Revision]) -> Component:
+def component(draft: Draft, revisions: Mapping[str, Revision]) -> Vevents:
     """The event with the revision of each of its UIDs."""
     pieces: tuple[bytes, ...] = ()
     for part in draft.parts:
         pieces += stamped(part.vevents, revisions[part.entry.uid])
-    return Component(pieces, draft.tzids, draft.first, draft.last)
+    return Vevents(pieces, draft.tzids, draft.first, draft.last)
 
 
 def stamped(vevents: Iterable[bytes], revision: Revision) -> tuple[bytes, ...]:
@@ -133,7 +133,7 @@ def cancelled(
     """
     lines = ["BEGIN:VEVENT", f"UID:{uid}", *dates, f"SUMMARY{_named(title_language)}:{text(title)}"]
     lines += [f"LOCATION{_named(where_language)}:{text(where)}"] if where else []
-    return b"\r\n".join([*map(folded, lines), _standing("cancelled", Certainty.EXACT, True, None)])
+    return b"\r\n".join([*map(folded_line, lines), _standing("cancelled", Certainty.EXACT, True, None)])
 
 
 def start_line(name: str, start: date) -> bytes:
@@ -160,7 +160,7 @@ def location(venues: tuple[Venue, ...]) -> str:
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
-def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Component]) -> tuple[bytes, ...]:
+def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Vevents]) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
     `path` is the feed's own below the calendar's url, "" for one that isn't published.
@@ -168,10 +168,10 @@ def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Compon
     before, after, source = _constant(calendar)
     title = text(name)
     named = _named(calendar.language if len(calendar.languages) > 1 else "")
-    own = [before, folded(f"NAME{named}:{title}"), folded(f"X-WR-CALNAME:{title}")]
+    own = [before, folded_line(f"NAME{named}:{title}"), folded_line(f"X-WR-CALNAME:{title}")]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.
-        own.append(folded(source + (path if path.isascii() else quote(path))))
+        own.append(folded_line(source + (path if path.isascii() else quote(path))))
     header = b"\r\n".join([*own, after])
     return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
 
@@ -189,7 +189,7 @@ def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> tuple[bytes, byte
     event, language = entry.event, calendar.language
     several = language if len(calendar.languages) > 1 else ""
     title = titled(event.status, titled(entry.of, event.summary, language), language)
-    begin = b"\r\n".join((b"BEGIN:VEVENT", folded(f"UID:{entry.uid}"), dates))
+    begin = b"\r\n".join((b"BEGIN:VEVENT", folded_line(f"UID:{entry.uid}"), dates))
     texts = [_text("SUMMARY", _language_of(event, "summary", several), title)]
     if description := _description(event, entry.hours, language):
         texts.append(_text("DESCRIPTION", _language_of(event, "description", several), description))
@@ -202,11 +202,11 @@ def _vevent(entry: Entry, dates: bytes, calendar: Calendar) -> tuple[bytes, byte
     if event.organizer and event.organizer.email:
         # ORGANIZER is an address (RFC 5545 §3.8.4.3): who has none stands in the text alone.
         email = quote(event.organizer.email, _MAILTO)
-        lines.append(folded(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
+        lines.append(folded_line(f"ORGANIZER;CN={parameter(event.organizer.name)}:mailto:{email}"))
     if event.parent_uid:
-        lines.append(folded(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
+        lines.append(folded_line(f"RELATED-TO;RELTYPE=PARENT:{event.parent_uid}"))
     if event.url:
-        lines.append(folded("URL:" + ascii_address(event.url)))
+        lines.append(folded_line("URL:" + ascii_address(event.url)))
     if event.color:
         lines.append(f"COLOR:{event.color}".encode())
     # Not as the entry: open hours are no reason to be busy for six weeks either.
@@ -221,7 +221,7 @@ def _dates(entry: Entry) -> bytes:
     if entry.recurrence_id:
         lines.append(start_line("RECURRENCE-ID", entry.recurrence_id))
     elif entry.rule:
-        lines.append(folded(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
+        lines.append(folded_line(f"RRULE:{rrule(entry.rule, entry.span.dtstart)}"))
         lines += [start_line("EXDATE", exdate) for exdate in entry.exdates]
     return b"\r\n".join(lines)
 
@@ -246,7 +246,7 @@ def _constant(calendar: Calendar) -> tuple[bytes, bytes, str]:
         # ICSx5 reads the first, Apple the second.
         lines += [f"COLOR:{calendar.color}", f"X-APPLE-CALENDAR-COLOR:{hex_of(calendar.color)}"]
     before = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODID}"
-    return before.encode(), b"\r\n".join([folded(line) for line in lines]) + b"\r\n", source
+    return before.encode(), b"\r\n".join([folded_line(line) for line in lines]) + b"\r\n", source
 
 
 @lru_cache(maxsize=10_000)
@@ -305,7 +305,7 @@ def _local(moment: datetime) -> str:
     return moment.isoformat()[:19].replace("-", "").replace(":", "")
 
 
-def _vtimezones(members: Sequence[Component]) -> list[bytes]:
+def _vtimezones(members: Sequence[Vevents]) -> list[bytes]:
     """One VTIMEZONE a zone, by name, each right from the first to the last day of the members in it."""
     needed: dict[str, tuple[date, date]] = {}
     for member in members:
@@ -330,8 +330,8 @@ def _categories(
 def _text(name: str, language: str, *values: str) -> _Text:
     """The line of what people read, which names its language, "" for none; and without it."""
     said = ",".join(map(text, values))
-    plain = folded(f"{name}:{said}")
-    return folded(f"{name}{_named(language)}:{said}") if language else plain, plain
+    plain = folded_line(f"{name}:{said}")
+    return folded_line(f"{name}{_named(language)}:{said}") if language else plain, plain
 
 
 def _language_of(worded: Worded, field: str, language: str) -> str:
@@ -372,7 +372,7 @@ def _place(venues: tuple[Venue, ...], language: str) -> _Text:
         )
         lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
     named, plain = _text("LOCATION", _language_of(venue, "name", language), location(venues))
-    map_ = [folded(line) for line in lines]
+    map_ = [folded_line(line) for line in lines]
     return b"\r\n".join([named, *map_]), b"\r\n".join([plain, *map_])
 
 

@@ -23,7 +23,7 @@ from calendar_gen.words.news import change_text, no_change
 from calendar_gen.words.sentences import titled
 
 
-class Change(Struct, frozen=True):
+class UidChange(Struct, frozen=True):
     """What happens to one UID.
 
     `kind` is one of KINDS: "cancelled" is what is removed and isn't over, too, "removed" what is over or
@@ -59,7 +59,7 @@ KINDS = (
 )
 
 
-def compare(old: Lock, new: Lock, language: str) -> list[Change]:
+def compare(old: Lock, new: Lock, language: str) -> list[UidChange]:
     """What differs between what was published and what will be; by kind, as KINDS has them, then by date.
 
     Dates are in words, in a language (BCP 47). What is only worded anew is no change.
@@ -79,7 +79,7 @@ def compare(old: Lock, new: Lock, language: str) -> list[Change]:
     return [change for _, change in found]
 
 
-def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
+def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[UidChange]:
     """What those see who have subscribed, as the languages of a calendar are these now."""
     first = languages[0]
     if not old.trees and len(languages) == 1:  # then only our own words are in another
@@ -92,14 +92,14 @@ def in_languages(old: Lock, languages: Sequence[str]) -> Iterator[Change]:
         yield _spoken(f"{first}/", first)
 
 
-def as_text(changes: Iterable[Change], language: str) -> Iterator[str]:
+def as_text(changes: Iterable[UidChange], language: str) -> Iterator[str]:
     """A line a change: `moved: Car boot fair, 1–5 May 2024 → 3–7 May 2024`."""
     for change in changes:
         title, before, after = map(printable, (change.title or change.path, change.before, change.after))
         yield change_text(change.kind, title, before, after, language)
 
 
-def as_markdown(changes: Sequence[Change], language: str) -> str:
+def as_markdown(changes: Sequence[UidChange], language: str) -> str:
     """A list for a comment on a pull request: a line a change, in which text stays text."""
     if not changes:
         return f"{no_change(language)}\n"
@@ -107,7 +107,7 @@ def as_markdown(changes: Sequence[Change], language: str) -> str:
     return "".join(f"- {markdown(line).replace('@', '@<!-- -->')}\n" for line in as_text(changes, language))
 
 
-def as_json(changes: Iterable[Change]) -> bytes:
+def as_json(changes: Iterable[UidChange]) -> bytes:
     """A JSON array of the changes, one object a line, in which nothing is in words."""
     encode = msgspec.json.Encoder().encode
     values = (
@@ -120,10 +120,10 @@ def as_json(changes: Iterable[Change]) -> bytes:
     return json_text((f"[\n  {lines}\n]\n" if lines else "[]\n").encode())
 
 
-def _spoken(path: str, before: str, after: str = "") -> Change:
+def _spoken(path: str, before: str, after: str = "") -> UidChange:
     """A path whose language is another, or which is there no longer."""
     was, now = ({"language": tag} if tag else None for tag in (before, after))
-    return Change("language", "", "", before, after, was, now, path=path)
+    return UidChange("language", "", "", before, after, was, now, path=path)
 
 
 def _is_parted(old: Lock, new: Lock, uid: str) -> bool:
@@ -143,33 +143,33 @@ def _date(lock: Lock, uid: str, other: Lock) -> Record | None:
 
 def _changes(
     before: Record | None, after: Record, names: Mapping[str, str], language: str
-) -> Iterator[Change]:
+) -> Iterator[UidChange]:
     """What happens to a UID; `names` are those of the feeds before, by path."""
     uid, title = after.uid, titled(after.of, after.title, language)
     if before is None:
         if not after.removed:
             words = when(after.dates, language, weekdays=True)
-            yield Change("new", uid, title, after=words, now=sides.dates(after.dates))
+            yield UidChange("new", uid, title, after=words, now=sides.dates(after.dates))
         return
     if is_same(before, after):  # also what is removed, if it stood as cancelled already
         return
     if after.removed:
         if before.removed:
-            yield Change("text", uid, title)
+            yield UidChange("text", uid, title)
         else:
             kind = "cancelled" if after.news == "cancelled" else "removed"
             words = when(before.dates, language, weekdays=True)
-            yield Change(kind, uid, title, before=words, was=sides.dates(before.dates))
+            yield UidChange(kind, uid, title, before=words, was=sides.dates(before.dates))
         return
     if before.removed:
         words = when(after.dates, language, weekdays=True)
-        yield Change("revived", uid, title, after=words, now=sides.dates(after.dates))
+        yield UidChange("revived", uid, title, after=words, now=sides.dates(after.dates))
         return
     told = list(_visible(before, after, language))
     if _was_there(before, after, names):
         told = [change for change in told if change.kind != "relocated"]
     if before.shown and after.shown:  # of a date the rest isn't known that its series said of it
-        told = told or [Change("text", uid, title)]
+        told = told or [UidChange("text", uid, title)]
     yield from told
 
 
@@ -186,7 +186,7 @@ def _was_there(before: Record, after: Record, names: Mapping[str, str]) -> bool:
     return name not in before.where and any(it == name or it.endswith(f": {name}") for it in there)
 
 
-def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
+def _visible(before: Record, after: Record, language: str) -> Iterator[UidChange]:
     uid, title = after.uid, titled(after.of, after.title, language)
     was_titled, now = titled(before.of, before.title, language), when(after.dates, language)
     known = known_of(before, after)
@@ -195,22 +195,22 @@ def _visible(before: Record, after: Record, language: str) -> Iterator[Change]:
         words = moved(before.dates, known, after.status, language, weekdays=True)
         was_then, is_now = sides.dates(before.dates), sides.dates(after.dates)
         each = sides.each(before.dates, known, after.status, _MOVED)
-        yield Change("moved", uid, was_titled, *words, was_then, is_now, each)
+        yield UidChange("moved", uid, was_titled, *words, was_then, is_now, each)
     if day_of(uid):  # which has the title of its series
         title, was_titled = (beside(it, now, language) for it in (title, was_titled))
     if was_titled != title:
         titles = {"title": before.title}, {"title": after.title}
-        yield Change("renamed", uid, was_titled, was_titled, title, *titles)
+        yield UidChange("renamed", uid, was_titled, was_titled, title, *titles)
     if not off and before.where != after.where:
         was_at, is_at = (it.where.replace("\n", ", ") for it in (before, after))
-        yield Change("relocated", uid, title, was_at, is_at, {"place": was_at}, {"place": is_at})
+        yield UidChange("relocated", uid, title, was_at, is_at, {"place": was_at}, {"place": is_at})
     if is_of_other_status(before, after):
         kind = "cancelled" if after.status == "cancelled" else "status"
         statuses_of = {"status": before.status}, {"status": after.status}
-        yield Change(kind, uid, title, before.status, after.status, *statuses_of)
+        yield UidChange(kind, uid, title, before.status, after.status, *statuses_of)
     elif said := statuses(before.dates, known, after.status, language):
         each = sides.each(before.dates, known, after.status, ("status",))
-        yield Change("status", uid, title, after=said, dates=each)
+        yield UidChange("status", uid, title, after=said, dates=each)
 
 
 _MOVED = ("out", "cancelled", "revived", "moved", "relocated")

@@ -52,7 +52,7 @@ class Difference(Struct, frozen=True):
 
 def is_same_series(before: Dates, after: Dates) -> bool:
     """Whether dates are those of a series that begins as it did and has the same rule."""
-    return bool(before.rrule) and rule_of(before) == rule_of(after)
+    return bool(before.rrule) and begin_and_rule(before) == begin_and_rule(after)
 
 
 def known_of(before: Record, after: Record) -> Dates:
@@ -84,7 +84,7 @@ def differences(before: Dates, after: Dates, status: str) -> list[Difference]:
     return found
 
 
-def rule_of(dates: Dates) -> tuple[str, ...]:
+def begin_and_rule(dates: Dates) -> tuple[str, ...]:
     """When a series begins and what repeats it."""
     lines = [line for line in dates.published if not line.startswith("EXDATE")]
     if rule := dates.rule:  # as it is written now

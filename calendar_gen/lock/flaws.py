@@ -18,7 +18,7 @@ from calendar_gen.lock.records import (
     ends,
     line_of,
 )
-from calendar_gen.lock.uid_parts import is_ours
+from calendar_gen.lock.uid_parts import is_our_uid
 from calendar_gen.web import layout
 
 _UID_OF_OTHERS = r"[^\s\x00-\x1f\x7f-\x9f\ud800-\udfff](?:.{0,253}\S)?"
@@ -47,7 +47,7 @@ def flaw_of(record: Record) -> str:
         return "it is in no language that could be"
     if not all(map(layout.is_feed, record.feeds)) or not re.fullmatch(_EVENT, record.event):
         return "it stands in no feed that could be"
-    if not is_ours(record.uid) and not record.event:
+    if not is_our_uid(record.uid) and not record.event:
         return f"{quoted(record.uid)} is another maker's UID, and it isn't said of which event"
     return ""
 

@@ -49,7 +49,7 @@ class _Name(Struct, omit_defaults=True, forbid_unknown_fields=True):
 
 
 _read = msgspec.json.Decoder(Record).decode
-_read_version1 = msgspec.json.Decoder(version1.Line).decode
+_read_version1 = msgspec.json.Decoder(version1.Record1).decode
 
 
 def path_of(file: Path) -> Path:

@@ -17,12 +17,12 @@ from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import lines as ical_lines
 from calendar_gen.ical import moments
 from calendar_gen.ical.entries import entries
-from calendar_gen.ical.lines import Component, Feed, Line, is_utf8, unescaped
+from calendar_gen.ical.lines import Component, Line, ReadFeed, is_utf8, unescaped
 from calendar_gen.lock.flaws import flaw_of
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import ANY, CONTROLS, MOST, Dates, Record, Words, shown_in
 from calendar_gen.lock.revisions import last_day_of
-from calendar_gen.lock.uid_parts import calendar_of, is_ours, suffix_of
+from calendar_gen.lock.uid_parts import calendar_of, is_our_uid, suffix_of
 from calendar_gen.lock.values import shown_digest
 from calendar_gen.model.apart import standing
 from calendar_gen.model.catalog import Catalog
@@ -35,7 +35,7 @@ from calendar_gen.web.names import MANIFEST
 from calendar_gen.words import sentences
 
 
-class Place(Struct, frozen=True):
+class Origin(Struct, frozen=True):
     """Where something is published; `get` gives what stands at a path there, None for nothing.
 
     It raises OutputError.
@@ -51,7 +51,7 @@ class Published(Struct, frozen=True):
     `name` is what the calendar was called.
     """
 
-    place: Place
+    place: Origin
     lock: Lock
     files: Mapping[str, str]
     name: str = ""
@@ -68,7 +68,7 @@ _STRANGE = "an event that calendar-gen didn't write"
 _SECONDS = 30
 
 
-def in_folder(folder: Path) -> Place:
+def in_folder(folder: Path) -> Origin:
     """A folder of this machine."""
 
     def get(path: str) -> bytes | None:
@@ -78,10 +78,10 @@ def in_folder(folder: Path) -> Place:
             reason = error.strerror or error
             raise OutputError(f"{folder}: {path} can't be read: {reason}, nothing was changed") from error
 
-    return Place(str(folder), get)
+    return Origin(str(folder), get)
 
 
-def at_address(url: str, limits: Limits | None = None) -> Place:
+def at_address(url: str, limits: Limits | None = None) -> Origin:
     """A folder on the web, by http or https.
 
     The address is the curator's own, so it may be one of their network. The limits' size is for each
@@ -109,10 +109,10 @@ def at_address(url: str, limits: Limits | None = None) -> Place:
             raise OutputError(f"{asked} {what}: try again")
         return answer.body
 
-    return Place(url, get)
+    return Origin(url, get)
 
 
-def read(place: Place, must: bool) -> Published | None:
+def read(place: Origin, must: bool) -> Published | None:
     """What is published, by UID; without the feeds, which `placed` adds. None where nothing is.
 
     It must be calendar-gen's, and whole; with `must` there must be something. Raises OutputError.
@@ -141,7 +141,7 @@ def read(place: Place, must: bool) -> Published | None:
     return Published(place, Lock(calendar, records), of.files, _name(feed))
 
 
-def _records(name: str, feed: Feed, language: str) -> dict[str, Record]:
+def _records(name: str, feed: ReadFeed, language: str) -> dict[str, Record]:
     """What a feed of everything says in a language, by UID. Raises OutputError."""
     found: dict[str, list[tuple[Component, bytes]]] = {}
     for vevent, seen in zip(feed.events, _seen(feed), strict=True):
@@ -207,7 +207,7 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     return Lock(known.calendar, records, names)
 
 
-def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
+def _whole(place: Origin, path: str, digests: Mapping[str, str]) -> ReadFeed:
     data = place.get(path)
     if data is None or sha256(data).hexdigest() != digests[path]:
         what = "is missing" if data is None else "is not the one"
@@ -228,7 +228,7 @@ def _whole(place: Place, path: str, digests: Mapping[str, str]) -> Feed:
     return feed
 
 
-def _seen(feed: Feed) -> Iterator[bytes]:
+def _seen(feed: ReadFeed) -> Iterator[bytes]:
     """What subscribers see of each VEVENT, its revision aside, in the bytes that it has."""
     for vevent, end in zip(feed.events, _ends(feed), strict=True):
         lines = feed.pieces[vevent.number - 1 : feed.pieces.index(b"END:VEVENT", vevent.number, end)]
@@ -240,11 +240,11 @@ def _without_languages(vevent: bytes) -> bytes:
     if b";LANGUAGE=" not in vevent:
         return vevent
     return _OF_A_LANGUAGE.sub(
-        lambda line: ical_lines.folded((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
+        lambda line: ical_lines.folded_line((line[1] + line[2]).replace(b"\r\n ", b"").decode()), vevent
     )
 
 
-def _ends(feed: Feed) -> list[int]:
+def _ends(feed: ReadFeed) -> list[int]:
     """Where at the latest each VEVENT has ended: where the next begins."""
     ends = [*(vevent.number - 1 for vevent in feed.events[1:]), len(feed.pieces)]
     return ends[: len(feed.events)]  # there may be none at all
@@ -255,11 +255,11 @@ def _value(component: Component, name: str) -> str:
     return line.value if line else ""
 
 
-def _name(feed: Feed) -> str:
+def _name(feed: ReadFeed) -> str:
     return unescaped(next((_value(calendar, "NAME") for calendar in feed.calendars), ""))
 
 
-def _language_of_name(feed: Feed) -> str:
+def _language_of_name(feed: ReadFeed) -> str:
     """The language of the tree that a feed is in, which only those of several languages name."""
     names = [line for calendar in feed.calendars if (line := calendar.first("NAME"))]
     return _language(names[0]) or ANY if names else ANY
@@ -295,7 +295,7 @@ def _record(uid: str, vevent: Component, digest: str, language: str) -> Record:
         )
     except (KeyError, ValueError) as error:
         raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {uid}: {error}") from error
-    if flaw := flaw_of(record) if is_ours(uid) else f"{quoted(uid)} is not a UID":
+    if flaw := flaw_of(record) if is_our_uid(uid) else f"{quoted(uid)} is not a UID":
         raise OutputError(f"{layout.EVERYTHING} has {_STRANGE}: {flaw}")
     try:
         return replace(record, last_day=_last_day(record))

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from calendar_gen.dates import zones
 from calendar_gen.dates.values import FOREVER, as_day
-from calendar_gen.ical.vevent import Component, Revision, cancelled, stamped
+from calendar_gen.ical.vevent import Revision, Vevents, cancelled, stamped
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.uid_parts import base_of, day_of
@@ -33,7 +33,7 @@ class Gone(Struct, frozen=True):
     """What is in the calendar no longer and stands in its feeds as cancelled, to the end of a day."""
 
     record: Record
-    component: Component
+    component: Vevents
     last_day: date
 
 
@@ -139,11 +139,11 @@ def _is_endless(record: Record) -> bool:
     return record.last_day is None and bool(record.dates.rrule)
 
 
-def _component(record: Record, vevent: bytes, language: str) -> Component:
+def _component(record: Record, vevent: bytes, language: str) -> Vevents:
     zone = re.search("TZID=([^:]*):", record.dates.lines[0])
     first = record.span.first_day
     pieces = stamped([vevent], revision_of(record, language))
-    return Component(pieces, (zone[1],) if zone else (), first, max(first, end(record)))
+    return Vevents(pieces, (zone[1],) if zone else (), first, max(first, end(record)))
 
 
 def revision_of(record: Record, language: str) -> Revision:

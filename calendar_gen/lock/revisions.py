@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from datetime import date, datetime, timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from calendar_gen.dates.values import FOREVER, Rule, Span
@@ -29,6 +30,15 @@ from calendar_gen.web import layout
 _SECOND = timedelta(seconds=1)
 
 
+class _Build(Struct, frozen=True):
+    """A build: what was published before it, the calendar, its events by UID, and when it is (UTC)."""
+
+    old: Lock
+    calendar: Calendar
+    alive: Mapping[str, Event]
+    now: datetime
+
+
 def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datetime) -> Lock:
     """The lock after a build at `now` (UTC, whole seconds); without the feeds, which `placed` adds.
 
@@ -36,17 +46,17 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     of the catalog all that is known stays.
     """
     records: dict[str, Record] = {}
-    away, calendar, language = _away(old), catalog.calendar, catalog.calendar.language
-    alive, year = {event.uid: event for event in catalog.events}, newest(old, now).year
+    away, calendar, alive = _away(old), catalog.calendar, {event.uid: event for event in catalog.events}
+    build, year = _Build(old, calendar, alive, now), newest(old, now).year
     for of, draft in drafts.items():
         for part in draft.parts:
             uid = part.entry.uid
             before = old.records.get(uid)
             if of == uid and (before is None or before.removed):
-                before = _beside(before, part, old, alive, calendar, now)
+                before = _beside(before, part, build)
             is_new = before is None or before.removed
             other = forms.in_this_form(old, part, alive[base_of(uid)], calendar, year) if is_new else None
-            record = _live(before, part, language, now, base_of(uid) in away, other)
+            record = _live(before, part, build, base_of(uid) in away, other)
             if part.entry.rule and part.entry.event.apart:
                 record = replace(record, whole=_whole(alive[uid], calendar, year))
             records[uid] = record
@@ -55,9 +65,7 @@ def advance(old: Lock, catalog: Catalog, drafts: Mapping[str, Draft], now: datet
     elsewhere = alive.keys() - {base_of(uid) for uid in drafts}
     for uid, record in old.records.items():
         if uid not in records:
-            records[uid] = (
-                record if base_of(uid) in elsewhere else _removed(record, calendar, alive, old, now)
-            )
+            records[uid] = record if base_of(uid) in elsewhere else _removed(record, build)
     return Lock(calendar.id, records, _without_calendar(old, calendar))
 
 
@@ -108,12 +116,11 @@ def revision_of_date(uid: str, lock: Lock, language: str) -> Revision:
 
 def revised(lock: Lock, draft: Draft, catalog: Catalog, now: datetime) -> Mapping[str, Revision]:
     """The revisions that the parts of a draft would have if they were published at `now`."""
-    calendar, alive, records = catalog.calendar, {event.uid: event for event in catalog.events}, []
-    language = calendar.language
+    build, records = _Build(lock, catalog.calendar, {event.uid: event for event in catalog.events}, now), []
     for part in draft.parts:
-        before = lock.records.get(part.entry.uid) or _as_a_date(part, lock, alive, calendar, now)
-        records.append(_live(before, part, language, now))
-    return revisions(Lock("", {record.uid: record for record in records}), language)
+        before = lock.records.get(part.entry.uid) or _as_a_date(part, build)
+        records.append(_live(before, part, build))
+    return revisions(Lock("", {record.uid: record for record in records}), catalog.calendar.language)
 
 
 def known(lock: Lock, draft: Draft, language: str) -> Mapping[str, Revision]:
@@ -209,14 +216,10 @@ def _away(old: Lock) -> Set[str]:
 
 
 def _live(
-    before: Record | None,
-    part: Part,
-    language: str,
-    now: datetime,
-    away: bool = False,
-    other: Record | None = None,
+    before: Record | None, part: Part, build: _Build, away: bool = False, other: Record | None = None
 ) -> Record:
     """The record of what stands for an event now; `other` is what stood for it in another form."""
+    language, now = build.calendar.language, build.now
     record = _record(part, language, now)
     venues = {layout.venue_feed(venue.id) for venue in part.entry.event.venues}
     if before is None:
@@ -231,39 +234,30 @@ def _live(
     return happened.with_news(before, _after(before, record, now), venues, away, other)
 
 
-def _beside(
-    before: Record | None,
-    part: Part,
-    old: Lock,
-    alive: Mapping[str, Event],
-    calendar: Calendar,
-    now: datetime,
-) -> Record | None:
+def _beside(before: Record | None, part: Part, build: _Build) -> Record | None:
     """The record that a UID goes on from which is new, or was removed and is back; None where there is none.
 
     For a date that is an event of its own now that is what its series said of it.
     """
     if before is None:
-        return _as_a_date(part, old, alive, calendar, now)
-    if day_of(before.uid) is None or base_of(before.uid) not in old.records:
+        return _as_a_date(part, build)
+    if day_of(before.uid) is None or base_of(before.uid) not in build.old.records:
         return before
     # Some feeds may have had it apart from its series, which has gone on meanwhile.
-    then = revision_of_date(before.uid, old, calendar.language)
+    then = revision_of_date(before.uid, build.old, build.calendar.language)
     modified = max(before.last_modified, then.last_modified)
     return replace(before, sequence=max(before.sequence, then.sequence), last_modified=modified)
 
 
-def _as_a_date(
-    part: Part, old: Lock, alive: Mapping[str, Event], calendar: Calendar, now: datetime
-) -> Record | None:
+def _as_a_date(part: Part, build: _Build) -> Record | None:
     """What its series said of a date that is an event of its own now; None where it said nothing of it."""
-    uid = part.entry.uid
-    base, event = old.records.get(base_of(uid)) if day_of(uid) else None, alive.get(base_of(uid))
+    uid, old, calendar = part.entry.uid, build.old, build.calendar
+    base, event = old.records.get(base_of(uid)) if day_of(uid) else None, build.alive.get(base_of(uid))
     date = date_of(base, uid, event) if base else None
     if date is None or base is None:
         return None
-    if event and base.values == _whole(event, calendar, newest(old, now).year):  # it says what it said
-        record = _record(part, calendar.language, now)
+    if event and base.values == _whole(event, calendar, newest(old, build.now).year):  # it says what it said
+        record = _record(part, calendar.language, build.now)
         return replace(date, dates=record.dates, where=record.where, status=record.status)
     return date
 
@@ -346,13 +340,16 @@ def later(before: Record, now: datetime) -> datetime:
     return min(max(now, before.newest + _SECOND), LAST_BUILD)
 
 
-def _removed(
-    before: Record, calendar: Calendar, alive: Mapping[str, Event], old: Lock, now: datetime
-) -> Record:
-    standing, language = stands(before, alive), calendar.language
+def _removed(before: Record, build: _Build) -> Record:
+    alive, now, language = build.alive, build.now, build.calendar.language
+    standing = stands(before, alive)
     # What is over was not cancelled: somebody tidied up.
     is_news = not before.removed and before.status != "cancelled" and end(before) >= now.date()
-    if is_news and standing == "replaced" and beside.leaves_others(before, alive[base_of(before.uid)], old):
+    if (
+        is_news
+        and standing == "replaced"
+        and beside.leaves_others(before, alive[base_of(before.uid)], build.old)
+    ):
         standing = "cancelled"
     digest = shown_digest([cancellation(before, standing, language)])
     values, shown = values_of_gone(before, standing), before.in_language(language)

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from calendar_gen.dates.values import When, as_day, on_the_clock
-from calendar_gen.lock.differing import differences, is_same_series, known_of, rule_of, when_and_status
+from calendar_gen.lock.differing import begin_and_rule, differences, is_same_series, known_of, when_and_status
 from calendar_gen.lock.records import Dates, Record, start_of
 from calendar_gen.lock.uid_parts import original_of
 from calendar_gen.lock.values import lines_of
@@ -21,7 +21,7 @@ def is_moved(before: Record, after: Record) -> bool:
     if is_same_series(before.dates, after.dates):
         found = differences(before.dates, known_of(before, after), after.status)
         return any(it.how != "status" and not it.beside for it in found)
-    if rule_of(before.dates) != rule_of(after.dates):
+    if begin_and_rule(before.dates) != begin_and_rule(after.dates):
         return True
     if before.dates.text and not before.dates.rrule:
         return _is_surer(before.dates, after.dates)

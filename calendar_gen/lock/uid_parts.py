@@ -46,6 +46,6 @@ def day_of(uid: str) -> date | None:
     return as_day(original.first) if original else None
 
 
-def is_ours(uid: str) -> bool:
+def is_our_uid(uid: str) -> bool:
     """Whether a UID has the form that we make."""
     return re.fullmatch(_OURS, uid) is not None

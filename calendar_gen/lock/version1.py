@@ -17,7 +17,7 @@ _TITLED: Mapping[str, tuple[OfRun, str]] = {
 _UNTITLED: tuple[OfRun, str] = ("", "")
 
 
-class Line(Struct, frozen=True, forbid_unknown_fields=True):
+class Record1(Struct, frozen=True, forbid_unknown_fields=True):
     """What version 1 kept of a UID; `when` and `was` are dates in words."""
 
     uid: str
@@ -39,7 +39,7 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True):
     was: str = ""
 
 
-def record_of(line: Line) -> Record:
+def record_of(line: Record1) -> Record:
     """The record, in which what was only said in words is text until the event is next compiled."""
     of, prefix = _TITLED.get(suffix_of(line.uid), _UNTITLED)
     of = of if line.title.startswith(prefix) else ""

@@ -252,7 +252,7 @@ class Catalog(Struct, frozen=True):
         return {**self.categories, **found}
 
 
-class Dated(Protocol):
+class HasStart(Protocol):
     """What begins at some time, and has an id: an event, or an occurrence of one."""
 
     @property
@@ -264,7 +264,7 @@ class Dated(Protocol):
         """From when to when it is."""
 
 
-def by_start(dated: Dated) -> tuple[date, int, float, str]:
+def by_start(dated: HasStart) -> tuple[date, int, float, str]:
     """Sort key: the day on which people see it start, whole days first, then the moment, then the id."""
     span = dated.span
     if isinstance(span, Times):

@@ -53,7 +53,7 @@ def dated(
     if not isinstance(span, Problem):
         return span, stated, zone
     unshown = list(_unshown(event, context))
-    return unshown if span.code in {problem.code for problem in unshown} else [span, *unshown]
+    return unshown if span in unshown else [span, *unshown]
 
 
 def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:

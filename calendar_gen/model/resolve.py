@@ -20,7 +20,7 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
-from calendar_gen.diagnostics.codes import LASTING
+from calendar_gen.diagnostics.codes import LASTING, LONG
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
 from calendar_gen.model.catalog import (
@@ -78,7 +78,7 @@ def _resolved(written: document.Event, index: int, context: Context) -> tuple[Ev
         event, found = _repeated(written, index, event, context)
         if any(problem.code in LASTING for problem in found):
             # An end of the series that was taken for that of its first date has its own remedy.
-            problems = [problem for problem in problems if problem.code not in ("W103", "W106")]
+            problems = [problem for problem in problems if problem.code not in LONG]
         problems += found
     if written.hours is not None or written.closed or written.show_as or context.show_as != "span":
         event, found = runs.shown(written, event, zone, context.show_as)

@@ -58,7 +58,7 @@ class Compared(Struct, frozen=True):
     ours: ownership.Known
 
 
-def standing(root: str) -> tuple[Manifest, Manifest]:
+def manifests(root: str) -> tuple[Manifest, Manifest]:
     """The manifest of a folder, and the journal of a killed run.
 
     Raises OutputError for damaged ones, and if others have put something where a build stages: it would be
@@ -85,7 +85,7 @@ def compare(
 ) -> Compared:
     """What differs, being staged if `staging` says so. Raises OutputError for what is in the way.
 
-    `before` is what is `standing`, `guards` are files that are neither replaced nor removed.
+    `before` are its `manifests`, `guards` are files that are neither replaced nor removed.
     """
     if staging and mode_of(root, NEW):  # a killed run's
         shutil.rmtree(f"{root}/{NEW}")

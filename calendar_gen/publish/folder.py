@@ -41,7 +41,7 @@ from calendar_gen.publish.comparison import (
     Content,
     compare,
     create,
-    standing,
+    manifests,
 )
 from calendar_gen.publish.hold import holding
 from calendar_gen.publish.manifest import GENERATOR, Manifest, as_json, file_digest, read_manifest
@@ -64,7 +64,7 @@ __all__ = [
     "Content",
     "Manifest",
     "OutputError",
-    "Published",
+    "Written",
     "current",
     "plan",
     "write",
@@ -79,7 +79,7 @@ _ADVICE = {
 }
 
 
-class Published(Struct, frozen=True):
+class Written(Struct, frozen=True):
     """What a folder holds: the size of each file in bytes, the warnings of its build, what is kept."""
 
     sizes: Mapping[str, int]
@@ -142,7 +142,7 @@ def plan(
         if os.path.lexists(root) and not os.path.isdir(root):
             raise OutputError(f"a file, or inside one: {MOVE_IT}")
         guards = ownership.identities(root, guarded)
-        compared = compare(root, files, manifest, standing(root), guards, staging=False)
+        compared = compare(root, files, manifest, manifests(root), guards, staging=False)
         allow(compared.before, compared.changes)
         if not os.path.isdir(root):
             permits.look(_above(root), [MANIFEST], [])
@@ -180,7 +180,7 @@ def _telling(folder: Path) -> Iterator[None]:
         raise OutputError(f"{folder}: {reason}, nothing was changed: {advice}, and build again") from error
 
 
-def current(folder: Path, inputs: str, now: datetime) -> Published | None:
+def current(folder: Path, inputs: str, now: datetime) -> Written | None:
     """What is in `folder`, if a build from `inputs` at `now` (UTC) would change nothing there.
 
     That is when the manifest names the same `inputs`, every file it names has the very
@@ -204,7 +204,7 @@ def current(folder: Path, inputs: str, now: datetime) -> Published | None:
             return None
         sizes[path] = found[1]
     kept = tuple(path for path in sorted(manifest.kept) if mode_of(root, path))
-    return Published(sizes, manifest.warnings, kept)
+    return Written(sizes, manifest.warnings, kept)
 
 
 def write_file(path: Path, data: bytes, held: bool = False) -> None:
@@ -242,7 +242,7 @@ def _update(
     allow: Allow,
     guarded: Sequence[str],
 ) -> Changes:
-    guards, standing_there = ownership.identities(root, guarded), standing(root)
+    guards, standing_there = ownership.identities(root, guarded), manifests(root)
     before = os.stat(root)
     try:
         compared = compare(root, files, manifest, standing_there, guards, staging=True)

@@ -62,7 +62,7 @@ class Asset:
         return packed if len(packed) < len(self.body) else None
 
 
-class Answer:
+class Response:
     """A status, headers, and a body."""
 
     def __init__(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
@@ -92,7 +92,7 @@ class Hosted:
             feed = self.root + layout.EVERYTHING
             self._missing = Asset("a.html", _note("There are no pages", off, feed), 404)
 
-    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
+    def answer(self, path: str, headers: Mapping[str, str]) -> Response:
         """The answer to GET for a path without its percent signs."""
         if path and path != self.root and path in ("/", self.root[:-1]):
             return _redirect(self.root)
@@ -136,20 +136,20 @@ def client(name: str) -> Asset | None:
     return Asset(name, (_CLIENT / name).read_bytes()) if name in ("serve.js", "serve.css") else None
 
 
-def _sent(asset: Asset, headers: Mapping[str, str]) -> Answer:
+def _sent(asset: Asset, headers: Mapping[str, str]) -> Response:
     """A file, as RFC 9110 has it: §8.8.3 on ETag, §12.5.3 on encodings, §13.1.2 on If-None-Match."""
     packed = asset.packed if _takes_gzip(headers.get("accept-encoding", "")) else None
     etag = f'"{asset.digest}{"-gzip" if packed else ""}"'
     shared = {"etag": etag, "cache-control": "no-cache", "vary": "accept-encoding"}
     if asset.status == 200 and _names(headers.get("if-none-match", ""), etag):
-        return Answer(304, shared)
+        return Response(304, shared)
     shared |= {"content-type": asset.type, "x-content-type-options": "nosniff"}
     shared |= {"content-encoding": "gzip"} if packed else {}
-    return Answer(asset.status, shared, packed or asset.body)
+    return Response(asset.status, shared, packed or asset.body)
 
 
-def _redirect(path: str) -> Answer:
-    return Answer(301, {"location": quote(path), "cache-control": "no-cache"})
+def _redirect(path: str) -> Response:
+    return Response(301, {"location": quote(path), "cache-control": "no-cache"})
 
 
 def _takes_gzip(accepted: str) -> bool:

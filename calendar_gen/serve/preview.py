@@ -25,7 +25,7 @@ from calendar_gen.source.trees import Tree
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-class Place(Struct, frozen=True):
+class CalendarPaths(Struct, frozen=True):
     """A calendar's file or folder, and the folder that no link leads out of, if one is given.
 
     `theme` is a folder to take in the place of the theme that the calendar names.
@@ -75,7 +75,7 @@ class Refused(Struct, frozen=True):
         return "\n".join([*(line for found in told for _, line in as_text(found)), *more])
 
 
-def read(place: Place) -> Inputs:
+def read(place: CalendarPaths) -> Inputs:
     """What a calendar and its lock hold now."""
     asked: set[Path] = {place.file}
     text, known, unread = None, Known(), ""

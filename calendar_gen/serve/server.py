@@ -24,8 +24,8 @@ from watchfiles import awatch
 
 from calendar_gen.serve import hosted
 from calendar_gen.serve.hosted import OURS
-from calendar_gen.serve.preview import Place
-from calendar_gen.serve.stage import Shown, Stage, again
+from calendar_gen.serve.preview import CalendarPaths
+from calendar_gen.serve.stage import OnShow, Stage, again
 
 # What the loopback interface is called. Who asks under another name is somebody else's page, whose host was
 # made to lead here (DNS rebinding).
@@ -40,9 +40,9 @@ _GRACE = 3
 class Serving(Struct, frozen=True):
     """A calendar to serve; `clock` says what time it is, and `tell` is told of all that is newly on show."""
 
-    place: Place
+    place: CalendarPaths
     clock: Callable[[], datetime]
-    tell: Callable[[Shown], None]
+    tell: Callable[[OnShow], None]
 
 
 def listen(port: int) -> socket.socket:
@@ -61,7 +61,7 @@ def listen(port: int) -> socket.socket:
     return sock
 
 
-def serve(serving: Serving, sock: socket.socket, shown: Shown) -> None:
+def serve(serving: Serving, sock: socket.socket, shown: OnShow) -> None:
     """Serve what is on show, and what comes after it, until the process is interrupted or told to end."""
     gc.enable()  # which one command after the other does without, and a server can't
     on = Stage(shown)

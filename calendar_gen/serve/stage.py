@@ -9,10 +9,10 @@ from msgspec import Struct
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.serve import preview
 from calendar_gen.serve.hosted import Hosted
-from calendar_gen.serve.preview import Inputs, Place, Preview, Refused
+from calendar_gen.serve.preview import CalendarPaths, Inputs, Preview, Refused
 
 
-class Shown(Struct, frozen=True):
+class OnShow(Struct, frozen=True):
     """What is on show: what was read last, what came of it, and the last build that could be made.
 
     `warnings` are those of what was read last; `until` (UTC) is when it has to be made anew.
@@ -35,35 +35,35 @@ class Shown(Struct, frozen=True):
         return len(self.made.files) if isinstance(self.made, Preview) else 0
 
 
-def first(place: Place, now: datetime) -> Shown:
+def first(place: CalendarPaths, now: datetime) -> OnShow:
     """What is on show to begin with: of a calendar that can't be built, what is wrong."""
     inputs = preview.read(place)
     made, warnings = preview.made(inputs, now)
-    return Shown(inputs, made, Hosted(made), warnings, _until(made))
+    return OnShow(inputs, made, Hosted(made), warnings, _until(made))
 
 
-def again(place: Place, before: Shown, now: datetime) -> Shown:
+def again(place: CalendarPaths, before: OnShow, now: datetime) -> OnShow:
     """What is on show next: the same value where nothing is other; with an error, the last good build."""
     inputs = preview.read(place)
     lasts = before.until is None or now < before.until
     if lasts and inputs == before.inputs:
         return before
     if lasts and inputs.same_as(before.inputs):
-        return Shown(inputs, before.made, before.hosted, before.warnings, before.until)
+        return OnShow(inputs, before.made, before.hosted, before.warnings, before.until)
     made, warnings = preview.made(inputs, now)
     stays = isinstance(made, Refused) and not before.hosted.nothing
-    return Shown(inputs, made, before.hosted if stays else Hosted(made), warnings, _until(made))
+    return OnShow(inputs, made, before.hosted if stays else Hosted(made), warnings, _until(made))
 
 
 class Stage:
     """Holds what is on show. Who reads `shown` once has one build, whatever replaces it meanwhile."""
 
-    def __init__(self, shown: Shown) -> None:
+    def __init__(self, shown: OnShow) -> None:
         self.shown = shown
         self.ended = False
         self._changed = anyio.Event()
 
-    def show(self, shown: Shown) -> None:
+    def show(self, shown: OnShow) -> None:
         """Replace what is on show, and wake who waits for that."""
         self.shown = shown
         self._wake()

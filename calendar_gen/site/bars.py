@@ -43,11 +43,11 @@ class Axis(Struct, frozen=True):
         return found
 
 
-def bar(first: date, last: date, day: date, fades: bool, begin: str, end: str) -> Bar:
-    """A bar of a run alone, which takes all of the width; one whose beginning isn't known fades in."""
+def axis_alone(run: tuple[date, date], fades: bool) -> Axis:
+    """The axis of a run alone, of which its bar takes all, but for what fades in before."""
+    first, last = run
     length = last - first + ONE_DAY
-    axis = Axis(first - length * 0.12 if fades else first, last + ONE_DAY)
-    return _on(axis, first, last, day, fades, begin, end)
+    return Axis(first - length * 0.12 if fades else first, last + ONE_DAY)
 
 
 def axis_of(runs: Sequence[tuple[date, date]], day: date) -> Axis:
@@ -57,12 +57,9 @@ def axis_of(runs: Sequence[tuple[date, date]], day: date) -> Axis:
     return Axis(first.replace(day=1), (last.replace(day=1) + timedelta(days=31)).replace(day=1))
 
 
-def bar_on(axis: Axis, first: date, last: date, day: date, fades: bool) -> Bar:
-    """A bar beside others on one axis."""
-    return _on(axis, first, last, day, fades, "", "")
-
-
-def _on(axis: Axis, first: date, last: date, day: date, fades: bool, begin: str, end: str) -> Bar:
+def bar_on(axis: Axis, run: tuple[date, date], day: date, fades: bool) -> Bar:
+    """The bar of a run on an axis, and a day on it; one whose beginning isn't known fades in."""
+    first, last = run
     left, right = axis.at(first), axis.at(last + ONE_DAY)
     fade = min(7.0, left) if fades else 0.0
     now = axis.at(day) + 50 / (axis.end - axis.first).days
@@ -72,9 +69,7 @@ def _on(axis: Axis, first: date, last: date, day: date, fades: bool, begin: str,
         per_cent(left - fade) if fade else "",
         per_cent(fade) if fade else "",
         per_cent(now) if axis.first <= day < axis.end else "",
-        begin,
-        end,
-        axis,
+        axis=axis,
     )
 
 

@@ -16,8 +16,7 @@ from calendar_gen.model.occurrences import Occurrence
 from calendar_gen.site import texts
 from calendar_gen.site.clock import Clock
 from calendar_gen.words import days, pages, repeats
-from calendar_gen.words.sentences import names_text
-from calendar_gen.words.sentences import titled as with_status
+from calendar_gen.words.sentences import names_text, titled
 
 # Between what stands in a line: no line begins with it.
 BESIDE = "\xa0· "
@@ -138,9 +137,9 @@ def evening_of(span: Span) -> date:
     return span.first_day if days.is_a_night(span) else span.last_day
 
 
-def titled(event: Event, tag: str) -> str:
+def title_shown(event: Event, tag: str) -> str:
     """The title of an event on a page, behind what is said of its status."""
-    return texts.within(lambda title: with_status(event.status, title, tag), texts.of(event, "summary", tag))
+    return texts.within(lambda title: titled(event.status, title, tag), texts.of(event, "summary", tag))
 
 
 def capital(name: str) -> str:

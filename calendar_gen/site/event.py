@@ -5,14 +5,14 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
 from calendar_gen.model.catalog import Event, Venue
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import jsonld, links, texts
-from calendar_gen.site.bars import Bar, bar
+from calendar_gen.site.bars import Bar, axis_alone, bar_on
 from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import address_text, capital, categories, dates_of, where_text
 from calendar_gen.site.links import IN_TURN, Copies, Link
@@ -254,15 +254,10 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
     if isinstance(span, Times) or (span.last_day - span.first_day).days < 2 or standing.phase != "now":
         return None
     fades = event.certainty is Certainty.START_UNKNOWN
-    begin = days.day_of_month(span.first_day, tag)
-    return bar(
-        span.first_day,
-        span.last_day,
-        day,
-        fades,
-        pages.begun_by_short(begin, tag) if fades else begin,
-        days.day_of_month(span.last_day, tag),
-    )
+    run = span.first_day, span.last_day
+    begin, end = (days.day_of_month(it, tag) for it in run)
+    found = bar_on(axis_alone(run, fades), run, day, fades)
+    return structs.replace(found, begin=pages.begun_by_short(begin, tag) if fades else begin, end=end)
 
 
 @lru_cache(maxsize=10_000)

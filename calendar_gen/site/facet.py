@@ -12,7 +12,7 @@ from calendar_gen.site import links, months, texts
 from calendar_gen.site.drawing import Drawn, address_text
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import VAGUE, Programme
-from calendar_gen.site.selection import chosen
+from calendar_gen.site.selection import address_of_choice
 from calendar_gen.web import layout
 from calendar_gen.words import days, pages, sentences
 
@@ -29,10 +29,7 @@ KINDS = {
 
 
 class FacetPage(Struct, frozen=True):
-    """All that stands on the page of a facet; `years` where there is too much past for it.
-
-    `left_over` says that only what was removed stands in its feed.
-    """
+    """All that stands on the page of a facet; `years` where there is too much past for it."""
 
     path: str
     title: str
@@ -56,7 +53,6 @@ class FacetPage(Struct, frozen=True):
     qr: str
     combine: str
     as_of: str = ""
-    left_over: bool = False
 
 
 class Period(Struct, frozen=True):
@@ -105,9 +101,8 @@ def facet_page(feed: Feed, programme: Programme, qr: str) -> FacetPage:
         years=tuple(_years(path, feed.events, tag)) if is_paged(feed, programme) else (),
         apps=links.apps(calendar, feed.path, sentences.feed_name(calendar.name, feed.name, tag)),
         qr=qr,
-        combine=chosen(feed) if programme.is_choosable else "",
+        combine=address_of_choice(feed) if programme.is_choosable else "",
         as_of=days.long_day(programme.day, tag) if now else "",
-        left_over=feed.path in programme.left_over,
     )
 
 

@@ -146,7 +146,7 @@ def _run(standing: Standing, axis: Axis, programme: Programme) -> Run:
         programme.dated(standing),
         pages.until_short(last, tag),
         pages.page_words(tag)["begin_unknown"] if fades else "",
-        bar_on(axis, span.first_day, span.last_day, programme.day, fades),
+        bar_on(axis, (span.first_day, span.last_day), programme.day, fades),
     )
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.feeds import Feed
 from calendar_gen.site import facet, links, texts
-from calendar_gen.site.drawing import titled
+from calendar_gen.site.drawing import title_shown
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import Programme
 from calendar_gen.site.selection import Selection, selection
@@ -36,7 +36,7 @@ class Group(Struct, frozen=True):
 
 
 class IndexPage(Struct, frozen=True):
-    """A page that lists others; `left_over` says that only what was removed stands in any of them."""
+    """A page that lists others."""
 
     path: str
     title: str
@@ -44,7 +44,6 @@ class IndexPage(Struct, frozen=True):
     description: str
     groups: tuple[Group, ...]
     shards: tuple[str, ...] = ()
-    left_over: bool = False
 
 
 class PartFeed(Struct, frozen=True):
@@ -118,12 +117,11 @@ def kind_page(kind: str, programme: Programme) -> IndexPage:
             links.href(layout.page_of(feed.path)),
             pages.events_count(len(feed.events), tag),
         )
-        for feed in sorted(shown, key=lambda feed: (texts.folded(feed.name), feed.path))
+        for feed in sorted(shown, key=lambda feed: (texts.sort_key(feed.name), feed.path))
     ]
     left = len(found) - len(shown)
     groups = [Group("", tuple(listed), f"+ {left}" if left else "")]
-    page = _index(layout.kind_page(kind), title, groups, programme)
-    return structs.replace(page, left_over=not programme.kind(kind))
+    return _index(layout.kind_page(kind), title, groups, programme)
 
 
 def months_page(programme: Programme) -> IndexPage:
@@ -170,7 +168,7 @@ def search_page(
 
 def letter(title: str) -> str:
     """The letter, a to z, under which a title stands; "0" for any other."""
-    for c in texts.folded(title):
+    for c in texts.sort_key(title):
         if c.isalnum():
             return c if "a" <= c <= "z" else OTHERS
     return OTHERS
@@ -232,9 +230,9 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
 
 
 def _titles(events: Iterable[Event], programme: Programme) -> Iterator[Link]:
-    for event in sorted(events, key=lambda it: (texts.folded(it.summary), it.span.first_day, it.id)):
+    for event in sorted(events, key=lambda it: (texts.sort_key(it.summary), it.span.first_day, it.id)):
         short = days.month_in_full(event.first_day, programme.tag)
-        yield Link(titled(event, programme.tag), layout.event_page(event.id), short)
+        yield Link(title_shown(event, programme.tag), layout.event_page(event.id), short)
 
 
 def _by_time(events: list[Event], tag: str) -> Iterator[tuple[tuple[int, int], str, tuple[Event, ...]]]:

@@ -11,7 +11,7 @@ from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.site import links, texts
-from calendar_gen.site.drawing import Block, Drawn, evening_of, titled
+from calendar_gen.site.drawing import Block, Drawn, evening_of, title_shown
 from calendar_gen.site.links import Apps, Link
 from calendar_gen.site.programme import LONG_RUN, VAGUE, Programme
 from calendar_gen.site.weeks import Stretch, Table, anchor, table
@@ -22,21 +22,21 @@ from calendar_gen.words import days, pages, sentences
 MOST, MOST_GOING_ON, MOST_THROUGH = 160, 6, 16
 
 
-class Entry(Struct, frozen=True):
+class DayEntry(Struct, frozen=True):
     """An event on a day of the list; `word` says that it opens, ends or goes on."""
 
     event: Drawn
     word: str = ""
 
 
-class Group(Struct, frozen=True):
+class DayGroup(Struct, frozen=True):
     """A day of the list, or some on which nothing new begins; `anchors` are the other days of it."""
 
     anchor: str
     anchors: tuple[str, ...]
     heading: str
     block: Block
-    entries: tuple[Entry, ...]
+    entries: tuple[DayEntry, ...]
     going_on: tuple[Link, ...]
     more: str
 
@@ -56,7 +56,7 @@ class MonthPage(Struct, frozen=True):
     more_vague: str
     table: Table
     big: bool
-    groups: tuple[Group, ...]
+    groups: tuple[DayGroup, ...]
     apps: Apps
     take: str
     holds: str
@@ -78,7 +78,7 @@ class DayPage(Struct, frozen=True):
     more: str
 
 
-class Month(Struct, frozen=True):
+class MonthDates(Struct, frozen=True):
     """The dates that touch a month: `firm` are short ones, `long` are runs, `vague` those without a day.
 
     `counts` are how much there is to tell of each day.
@@ -97,7 +97,7 @@ class Month(Struct, frozen=True):
         return len(self.firm) + len(self.long) > MOST
 
 
-def month(feed: Feed) -> Month:
+def month(feed: Feed) -> MonthDates:
     """The dates of a month's feed."""
     year, number = layout.month_of(feed.path) or (1, 1)
     first = date(year, number, 1)
@@ -106,10 +106,10 @@ def month(feed: Feed) -> Month:
     vague = [it for it in found if it.event.certainty in VAGUE]
     long = [it for it in found if it.event.certainty not in VAGUE and _is_long(it)]
     firm = [it for it in found if it.event.certainty not in VAGUE and not _is_long(it)]
-    return Month(first, last, tuple(firm), tuple(long), tuple(vague), _counts(first, last, firm, long))
+    return MonthDates(first, last, tuple(firm), tuple(long), tuple(vague), _counts(first, last, firm, long))
 
 
-def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
+def month_page(it: MonthDates, feed: Feed, programme: Programme) -> MonthPage:
     """The page of a month, by its dates and its feed."""
     tag, calendar = programme.tag, programme.calendar
     title = days.month_in_full(it.first, tag)
@@ -140,7 +140,7 @@ def month_page(it: Month, feed: Feed, programme: Programme) -> MonthPage:
     )
 
 
-def by_day(it: Month) -> Mapping[date, Sequence[Occurrence]]:
+def by_day(it: MonthDates) -> Mapping[date, Sequence[Occurrence]]:
     """What is on each day of a month, long runs last."""
     found: dict[date, list[Occurrence]] = {}
     for each in (*it.firm, *it.long):
@@ -151,7 +151,7 @@ def by_day(it: Month) -> Mapping[date, Sequence[Occurrence]]:
     return found
 
 
-def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programme) -> DayPage:
+def day_page(it: MonthDates, day: date, on: Sequence[Occurrence], programme: Programme) -> DayPage:
     """The page of a day of a big month, by what is on then."""
     tag = programme.tag
     begins = [each for each in on if each.span.first_day == day]
@@ -174,12 +174,12 @@ def day_page(it: Month, day: date, on: Sequence[Occurrence], programme: Programm
     )
 
 
-def days_of(it: Month) -> list[date]:
+def days_of(it: MonthDates) -> list[date]:
     """The days of a month on which something is."""
     return sorted(it.counts)
 
 
-def paged_days(it: Month) -> list[date]:
+def paged_days(it: MonthDates) -> list[date]:
     """Those of them that have pages of their own."""
     return days_of(it) if it.is_big else []
 
@@ -233,13 +233,13 @@ def _ends(each: Occurrence) -> list[date]:
     return ([each.span.first_day] if known else []) + [each.span.last_day]
 
 
-def _stretches(it: Month, programme: Programme) -> Iterator[Stretch]:
+def _stretches(it: MonthDates, programme: Programme) -> Iterator[Stretch]:
     t = pages.page_words(programme.tag)
     for each in it.firm:
         span, event = each.span, each.event
         guess = event.certainty is Certainty.APPROXIMATE or event.status in ("tentative", "postponed")
         kind = "off" if event.status == "cancelled" else "guess" if guess else ""
-        yield Stretch(span.first_day, evening_of(span), event.id, titled(event, programme.tag), kind)
+        yield Stretch(span.first_day, evening_of(span), event.id, title_shown(event, programme.tag), kind)
     for each in it.long:
         for day in _ends(each):
             word = t["last_day"] if day == each.span.last_day else t["opens"]
@@ -252,19 +252,19 @@ def _at_its_end(word: str, event: Event, tag: str) -> str:
     return texts.within(lambda title: sentences.feed_name(word, title, tag), title)
 
 
-def _groups(it: Month, programme: Programme) -> Iterator[Group]:
+def _groups(it: MonthDates, programme: Programme) -> Iterator[DayGroup]:
     """The days of a month on which something begins or ends; those between together, where all goes on."""
     t = pages.page_words(programme.tag)
-    told: dict[date, list[Entry]] = {}
+    told: dict[date, list[DayEntry]] = {}
     for each in it.firm:
         if each.span.first_day >= it.first:
-            entry = Entry(programme.drawn(each, "coming"))
+            entry = DayEntry(programme.drawn(each, "coming"))
             told.setdefault(each.span.first_day, []).append(entry)
     for each in it.long:
         for day in _ends(each):
             if it.first <= day <= it.last:
                 word = t["last_day"] if day == each.span.last_day else t["opens"]
-                told.setdefault(day, []).append(Entry(programme.drawn(each, "coming"), word))
+                told.setdefault(day, []).append(DayEntry(programme.drawn(each, "coming"), word))
     runs = [each for each in it.firm if evening_of(each.span) > each.span.first_day]
     day = it.first
     while day <= it.last:
@@ -283,15 +283,18 @@ def _going(runs: Sequence[Occurrence], day: date) -> list[Occurrence]:
 
 
 def _group(
-    between: tuple[date, date], entries: Sequence[Entry], going_on: Sequence[Occurrence], programme: Programme
-) -> Group:
+    between: tuple[date, date],
+    entries: Sequence[DayEntry],
+    going_on: Sequence[Occurrence],
+    programme: Programme,
+) -> DayGroup:
     (first, last), tag = between, programme.tag
     number = str(first.day) if first == last else f"{first.day}–{last.day}"
     month = days.month_name(first.month, tag, short=True)
     heading = days.full_day(first, tag) if first == last else days.run_text(first, last, tag)
     shown, more = links.some(going_on, MOST_GOING_ON, tag)
     shape = "now" if first <= programme.day <= last else ""
-    return Group(
+    return DayGroup(
         anchor(first),
         tuple([anchor(first + n * ONE_DAY) for n in range(1, (last - first).days + 1)]),
         heading,
@@ -303,4 +306,6 @@ def _group(
 
 
 def _goes_on(each: Occurrence, tag: str) -> Link:
-    return Link(titled(each.event, tag), layout.event_page(each.event.id), pages.page_words(tag)["goes_on"])
+    return Link(
+        title_shown(each.event, tag), layout.event_page(each.event.id), pages.page_words(tag)["goes_on"]
+    )

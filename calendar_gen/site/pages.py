@@ -12,39 +12,38 @@ from calendar_gen.diagnostics.codes import COSTLY
 from calendar_gen.diagnostics.problem import Diagnostic
 from calendar_gen.model.catalog import Event
 from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.publish.comparison import Content
 from calendar_gen.site import data, embed, facet, links, lists, months, notes, search, texts
 from calendar_gen.site.assets import assets
 from calendar_gen.site.event import event_page
 from calendar_gen.site.frame import frame
 from calendar_gen.site.front import front
 from calendar_gen.site.plan import Page, plan
-from calendar_gen.site.programme import Programme, Site
+from calendar_gen.site.programme import Programme, SiteInputs
 from calendar_gen.site.qr import svg
 from calendar_gen.site.render import Renderer
 from calendar_gen.site.theme import ThemeError
 from calendar_gen.web import layout
 from calendar_gen.words import pages as words
 
-__all__ = ["Pages", "Site", "pages", "shared"]
-
-Content = tuple[bytes, ...]
+__all__ = ["Pages", "SiteInputs", "pages", "shared"]
 
 
 class Pages(Mapping[str, Content]):
     """The pages of a language and their data by their paths in its tree, each made when it is asked for."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteInputs) -> None:
         self.programme = Programme(site)
         self.assets = assets(site.calendar, site.theme)
         self._renderer = Renderer(frame(self.programme, self.assets), site.theme)
         self._planned = {page.file: page for page in plan(self.programme)}
         self._searched = {layout.search_index(shard): shard for shard in self._shards}
-        self._month: tuple[str, months.Month, Mapping[date, Sequence[Occurrence]]] | None = None
+        self._month: tuple[str, months.MonthDates, Mapping[date, Sequence[Occurrence]]] | None = None
 
     def __getitem__(self, path: str) -> Content:
         page = self._planned.get(path)
         if page is not None:
-            return (self._renderer.page(page.template, self.value(page), page.elsewhere, page.section),)
+            return (self._renderer.page(page, self.value(page)),)
         if path == layout.DATES:
             return data.events_json(self.programme)
         return (search.index(self._shards[self._searched[path]], self.programme),)
@@ -78,7 +77,7 @@ class Pages(Mapping[str, Content]):
         return {page.kind: page.file for page in self._planned.values()}.values()
 
     def value(self, page: Page) -> Struct:
-        """All that a page shows: where this is the same, so are its bytes."""
+        """All that a page shows."""
         programme = self.programme
         if page.kind == "event":
             return event_page(programme.by_id[page.of], programme)
@@ -95,29 +94,26 @@ class Pages(Mapping[str, Content]):
         return {"front": front, "about": notes.about, "months": lists.months_page}[page.kind](programme)
 
     def _of_feed(self, page: Page) -> Struct:
-        path, _, day = page.of.partition(" ")
-        feed = self.programme.feeds.get(path) or self.programme.left_over[path]
+        feed = self.programme.feeds.get(page.of) or self.programme.left_over[page.of]
         if page.kind == "facet":
             return facet.facet_page(feed, self.programme, self._code(page.path))
         if page.kind == "embed":
             return embed.embed_page(feed, self.programme)
         if page.kind == "period":
             return facet.period_page(feed, *page.period, self.programme)
-        if self._month is None or self._month[0] != path:  # its days follow a month
+        if self._month is None or self._month[0] != page.of:  # its days follow a month
             found = months.month(feed)
-            self._month = path, found, months.by_day(found)
+            self._month = page.of, found, months.by_day(found)
         _, month, on = self._month
-        if page.kind == "month":
-            return months.month_page(month, feed, self.programme)
-        at = date.fromisoformat(day)
-        return months.day_page(month, at, on.get(at, ()), self.programme)
+        if page.day:
+            return months.day_page(month, page.day, on.get(page.day, ()), self.programme)
+        return months.month_page(month, feed, self.programme)
 
     def _note(self, page: Page) -> Struct:
         programme = self.programme
         if page.kind == "moved":
-            target, id = page.of.split(" ")
-            title = texts.of(programme.by_id[id], "summary", programme.tag)
-            return notes.moved(page.path, target, title, programme)
+            title = texts.of(programme.by_id[page.of], "summary", programme.tag)
+            return notes.moved(page.path, page.target, title, programme)
         if page.kind == "removed":
             return notes.removed(page.of, programme)
         return notes.not_found(programme)
@@ -136,7 +132,7 @@ class Pages(Mapping[str, Content]):
         return search.shards(self.programme) if self.programme.site.search else {}
 
 
-def pages(site: Site) -> Pages:
+def pages(site: SiteInputs) -> Pages:
     """The pages of a language; nothing of them is rendered yet."""
     return Pages(site)
 

@@ -1,6 +1,7 @@
 """A programme → which pages there are: where each is, of what, and by which template. No page is made yet."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from msgspec import Struct
 
@@ -13,7 +14,8 @@ from calendar_gen.web import layout
 class Page(Struct, frozen=True):
     """A page to make: the path of its folder, of what `kind` it is and of what; `listed` for search engines.
 
-    `section` is the path of the entry of the menu that it belongs to.
+    `of` is the path of a feed or the id of an event. Of a feed it may show a `period` or a `day` alone; what
+    was moved is at `target` now. `section` is the path of the entry of the menu that it belongs to.
     """
 
     path: str
@@ -21,6 +23,8 @@ class Page(Struct, frozen=True):
     of: str = ""
     section: str = ""
     period: tuple[int, int] = (0, 0)
+    day: date | None = None
+    target: str = ""
     listed: bool = True
 
     @property
@@ -81,7 +85,7 @@ def _month(feed: Feed) -> Iterator[Page]:
     if len(feed.events) <= months.MOST // 31:  # even if each were on every day
         return
     for day in months.paged_days(months.month(feed)):
-        yield Page(layout.day_page(day), "day", f"{feed.path} {day.isoformat()}", layout.MONTHS)
+        yield Page(layout.day_page(day), "day", feed.path, layout.MONTHS, day=day)
 
 
 def _facet(kind: str, feed: Feed, programme: Programme) -> Iterator[Page]:
@@ -104,9 +108,13 @@ def _events(programme: Programme) -> Iterator[Page]:
     for old, id in programme.renamed.items():
         if old in programme.by_id:
             continue
-        yield Page(layout.event_page(old), "moved", f"{layout.event_page(id)} {id}", listed=False)
+        yield _moved(layout.event_page(old), layout.event_page(id), id)
         if layout.series_feed(old) in programme.feeds:
-            now = layout.page_of(layout.series_feed(id))
-            yield Page(layout.page_of(layout.series_feed(old)), "moved", f"{now} {id}", listed=False)
+            before, now = (layout.page_of(layout.series_feed(it)) for it in (old, id))
+            yield _moved(before, now, id)
     for id in programme.removed:
         yield Page(layout.event_page(id), "removed", id, listed=False)
+
+
+def _moved(before: str, now: str, id: str) -> Page:
+    return Page(before, "moved", id, target=now, listed=False)

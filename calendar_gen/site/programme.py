@@ -16,7 +16,7 @@ from calendar_gen.model.occurrences import Occurrence, occurrences
 from calendar_gen.model.slugs import Paths
 from calendar_gen.site import links, texts
 from calendar_gen.site.clock import Clock, clock
-from calendar_gen.site.drawing import Drawn, capital, draw, titled
+from calendar_gen.site.drawing import Drawn, capital, draw, title_shown
 from calendar_gen.site.links import Link
 from calendar_gen.site.theme import Theme
 from calendar_gen.web import layout
@@ -31,7 +31,7 @@ CHOSEN = ("categories", "towns", "venues")
 VAGUE = (Certainty.MONTH, Certainty.YEAR)
 
 
-class Site(Struct, frozen=True):
+class SiteInputs(Struct, frozen=True):
     """What the pages of a language are made of: its events and their feeds, on a day where the calendar is.
 
     `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
@@ -74,7 +74,7 @@ class Standing(Struct, frozen=True):
 class Programme:
     """A site's events by what they are on its day; made once, and asked by every page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteInputs) -> None:
         self.site, self.calendar, self.day = site, site.calendar, site.day
         self.tag, self.base = site.calendar.language, links.base(site.calendar)
         self.folder = layout.tree_of(self.tag, site.calendar.languages)
@@ -113,7 +113,7 @@ class Programme:
     def largest(self, kind: str) -> list[Feed]:
         """The feeds of a kind, those with most events first, of as many by name."""
         return sorted(
-            self.kind(kind), key=lambda feed: (-len(feed.events), texts.folded(feed.name), feed.path)
+            self.kind(kind), key=lambda feed: (-len(feed.events), texts.sort_key(feed.name), feed.path)
         )
 
     @cached_property
@@ -241,7 +241,7 @@ class Programme:
         found = self._links.get(event.id)
         if found is None:
             page, dates = layout.event_page(event.id), self.dates(event)[0]
-            found = self._links[event.id] = Link(titled(event, self.tag), page, days.unbroken(dates))
+            found = self._links[event.id] = Link(title_shown(event, self.tag), page, days.unbroken(dates))
         return found
 
     def by_month(self, feed: Feed) -> Mapping[tuple[int, int], list[Event]]:

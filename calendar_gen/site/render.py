@@ -12,6 +12,7 @@ from msgspec import Struct
 from calendar_gen.site import links, mistakes
 from calendar_gen.site.frame import Frame
 from calendar_gen.site.ours import Ours
+from calendar_gen.site.plan import Page
 from calendar_gen.site.sandbox import Sandbox
 from calendar_gen.site.theme import Theme, ThemeError
 from calendar_gen.web import layout
@@ -48,39 +49,37 @@ class Renderer:
         self._names: set[str] = set()
         self._shared: dict[tuple[str, str, str, bool], Markup] = {}
 
-    def page(self, template: str, page: Struct, elsewhere: str, section: str = "") -> bytes:
-        """The HTML of a page; `section` is the path of the entry of the menu that it belongs to.
-
-        `elsewhere` is the path of its like in other languages. Raises ThemeError for a mistake of the theme.
-        """
+    def page(self, planned: Page, page: Struct) -> bytes:
+        """The HTML of a page that was planned, by its value. Raises ThemeError for a mistake of the theme."""
         if isinstance(self.environment, Sandbox):
             self.environment.begin()
         try:
-            return self._page(template, page, elsewhere, section)
+            return self._page(planned, page)
         except Exception as error:
             if self.theme is None:
                 raise
-            raise ThemeError([mistakes.of_page(error, self.theme, template, self._names)]) from error
+            raise ThemeError([mistakes.of_page(error, self.theme, planned.template, self._names)]) from error
 
-    def _page(self, template: str, page: Struct, elsewhere: str, section: str) -> bytes:
+    def _page(self, planned: Page, page: Struct) -> bytes:
         values: dict[str, Any] = {name: getattr(page, name) for name in page.__struct_fields__}
-        path, as_of, frame = values["path"], values.get("as_of", ""), self.frame
+        path, as_of, frame = planned.path, values.get("as_of", ""), self.frame
         up, top = links.up(path), links.up(frame.folder + path)
         if path == _ANYWHERE:
             up, top = frame.root + frame.folder, frame.root
-        there = links.href(elsewhere)
+        there, section = links.href(planned.elsewhere), planned.section
         values |= {
             "page": page,
             "up": Markup.escape(up),
             "top": Markup.escape(top),
             "address": frame.base + links.href(path) if frame.base else "",
             "elsewhere": there,
-            "alike": elsewhere == path,
+            "alike": planned.elsewhere == path,
+            "listed": planned.listed,
             "shared": self._once("shared.html", up, top, ""),
             "header": self._once("header.html", up, top, section, path == section).replace(_ANY, there),
             "footer": self._once("footer.html", up, top, pages.as_of(as_of, frame.language) if as_of else ""),
         }
-        return self._rendered(template, values).encode()
+        return self._rendered(planned.template, values).encode()
 
     def _once(self, template: str, up: str, top: str, about: str, here: bool = False) -> Markup:
         key = template, up, about, here

@@ -49,7 +49,7 @@ def selection(programme: Programme) -> Selection | None:
     return Selection(tuple(groups), tuple(named))
 
 
-def chosen(feed: Feed) -> str:
+def address_of_choice(feed: Feed) -> str:
     """The address of a feed's choice: on the page about subscribing, with it alone."""
     kind, slug = layout.kind_of(feed.path), layout.slug_of(feed.path)
     return f"{layout.SUBSCRIBE}?{kind}={quote(slug, '')}#selection" if kind in CHOSEN else ""

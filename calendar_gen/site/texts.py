@@ -89,7 +89,7 @@ def joined(between: str, texts: Iterable[str]) -> str:
     return Foreign(plain, escaped(between).join(map(escaped, parts)))
 
 
-def folded(text: str) -> str:
+def sort_key(text: str) -> str:
     """A text as it is sorted: without case and accents."""
     if text.isascii():  # as most are
         return text.casefold()

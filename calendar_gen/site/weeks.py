@@ -34,7 +34,7 @@ class Cell(Struct, frozen=True):
     state: str = ""
 
 
-class Bar(Struct, frozen=True):
+class WeekBar(Struct, frozen=True):
     """So many days of a lane: an event, or nothing where `href` is "". A long bar is a `span`."""
 
     days: int
@@ -47,7 +47,7 @@ class Week(Struct, frozen=True):
     """A row of days, and the lanes below it."""
 
     cells: tuple[Cell, ...]
-    lanes: tuple[tuple[Bar, ...], ...] = ()
+    lanes: tuple[tuple[WeekBar, ...], ...] = ()
 
 
 class Table(Struct, frozen=True):
@@ -101,7 +101,7 @@ def _cell(day: date, month: date, count: int, today: date | None, big: bool, tag
 
 def _lanes(
     week: Sequence[date], stretches: Iterable[Stretch], month: date, tag: str
-) -> Iterator[tuple[Bar, ...]]:
+) -> Iterator[tuple[WeekBar, ...]]:
     """Each bar in the first lane that has room for it."""
     inside = [day for day in week if (day.year, day.month) == (month.year, month.month)]
     first, last = inside[0], inside[-1]
@@ -127,15 +127,15 @@ def _lanes(
         yield tuple([_more(week[at], count, tag) for at, count in enumerate(left_out)])
 
 
-def _filled(lane: Sequence[tuple[int, int, Stretch]]) -> Iterator[Bar]:
+def _filled(lane: Sequence[tuple[int, int, Stretch]]) -> Iterator[WeekBar]:
     at = 0
     for begin, end, it in lane:
-        yield from [Bar(1)] * (begin - at)
+        yield from [WeekBar(1)] * (begin - at)
         kind = it.kind or ("span" if it.last > it.first else "")
-        yield Bar(end - begin + 1, it.title, layout.event_page(it.id), kind)
+        yield WeekBar(end - begin + 1, it.title, layout.event_page(it.id), kind)
         at = end + 1
-    yield from [Bar(1)] * (7 - at)
+    yield from [WeekBar(1)] * (7 - at)
 
 
-def _more(day: date, count: int, tag: str) -> Bar:
-    return Bar(1, pages.more_events(count, tag), f"#{anchor(day)}", "rest") if count else Bar(1)
+def _more(day: date, count: int, tag: str) -> WeekBar:
+    return WeekBar(1, pages.more_events(count, tag), f"#{anchor(day)}", "rest") if count else WeekBar(1)

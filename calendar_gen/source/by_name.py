@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import structs
 
+from calendar_gen.diagnostics.codes import UNKNOWN_KEYS, WRONG_IDS
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.diagnostics.wording import MOST_COMPARISONS, folded, nearest, quoted
 from calendar_gen.source import keys
@@ -16,7 +17,6 @@ from calendar_gen.source.ids import ID_FORM, id_of
 _DEFINED = {"venue": "venues", "venues": "venues", "organizer": "organizers", "part_of": "events"}
 # Under which keys everything has an id.
 _BY_ID = ("venues", "organizers", "categories", "towns", "events", "feeds")
-_WRONG_ID, _UNKNOWN_KEY = "E020", "E010"
 
 
 def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -> list[Problem]:
@@ -39,7 +39,7 @@ def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -
 def _defines(problem: Problem) -> bool:
     """Whether the problem is that of the id that something gets."""
     there = problem.on_key or problem.path[-1] == "id" if problem.path else False
-    return problem.code == _WRONG_ID and there and problem.path[0] in _BY_ID
+    return problem.code in WRONG_IDS and there and problem.path[0] in _BY_ID
 
 
 def _defining(problem: Problem, plain: Mapping[str, Plain], taken: Mapping[str, set[str]]) -> Problem:
@@ -70,7 +70,7 @@ def _told(
     id = ids[where].get(folded(value), "")
     if id == value:
         return problem
-    if problem.code == _UNKNOWN_KEY:
+    if problem.code in UNKNOWN_KEYS:
         one = "venue" if where == "venues" else key
         new = "" if id or is_id(value) or where == "events" else id_of(value)
         if new in taken[where]:
@@ -103,10 +103,10 @@ def _near() -> Callable[[str, Collection[str]], bool]:
 
 def _key(problem: Problem) -> str:
     """The key that a problem is about, if things are referred to under it; "" for any other."""
-    if problem.code not in (_WRONG_ID, _UNKNOWN_KEY) or problem.path[:1] != ("events",):
+    if problem.code not in WRONG_IDS | UNKNOWN_KEYS or problem.path[:1] != ("events",):
         return ""
     key = next((part for part in reversed(problem.path) if isinstance(part, str)), "")
-    if problem.code == _UNKNOWN_KEY:
+    if problem.code in UNKNOWN_KEYS:
         key = keys.meant(key, tuple(_DEFINED))
     return key if key in _DEFINED and len(problem.path) > 1 + problem.on_key else ""
 

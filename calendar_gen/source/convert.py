@@ -38,7 +38,7 @@ from calendar_gen.source.document import (
     is_item,
 )
 from calendar_gen.source.files import Plain
-from calendar_gen.source.parts import Part
+from calendar_gen.source.parts import FilePart
 from calendar_gen.source.readings import read
 
 _T = TypeVar("_T", bound=Struct)
@@ -59,7 +59,7 @@ class _Found(Struct, frozen=True):
     misspelt: dict[Path, str]
 
 
-def convert(plain: Plain, whole: bool = True) -> Part:
+def convert(plain: Plain, whole: bool = True) -> FilePart:
     """What a file says, and every problem with its keys and the kinds of its values.
 
     It is the `whole` calendar, or one of its files.
@@ -67,7 +67,7 @@ def convert(plain: Plain, whole: bool = True) -> Part:
     can still be checked.
     """
     if not isinstance(plain, dict) or not plain:
-        return Part(Document(), [_not_a_document(plain, whole)])
+        return FilePart(Document(), [_not_a_document(plain, whole)])
     it = _Found([*faults.unknown_keys((), plain, tuple(TOP))], {}, {})
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
@@ -99,7 +99,7 @@ def convert(plain: Plain, whole: bool = True) -> Part:
         flawed=flawed,
         translations=it.translations,
     )
-    return Part(document, by_name.told(problems, plain, whole) if problems else problems, it.misspelt)
+    return FilePart(document, by_name.told(problems, plain, whole) if problems else problems, it.misspelt)
 
 
 def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:

@@ -38,9 +38,12 @@ TOP = {
 BLANK = rf"[{_UNSEEN}]*\Z"
 
 
-def _kind(code: str, expects: str, *, several: bool = False, **limits: Any) -> Meta:
-    """The kind of a text; one of which there may be `several` is written in one language or in more."""
-    return Meta(extra={"code": code, "expects": expects, "several": several}, **limits)
+def _kind(code: str, expects: str, of: str = "", *, several: bool = False, **limits: Any) -> Meta:
+    """The kind of a text; one of which there may be `several` is written in one language or in more.
+
+    `of` names what `value_mistakes` knows to say of it, "" for no more than of any text.
+    """
+    return Meta(extra={"code": code, "expects": expects, "of": of, "several": several}, **limits)
 
 
 def _from(kind: Any) -> Meta:
@@ -94,7 +97,7 @@ class Count(int):
 
 
 _ID = r"^[a-z0-9-]{1,80}\Z"
-Id = Annotated[str, _kind("E020", "an id", pattern=_ID)]
+Id = Annotated[str, _kind("E020", "an id", "id", pattern=_ID)]
 Name = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=500)]
 # What people read: a text, or one for each language of the calendar.
 Label = Annotated[str, _kind("E011", "text", several=True, pattern=SOME_TEXT, max_length=500)]
@@ -103,8 +106,8 @@ DateText = Annotated[str, _kind("E101", "a date", pattern=SOME_TEXT, max_length=
 _LengthText = Annotated[str, _kind("E109", "a duration", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 _MonthText = Annotated[str, _kind("E011", "text", pattern=SOME_TEXT, max_length=LONGEST_DATE)]
 NUMBER = r"^[1-9][0-9]{0,3}\Z"
-_Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", pattern=NUMBER)]
-_Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", pattern=NUMBER)]
+_Times = Annotated[str, _kind("E301", "a number of times from 2 to 9999", "times", pattern=NUMBER)]
+_Days = Annotated[str, _kind("E108", "a number of days from 1 to 9999", "days", pattern=NUMBER)]
 # What `convert` reads from texts of these kinds.
 Date = Annotated[DateReading, _from(DateText)]
 Length = Annotated[DurationReading, _from(_LengthText)]
@@ -121,6 +124,7 @@ Url = Annotated[
     _kind(
         "E022",
         "an address that begins with https:// or http://",
+        "address",
         pattern=rf"^(?i:https?)://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
         rf"(?:[/?#][^\s\"<>\\^`{{|}}{FORBIDDEN}]*)?\Z",
         max_length=2000,
@@ -143,12 +147,12 @@ Longitude = Annotated[
 ]
 Geo = Annotated[tuple[Latitude, Longitude], _kind("E024", "[latitude, longitude] in decimal degrees")]
 _TAG = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}\Z"
-Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", pattern=_TAG)]
+Language = Annotated[str, _kind("E028", "a language tag such as 'en' or 'zh-Hans'", "language", pattern=_TAG)]
 if TYPE_CHECKING:
     _Color = str
 else:
     _Color = Literal[tuple(COLORS)]
-Color = Annotated[_Color, _kind("E025", "a CSS3 colour name such as 'steelblue'")]
+Color = Annotated[_Color, _kind("E025", "a CSS3 colour name such as 'steelblue'", "color")]
 Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]

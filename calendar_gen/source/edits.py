@@ -62,7 +62,7 @@ def quoting(value: str) -> str:
     return f"put the whole value in quotes, where an apostrophe is written '': '{doubled}'"
 
 
-def edited(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[Edit]]:
+def with_edits(text: str, edits: Iterable[Edit], events: Events) -> tuple[str, list[Edit]]:
     """A text with those edits that leave all else in it as it was, and these.
 
     `events` gives the YAML events of a text. Of edits at one place the first counts.

@@ -117,13 +117,14 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
     kind = kinds.text_of(kind)
     meta = next(m for m in get_args(kind)[1:] if isinstance(m, Meta))
     extra = meta.extra or {}
-    code, expects = extra["code"], extra["expects"]
+    code, expects, of = extra["code"], extra["expects"], extra["of"]
     try:
         msgspec.convert(value, kind)
         return
     except msgspec.ValidationError:
         from calendar_gen.source import value_mistakes  # late: 20 ms, and most files have nothing wrong
-    if code == "E024":
+    base = get_args(kind)[0]
+    if get_origin(base) is tuple:
         yield Problem(code, f"'{name}' must be {expects}", value_mistakes.geo(value), path)
     elif not isinstance(value, str):
         yield wrong_kind(path, value, expects, name=name)
@@ -134,9 +135,9 @@ def _leaf_problems(kind: Any, value: Plain, path: Path, name: str, on_key: bool)
         message = f"'{name}' has {len(value):,} characters; at most {meta.max_length:,} are read"
         yield Problem("E015", message, path=path)
     else:
-        words = get_args(base) if get_origin(base := get_args(kind)[0]) is Literal else ()
-        told = value_mistakes.leaf(code, name, value, expects, words)
-        fix = value_mistakes.fix(code, value, words)
+        words = get_args(base) if get_origin(base) is Literal else ()
+        told = value_mistakes.leaf(of, name, value, expects, words)
+        fix = value_mistakes.fix(of, value, words)
         yield Problem(code, *told, path, on_key=on_key, fix=fix)
 
 
@@ -154,7 +155,7 @@ def unknown_keys(path: Path, written: Mapping[str, Any], known: tuple[str, ...])
             yield unknown_key(path, key, it)
 
 
-def unknown_key(path: Path, key: str, it: keys.Said) -> Problem:
+def unknown_key(path: Path, key: str, it: keys.SaidKeys) -> Problem:
     """What is wrong with a key of a mapping that isn't among those known."""
     remedy, fix = keys.remedy(key, it), keys.instead(key, it)
     return Problem("E010", f"unknown key {quoted(key)}", remedy, (*path, key), on_key=True, fix=fix)

@@ -23,11 +23,10 @@ from calendar_gen.source import plain as source_plain
 from calendar_gen.source import positions, themes, trees
 from calendar_gen.source.commas import Cut
 from calendar_gen.source.document import is_item
-from calendar_gen.source.edits import edited as texts_edited
-from calendar_gen.source.edits import replaced
+from calendar_gen.source.edits import replaced, with_edits
 from calendar_gen.source.odd_signs import odd_signs
 from calendar_gen.source.patterns import PatternError, Search
-from calendar_gen.source.themes import Theme
+from calendar_gen.source.themes import ThemeFolder
 from calendar_gen.source.trees import Tree
 
 Plain = source_plain.Plain
@@ -58,7 +57,7 @@ class Source(msgspec.Struct, frozen=True):
     others: "tuple[Source, ...]" = ()
     missing: tuple[int, ...] = ()
     refused: tuple[Problem, ...] = ()
-    theme: Theme | None = None
+    theme: ThemeFolder | None = None
 
     @property
     def all(self) -> "tuple[Source, ...]":
@@ -274,7 +273,7 @@ def edited(source: Source, edits: Iterable[Edit]) -> tuple[Source, int]:
     """A file with the edits of its problems made, and how many were: those that change nothing else in it."""
     data = source.data.removeprefix(_BOM)
     try:
-        text, made = texts_edited(data.decode(), edits, lambda text: _events_of(text.encode()))
+        text, made = with_edits(data.decode(), edits, lambda text: _events_of(text.encode()))
     except UnicodeDecodeError:
         return source, 0
     before = source.data[: len(source.data) - len(data)]

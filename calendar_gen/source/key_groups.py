@@ -33,7 +33,7 @@ _OF_A_DATE = r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-]"
 _MOST_DATES = 20
 
 
-class Group(Struct, frozen=True):
+class KeyGroup(Struct, frozen=True):
     """Some keys of a mapping, what to do about all of them, and the keys that they stand for."""
 
     keys: tuple[str, ...]
@@ -41,7 +41,7 @@ class Group(Struct, frozen=True):
     meant: tuple[str, ...]
 
 
-def group(said: Mapping[str, Any], known: tuple[str, ...], meant: Mapping[str, str]) -> Group | None:
+def group(said: Mapping[str, Any], known: tuple[str, ...], meant: Mapping[str, str]) -> KeyGroup | None:
     """Those of a mapping as it is written, None where each key can be told of alone.
 
     `known` are its keys in the format, and `meant` has each other one with that for which it stands, or "".
@@ -106,15 +106,15 @@ def _and(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _of_calendar(others: Sequence[str], said: Mapping[str, Any]) -> Group | None:
+def _of_calendar(others: Sequence[str], said: Mapping[str, Any]) -> KeyGroup | None:
     """What belongs in `calendar`, where there is none."""
     found = tuple(key for key in others if key in kinds.fields(Calendar))
     if "calendar" in said or not found:
         return None
-    return Group(found, "write 'calendar:' above them, and indent them below it", ("calendar",))
+    return KeyGroup(found, "write 'calendar:' above them, and indent them below it", ("calendar",))
 
 
-def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
+def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
     """A rule without its `repeat`, or a day and a time apart."""
     of_rule = [key for key in others if _is_of_rule(key)]
     if "repeat" in said or not any(plain(key) in ("every", "freq", "frequency", "rule") for key in of_rule):
@@ -123,10 +123,10 @@ def _of_event(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str
     texts = _repeat(parts)
     if not texts:
         return None
-    return Group(tuple(of_rule), _instead(of_rule, [f"repeat: {{{', '.join(texts)}}}"]), ("repeat",))
+    return KeyGroup(tuple(of_rule), _instead(of_rule, [f"repeat: {{{', '.join(texts)}}}"]), ("repeat",))
 
 
-def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
+def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
     """The parts of an RRULE as keys."""
     found = [key for key in others if plain(key) in _PARTS]
     if len(found) < 2 or not {"freq", "frequency"} & {plain(key) for key in found}:
@@ -135,10 +135,10 @@ def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[st
     if "until" in said and "rule" not in said:
         parts["until"] = said["until"]
     texts = [text for text in _repeat(parts) if not text.startswith("until:")]
-    return Group(tuple(found), _instead(found, texts), ("every",)) if texts else None
+    return KeyGroup(tuple(found), _instead(found, texts), ("every",)) if texts else None
 
 
-def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
+def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
     """A day under one key, and a time of day under another."""
     times = [key for key in others if plain(key) in _TIMES and _is_clock(said[key])]
     days = [key for key in others if key not in times and meant[key] == "start"]
@@ -148,10 +148,10 @@ def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str
     read = written.when(both[:LONGEST_DATE])
     readable = both if isinstance(read, When) else read.meant[0] if len(read.meant) == 1 else ""
     found = [key for key in others if key in (times[0], days[0])]
-    return Group(tuple(found), _instead(found, [f"start: {readable or 'YYYY-MM-DD HH:MM'}"]), ("start",))
+    return KeyGroup(tuple(found), _instead(found, [f"start: {readable or 'YYYY-MM-DD HH:MM'}"]), ("start",))
 
 
-def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> Group | None:
+def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
     """A date in the place of the key `date`."""
     days = [key for key in others if _is_date(key)]
     if "date" in said or len(days) != 1:
@@ -159,10 +159,10 @@ def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[st
     day = days[0]
     status = _status(said[day])
     then = f" and 'status: {status}'" if status else ", and beside it what is different then"
-    return Group((day,), f"write 'date: {day}'{then}", ("date",))
+    return KeyGroup((day,), f"write 'date: {day}'{then}", ("date",))
 
 
-_GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, str]], Group | None]] = {
+_GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, str]], KeyGroup | None]] = {
     Event: _of_event,
     Repeat: _of_repeat,
     Change: _of_change,

@@ -7,7 +7,7 @@ them over the columns of a table.
 from collections.abc import Mapping
 from functools import lru_cache
 
-from calendar_gen.dates.names import folded
+from calendar_gen.dates.names import plain_word
 from calendar_gen.diagnostics.wording import in_plain_signs
 
 _WORDS: Mapping[tuple[str, ...], str] = {
@@ -68,4 +68,4 @@ OTHERWISE = TIMES | {
 @lru_cache(maxsize=1000)
 def plain(key: str) -> str:
     """A key as it is compared: without capitals, accents and spaces."""
-    return folded(in_plain_signs(key)).replace(" ", "_")
+    return plain_word(in_plain_signs(key)).replace(" ", "_")

@@ -14,7 +14,7 @@ from calendar_gen.diagnostics.wording import nearest, quoted, slip
 from calendar_gen.source import homes, key_groups, key_words
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
-from calendar_gen.source.key_groups import Group
+from calendar_gen.source.key_groups import KeyGroup
 from calendar_gen.source.key_words import plain
 
 # What others call it: schema.org, Google's tables, iCalendar, pages of static sites. Spelling comes after.
@@ -70,7 +70,7 @@ _OTHERWISE = frozenset(
 )
 
 
-class Said(Struct, frozen=True):
+class SaidKeys(Struct, frozen=True):
     """A mapping as it is written, its keys in the format, and what the others stand for.
 
     `alone` has each of the others with the key that it stands for by itself, or "", `times` how many stand
@@ -81,14 +81,14 @@ class Said(Struct, frozen=True):
     known: tuple[str, ...]
     alone: Mapping[str, str]
     times: Mapping[str, int]
-    group: Group | None
+    group: KeyGroup | None
 
 
-def said(written: Mapping[str, Any], known: Collection[str]) -> Said:
+def said(written: Mapping[str, Any], known: Collection[str]) -> SaidKeys:
     """What the keys of a mapping that aren't among those known say, worked out once for all of them."""
     alone = {key: meant(key, known, written) for key in written if key not in known}
     group = key_groups.group(written, tuple(known), alone) if alone else None
-    return Said(written, tuple(known), alone, Counter(alone.values()), group)
+    return SaidKeys(written, tuple(known), alone, Counter(alone.values()), group)
 
 
 def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> str:
@@ -118,7 +118,7 @@ def _home(key: str, known: tuple[str, ...], has_keys: bool) -> str:
     return homes.home((word, *_ELSEWHERE.get(word, ())), known, has_keys)
 
 
-def remedy(key: str, it: Said) -> str:
+def remedy(key: str, it: SaidKeys) -> str:
     """What to write in place of a key that isn't among those known, in the mapping as it is written."""
     written, known, name, value = it.written, it.known, it.alone[key], it.written[key]
     if of_one_date := _of_one_date(key, value, written, known):
@@ -171,7 +171,7 @@ def _within_repeat(key: str) -> str:
     return next(found, "")
 
 
-def instead(key: str, it: Said) -> str:
+def instead(key: str, it: SaidKeys) -> str:
     """The key that belongs in place of one that isn't among those known; "" where that needs thought."""
     written, name, value = it.written, it.alone[key], it.written[key]
     if not name or name in written or it.times[name] > 1 or (it.group and key in it.group.keys):
@@ -192,13 +192,13 @@ def all_meant(written: Mapping[str, object], known: Collection[str]) -> set[str]
     return {*it.times, *(it.group.meant if it.group else ())}
 
 
-def as_meant(it: Said) -> Mapping[str, str]:
+def as_meant(it: SaidKeys) -> Mapping[str, str]:
     """The keys that aren't among those known and for which one is sure to be meant, each with that."""
     found = {key: instead(key, it) for key in it.alone}
     return {key: name for key, name in found.items() if name}
 
 
-def _beside(key: str, name: str, it: Said) -> str:
+def _beside(key: str, name: str, it: SaidKeys) -> str:
     """What to do with a key beside the one that it means; an interval is a part of that: `2 weeks`."""
     unit, number = it.written[name], str(it.written[key])
     is_number = plain(key) == "interval" and re.fullmatch("[2-9]|[1-9][0-9]", number)

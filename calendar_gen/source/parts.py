@@ -17,7 +17,7 @@ _ALONE = ("calendar", "site")
 _BY_ID = ("venues", "organizers", "categories", "towns")
 
 
-class Part(Struct, frozen=True):
+class FilePart(Struct, frozen=True):
     """What one file of a calendar says, and what is wrong with it, by paths in that file.
 
     `misspelt` are the keys in it that stand for others, by the path with the key that is meant. `cut` are the
@@ -43,7 +43,7 @@ class Part(Struct, frozen=True):
         return structs.replace(problem, path=self.written(problem.path), other=other)
 
 
-def merge(parts: Sequence[Part]) -> tuple[Document, list[Problem]]:
+def merge(parts: Sequence[FilePart]) -> tuple[Document, list[Problem]]:
     """The parts as one document, and what is missing from all of them or stands in two.
 
     The paths of these problems are those of the whole document: see `Origins`.
@@ -101,7 +101,7 @@ def _before(documents: Sequence[Document]) -> Mapping[str, list[int]]:
 class Origins:
     """Of paths in the whole document: in which part, and at which path there, they are written."""
 
-    def __init__(self, parts: Sequence[Part]) -> None:
+    def __init__(self, parts: Sequence[FilePart]) -> None:
         self.alone = len(parts) == 1
         documents = [part.document for part in parts]
         self.before = _before(documents)
@@ -135,7 +135,7 @@ class Origins:
                     yield structs.replace(problem, path=path)
 
 
-def twice(parts: Sequence[Part]) -> Iterator[tuple[int, Problem, int]]:
+def twice(parts: Sequence[FilePart]) -> Iterator[tuple[int, Problem, int]]:
     """What stands in two files: the later part, the problem there, and the part that has it first."""
     first: dict[tuple[str, str], int] = {}
     for number, part in enumerate(parts):

@@ -27,8 +27,8 @@ _LESS = "write the names of folders in place of '*' and '**'"
 # By the real path of each: the parts of the first path that leads there. To make a path of them at each step
 # would take most of the time.
 Way = tuple[str, ...]
-Places = dict[Path, Way]
-Place = tuple[Path, Way]
+AllReached = dict[Path, Way]
+Reached = tuple[Path, Way]
 
 
 class PatternError(Exception):
@@ -87,7 +87,7 @@ class Search:
         }
         return self._counted(found)
 
-    def _counted(self, files: Places) -> list[Path]:
+    def _counted(self, files: AllReached) -> list[Path]:
         self._matched.update(files)
         if len(self._matched) > MOST_FILES:
             message = f"with this there are more than {MOST_FILES:,} files"
@@ -99,7 +99,9 @@ class Search:
         straight = Path(os.path.normpath(path))
         return straight if straight == path or self._tree.real(straight) == real else path
 
-    def _from(self, places: Places, part: str, parts: tuple[str, ...], *, folders: bool) -> Iterator[Place]:
+    def _from(
+        self, places: AllReached, part: str, parts: tuple[str, ...], *, folders: bool
+    ) -> Iterator[Reached]:
         if part == "**":
             yield from self._all_below(places, parts)
             return
@@ -130,7 +132,7 @@ class Search:
         below = self._tree.real(below)
         return below if not folders or not self._tree.holds(below) or self._tree.is_folder(below) else None
 
-    def _all_below(self, places: Places, parts: tuple[str, ...]) -> Iterator[Place]:
+    def _all_below(self, places: AllReached, parts: tuple[str, ...]) -> Iterator[Reached]:
         met: set[Path] = set()
         waiting = sorted(places.items(), key=lambda place: place[1], reverse=True)
         while waiting:
@@ -159,8 +161,8 @@ class Search:
                 self._children_of[real] = []
         return self._children_of[real]
 
-    def _unique(self, found: Iterable[Place]) -> Places:
-        places: Places = {}
+    def _unique(self, found: Iterable[Reached]) -> AllReached:
+        places: AllReached = {}
         for real, way in found:
             self._count()
             places[real] = min(way, places.get(real, way))

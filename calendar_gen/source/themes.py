@@ -25,7 +25,7 @@ _BOM = b"\xef\xbb\xbf"
 _FORM = "write the path from the folder of this file"
 
 
-class Theme(Struct, frozen=True):
+class ThemeFolder(Struct, frozen=True):
     """A folder by the name that it is shown by, its files by their paths in there, and what is wrong.
 
     `problem` is that of the folder itself, at the key that names it; `refused` tells of files.
@@ -46,7 +46,7 @@ def may_name_one(data: bytes) -> bool:
     return b"theme" in data and re.search(rb"theme[\"']?\s*:", data) is not None
 
 
-def written(tree: Tree, folder: Path, plain: Any) -> Theme | None:
+def written(tree: Tree, folder: Path, plain: Any) -> ThemeFolder | None:
     """The theme that the plain data of a file in a folder name; None for none."""
     site = plain.get("site") if isinstance(plain, dict) else None
     name = site.get("theme") if isinstance(site, dict) else None
@@ -54,14 +54,14 @@ def written(tree: Tree, folder: Path, plain: Any) -> Theme | None:
         return None
     path = folder / name
     wrong = _wrong(tree, path, name)
-    return Theme(str(path), problem=wrong) if wrong else _read(tree, path)
+    return ThemeFolder(str(path), problem=wrong) if wrong else _read(tree, path)
 
 
-def named(tree: Tree, path: Path) -> Theme:
+def named(tree: Tree, path: Path) -> ThemeFolder:
     """The theme in a folder that a person named: it may be anywhere."""
     below = on_disk_below(tree, path)
     wrong = None if tree.is_folder(path) else Problem("E701", f"there is no folder {quoted(str(path))}")
-    return Theme(str(path), problem=wrong) if wrong else _read(below, path)
+    return ThemeFolder(str(path), problem=wrong) if wrong else _read(below, path)
 
 
 def _wrong(tree: Tree, path: Path, name: str) -> Problem | None:
@@ -81,8 +81,8 @@ def _wrong(tree: Tree, path: Path, name: str) -> Problem | None:
     return Problem("E701", f"there is no folder {quoted(name)}", f"{_FORM}: 'site: {{theme: theme}}'", at)
 
 
-def _read(tree: Tree, path: Path) -> Theme:
-    theme, top = Theme(str(path)), tree.real(path)
+def _read(tree: Tree, path: Path) -> ThemeFolder:
+    theme, top = ThemeFolder(str(path)), tree.real(path)
     files: list[tuple[str, bytes]] = []
     refused: list[Diagnostic] = []
     size = of_templates = 0
@@ -108,10 +108,10 @@ def _read(tree: Tree, path: Path) -> Theme:
         files.append((file, found))
     if STYLE not in dict(files):
         refused += _called_otherwise(tree, top, theme)
-    return Theme(theme.name, tuple(files), tuple(refused))
+    return ThemeFolder(theme.name, tuple(files), tuple(refused))
 
 
-def _called_otherwise(tree: Tree, top: Path, theme: Theme) -> Iterator[Diagnostic]:
+def _called_otherwise(tree: Tree, top: Path, theme: ThemeFolder) -> Iterator[Diagnostic]:
     """Stylesheets that are left alone, though the theme has no other."""
     for child in tree.children(top):
         if child.name.endswith(".css") and not child.folder:
@@ -119,7 +119,7 @@ def _called_otherwise(tree: Tree, top: Path, theme: Theme) -> Iterator[Diagnosti
             yield Diagnostic(printable(theme.path(child.name)), Position(1, 1), "W701", message, remedy)
 
 
-def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> Iterator[str]:
+def _listed(tree: Tree, top: Path, theme: ThemeFolder, refused: list[Diagnostic]) -> Iterator[str]:
     """The paths of the files that belong to a theme; what else lies in its folder is nobody's business."""
     waiting = [""]
     while waiting:
@@ -145,7 +145,7 @@ def _listed(tree: Tree, top: Path, theme: Theme, refused: list[Diagnostic]) -> I
                 yield path
 
 
-def _file(tree: Tree, top: Path, theme: Theme, path: str) -> bytes | Diagnostic:
+def _file(tree: Tree, top: Path, theme: ThemeFolder, path: str) -> bytes | Diagnostic:
     """What a file holds, or why it isn't taken."""
     if "/" in path and not path.endswith(tuple(f".{ending}" for ending in layout.THEME_TYPES)):
         return _refused(
@@ -174,7 +174,7 @@ def _is_template(path: str) -> bool:
     return "/" not in path and path.endswith(".html")
 
 
-def _text(theme: Theme, path: str, data: bytes) -> bytes | Diagnostic:
+def _text(theme: ThemeFolder, path: str, data: bytes) -> bytes | Diagnostic:
     data = data.removeprefix(_BOM)
     try:
         text = data.decode()
@@ -188,5 +188,5 @@ def _text(theme: Theme, path: str, data: bytes) -> bytes | Diagnostic:
     return data
 
 
-def _refused(theme: Theme, path: str, message: str, remedy: str = "", line: int = 1) -> Diagnostic:
+def _refused(theme: ThemeFolder, path: str, message: str, remedy: str = "", line: int = 1) -> Diagnostic:
     return Diagnostic(printable(theme.path(path)), Position(line, 1), "E702", message, remedy)

@@ -14,28 +14,22 @@ from calendar_gen.web import colors
 _IANA = "use an IANA name such as 'Asia/Shanghai'"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _NOT_IN_ADDRESSES = re.compile(r"[\s\"<>\\^`{|}]")
-Found = tuple[str, str]
+Told = tuple[str, str]
 
 
-def leaf(code: str, name: str, value: str, expects: str, words: Iterable[str]) -> Found:
+def leaf(of: str, name: str, value: str, expects: str, words: tuple[str, ...]) -> Told:
     """A message and a remedy for a text that is not what it should be; `words` are all that it may be."""
     message = f"{quoted(value)} is not {expects}"
-    if code == "E022":
+    if of == "address":
         return _address(value, name, message)
-    if words := tuple(words):
-        if code == "E025":
-            return message, colors.remedy(value) or did_you_mean(
-                value, words
-            ) or "write the name of a colour of CSS"
-        return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words)
-    return message, _REMEDIES[code](value) if code in _REMEDIES else ""
+    if of in _REMEDIES:
+        return message, _REMEDIES[of](value)
+    return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words) if words else ""
 
 
-def fix(code: str, value: str, words: Iterable[str]) -> str:
+def fix(of: str, value: str, words: tuple[str, ...]) -> str:
     """What belongs in the place of a text that is not what it should be, where that needs no thought."""
-    if words := tuple(words):
-        return slip(value, words)
-    return _FIXES[code](value) if code in _FIXES else ""
+    return _FIXES[of](value) if of in _FIXES else slip(value, words)
 
 
 def geo(value: object) -> str:
@@ -125,7 +119,7 @@ def _repeat(value: object) -> str:
     return weekday_mistakes.repeat(str(value)[:100])
 
 
-def _address(value: str, name: str, message: str) -> Found:
+def _address(value: str, name: str, message: str) -> Told:
     if re.match(r"https?://[^/?#]*@", value, re.IGNORECASE):
         # Not repeated: what `check` says ends up in the logs of a public repository.
         return f"'{name}' holds a name or a password", "leave the name and the password out"
@@ -163,6 +157,10 @@ def _tag(value: str) -> str:
     return tag if re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z]{2,4})*", tag) else ""
 
 
+def _color(value: str) -> str:
+    return colors.remedy(value) or did_you_mean(value, colors.COLORS) or "write the name of a colour of CSS"
+
+
 def _encoded(value: str) -> str:
     """An address with what can't stand in one encoded, where that is not in the name of its host."""
     host = re.match(r"https?://[^/?#@]+(?=[/?#])", value, re.IGNORECASE)
@@ -180,14 +178,15 @@ def _small(value: str) -> str:
 
 
 _REMEDIES: Mapping[str, Callable[[str], str]] = {
-    "E020": _id,
-    "E028": _language,
-    "E108": number_mistakes.days,
-    "E301": number_mistakes.times,
+    "id": _id,
+    "language": _language,
+    "color": _color,
+    "days": number_mistakes.days,
+    "times": number_mistakes.times,
 }
 _FIXES: Mapping[str, Callable[[str], str]] = {
-    "E020": _small,
-    "E022": _encoded,
-    "E028": _tag,
-    "E108": number_mistakes.number_of_days,
+    "id": _small,
+    "address": _encoded,
+    "language": _tag,
+    "days": number_mistakes.number_of_days,
 }

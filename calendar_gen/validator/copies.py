@@ -7,20 +7,20 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from hashlib import blake2b
 
-from calendar_gen.ical.lines import Feed, Found
+from calendar_gen.ical.lines import Found, ReadFeed
 
-Place = tuple[str, int, str]
+Spot = tuple[str, int, str]
 """File, line and code."""
 
 
-class Copies:
+class CopiesMet:
     """What was met in a folder that a build made: there an event stands in many feeds with the same bytes."""
 
     def __init__(self) -> None:
-        self._first: dict[bytes, Place] = {}
-        self._files: dict[Place, set[str]] = {}
+        self._first: dict[bytes, Spot] = {}
+        self._files: dict[Spot, set[str]] = {}
 
-    def new(self, file: str, feed: Feed, code: str, places: Iterator[Found]) -> Iterator[Found]:
+    def new(self, file: str, feed: ReadFeed, code: str, places: Iterator[Found]) -> Iterator[Found]:
         """What was found of a rule in a feed, but for what the same thing had in another file."""
         parts = _Parts(feed)
         for line, words in places:
@@ -39,7 +39,7 @@ class Copies:
 class _Parts:
     """The events, zones and other parts of a feed, by their lines."""
 
-    def __init__(self, feed: Feed) -> None:
+    def __init__(self, feed: ReadFeed) -> None:
         self._feed = feed
         self._parts = [part for calendar in feed.calendars for part in calendar.parts]
         self._starts = [part.number for part in self._parts]

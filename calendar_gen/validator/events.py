@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import ESCAPE, Feed, Found, Line, unescaped
+from calendar_gen.ical.lines import ESCAPE, Found, Line, ReadFeed, unescaped
 from calendar_gen.ical.moments import moment, utc
 from calendar_gen.validator.lines import Check
 from calendar_gen.web import markup
@@ -22,14 +22,14 @@ _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]++)?")
 _AHEAD = timedelta(days=1)
 
 
-def no_uid(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_uid(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         uid = event.first("UID")
         if uid is None or not uid.value.strip():
             yield event.number, ""
 
 
-def same_uid(feed: Feed, now: datetime) -> Iterator[Found]:
+def same_uid(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         seen: dict[tuple[str, str], int] = {}
         for event in calendar.parts:
@@ -43,59 +43,53 @@ def same_uid(feed: Feed, now: datetime) -> Iterator[Found]:
             seen.setdefault(key, event.number)
 
 
-def no_dtstamp(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_dtstamp(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if not event.first("DTSTAMP"):
             yield event.number, ""
 
 
-def wrong_status(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("STATUS"):
-            if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
-                yield line.number, f"STATUS is {quoted(line.value)}"
+def wrong_status(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("STATUS"):
+        if line.value not in _STATUS:  # RFC 5545 §2 allows small letters, and ical 14.3 refuses them
+            yield line.number, f"STATUS is {quoted(line.value)}"
 
 
-def wrong_transp(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("TRANSP"):
-            if line.value.strip().upper() not in _TRANSP:
-                yield line.number, f"TRANSP is {quoted(line.value)}"
+def wrong_transp(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("TRANSP"):
+        if line.value.strip().upper() not in _TRANSP:
+            yield line.number, f"TRANSP is {quoted(line.value)}"
 
 
-def wrong_sequence(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("SEQUENCE"):
-            if not _INTEGER.fullmatch(line.value.strip()):
-                yield line.number, f"SEQUENCE is {quoted(line.value)}"
+def wrong_sequence(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("SEQUENCE"):
+        if not _INTEGER.fullmatch(line.value.strip()):
+            yield line.number, f"SEQUENCE is {quoted(line.value)}"
 
 
-def no_revision(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_revision(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if not event.first("SEQUENCE") and not event.first("LAST-MODIFIED"):
             yield event.number, ""
 
 
-def from_the_future(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("LAST-MODIFIED"):
-            changed = utc(moment(line))
-            if changed and changed > now + _AHEAD:
-                yield line.number, f"LAST-MODIFIED is {quoted(line.value)}, which is still to come"
+def from_the_future(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("LAST-MODIFIED"):
+        changed = utc(moment(line))
+        if changed and changed > now + _AHEAD:
+            yield line.number, f"LAST-MODIFIED is {quoted(line.value)}, which is still to come"
 
 
-def html(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("DESCRIPTION"):
-            if found := markup.tag(line.value) or markup.entity(unescaped(line.value)):
-                yield line.number, f"{quoted(found)} is shown as it stands"
+def html(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("DESCRIPTION"):
+        if found := markup.tag(line.value) or markup.entity(unescaped(line.value)):
+            yield line.number, f"{quoted(found)} is shown as it stands"
 
 
-def wrong_escapes(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_TEXTS):
-            if problem := _escape_problem(line):
-                yield line.number, f"{line.name} has {problem}"
+def wrong_escapes(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events(*_TEXTS):
+        if problem := _escape_problem(line):
+            yield line.number, f"{line.name} has {problem}"
 
 
 def _escape_problem(line: Line) -> str:
@@ -113,7 +107,7 @@ def _escape_problem(line: Line) -> str:
     return ""
 
 
-def link_only_in_url(feed: Feed, now: datetime) -> Iterator[Found]:
+def link_only_in_url(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         url = event.first("URL")
         if url is not None and (link := url.value.strip()):
@@ -132,26 +126,23 @@ def _in_ascii(link: str) -> str:
         return link
 
 
-def two_features(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("CONFERENCE"):
-            if "," in line.params.get("FEATURE", ""):
-                yield line.number, ""
+def two_features(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("CONFERENCE"):
+        if "," in line.params.get("FEATURE", ""):
+            yield line.number, ""
 
 
-def no_address(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("ORGANIZER", "ATTENDEE"):
-            if not _URI.fullmatch(line.value.strip()):
-                yield line.number, f"{line.name} is {quoted(line.value)}"
+def no_address(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("ORGANIZER", "ATTENDEE"):
+        if not _URI.fullmatch(line.value.strip()):
+            yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
-def wrong_geo(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("GEO"):
-            latitude, _, longitude = line.value.strip().partition(";")
-            if not (_within(latitude, 90) and _within(longitude, 180)):
-                yield line.number, f"GEO is {quoted(line.value)}"
+def wrong_geo(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("GEO"):
+        latitude, _, longitude = line.value.strip().partition(";")
+        if not (_within(latitude, 90) and _within(longitude, 180)):
+            yield line.number, f"GEO is {quoted(line.value)}"
 
 
 def _within(degrees: str, most: int) -> bool:

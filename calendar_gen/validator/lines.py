@@ -7,10 +7,10 @@ from datetime import datetime
 from itertools import accumulate
 
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import BOM, PRODID, Feed, Found, Line, is_utf8
+from calendar_gen.ical.lines import BOM, PRODID, Found, Line, ReadFeed, is_utf8
 from calendar_gen.publish.limits import LARGE_FEED
 
-Check = Callable[[Feed, datetime], Iterator[Found]]
+Check = Callable[[ReadFeed, datetime], Iterator[Found]]
 """One rule on a feed; the moment is now. What it finds is "" where the rule says all there is to say."""
 
 COMPONENTS = ("VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VAVAILABILITY", "VPOLL")
@@ -27,19 +27,19 @@ _ONCE = (
 )
 
 
-def is_ours(feed: Feed) -> bool:
+def is_ours(feed: ReadFeed) -> bool:
     """Whether calendar-gen made a feed: there some things are meant, or can't be helped."""
     made_by = [calendar.first("PRODID") for calendar in feed.calendars]
     return bool(made_by) and all(line is not None and line.value == PRODID for line in made_by)
 
 
-def long_lines(feed: Feed, now: datetime) -> Iterator[Found]:
+def long_lines(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for number, piece in enumerate(feed.pieces, 1):
         if len(piece) > 75:
             yield number, f"{len(piece):,} octets in a line, 75 at most"
 
 
-def no_content_lines(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_content_lines(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if not feed.calendars:
         return  # which says more
     for line in _all_lines(feed):
@@ -55,17 +55,17 @@ def no_content_lines(feed: Feed, now: datetime) -> Iterator[Found]:
             yield line.number, f"{_start(text)} is neither a property nor, without a space before it, a fold"
 
 
-def folds_inside_characters(feed: Feed, now: datetime) -> Iterator[Found]:
+def folds_inside_characters(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if not is_utf8(feed.data):
         yield from ((number, "") for number, whole in _broken_lines(feed) if whole)
 
 
-def not_utf8(feed: Feed, now: datetime) -> Iterator[Found]:
+def not_utf8(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if not is_utf8(feed.data):
         yield from ((number, "") for number, whole in _broken_lines(feed) if not whole)
 
 
-def bare_line_breaks(feed: Feed, now: datetime) -> Iterator[Found]:
+def bare_line_breaks(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     data = feed.data
     bare = data.count(b"\n") - data.count(b"\r\n")
     if bare:
@@ -76,23 +76,23 @@ def bare_line_breaks(feed: Feed, now: datetime) -> Iterator[Found]:
         yield 1, "lines end with CR alone, not with CR LF"
 
 
-def no_last_line_break(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_last_line_break(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if feed.data and not feed.data.endswith((b"\n", b"\r")):
         yield len(feed.pieces), ""
 
 
-def blank_lines(feed: Feed, now: datetime) -> Iterator[Found]:
+def blank_lines(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for number, piece in enumerate(feed.pieces, 1):
         if not piece:
             yield number, ""
 
 
-def byte_order_mark(feed: Feed, now: datetime) -> Iterator[Found]:
+def byte_order_mark(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if feed.data.startswith(BOM):
         yield 1, ""
 
 
-def control_characters(feed: Feed, now: datetime) -> Iterator[Found]:
+def control_characters(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     data = feed.data
     if b"\n" not in data:
         return
@@ -101,7 +101,7 @@ def control_characters(feed: Feed, now: datetime) -> Iterator[Found]:
         yield bisect_right(starts, found.start()), f"U+{found[0][0]:04X}"
 
 
-def no_calendar(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_calendar(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if feed.calendars:
         return
     start = feed.data[:1000].removeprefix(BOM).lstrip()
@@ -113,12 +113,12 @@ def no_calendar(feed: Feed, now: datetime) -> Iterator[Found]:
         yield 1, "it has no BEGIN:VCALENDAR"
 
 
-def several_calendars(feed: Feed, now: datetime) -> Iterator[Found]:
+def several_calendars(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars[1:]:
         yield calendar.number, ""
 
 
-def unbalanced(feed: Feed, now: datetime) -> Iterator[Found]:
+def unbalanced(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if feed.calendars:
         yield from feed.unbalanced
         for line in feed.stream.lines:
@@ -126,7 +126,7 @@ def unbalanced(feed: Feed, now: datetime) -> Iterator[Found]:
                 yield line.number, f"{_start(line.name)} stands outside of VCALENDAR"
 
 
-def no_version(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_version(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         version = calendar.first("VERSION")
         if version is None or version.value.strip() != "2.0":
@@ -136,37 +136,37 @@ def no_version(feed: Feed, now: datetime) -> Iterator[Found]:
             )
 
 
-def no_prodid(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_prodid(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         if not calendar.first("PRODID"):
             yield calendar.number, ""
 
 
-def empty_calendar(feed: Feed, now: datetime) -> Iterator[Found]:
+def empty_calendar(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         if not any(part.name in COMPONENTS for part in calendar.parts):
             yield calendar.number, ""
 
 
-def method(feed: Feed, now: datetime) -> Iterator[Found]:
+def method(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         for line in calendar.every("METHOD"):
             yield line.number, f"METHOD is {_start(line.value)}"
 
 
-def calendar_uid(feed: Feed, now: datetime) -> Iterator[Found]:
+def calendar_uid(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         for line in calendar.every("UID"):
             yield line.number, ""
 
 
-def wrong_names(feed: Feed, now: datetime) -> Iterator[Found]:
+def wrong_names(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for line in _all_lines(feed):
         if line.name and not _NAME.fullmatch(line.name) and _NEARLY_A_NAME.fullmatch(line.name):
             yield line.number, f"{_start(line.name)} is no name: letters a to z, digits and hyphens make one"
 
 
-def doubled(feed: Feed, now: datetime) -> Iterator[Found]:
+def doubled(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for name in _ONCE:
             lines = event.by_name.get(name, ())
@@ -174,17 +174,17 @@ def doubled(feed: Feed, now: datetime) -> Iterator[Found]:
                 yield lines[1].number, f"{name} stands {len(lines)} times in an event"
 
 
-def alarms(feed: Feed, now: datetime) -> Iterator[Found]:
+def alarms(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for alarm in feed.named("VALARM"):
         yield alarm.number, ""
 
 
-def large(feed: Feed, now: datetime) -> Iterator[Found]:
+def large(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     if len(feed.data) > LARGE_FEED:
         yield 1, f"{len(feed.data) / 1e6:.1f} MB"
 
 
-def _all_lines(feed: Feed) -> Iterator[Line]:
+def _all_lines(feed: ReadFeed) -> Iterator[Line]:
     for component in feed.stream.walk():
         yield from component.lines
 
@@ -194,7 +194,7 @@ def _start(text: str) -> str:
     return quoted(text.strip())
 
 
-def _broken_lines(feed: Feed) -> Iterator[tuple[int, bool]]:
+def _broken_lines(feed: ReadFeed) -> Iterator[tuple[int, bool]]:
     """Lines that aren't UTF-8, and whether they are when unfolded."""
     pieces = feed.pieces
     i = 0

@@ -20,8 +20,8 @@ from calendar_gen.publish.paths import OutputError, read_file
 from calendar_gen.validator import events as validator_events
 from calendar_gen.validator import lines as validator_lines
 from calendar_gen.validator import second, times, zones
-from calendar_gen.validator.clients import RULES, Rule
-from calendar_gen.validator.copies import Copies
+from calendar_gen.validator.clients import RULES, FeedRule
+from calendar_gen.validator.copies import CopiesMet
 from calendar_gen.web.names import MANIFEST, STAGING
 
 # So many findings of one rule in one file are told one by one; the rest are counted.
@@ -46,7 +46,7 @@ class Finding(Struct, frozen=True):
     files: int = 1
 
     @property
-    def rule(self) -> Rule:
+    def rule(self) -> FeedRule:
         """The rule that was broken."""
         return RULES[self.code]
 
@@ -56,7 +56,7 @@ class Finding(Struct, frozen=True):
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
-class Checked(Struct, frozen=True):
+class CheckedFeed(Struct, frozen=True):
     """What was found in one file or behind one address; `counts` has all of it, by code.
 
     `events` has the UIDs, and for events without one the places. `lacks_second` says that a second reader
@@ -74,7 +74,7 @@ class Checked(Struct, frozen=True):
 class Report(Struct, frozen=True):
     """What a run read, what it found, what it couldn't read, and what else is to be said."""
 
-    checked: tuple[Checked, ...]
+    checked: tuple[CheckedFeed, ...]
     unreadable: tuple[str, ...]
     remarks: tuple[str, ...]
 
@@ -133,12 +133,12 @@ def verify(
 
     `doing` is told of each file and address before it is read.
     """
-    checked: list[Checked] = []
+    checked: list[CheckedFeed] = []
     unreadable: list[str] = []
     remarks: list[str] = []
     room = SECOND_READER
     for target in targets:
-        copies, begun = Copies(), len(checked)
+        copies, begun = CopiesMet(), len(checked)
         try:
             for one, data in _read(target, now, limits, remarks, doing, copies):
                 if data and _is_worth_more(one, data, room):
@@ -159,7 +159,7 @@ def verify_bytes(data: bytes, now: datetime) -> Report:
     return Report((one,), (), ())
 
 
-def check(file: str, data: bytes, now: datetime, copies: Copies | None = None) -> Checked:
+def check(file: str, data: bytes, now: datetime, copies: CopiesMet | None = None) -> CheckedFeed:
     """What is wrong with a feed, whatever its bytes are; but for `copies` of what was told of other feeds."""
     feed = read(data)
     found = ((code, rule(feed, now)) for code, rule in ON_FEEDS.items())
@@ -218,7 +218,7 @@ def beside(finding: Finding) -> str:
     return f" (the same in {number_of(finding.files - 1, 'more file')})" if finding.files > 1 else ""
 
 
-def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
+def _rule_fields(rule: FeedRule, count: int) -> Mapping[str, object]:
     return {
         "code": rule.code,
         "severity": rule.severity,
@@ -232,7 +232,7 @@ def _rule_fields(rule: Rule, count: int) -> Mapping[str, object]:
 
 def _checked(
     file: str, events: frozenset[str], found: Iterable[tuple[str, Iterator[Found]]], is_feed: bool = True
-) -> Checked:
+) -> CheckedFeed:
     """All findings counted, and of each rule as many kept as one may want to read."""
     findings: list[Finding] = []
     counts: dict[str, int] = {}
@@ -245,26 +245,26 @@ def _checked(
             counts[code] = len(told) + sum(1 for _ in places)
             findings += told
     findings.sort(key=lambda finding: (finding.line, finding.code))
-    return Checked(file, events, tuple(findings), counts, is_feed)
+    return CheckedFeed(file, events, tuple(findings), counts, is_feed)
 
 
-def _with_copies(one: Checked, copies: Copies) -> Checked:
+def _with_copies(one: CheckedFeed, copies: CopiesMet) -> CheckedFeed:
     findings = [structs.replace(it, files=copies.files(it.file, it.line, it.code)) for it in one.findings]
     return structs.replace(one, findings=tuple(findings))
 
 
-def _is_worth_more(one: Checked, data: bytes, room: int) -> bool:
+def _is_worth_more(one: CheckedFeed, data: bytes, room: int) -> bool:
     """Whether to ask the second reader: it takes its time, and of what is broken it tells nothing new."""
     return len(data) <= room and not any(RULES[code].is_error for code in one.counts)
 
 
-def _read_again(one: Checked, data: bytes) -> Checked:
+def _read_again(one: CheckedFeed, data: bytes) -> CheckedFeed:
     """The same by another reader too, where one is installed."""
     problems = second.problems(data)
     if problems is None:
         return structs.replace(one, lacks_second=True)
     again = _checked(one.file, one.events, [(second.CODE, ((0, printable(text, 200)) for text in problems))])
-    return Checked(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
+    return CheckedFeed(one.file, one.events, one.findings + again.findings, {**one.counts, **again.counts})
 
 
 def _read(
@@ -273,8 +273,8 @@ def _read(
     limits: Limits,
     remarks: list[str],
     doing: Callable[[str], None],
-    copies: Copies,
-) -> Iterator[tuple[Checked, bytes | None]]:
+    copies: CopiesMet,
+) -> Iterator[tuple[CheckedFeed, bytes | None]]:
     """What a target holds, checked, and the bytes of it if it is a feed. Raises UnreadableError."""
     doing(f"Reading {printable(target)}")
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", target) and not os.path.exists(target):
@@ -288,7 +288,7 @@ def _read(
 
 def _read_address(
     target: str, now: datetime, limits: Limits, remarks: list[str]
-) -> Iterator[tuple[Checked, bytes | None]]:
+) -> Iterator[tuple[CheckedFeed, bytes | None]]:
     from calendar_gen.validator import server  # late: HTTP and TLS are a third of what there is to import
 
     try:
@@ -309,8 +309,8 @@ def _read_folder(
     size: int,
     remarks: list[str],
     doing: Callable[[str], None],
-    copies: Copies,
-) -> Iterator[tuple[Checked, bytes | None]]:
+    copies: CopiesMet,
+) -> Iterator[tuple[CheckedFeed, bytes | None]]:
     """Every .ics below a folder, in order, and what its manifest says of its files."""
     unread: list[str] = []
     paths = list(_feeds_in(root, remarks, unread))
@@ -350,7 +350,7 @@ def _feeds_in(root: str, remarks: list[str], unread: list[str]) -> Iterator[str]
                 yield path
 
 
-def _read_manifest(root: str, size: int) -> Checked | None:
+def _read_manifest(root: str, size: int) -> CheckedFeed | None:
     """What differs from the manifest of a folder that `build` made; None for any other folder."""
     name = os.path.join(printable(root), MANIFEST)
     path = os.path.join(root, MANIFEST)

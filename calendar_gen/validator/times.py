@@ -9,7 +9,7 @@ from calendar_gen.dates import rules
 from calendar_gen.dates.values import CODES, FIRST_YEAR, LAST_YEAR, Rule
 from calendar_gen.dates.zones import known_zone
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.ical.lines import Component, Feed, Found, Line
+from calendar_gen.ical.lines import Component, Found, Line, ReadFeed
 from calendar_gen.ical.moments import VALUE, Moment, moment, utc
 from calendar_gen.validator.lines import Check, is_ours
 
@@ -41,13 +41,13 @@ _PARTS = {
 }
 
 
-def no_dtstart(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_dtstart(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if not event.first("DTSTART"):
             yield event.number, ""
 
 
-def no_moment(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_moment(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         for line in event.every(*_TIMES, *_STAMPS):
             if line.params.get("VALUE", "").upper() == "PERIOD":
@@ -60,13 +60,12 @@ def no_moment(feed: Feed, now: datetime) -> Iterator[Found]:
                 yield line.number, f"DURATION is {quoted(line.value)}"
 
 
-def day_as_time(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_TIMES):
-            value = line.params.get("VALUE", "DATE-TIME").upper()
-            at = moment(line, line.value.partition(",")[0])
-            if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
-                yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
+def day_as_time(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events(*_TIMES):
+        value = line.params.get("VALUE", "DATE-TIME").upper()
+        at = moment(line, line.value.partition(",")[0])
+        if at and value != "PERIOD" and (at.kind == "day") != (value == "DATE"):
+            yield line.number, f"{line.name} is {quoted(line.value)}, its type {quoted(value)}"
 
 
 def _span(event: Component) -> tuple[Line, Moment, Moment] | None:
@@ -82,7 +81,7 @@ def _length(first: Moment, last: Moment) -> float:
     return ((other - one) if one and other else (last.local - first.local)).total_seconds()
 
 
-def ends_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
+def ends_before_start(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if (
             (span := _span(event))
@@ -92,19 +91,19 @@ def ends_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
             yield span[0].number, ""
 
 
-def no_days(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_days(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if (span := _span(event)) and span[1] == span[2] and span[1].kind == "day":
             yield span[0].number, ""
 
 
-def no_length(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_length(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if (span := _span(event)) and "day" not in (span[1].kind, span[2].kind) and not _length(*span[1:]):
             yield span[0].number, ""
 
 
-def other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+def other_type(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         if (span := _span(event)) and (span[1].kind == "day") != (span[2].kind == "day"):
             yield span[0].number, f"DTSTART is a {_type(span[1])}, DTEND a {_type(span[2])}"
@@ -115,7 +114,7 @@ def _type(at: Moment) -> str:
     return "day" if at.kind == "day" else "time"
 
 
-def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_end(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     ours = is_ours(feed)
     for event in feed.events:
         transp = event.first("TRANSP")
@@ -128,21 +127,21 @@ def no_end(feed: Feed, now: datetime) -> Iterator[Found]:
             yield start.number, ""
 
 
-def two_ends(feed: Feed, now: datetime) -> Iterator[Found]:
+def two_ends(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         duration = event.first("DURATION")
         if duration and event.first("DTEND"):
             yield duration.number, ""
 
 
-def floating(feed: Feed, now: datetime) -> Iterator[Found]:
+def floating(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for event in feed.events:
         start = event.first("DTSTART")
         if start and (at := moment(start)) and at.kind == "floating":
             yield start.number, f"{quoted(start.value)} is in no zone"
 
 
-def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
+def days_as_utc(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     zones = _zones(feed)
     for event in feed.events:
         span = _span(event)
@@ -158,7 +157,7 @@ def days_as_utc(feed: Feed, now: datetime) -> Iterator[Found]:
 _TWICE_AT_MIDNIGHT = ("Europe/Berlin", "Europe/Chisinau")
 
 
-def _zones(feed: Feed) -> set[ZoneInfo]:
+def _zones(feed: ReadFeed) -> set[ZoneInfo]:
     """The zones that the clocks of a feed may be in, and those that show midnight in UTC twice.
 
     Of an event that is in UTC for that reason the feed doesn't tell the zone of its place.
@@ -177,35 +176,39 @@ def _is_twice(at: Moment, zone: ZoneInfo) -> bool:
     return there.replace(fold=0).utcoffset() != there.replace(fold=1).utcoffset()
 
 
-def stamps_not_in_utc(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every(*_STAMPS):
-            if (at := moment(line)) and at.kind != "utc":
-                yield line.number, f"{line.name} is {quoted(line.value)}"
+def stamps_not_in_utc(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events(*_STAMPS):
+        if (at := moment(line)) and at.kind != "utc":
+            yield line.number, f"{line.name} is {quoted(line.value)}"
 
 
-def rdate(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RDATE"):
+def rdate(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("RDATE"):
+        yield line.number, ""
+
+
+def counted_once(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("RRULE"):
+        if rules.parts(line.value).get("COUNT", "").lstrip("0") == "1":
             yield line.number, ""
 
 
-def counted_once(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RRULE"):
-            if rules.parts(line.value).get("COUNT", "").lstrip("0") == "1":
-                yield line.number, ""
+def until_of_other_type(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line, at, until in _with_until(feed):
+        wanted = "day" if at.kind == "day" else "utc"
+        if until.kind != wanted and not at.kind == until.kind == "floating":
+            yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at)}"
 
 
-def until_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+def _with_until(feed: ReadFeed) -> Iterator[tuple[Line, Moment, Moment]]:
+    """Each rule that has an UNTIL, when its event starts, and that."""
     for event in feed.events:
         start = event.first("DTSTART")
         at = start and moment(start)
         for line in event.every("RRULE") if at else ():
             until = moment(line, rules.parts(line.value).get("UNTIL", ""))
-            wanted = "day" if at and at.kind == "day" else "utc"
-            if until and until.kind != wanted and not (at and at.kind == until.kind == "floating"):
-                yield line.number, f"UNTIL is a {_until(until)}, DTSTART a {_type(at) if at else ''}"
+            if at and until:
+                yield line, at, until
 
 
 def _until(at: Moment) -> str:
@@ -213,11 +216,10 @@ def _until(at: Moment) -> str:
     return {"day": "day", "utc": "time"}.get(at.kind, "time that isn't in UTC")
 
 
-def no_rule(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        for line in event.every("RRULE"):
-            if problem := _rule_problem(rules.parts(line.value)):
-                yield line.number, f"RRULE {problem}"
+def no_rule(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line in feed.of_events("RRULE"):
+        if problem := _rule_problem(rules.parts(line.value)):
+            yield line.number, f"RRULE {problem}"
 
 
 def _rule_problem(parts: Mapping[str, str]) -> str:
@@ -236,14 +238,10 @@ def _rule_problem(parts: Mapping[str, str]) -> str:
     return ""
 
 
-def until_before_start(feed: Feed, now: datetime) -> Iterator[Found]:
-    for event in feed.events:
-        start = event.first("DTSTART")
-        at = start and moment(start)
-        for line in event.every("RRULE") if at else ():
-            until = moment(line, rules.parts(line.value).get("UNTIL", ""))
-            if at and until and _is_before(until, at):
-                yield line.number, ""
+def until_before_start(feed: ReadFeed, now: datetime) -> Iterator[Found]:
+    for line, at, until in _with_until(feed):
+        if _is_before(until, at):
+            yield line.number, ""
 
 
 def _is_before(one: Moment, other: Moment) -> bool:
@@ -258,7 +256,7 @@ def _is_before(one: Moment, other: Moment) -> bool:
     return one.local < other.local
 
 
-def no_dates(feed: Feed, now: datetime) -> Iterator[Found]:
+def no_dates(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     """Rules that give no date; of a feed with very many not the last, as each may take long."""
     known: dict[tuple[str, datetime], bool] = {}
     for event in feed.events:
@@ -278,11 +276,11 @@ def no_dates(feed: Feed, now: datetime) -> Iterator[Found]:
                 yield line.number, ""
 
 
-def exdate_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+def exdate_of_other_type(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     yield from _unlike_start(feed, "EXDATE")
 
 
-def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
+def recurrence_id_of_other_type(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     """RECURRENCE-ID is of the type of DTSTART of the series, which may stand after it."""
     series: dict[str, Moment] = {}
     for event in feed.events:
@@ -298,7 +296,7 @@ def recurrence_id_of_other_type(feed: Feed, now: datetime) -> Iterator[Found]:
                 yield line.number, f"DTSTART of the series is a {_type(at)}, RECURRENCE-ID a {_type(one)}"
 
 
-def _unlike_start(feed: Feed, name: str) -> Iterator[Found]:
+def _unlike_start(feed: ReadFeed, name: str) -> Iterator[Found]:
     """Properties of a name that are days where DTSTART is a time, or the other way about."""
     for event in feed.events:
         start = event.first("DTSTART")

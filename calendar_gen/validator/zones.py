@@ -12,7 +12,7 @@ from calendar_gen.dates.values import CODES
 from calendar_gen.dates.zones import is_utc, known_zone
 from calendar_gen.diagnostics.wording import quoted
 from calendar_gen.ical import observances
-from calendar_gen.ical.lines import Component, Feed, Found, Line
+from calendar_gen.ical.lines import Component, Found, Line, ReadFeed
 from calendar_gen.ical.moments import Moment, moment, offset
 from calendar_gen.validator.lines import Check, is_ours
 
@@ -24,31 +24,31 @@ _MOST_ONSETS = 1_000
 _SEASON = timedelta(days=91)
 
 
-def undescribed(feed: Feed, now: datetime) -> Iterator[Found]:
+def undescribed(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for line, described, known in _names(feed):
         if known and not described and not is_utc(line.params["TZID"]):
             yield line.number, f"TZID {quoted(line.params['TZID'])} has no VTIMEZONE"
 
 
-def unknown(feed: Feed, now: datetime) -> Iterator[Found]:
+def unknown(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for line, described, known in _names(feed):
         if described and not known:
             yield line.number, f"TZID is {quoted(line.params['TZID'])}"
 
 
-def nowhere(feed: Feed, now: datetime) -> Iterator[Found]:
+def nowhere(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for line, described, known in _names(feed):
         if not described and not known:
             yield line.number, f"TZID is {quoted(line.params['TZID'])}"
 
 
-def utc_by_name(feed: Feed, now: datetime) -> Iterator[Found]:
+def utc_by_name(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for line, _, known in _names(feed):
         if known and is_utc(line.params["TZID"]):
             yield line.number, f"TZID is {quoted(line.params['TZID'])}"
 
 
-def wrong_offset(feed: Feed, now: datetime) -> Iterator[Found]:
+def wrong_offset(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for calendar in feed.calendars:
         zones = {line.value: zone for zone in _vtimezones(calendar) for line in zone.every("TZID")}
         times = _times(calendar) if zones else {}
@@ -67,14 +67,14 @@ def wrong_offset(feed: Feed, now: datetime) -> Iterator[Found]:
                     break
 
 
-def rdates(feed: Feed, now: datetime) -> Iterator[Found]:
+def rdates(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for zone in feed.named("STANDARD", "DAYLIGHT"):
         line = zone.first("RDATE")
         if line is not None:
             yield line.number, ""
 
 
-def several_observances(feed: Feed, now: datetime) -> Iterator[Found]:
+def several_observances(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     ours = is_ours(feed)
     for zone in feed.named("VTIMEZONE"):
         if ours and not observances.differ(zone):
@@ -86,7 +86,7 @@ def several_observances(feed: Feed, now: datetime) -> Iterator[Found]:
                 break
 
 
-def incomplete(feed: Feed, now: datetime) -> Iterator[Found]:
+def incomplete(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for zone in feed.named("VTIMEZONE"):
         parts = [part for part in zone.parts if part.name in ("STANDARD", "DAYLIGHT")]
         if not zone.first("TZID"):
@@ -102,7 +102,7 @@ def incomplete(feed: Feed, now: datetime) -> Iterator[Found]:
                     yield line.number, f"{name} is {quoted(line.value)}"
 
 
-def unread_rules(feed: Feed, now: datetime) -> Iterator[Found]:
+def unread_rules(feed: ReadFeed, now: datetime) -> Iterator[Found]:
     for part in feed.named("STANDARD", "DAYLIGHT"):
         for line in part.every("RRULE"):
             rule = rules.parts(line.value.strip().upper())
@@ -116,7 +116,7 @@ def _vtimezones(calendar: Component) -> Iterator[Component]:
     return (part for part in calendar.parts if part.name == "VTIMEZONE")
 
 
-def _names(feed: Feed) -> Iterator[tuple[Line, bool, bool]]:
+def _names(feed: ReadFeed) -> Iterator[tuple[Line, bool, bool]]:
     """The first line with each TZID, and whether a VTIMEZONE describes it, and the IANA knows it."""
     for calendar in feed.calendars:
         described = {line.value for zone in _vtimezones(calendar) for line in zone.every("TZID")}

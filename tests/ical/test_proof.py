@@ -28,7 +28,7 @@ REVISION = vevent.Revision(0, NOW, NOW)
 EVENT = next(event for event in CATALOG.events if event.id == "car-boot-fair-2024")
 
 
-def made(event: Event) -> vevent.Component:
+def made(event: Event) -> vevent.Vevents:
     draft = vevent.draft(event, Calendar("", ""), 2026)
     return vevent.component(draft, {part.entry.uid: REVISION for part in draft.parts})
 

@@ -25,7 +25,7 @@ from msgspec.structs import replace
 
 from calendar_gen.publish import folder as publish_folder
 from calendar_gen.publish.comparison import Changes, Content
-from calendar_gen.publish.folder import Published, current
+from calendar_gen.publish.folder import Written, current
 from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.paths import OutputError
 from support.processes import in_child, on_call
@@ -417,7 +417,7 @@ class TestCurrent:
         write(tmp_path, OLD)
         before = state(tmp_path)
         sizes = {path: len(data) for path, data in joined(OLD).items()}
-        assert current(tmp_path, "i1", NOW) == Published(sizes, warnings=0)
+        assert current(tmp_path, "i1", NOW) == Written(sizes, warnings=0)
         assert state(tmp_path) == before
 
     def test_of_other_inputs_or_no_folder_is_none(self, tmp_path: Path) -> None:

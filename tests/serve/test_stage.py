@@ -9,7 +9,7 @@ import pytest
 from calendar_gen.model.catalog import Calendar
 from calendar_gen.serve import preview
 from calendar_gen.serve.hosted import Hosted
-from calendar_gen.serve.preview import Place, Preview, Refused
+from calendar_gen.serve.preview import CalendarPaths, Preview, Refused
 from calendar_gen.serve.stage import again, first
 from support.projects import calendar, event
 from support.serving import save
@@ -19,19 +19,19 @@ DEMO = calendar(event("fair", "2027-06-04", venue="hall"), timezone="UTC") | {"s
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> CalendarPaths:
     save(tmp_path, DEMO)
-    return Place(tmp_path / "events.yaml")
+    return CalendarPaths(tmp_path / "events.yaml")
 
 
-def test_where_nothing_is_other_nothing_is_made_again(place: Place) -> None:
+def test_where_nothing_is_other_nothing_is_made_again(place: CalendarPaths) -> None:
     shown = first(place, NOON)
     assert again(place, shown, NOON + timedelta(hours=11)) is shown
     (place.file.parent / "beside.txt").write_text("no part of it")
     assert again(place, shown, NOON) is shown
 
 
-def test_a_day_that_is_over_is_another_page(place: Place) -> None:
+def test_a_day_that_is_over_is_another_page(place: CalendarPaths) -> None:
     shown = first(place, NOON)
     before = shown.hosted.at("/").body
     assert shown.until == datetime(2027, 6, 5, tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_a_day_that_is_over_is_another_page(place: Place) -> None:
     assert later.until is None  # all of it is over, and no day changes that
 
 
-def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: Place) -> None:
+def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: CalendarPaths) -> None:
     shown = first(place, NOON)
     for wrong in ("2027-06-31", "2027-06-32"):
         save(place.file.parent, DEMO | {"events": [event("fair", wrong)]})
@@ -54,7 +54,7 @@ def test_a_mistake_that_is_saved_again_leaves_the_last_good_build(place: Place) 
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: Place) -> None:
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: CalendarPaths) -> None:
     shown = first(place, NOON)
     place.file.unlink()
     os.mkfifo(place.file)
@@ -67,14 +67,14 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: Place) -> None
     assert again(place, refused, NOON).refused is None
 
 
-def test_a_calendar_without_pages_says_where_its_feed_is(place: Place) -> None:
+def test_a_calendar_without_pages_says_where_its_feed_is(place: CalendarPaths) -> None:
     save(place.file.parent, DEMO | {"site": "no"})
     answer = first(place, NOON).hosted.answer("/", {})
     assert b"site: no" in answer.body
     assert b'<a href="/calendar.ics">' in answer.body
 
 
-def test_a_calendar_without_an_event_says_so(place: Place) -> None:
+def test_a_calendar_without_an_event_says_so(place: CalendarPaths) -> None:
     save(place.file.parent, "calendar: {id: a, name: A}\n")
     made, _ = preview.made(preview.read(place), NOON)
     assert isinstance(made, Refused)
@@ -82,7 +82,7 @@ def test_a_calendar_without_an_event_says_so(place: Place) -> None:
 
 
 def test_what_nobody_foresaw_is_said_and_the_next_save_is_looked_at(
-    place: Place, monkeypatch: pytest.MonkeyPatch
+    place: CalendarPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = first(place, NOON)
     save(place.file.parent, DEMO | {"events": [event("day", "2027-06-05")]})

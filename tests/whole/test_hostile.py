@@ -18,7 +18,7 @@ from calendar_gen.lock import lockfile
 from calendar_gen.source import files
 from calendar_gen.validator import server
 from calendar_gen.validator.clients import RULES
-from calendar_gen.validator.report import Checked, Report, _checked, as_github, as_json, check
+from calendar_gen.validator.report import CheckedFeed, Report, _checked, as_github, as_json, check
 from support.paths import INVALID
 from support.running import NOW, Run
 from support.verify_cases import BAD, GOOD
@@ -192,7 +192,7 @@ def test_what_is_typed_forges_no_line(words: list[str], value: str, run: Run, tm
 # --- verify ---------------------------------------------------------------------------------------
 
 
-def verified(checked: Iterable[Checked]) -> Iterator[str]:
+def verified(checked: Iterable[CheckedFeed]) -> Iterator[str]:
     report = Report(tuple(checked), (), ())
     yield from (f"{finding.place}: {finding.message}" for finding in report.findings)
     assert_harmless("\n".join(map(as_github, report.findings)), 3_000, commands=len(report.findings))

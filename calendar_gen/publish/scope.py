@@ -15,7 +15,7 @@ from calendar_gen.publish.paths import OutputError, read_file
 from calendar_gen.web import layout
 
 
-class Contents(Struct, frozen=True):
+class Scope(Struct, frozen=True):
     """What a build is of: the calendar's ids, all that it was known by, and what filters let through.
 
     `typed` are the filters as they were given, which may say in other words what `filters` say.
