@@ -220,6 +220,7 @@ def with_pages(revised: Revised, edition: Edition, theme: ThemeFolder | None = N
             pages.SiteInputs(
                 tree.view.catalog.calendar,
                 tree.view.events,
+                tree.view.catalog.events,
                 tree.feeds,
                 revised.lock,
                 tree.gone,

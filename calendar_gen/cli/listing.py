@@ -7,12 +7,11 @@ from functools import lru_cache
 import msgspec
 
 from calendar_gen.dates.rrules import rrule
-from calendar_gen.dates.rules import moved_to
-from calendar_gen.dates.values import Certainty, Times, When, months_of, on_the_clock
+from calendar_gen.dates.values import Certainty, Times, When, months_of
 from calendar_gen.diagnostics.formats import json_text, pretty_json
 from calendar_gen.diagnostics.wording import markdown, printable
 from calendar_gen.model.catalog import Catalog, Event, Override, Venue
-from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.model.occurrences import Occurrence, difference
 from calendar_gen.model.uids import Uids
 from calendar_gen.source.document import STATUSES
 from calendar_gen.words import labels, repeats, sentences
@@ -159,17 +158,16 @@ def repetition(event: Event, language: str) -> Iterator[str]:
 
 def _instead(event: Event, override: Override, language: str) -> str:
     """What differs on a date of a series, "" where it is cancelled: its dates, title, places or status."""
-    changed, start = override.event, override.recurrence_id
-    if changed.status == "cancelled" != event.status:
+    changed, how = override.event, difference(override, event)
+    if how.off:
         return ""
-    local = on_the_clock(start)
-    differing = [printable(changed.summary)] if changed.summary != event.summary else []
-    if changed.venues != event.venues:
+    differing = [when(Occurrence(changed, changed.span), language, weekdays=True)] if how.moved else []
+    if how.renamed:
+        differing.append(printable(changed.summary))
+    if how.elsewhere:
         differing += [printable(venue.name) for venue in changed.venues]
-    if changed.status != event.status:
+    if how.status:
         differing.append(labels.status_text(changed.status, language))
-    if changed.span != moved_to(event.span, local, event.length) or not differing:
-        differing.insert(0, when(Occurrence(changed, changed.span), language, weekdays=True))
     return sentences.names_text(differing, language)
 
 

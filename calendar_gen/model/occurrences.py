@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from calendar_gen.dates import rules
 from calendar_gen.dates.values import ONE_DAY, Span, Times, as_day, on_the_clock
-from calendar_gen.model.catalog import Event, by_start
+from calendar_gen.model.catalog import Event, Override, by_start
 
 # More than any clock was ever put on or back, but for the days that were left out at the date line.
 _CHANGE = timedelta(hours=4)
@@ -37,6 +37,26 @@ class Occurrence(Struct, frozen=True):
     def all_day(self) -> bool:
         """Whether it is told by days and not by times."""
         return not isinstance(self.span, Times)
+
+
+class Difference(Struct, frozen=True):
+    """What is other of a date than of its series; `off` is for one that is cancelled alone."""
+
+    off: bool
+    moved: bool
+    renamed: bool
+    elsewhere: bool
+    status: bool
+
+
+def difference(override: Override, event: Event) -> Difference:
+    """How a date of a series differs from it. What differs in nothing of all this is told by its dates."""
+    changed, local = override.event, on_the_clock(override.recurrence_id)
+    renamed, elsewhere = changed.summary != event.summary, changed.venues != event.venues
+    status = changed.status != event.status
+    moved = changed.span != rules.moved_to(event.span, local, event.length)
+    moved = moved or not (renamed or elsewhere or status)
+    return Difference(status and changed.status == "cancelled", moved, renamed, elsewhere, status)
 
 
 def alone(occurrence: Occurrence) -> Event:

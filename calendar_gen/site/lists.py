@@ -140,10 +140,10 @@ def months_page(programme: Programme) -> IndexPage:
 def search_pages(programme: Programme) -> Mapping[str, Titles]:
     """The pages of the index of titles, by path: what each is called, and its events; none for the first."""
     letters: dict[str, list[Event]] = {}
-    for event in programme.site.events:
+    for event in programme.by_id.values():
         letters.setdefault(letter(event.summary), []).append(event)
     found: dict[str, Titles] = {layout.SEARCH: ("", ())}
-    if len(programme.site.events) <= MOST_TITLES:
+    if len(programme.by_id) <= MOST_TITLES:
         return found
     for initial, events in sorted(letters.items()):
         folder, title = layout.letter_page(initial), initial.upper() if initial != OTHERS else _OTHERS
@@ -178,7 +178,7 @@ def _titles_page(path: str, planned: Mapping[str, Titles], programme: Programme)
     heading, events = planned[path]
     title = pages.page_words(programme.tag)["a_to_z"]
     if path == layout.SEARCH and len(planned) == 1:
-        return _index(path, title, list(_by_letter(programme.site.events, programme)), programme)
+        return _index(path, title, list(_by_letter(programme.by_id.values(), programme)), programme)
     below = [it for it in planned if it.startswith(path) and it.count("/") == path.count("/") + 1]
     if path == layout.SEARCH or (len(events) > MOST_TITLES and below):
         tag = programme.tag
@@ -225,7 +225,7 @@ def _by_letter(events: Iterable[Event], programme: Programme) -> Iterator[Group]
         letters.setdefault(letter(event.summary), []).append(event)
     for initial, found in sorted(letters.items()):
         # Where most begin so, in Chinese say, they are what the page is of.
-        heading = "" if 2 * len(found) > len(programme.site.events) else _OTHERS
+        heading = "" if 2 * len(found) > len(programme.by_id) else _OTHERS
         yield Group(initial.upper() if initial != OTHERS else heading, tuple(_titles(found, programme)))
 
 

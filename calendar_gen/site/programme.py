@@ -34,14 +34,16 @@ VAGUE = (Certainty.MONTH, Certainty.YEAR)
 class SiteInputs(Struct, frozen=True):
     """What the pages of a language are made of: its events and their feeds, on a day where the calendar is.
 
-    `gone` was removed and stands in feeds still; `search` says whether there are pages to find things by
-    title, `whole` that no filter leaves anything out. `paths` are those of all files in the tree of the
-    language, `named` those of the feeds of towns and categories, by their keys; `own` are those that the
+    `events` are those that stand in feeds, some dates of a series by themselves; `written` are those of the
+    calendar. `gone` was removed and stands in feeds still; `search` says whether there are pages to find
+    things by title, `whole` that no filter leaves anything out. `paths` are those of all files in the tree of
+    the language, `named` those of the feeds of towns and categories, by their keys; `own` are those that the
     curator made.
     """
 
     calendar: Calendar
     events: tuple[Event, ...]
+    written: tuple[Event, ...]
     feeds: tuple[Feed, ...]
     lock: Lock
     gone: tuple[Gone, ...]
@@ -60,6 +62,7 @@ class Standing(Struct, frozen=True):
     `phase` is "past", "now", "coming" or "postponed".
     """
 
+    event: Event
     occurrence: Occurrence
     phase: str
 
@@ -78,7 +81,7 @@ class Programme:
         self.site, self.calendar, self.day = site, site.calendar, site.day
         self.tag, self.base = site.calendar.language, links.base(site.calendar)
         self.folder = layout.tree_of(self.tag, site.calendar.languages)
-        self._standing: dict[str, Standing] = {}
+        self._standing: dict[int, Standing] = {}
         self._phases: dict[str, Mapping[str, list[Standing]]] = {}
         self._drawn: dict[tuple[str, date, str], Drawn] = {}
         self._by_month: tuple[str, Mapping[tuple[int, int], list[Event]]] | None = None
@@ -89,14 +92,19 @@ class Programme:
 
     @cached_property
     def by_id(self) -> Mapping[str, Event]:
-        """The events by their ids."""
-        return {event.id: event for event in self.site.events}
+        """The events by their ids, with all their dates; of a part of a calendar those that stand in it."""
+        found: dict[str, Event] = {}
+        for event in self.site.events:
+            found.setdefault(event.id, event)
+        uids = {event.uid for event in self.site.events}
+        written = {it.id: it for it in self.site.written if it.uid in uids or self.site.whole}
+        return {id: written.get(id, event) for id, event in found.items()}
 
     @cached_property
     def parts(self) -> Mapping[str, list[Event]]:
         """What belongs to each event, by the id of that."""
         found: dict[str, list[Event]] = {}
-        for event in self.site.events:
+        for event in self.by_id.values():
             if event.related_to:
                 found.setdefault(event.related_to, []).append(event)
         return found
@@ -212,9 +220,9 @@ class Programme:
 
     def standing(self, event: Event) -> Standing:
         """The date of an event that counts on the day of the site."""
-        found = self._standing.get(event.uid)
+        found = self._standing.get(id(event))  # one UID may be that of a series with and without some dates
         if found is None:
-            found = self._standing[event.uid] = _standing(event, self.day)
+            found = self._standing[id(event)] = _standing(event, self.day)
         return found
 
     def drawn(self, occurrence: Occurrence, phase: str) -> Drawn:
@@ -266,9 +274,8 @@ class Programme:
 
     def clock(self, standing: Standing) -> Clock:
         """What a script needs to know of the date that counts."""
-        occurrence = standing.occurrence
-        event = self.by_id[occurrence.id]
-        return clock(occurrence, event, event.certainty in VAGUE, self.tag)
+        event = standing.event
+        return clock(standing.occurrence, event, event.certainty in VAGUE, self.tag)
 
     def row(self, event: Event) -> Drawn:
         """How an event is drawn in a list, by the date that counts."""
@@ -305,8 +312,8 @@ class Programme:
         found = self._categories.get(category)
         if found is None:
             feed = self.feeds.get(self.site.named.categories.get(category, ""))
-            events = feed.events if feed else ()
-            found = events, {event.id: index for index, event in enumerate(events)}
+            ids = dict.fromkeys(event.id for event in feed.events) if feed else {}
+            found = [self.by_id[id] for id in ids], {id: index for index, id in enumerate(ids)}
             self._categories[category] = found
         return found
 
@@ -342,7 +349,7 @@ def _standing(event: Event, day: date) -> Standing:
         on = [it for it in _some(occurrences(event, day, None)) if it.event.status != "cancelled"]
         found = on[0] if on else _last(event)
         occurrence = found or Occurrence(event, event.span, True)
-    return Standing(occurrence, phase_of(occurrence, day))
+    return Standing(event, occurrence, phase_of(occurrence, day))
 
 
 def phase_of(occurrence: Occurrence, day: date) -> str:

@@ -96,6 +96,11 @@ def series_lines(
         yield _change(day, instead, into)
 
 
+def change_text(day: date, instead: str, tag: str) -> str:
+    """A day of a series and what there is in its place: `Thu 21 Jan 2027 → Room B`; "" for nothing."""
+    return _change(day, instead, language(tag, weekdays=True))
+
+
 def difference_text(
     days: Mapping[str, Sequence[date]], changes: Iterable[tuple[date, str]], tag: str, weekdays: bool = False
 ) -> str:

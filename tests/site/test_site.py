@@ -473,3 +473,85 @@ def test_a_host_takes_so_much(capsys: pytest.CaptureFixture[str]) -> None:
     changes = Changes((), (), (), 0)
     results.built(Built(changes, {"index.html": 1_200_000_000}, 1, 0), "events.yaml", "public", "events.lock")
     assert "all of it has 1.2 GB: GitHub Pages takes 1 GB" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("change", "told", "listed"),
+    [
+        ("venue: room", "Tue 2 Feb 2027 → Room B", "Tuesday 2 February 2027, 14:00–16:00 · Room B"),
+        # Past its neighbour, so that it is an event of its own in feeds.
+        ("start: 2027-02-10", "→ Wed 10 Feb 2027 14:00–16:00", "Wednesday 10 February 2027, 14:00–16:00"),
+        ("start: 2027-02-03", "→ Wed 3 Feb 2027 14:00–16:00", "Wednesday 3 February 2027, 14:00–16:00"),
+        ("title: Exam", "Tue 2 Feb 2027 → Exam", "Tuesday 2 February 2027, 14:00–16:00"),
+        (
+            "status: cancelled",
+            "Tue 2 Feb 2027 → cancelled",
+            "Cancelled: Tuesday 2 February 2027, 14:00–16:00",
+        ),
+    ],
+)
+def test_the_page_of_a_series_tells_all_its_dates(
+    project: Project, change: str, told: str, listed: str
+) -> None:
+    """Also those that are events of their own in feeds, each with what is other of it."""
+    project.write(f"""
+calendar: {{id: lib, name: Lib, timezone: Europe/Paris, url: "https://lib.example.org"}}
+venues: {{hall: {{name: Hall A}}, room: {{name: Room B}}}}
+site: yes
+events:
+  - id: course
+    title: Course
+    start: 2027-01-12 14:00
+    duration: 2 h
+    venue: hall
+    repeat: {{every: week, times: 8}}
+    changes: [{{date: 2027-02-02, {change}}}]
+""")
+    assert project("build", now="2027-01-05T00:00Z").code == 0
+    site = Site(project.folder / "public")
+    page = site["events/course/"]
+    assert "every week, 8 times" in page.said
+    assert "Hall A" in page.said
+    assert told in page.said
+    assert listed in page.text("li")
+    assert page.one("ul", "dates").text.count("2027") == 8
+    assert json.loads(page.linked_data)["location"]["name"] == "Hall A"
+    assert site["search/"].said.count("Course") == 1
+
+
+def test_where_the_next_date_is_elsewhere_that_is_said_with_it(project: Project) -> None:
+    project.write("""
+calendar: {id: lib, name: Lib, timezone: Europe/Paris}
+venues: {hall: {name: Hall A}, room: {name: Room B}}
+site: yes
+events:
+  - id: course
+    title: Course
+    start: 2027-01-12 14:00
+    venue: hall
+    repeat: {every: week, times: 8}
+    changes: [{date: 2027-02-02, venue: room}]
+""")
+    assert project("build", now="2027-02-01T00:00Z").code == 0
+    page = Site(project.folder / "public")["events/course/"]
+    assert "Tuesday 2 February 2027, 14:00 · Room B" in page.said
+    assert json.loads(page.linked_data)["location"]["name"] == "Room B"
+
+
+def test_a_part_of_a_calendar_has_pages_of_what_stands_in_it(project: Project) -> None:
+    project.write("""
+calendar: {id: lib, name: Lib, timezone: Europe/Paris}
+venues: {hall: {name: Hall A}, room: {name: Room B}}
+site: yes
+events:
+  - id: course
+    title: Course
+    start: 2027-01-12 14:00
+    venue: hall
+    repeat: {every: week, times: 8}
+    changes: [{date: 2027-02-02, venue: room}, {date: 2027-02-16, venue: room}]
+""")
+    assert project("build", "--venue", "room", now="2027-02-01T00:00Z").code == 0
+    page = Site(project.folder / "public")["events/course/"]
+    assert "Tuesday 2 February 2027, 14:00" in page.said
+    assert "Hall A" not in page.said
