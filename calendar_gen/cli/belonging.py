@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
 import click
 
 from calendar_gen.cli.options import ReadError
+from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import STANDARD_INPUT, Unsaved, read, read_or_fail, root
 from calendar_gen.diagnostics.wording import printable
 from calendar_gen.source import owners, trees
@@ -19,18 +20,26 @@ def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) ->
     """The calendar that -f names, or those of the files that are given. Raises ReadError, UsageError.
 
     A file belongs to the calendar of -f if it is a part of that, else to the nearest that has it: a file
-    that includes it, or a folder.
+    that includes it, or a folder. They are looked for at once, and read one after the other.
     """
     unsaved = _unsaved(given, stdin_filename)
-    if not given:
-        yield named, read(named)
+    found = _found(Path(named), given, unsaved) if given else [named]
+    return ((calendar, read(calendar, unsaved)) for calendar in found)
+
+
+def _found(named: Path, given: tuple[str, ...], unsaved: Unsaved | None) -> Collection[str]:
+    """The calendars of files, each once."""
+    if "" in given:
+        raise click.UsageError("a FILE is empty: leave it out, or name a file")
     paths = [Path(unsaved.path if unsaved and name == STANDARD_INPUT else name) for name in given]
     reader = cache(lambda calendar: read_or_fail(str(calendar), unsaved))
     found: dict[str, str] = {}
-    for path in paths:
-        calendar = path if path.is_dir() else _owner(Path(named), path, reader)
-        found.setdefault(os.path.realpath(calendar), str(calendar))
-    yield from ((calendar, read(calendar, unsaved)) for calendar in found.values())
+    with progress() as doing:
+        for path in paths:
+            doing(f"Looking for the calendar of {printable(str(path))}")
+            calendar = path if path.is_dir() else _owner(named, path, reader)
+            found.setdefault(os.path.realpath(calendar), str(calendar))
+    return found.values()
 
 
 def _owner(named: Path, path: Path, reader: owners.Reader) -> Path:

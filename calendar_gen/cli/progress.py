@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from unicodedata import east_asian_width
 
 # So many seconds nobody wonders what takes so long.
 QUIET = 2.0
@@ -44,11 +45,20 @@ class _Line:
     def show(self) -> None:
         if self.what != self.shown:
             self.next_time, self.shown = time.monotonic() + 0.1, self.what
-            _write(f"\r\x1b[K{self.what[: _width() - 1]}\r")
+            _write(f"\r\x1b[K{_fitting(self.what, _width() - 1)}\r")
 
     def clear(self) -> None:
         if self.shown:
             _write("\x1b[K")
+
+
+def _fitting(text: str, columns: int) -> str:
+    """As much of a text as fits into a line: what is wide takes two columns (UAX #11)."""
+    for at, c in enumerate(text):
+        columns -= 2 if east_asian_width(c) in "WF" else 1
+        if columns < 0:
+            return text[:at]
+    return text
 
 
 def _width() -> int:

@@ -13,6 +13,7 @@ import click
 from calendar_gen.cli import options, reports
 from calendar_gen.cli.group import command
 from calendar_gen.cli.options import ReadError, theme_option
+from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import read, root
 from calendar_gen.diagnostics.wording import number_of, printable
 
@@ -27,8 +28,11 @@ except ModuleNotFoundError as missing:  # the command is there all the same, and
     if lacks.startswith("calendar_gen"):
         raise
 
-# The packages by their names: that of ours may be another's in the index that pip asks.
-LACKING = "serve needs what the extra 'serve' brings: pip install starlette uvicorn watchfiles"
+# The clone, not our name: that may be another's in the index that pip asks.
+LACKING = (
+    "serve needs the extra 'serve' (starlette, uvicorn, watchfiles): in the clone install '.[serve]', "
+    "with what calendar-gen was installed with, pip, uv tool or pipx"
+)
 PORT = 8000
 
 
@@ -70,7 +74,9 @@ def serve(file: str, now: datetime | None, port: int, open_: bool, theme: str | 
         raise ReadError(
             f"port {port}: {os.strerror(error.errno or 0)}: name another with --port, or 0 for any"
         ) from None
-    shown = first(place, clock())
+    with progress() as doing:
+        doing(f"Building {printable(file)}")
+        shown = first(place, clock())
     _tell(file, shown, again=False)
     address = f"http://127.0.0.1:{sock.getsockname()[1]}{quote(shown.hosted.root)}"
     click.echo(f"Serving {printable(file)} at {address} until Ctrl-C")

@@ -102,7 +102,7 @@ def _refuse_second(folder: Path) -> None:
     """Where a calendar has another name than commands look for there would be two. Raises ReadError."""
     for name in OTHERWISE:
         path = folder / name
-        if path.is_file() or any(path.glob("*.y*ml")):
+        if path.is_file() or any(it.suffix in trees.ENDINGS for it in path.glob("[!.]*")):
             there = printable(str(path))
             how = f"go on with it, as in 'calendar-gen check -f {there}', or name another folder"
             raise ReadError(f"{there} seems to be a calendar already: {how}")

@@ -166,8 +166,10 @@ def _names(tags: str, etag: str) -> bool:
 
 
 def _with_script(page: bytes, digest: str) -> bytes:
-    tag = f'<script src="{OURS}serve.js" data-of="{digest}" defer></script>\n</head>'
-    return page.replace(b"</head>", tag.encode(), 1)
+    tag = f'<script src="{OURS}serve.js" data-of="{digest}" defer></script>\n'.encode()
+    head, end, body = page.partition(b"</head>")
+    # HTML needs no such end, and a theme may leave it out.
+    return head + tag + end + body if end else page + tag
 
 
 def _note(title: str, text: str, link: str = "") -> bytes:

@@ -3,28 +3,25 @@
 import re
 from datetime import date
 from functools import lru_cache
-from itertools import islice
 
 from msgspec import Struct, structs
 
 from calendar_gen.dates.values import Certainty, Times
 from calendar_gen.lock.dated import when
-from calendar_gen.model.catalog import Event, Override, Venue
-from calendar_gen.model.occurrences import Difference, Occurrence, difference, occurrences
-from calendar_gen.site import jsonld, links, texts
+from calendar_gen.model.catalog import Event, Venue
+from calendar_gen.model.occurrences import Occurrence
+from calendar_gen.site import jsonld, links, series, texts
 from calendar_gen.site.bars import Bar, axis_alone, bar_on
 from calendar_gen.site.clock import Clock
 from calendar_gen.site.drawing import BESIDE, address_text, capital, categories, dates_of, where_text
 from calendar_gen.site.links import IN_TURN, Copies, Link
 from calendar_gen.site.programme import VAGUE, Programme, Standing
 from calendar_gen.web import layout
-from calendar_gen.words import days, labels, pages, repeats, sentences
+from calendar_gen.words import days, pages, sentences
 from calendar_gen.words.languages import direction, worded_in
 
-# As many dates of a series are listed; as many parts, and others of its category.
-MOST_DATES, MOST_PARTS, MOST_OTHERS = 60, 100, 3
-# So many changes of a series are told beside its rule.
-MOST_CHANGES = 20
+# As many parts are listed, and others of its category.
+MOST_PARTS, MOST_OTHERS = 100, 3
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
 
 
@@ -148,7 +145,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
 def _when(event: Event, standing: Standing, dates: str, unknown: str, programme: Programme) -> When:
     tag, moved = programme.tag, programme.moved(event)
     t, now = pages.page_words(tag), standing.phase == "now"
-    elsewhere = _elsewhere(standing.occurrence, event, tag) if event.recurring else []
+    elsewhere = series.elsewhere(standing.occurrence, event, tag) if event.recurring else []
     return When(
         big=texts.joined(BESIDE, [days.unbroken(capital(_big(event, dates, unknown, tag))), *elsewhere]),
         zone=days.zone_name(standing.occurrence.span, tag),
@@ -158,9 +155,9 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         was=when(moved.was, tag) if moved and moved.was else "",
         bar=_bar(event, standing, programme.day, tag),
         hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
-        repeats=_repeats(event, tag),
+        repeats=series.repeats_lines(event, tag),
         next_date=_next(event, standing, t),
-        dates=_dates(event, programme) if event.recurring else (),
+        dates=series.dates(event, programme.day, tag) if event.recurring else (),
         clock=None if event.status in ("cancelled", "postponed") else programme.clock(standing),
     )
 
@@ -302,61 +299,10 @@ def _more_parts(event: Event, programme: Programme) -> Link | None:
     return Link(pages.page_words(programme.tag)["series"], layout.page_of(feed))
 
 
-def _repeats(event: Event, tag: str) -> tuple[str, ...]:
-    """How often a series takes place, and how its first changed dates differ from that, in lines."""
-    if not event.recurring:
-        return ()
-    also = [sentences.when_text(span, event.stated, tag) for span in event.also]
-    changes = [_change(event, override, tag) for override in event.overrides[:MOST_CHANGES]]
-    return (*repeats.series_lines(event.rule, event.exdates, also, (), tag), *changes)
-
-
-def _change(event: Event, override: Override, tag: str) -> str:
-    changed, how = override.event, difference(override, event)
-    said = [] if how.off else _instead(changed, how, tag)
-    if how.moved and not how.off:
-        said.insert(0, sentences.when_text(changed.span, changed.stated, tag, weekdays=True))
-    day = override.recurrence_id
-
-    def line(*parts: str) -> str:
-        return repeats.change_text(day, sentences.names_text(parts, tag), tag)
-
-    return texts.within(line, *said)
-
-
-def _instead(changed: Event, how: Difference, tag: str) -> list[str]:
-    """The title, the places and the status of a date, where they are others than those of its series."""
-    said = [texts.of(changed, "summary", tag)] if how.renamed else []
-    if how.elsewhere:
-        said += [texts.of(venue, "name", tag) for venue in changed.venues]
-    if how.status and not how.off:
-        said.append(labels.status_text(changed.status, tag))
-    return said
-
-
 def _next(event: Event, standing: Standing, t: pages.Words) -> str:
     if not event.recurring:
         return ""
     return t["no_further" if standing.phase == "past" else "next_date"]
-
-
-def _dates(event: Event, programme: Programme) -> tuple[str, ...]:
-    """The dates of a series: all, or where they are many those from the day on."""
-    found = list(islice(occurrences(event, None, None), MOST_DATES + 1))
-    if len(found) > MOST_DATES:
-        found = list(islice(occurrences(event, programme.day, None), MOST_DATES)) or found[:MOST_DATES]
-    return tuple([_date(each, event, programme.tag) for each in found])
-
-
-def _date(of: Occurrence, event: Event, tag: str) -> str:
-    """One date of a series, with its place where it is elsewhere."""
-    dates = sentences.titled(of.event.status, days.dates_text(of.span, event.stated, tag)[0], tag)
-    return texts.joined(BESIDE, [dates, *_elsewhere(of, event, tag)])
-
-
-def _elsewhere(of: Occurrence, event: Event, tag: str) -> list[str]:
-    """The places of a date that is elsewhere than its series."""
-    return [texts.of(it, "name", tag) for it in of.event.venues] if of.event.venues != event.venues else []
 
 
 def _organizer(event: Event, tag: str) -> Link | None:

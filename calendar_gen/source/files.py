@@ -96,7 +96,7 @@ def read(path: FilePath, tree: Tree | None = None, theme: FilePath | None = None
 def _calendars(tree: Tree, search: Search, path: FilePath) -> list[FilePath]:
     """The YAML files of a folder and below it, but for what is hidden. Raises OSError."""
     try:
-        files = search.below(path, (".yaml", ".yml"))
+        files = search.below(path, trees.ENDINGS)
     except PatternError as error:
         raise PartError(errno.E2BIG, str(error)) from None
     except OSError as error:

@@ -105,7 +105,7 @@ def _named_like(path: Path, calendar: Path) -> Path:
 
 
 def _is_yaml(name: str) -> bool:
-    return name.endswith((".yaml", ".yml")) and not name.startswith(".")
+    return name.endswith(trees.ENDINGS) and not name.startswith(".")
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -14,6 +14,8 @@ from typing import BinaryIO
 
 from msgspec import Struct, structs
 
+# What files of calendars are called.
+ENDINGS = (".yaml", ".yml")
 # More than this is no calendar: through a pipe, and of all files together.
 ENDLESS = 300_000_000
 LARGEST = 1_000_000_000

@@ -153,6 +153,14 @@ def test_without_a_repository_it_is_looked_for_up_to_the_working_folder(run: Run
     assert run("check", "parts/2027.yaml", cwd=folder).code == 0
 
 
+@pytest.mark.parametrize("words", [[""], ["events.yaml", ""]])
+def test_an_empty_name_is_wrong_use(run: Run, folder: Path, words: list[str]) -> None:
+    """As a script has it that got nothing: it doesn't stand for the folder."""
+    code, out, err = run("check", *words, cwd=folder)
+    assert (code, out) == (2, "")
+    assert "FILE is empty" in err
+
+
 def test_a_file_that_is_not_there_is_wrong_use(run: Run, folder: Path) -> None:
     code, out, err = run("check", "parts/2028.yaml", cwd=folder)
     assert (code, out) == (2, "")

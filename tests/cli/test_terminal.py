@@ -108,6 +108,20 @@ def test_what_is_quick_tells_nothing_of_itself(cg: Commands) -> None:
     assert "\r\x1b[K" not in in_terminal(["check"], cg.folder, {})
 
 
+def test_what_is_wide_takes_two_columns(cg: Commands) -> None:
+    """Else the line would go on in the next one, and stay there."""
+    name = f"{'嘉定' * 30}.yaml"
+    (cg.folder / name).write_text(titled("Fair"))
+    told = re.findall(r"\r\x1b\[K(.+?)\r", in_terminal(["-f", name, "check"], cg.folder, {}, SLOWLY))
+    assert told == [f"Checking {'嘉定' * 17}嘉"]
+
+
+def test_the_search_for_a_calendar_is_told(cg: Commands) -> None:
+    (cg.folder / "events.yaml").write_text(titled("Fair"))
+    told = re.findall(r"\r\x1b\[K(.+?)\r", in_terminal(["check", "events.yaml"], cg.folder, {}, SLOWLY))
+    assert "Looking for the calendar of events.yaml" in told
+
+
 def test_a_single_step_that_lasts_is_told(cg: Commands) -> None:
     """An address that doesn't answer: nothing comes after the step that waits for it."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -67,6 +67,14 @@ def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(place: CalendarPaths)
     assert again(place, refused, NOON).refused is None
 
 
+def test_a_page_whose_head_has_no_end_follows_too() -> None:
+    """Which HTML allows, and a theme may write."""
+    shown = Hosted(Preview({"index.html": (b"<!DOCTYPE html><title>A</title><p>B",)}, Calendar("a", "A")))
+    body = shown.at("/").body
+    assert body.startswith(b"<!DOCTYPE html><title>A</title><p>B<script ")
+    assert shown.at("/").digest.encode() in body
+
+
 def test_a_calendar_without_pages_says_where_its_feed_is(place: CalendarPaths) -> None:
     save(place.file.parent, DEMO | {"site": "no"})
     answer = first(place, NOON).hosted.answer("/", {})

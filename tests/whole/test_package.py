@@ -133,8 +133,9 @@ def test_it_builds_a_calendar_where_nothing_else_is(dist: Path, folder: Path) ->
 
 
 def test_uvx_runs_it(dist: Path, folder: Path) -> None:
-    said = run([tool("uvx"), "--from", dist / WHEEL, "calendar-gen", "--version"], folder)
-    assert said == f"calendar-gen {__version__}\n"
+    uvx: list[str | Path] = [tool("uvx"), "--from", dist / WHEEL, "calendar-gen"]
+    assert run([*uvx, "--version"], folder) == f"calendar-gen {__version__}\n"
+    assert json.loads(run([*uvx, "list", "--all", "--format", "json"], folder))
 
 
 def test_pipx_runs_it(dist: Path, folder: Path) -> None:
