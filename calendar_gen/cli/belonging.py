@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Collection, Iterator
-from functools import cache
 from pathlib import Path
 
 import click
@@ -12,8 +11,9 @@ from calendar_gen.cli.options import ReadError
 from calendar_gen.cli.progress import progress
 from calendar_gen.cli.reading import STANDARD_INPUT, Unsaved, read, read_or_fail, root
 from calendar_gen.diagnostics.wording import printable
-from calendar_gen.source import owners, trees
+from calendar_gen.source import trees
 from calendar_gen.source.files import Source
+from calendar_gen.source.owners import Owners
 
 
 def calendars(named: str, given: tuple[str, ...], stdin_filename: str | None) -> Iterator[tuple[str, Source]]:
@@ -32,18 +32,18 @@ def _found(named: Path, given: tuple[str, ...], unsaved: Unsaved | None) -> Coll
     if "" in given:
         raise click.UsageError("a FILE is empty: leave it out, or name a file")
     paths = [Path(unsaved.path if unsaved and name == STANDARD_INPUT else name) for name in given]
-    reader = cache(lambda calendar: read_or_fail(str(calendar), unsaved))
+    owners = Owners(lambda calendar: read_or_fail(str(calendar), unsaved), root())
     found: dict[str, str] = {}
     with progress() as doing:
         for path in paths:
             doing(f"Looking for the calendar of {printable(str(path))}")
-            calendar = path if path.is_dir() else _owner(named, path, reader)
+            calendar = owners.of_folder(path) if path.is_dir() else _owner(named, path, owners)
             found.setdefault(os.path.realpath(calendar), str(calendar))
     return found.values()
 
 
-def _owner(named: Path, path: Path, reader: owners.Reader) -> Path:
-    return named if owners.holds(named, path, reader) else owners.owner(path, reader, root())
+def _owner(named: Path, path: Path, owners: Owners) -> Path:
+    return named if owners.holds(named, path) else owners.of(path)
 
 
 def _unsaved(given: tuple[str, ...], stdin_filename: str | None) -> Unsaved | None:

@@ -1,77 +1,156 @@
-"""A file → the calendar that it belongs to: another file which includes it, or a folder of such files."""
+"""Files → the calendar that each belongs to: another file which includes it, or a folder of such files."""
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
+from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from calendar_gen.source import files, trees
 from calendar_gen.source.document import TOP
 from calendar_gen.source.files import Source
 
+# Gives a calendar with all its files, or raises OSError.
 Reader = Callable[[Path], Source]
 # A file of this name with a calendar and its events is what is built where it lies, whatever lies beside it.
 ALONE = "events.yaml"
 _KEY = re.compile(rb"(?m)^([a-z]+)[ \t]*:")
 
 
-def owner(path: Path, read: Reader, root: Path | None = None) -> Path:
-    """The calendar that a file belongs to, the nearest one: a file that includes it, a folder; else itself.
+class Owners:
+    """Whose files are: each calendar is read once, however many files are asked for.
 
-    Looked for up to `root`, else up to the repository, else up to the working folder. What can't be read
-    includes nothing. `read` gives a calendar with all its files, or raises OSError.
+    They are looked for up to `root`, else up to the repository, else as far as there are folders; those that
+    are a folder, without either, up to the working folder. What can't be read includes nothing.
     """
-    for candidate in _around(path, root):
-        if not _same(candidate, path) and holds(candidate, path, read):
-            return _named_like(path, candidate)
-    folder = _folder(path, read, root)
-    return _named_like(path, folder) if folder else path
 
+    def __init__(self, read: Reader, root: Path | None = None) -> None:
+        self._root = root
+        self._read = cache(lambda calendar: _contents(read, calendar))
+        self._judged = cache(lambda folder: _judge(self._read(folder)))
+        self._including = cache(_including)
+        self._may_include = cache(_may_include)
 
-def holds(calendar: Path, path: Path, read: Reader) -> bool:
-    """Whether a file is one of those of a calendar, which is a file or a folder."""
-    if _same(calendar, path):
-        return True
-    try:
-        if not (calendar.is_dir() or _may_include(calendar)):
+    def of(self, path: Path) -> Path:
+        """The calendar of a file, the nearest one: a file that includes it, or a folder; else that file.
+
+        Of files that include each other it is the one that says `calendar`.
+        """
+        found = self._includer(path) or self._folder(path) or self._unread(path)
+        if not found:
+            return path
+        # Named as the file is: from the working folder, unless that one is whole.
+        return found if path.is_absolute() else Path(os.path.relpath(found))
+
+    def of_folder(self, path: Path) -> Path:
+        """The calendar of a folder: that folder, unless its files are parts of another."""
+        contents = self._read(path)
+        if contents is None or any("calendar" in _said(source) for source in contents.sources):
+            return path
+        first = Path(contents.sources[0].name)
+        found = self.of(first)
+        return path if found == first else found
+
+    def holds(self, calendar: Path, path: Path) -> bool:
+        """Whether a file is one of those of a calendar, which is a file or a folder."""
+        real = os.path.realpath(path)
+        if os.path.realpath(calendar) == real:
+            return True
+        if not calendar.is_dir() and not self._may_include(calendar):
             return False
-        return any(_same(Path(source.name), path) for source in read(calendar).all)
+        contents = self._read(calendar)
+        return contents is not None and real in contents.files
+
+    def _includer(self, path: Path) -> Path | None:
+        """The nearest file that includes a file and says `calendar`, else the nearest that includes it."""
+        part, real = None, os.path.realpath(path)
+        for candidate, contents in self._candidates(path):
+            if real in contents.files:
+                if "calendar" in _said(contents.sources[0]):
+                    return candidate
+                part = part or candidate
+        return part
+
+    def _folder(self, path: Path) -> Path | None:
+        """The nearest folder around a file that is one calendar: only one of the files in it says `calendar`.
+
+        None where files include others, stand alone, or are of something else: together they are no calendar.
+        """
+        real, own = os.path.realpath(path), Path(os.path.abspath(path)).parent
+        top = self._top(path) or (Path.cwd() if own.is_relative_to(Path.cwd()) else own)
+        for folder in _above(path, top):
+            it = self._judged(folder)
+            if it is None or real not in it.files or not it.others <= {real}:
+                return None
+            if it.heads:
+                return folder if it.heads == 1 < len(it.files) else None
+        return None
+
+    def _unread(self, path: Path) -> Path | None:
+        """Of a part the nearest calendar that is no YAML as it stands: nobody knows what that includes."""
+        own = self._read(path) if path.is_file() else None
+        if own is None or "calendar" in _said(own.sources[0]):
+            return None
+        for candidate, contents in self._candidates(path):
+            first = contents.sources[0]
+            if files.parse(first)[0] is None and _said(first) >= {"calendar", "include"}:
+                return candidate
+        return None
+
+    def _candidates(self, path: Path) -> Iterator[tuple[Path, "_Contents"]]:
+        """The other files around one that may include it, the nearest first."""
+        real = os.path.realpath(path)
+        for folder in _above(path, self._top(path)):
+            for candidate, its_real in self._including(folder):
+                contents = self._read(candidate) if its_real != real else None
+                if contents:
+                    yield candidate, contents
+
+    def _top(self, path: Path) -> Path | None:
+        """The last folder that is looked into, None for that of the whole disk."""
+        if self._root:
+            return Path(os.path.abspath(self._root))
+        return next(iter(trees.repositories(Path(os.path.abspath(path)).parent)), None)
+
+
+class _Contents(Struct, frozen=True):
+    """A calendar's files, and their paths without links."""
+
+    sources: tuple[Source, ...]
+    files: frozenset[str]
+
+
+class _Judged(Struct, frozen=True):
+    """The files of a folder, how many say `calendar`, and which are of something else than calendars."""
+
+    files: frozenset[str]
+    heads: int
+    others: frozenset[str]
+
+
+def _contents(read: Reader, calendar: Path) -> _Contents | None:
+    try:
+        sources = read(calendar).all
     except OSError:
-        return False
+        return None
+    return _Contents(sources, frozenset(os.path.realpath(source.name) for source in sources))
 
 
-def _may_include(calendar: Path) -> bool:
-    """Whether anything is included, as can be told without reading YAML; of a pipe it isn't."""
-    return (
-        calendar.is_file()
-        and calendar.stat().st_size <= trees.LARGEST
-        and b"include" in calendar.read_bytes()
-    )
+def _judge(contents: _Contents | None) -> _Judged | None:
+    """None where files include others, or one stands alone."""
+    if contents is None:
+        return None
+    said = [(source.name, _said(source)) for source in contents.sources]
+    if any("include" in keys or _stands_alone(name, keys) for name, keys in said):
+        return None
+    others = frozenset(os.path.realpath(name) for name, keys in said if keys and not keys & TOP.keys())
+    return _Judged(contents.files, sum("calendar" in keys for _, keys in said), others)
 
 
-def _folder(path: Path, read: Reader, root: Path | None) -> Path | None:
-    """The nearest folder around a file that is one calendar: only one of the files in it says `calendar`.
-
-    None where files include others, stand alone, or are of something else: together they are no calendar.
-    """
-    for folder in _above(path, root):
-        try:
-            sources = read(folder).all
-        except OSError:
-            return None
-        said = [_said(source) for source in sources]
-        if not all(_may_be_part(it, keys, path) for it, keys in zip(sources, said, strict=True)):
-            return None
-        if heads := sum("calendar" in keys for keys in said):
-            return folder if heads == 1 < len(sources) else None
-    return None
-
-
-def _may_be_part(source: Source, keys: frozenset[str], path: Path) -> bool:
-    """Whether a file with those keys may be one of a folder's calendar, as the file in question is."""
-    stands_alone = Path(source.name).name == ALONE and keys >= {"calendar", "events"}
-    is_of_calendars = not keys or bool(keys & TOP.keys()) or _same(Path(source.name), path)
-    return is_of_calendars and not stands_alone and "include" not in keys
+def _stands_alone(name: str, keys: Set[str]) -> bool:
+    return Path(name).name == ALONE and keys >= {"calendar", "events"}
 
 
 def _said(file: Source) -> frozenset[str]:
@@ -82,31 +161,30 @@ def _said(file: Source) -> frozenset[str]:
     return frozenset(plain if isinstance(plain, dict) else () if plain is None else ("",))
 
 
-def _around(path: Path, root: Path | None) -> Iterator[Path]:
-    """YAML files beside a file and above it, the nearest first; hidden ones aren't looked at."""
-    for parent in _above(path, root):
-        names = sorted(os.listdir(parent)) if os.access(parent, os.R_OK) else []
-        yield from (parent / name for name in names if _is_yaml(name))
+def _including(folder: Path) -> tuple[tuple[Path, str], ...]:
+    """The YAML files of a folder that may include others, each with its real path; no hidden ones."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return ()
+    found = [folder / it for it in names if it.endswith(trees.ENDINGS) and not it.startswith(".")]
+    return tuple((file, os.path.realpath(file)) for file in found if _may_include(file))
 
 
-def _above(path: Path, root: Path | None) -> Iterator[Path]:
+def _may_include(calendar: Path) -> bool:
+    """Whether anything is included, as can be told without reading YAML; of a pipe it isn't."""
+    try:
+        if not calendar.is_file() or calendar.stat().st_size > trees.LARGEST:
+            return False
+        return b"include" in calendar.read_bytes()
+    except OSError:
+        return False
+
+
+def _above(path: Path, top: Path | None) -> Iterator[Path]:
     """The folders that a file is in, the nearest first, up to the last that is looked into."""
     folder = Path(os.path.abspath(path)).parent
-    top = Path(os.path.abspath(root)) if root else next(iter(trees.repositories(folder)), Path.cwd())
     for parent in (folder, *folder.parents):
         yield parent
-        if parent == top or not parent.is_relative_to(top):
+        if top and (parent == top or not parent.is_relative_to(top)):
             return
-
-
-def _named_like(path: Path, calendar: Path) -> Path:
-    """A calendar named as one of its files is: from the working folder, unless that one is whole."""
-    return calendar if path.is_absolute() else Path(os.path.relpath(calendar))
-
-
-def _is_yaml(name: str) -> bool:
-    return name.endswith(trees.ENDINGS) and not name.startswith(".")
-
-
-def _same(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)

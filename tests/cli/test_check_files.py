@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from calendar_gen.source import files as source_files
 from calendar_gen.source import trees
+from calendar_gen.source.files import Source
 from support.running import Ran, Run
 
 MAIN = "calendar: {id: a, name: A}\nvenues: {hall: {name: Hall}}\ninclude: [parts/*.yaml]\n"
@@ -148,9 +150,62 @@ def test_nothing_above_the_repository_is_looked_at(run: Run, folder: Path) -> No
     assert run("--root", folder, "check", "2027.yaml", cwd=folder / "parts").code == 0
 
 
-def test_without_a_repository_it_is_looked_for_up_to_the_working_folder(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("start", [".", "parts", "alone"])
+def test_without_a_repository_it_is_found_from_wherever(run: Run, folder: Path, start: str) -> None:
+    """As editors have it, which name whole paths."""
     (folder / ".git").rmdir()
-    assert run("check", "parts/2027.yaml", cwd=folder).code == 0
+    for name in (folder / "parts/2027.yaml", os.path.relpath(folder / "parts/2027.yaml", folder / start)):
+        assert run("check", name, cwd=folder / start).code == 0
+
+
+def test_a_part_of_a_part_belongs_to_the_calendar(run: Run, tmp_path: Path) -> None:
+    written({"cal.yml": HEAD + "include: a/a.yaml\n", "a/a.yaml": "include: b/b.yaml\n"}, tmp_path)
+    written({"a/b/b.yaml": PART}, tmp_path)
+    for name in ("a/a.yaml", "a/b/b.yaml"):
+        assert run("check", name, cwd=tmp_path).stderr == "cal.yml: 1 event, no problems\n"
+
+
+@pytest.mark.parametrize("name", ["fairs/h.txt", "fairs/.h.yaml", "fairs/.old/h.yaml"])
+def test_a_file_that_no_calendar_reads_is_read_itself(run: Run, tmp_path: Path, name: str) -> None:
+    written({**IN_FOLDER, name: "[: {"}, tmp_path)
+    code, out, _ = run("check", name, cwd=tmp_path)
+    assert (code, out.startswith(f"{name}:1:")) == (1, True)
+    ran = with_input("[: {", "--stdin-filename", name, "-", cwd=tmp_path)
+    assert (ran.code, ran.stdout) == (1, out)
+
+
+def test_while_the_calendar_is_no_yaml_its_parts_are_not_blamed(run: Run, folder: Path) -> None:
+    (folder / "events.yaml").write_text(MAIN.replace("Hall}}", "Hall"))
+    for name in ("events.yaml", "parts/2027.yaml"):
+        code, out, err = run("check", name, cwd=folder)
+        assert (code, out.startswith("events.yaml:")) == (1, True)
+        assert err.startswith("events.yaml: 1 error")
+
+
+def test_a_folder_of_parts_is_checked_with_its_calendar(run: Run, tmp_path: Path) -> None:
+    written({**IN_FOLDER, "events.yaml": MAIN, "parts/2027.yaml": PART, ".git/x": ""}, tmp_path)
+    assert run("check", "fairs/old", cwd=tmp_path).stderr == "fairs: 2 events, no problems\n"
+    assert run("check", "parts", cwd=tmp_path).stderr == "events.yaml: 1 event, no problems\n"
+
+
+@pytest.mark.parametrize("head", [MAIN, HEAD], ids=["included", "in a folder"])
+def test_each_file_of_many_is_read_a_few_times(
+    run: Run, tmp_path: Path, head: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pre-commit hands over all files: what it costs grows with them, not with their square."""
+    names = [f"parts/{number}.yaml" for number in range(30)]
+    parts = {name: PART.replace("a-fair", f"f{i}").replace("Fair", f"F{i}") for i, name in enumerate(names)}
+    written({"events.yaml" if head is MAIN else "parts/calendar.yaml": head, **parts, ".git/x": ""}, tmp_path)
+    parsed: list[str] = []
+
+    def counted(source: Source) -> object:
+        parsed.append(source.name)
+        return parse(source)
+
+    parse = source_files.parse
+    monkeypatch.setattr(source_files, "parse", counted)
+    assert run("check", "--format", "json", *names, cwd=tmp_path).code == 0
+    assert len(parsed) < 5 * len(names)
 
 
 @pytest.mark.parametrize("words", [[""], ["events.yaml", ""]])
