@@ -117,7 +117,9 @@ class Hosted:
     def _asset(self, name: str, status: int) -> Asset:
         found = self._assets.get((name, status))
         if found is None:
-            found = self._assets[name, status] = self._made(name, status)
+            found = self._made(name, status)
+            if found.status == status:  # what couldn't be made may be next time
+                self._assets[name, status] = found
         return found
 
     def _made(self, name: str, status: int) -> Asset:

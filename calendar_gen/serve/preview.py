@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from msgspec import Struct, structs
+from msgspec import Struct, field, structs
 
 from calendar_gen import baseline, compiler, loader
 from calendar_gen.diagnostics.formats import as_text
@@ -28,12 +28,14 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 class CalendarPaths(Struct, frozen=True):
     """A calendar's file or folder, and the folder that no link leads out of, if one is given.
 
-    `theme` is a folder to take in the place of the theme that the calendar names.
+    `theme` is a folder to take in the place of the theme that the calendar names. `home` is the folder in
+    which relative paths begin.
     """
 
     file: Path
     root: Path | None = None
     theme: Path | None = None
+    home: str = field(default_factory=os.getcwd)
 
 
 class Inputs(Struct, frozen=True):
@@ -80,6 +82,7 @@ def read(place: CalendarPaths) -> Inputs:
     asked: set[Path] = {place.file}
     text, known, unread = None, Known(), ""
     try:
+        _return_to(place.home)
         # It is read again and again, and a pipe can be read once.
         tree = structs.replace(trees.on_disk(place.file, place.root), read_named=trees.read_file)
         tree = _noting(tree, asked)
@@ -88,7 +91,7 @@ def read(place: CalendarPaths) -> Inputs:
     except (OSError, ValueError, OutputError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         unread = f"{printable(str(place.file))} can't be read: {printable(str(reason))}"
-    return Inputs(text, known, unread, frozenset(map(_folder, asked)))
+    return Inputs(text, known, unread, frozenset(_folder(os.path.join(place.home, path)) for path in asked))
 
 
 def made(inputs: Inputs, now: datetime) -> tuple[Preview | Refused, tuple[Diagnostic, ...]]:
@@ -119,7 +122,10 @@ def _noting(tree: Tree, asked: set[Path]) -> Tree:
     def noting(look: _F) -> Any:
         def noted(path: Path) -> Any:
             asked.add(path)
-            return look(path)
+            found = look(path)
+            if isinstance(found, Path):
+                asked.add(found)  # where a link leads
+            return found
 
         return noted
 
@@ -127,9 +133,20 @@ def _noting(tree: Tree, asked: set[Path]) -> Tree:
     return structs.replace(tree, **{name: noting(getattr(tree, name)) for name in looks})
 
 
-def _folder(path: Path) -> str:
-    """The nearest folder that is there: the path itself, or what it would stand in."""
-    found = os.path.abspath(path)
+def _return_to(home: str) -> None:
+    """Go to the working folder again, if it was removed meanwhile, as git does that goes to another branch.
+
+    Raises OSError where it isn't there.
+    """
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        os.chdir(home)
+
+
+def _folder(path: str) -> str:
+    """The nearest folder that is there: the whole path itself, or what it would stand in."""
+    found = os.path.normpath(path)
     while not os.path.isdir(found):
         found = os.path.dirname(found)
     return found

@@ -70,6 +70,7 @@ def serve(serving: Serving, sock: socket.socket, shown: OnShow) -> None:
         lifespan="on",
         ws="none",
         log_config=None,
+        log_level="error",  # it warns of requests that nothing of ours makes
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
@@ -102,9 +103,13 @@ def application(serving: Serving, on: Stage) -> Starlette:
 
     async def page(request: Request, _: Exception | None = None) -> Response:
         answer = on.shown.hosted.answer(request.scope["path"], request.headers)
+        if "location" in answer.headers and request.url.query:
+            answer.headers["location"] += f"?{request.url.query}"
         return Response(answer.body, answer.status, answer.headers)
 
     async def events(request: Request) -> Response:
+        if request.method == "HEAD":  # the events themselves have no end
+            return Response(headers=_HEADERS, media_type="text/event-stream")
         path = unquote(request.query_params.get("path", "/"))
         news = on.events(path, request.query_params.get("of", ""))
         return StreamingResponse(news, headers=_HEADERS, media_type="text/event-stream")

@@ -3,6 +3,7 @@
 import gzip
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -152,6 +153,16 @@ def test_feeds_are_served_without_pages_too(folder: Path) -> None:
     with Served(folder) as served:
         assert served.ask("/calendar.ics").status == 200
         assert served.ask("/").status == 404
+
+
+def test_a_redirect_keeps_what_was_asked_for(served: Served) -> None:
+    assert served.ask("/events/fair?x=1").headers["location"] == "/events/fair/?x=1"
+
+
+def test_whether_there_are_events_can_be_asked(served: Served) -> None:
+    head = served.ask("/.calendar-gen/events?path=/", "HEAD")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-type"].startswith("text/event-stream")
 
 
 # --- who may ask ----------------------------------------------------------------------------------
@@ -480,3 +491,30 @@ def test_open_shows_it_in_the_browser(folder: Path, tmp_path: Path, monkeypatch:
 def test_what_pages_load_is_part_of_the_package() -> None:
     client = ROOT / "calendar_gen" / "serve" / "client"
     assert {path.name for path in client.iterdir()} == {"serve.css", "serve.js"}
+
+
+def test_a_working_folder_that_goes_and_comes_is_followed(tmp_path: Path) -> None:
+    """As git has it that goes to another branch and back."""
+    folder = tmp_path / "repository" / "calendar"
+    folder.mkdir(parents=True)
+    save(folder, DEMO)
+    with Served(folder) as served:
+        shutil.rmtree(folder)
+        with served.events("/", digest_in(served.ask("/").body)) as events:
+            assert "can't be read" in next(data for _, data in events if data)
+        folder.mkdir()
+        save(folder, DEMO | {"events": [event("fair", "2027-06-04") | {"title": "Come back"}]})
+        served.until("/", b"Come back")
+        assert "Traceback" not in served.said.read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="who may make links there is a matter of rights")
+def test_where_a_link_leads_is_followed(tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "calendar", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    save(elsewhere, DEMO)
+    (folder / "events.yaml").symlink_to(elsewhere / "events.yaml")
+    with Served(folder, "--root", str(tmp_path)) as served:
+        save(elsewhere, DEMO | {"events": [event("fair", "2027-06-04") | {"title": "Saved there"}]})
+        served.until("/", b"Saved there")

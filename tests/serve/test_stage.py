@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from calendar_gen.model.catalog import Calendar
+from calendar_gen.publish.comparison import Content
 from calendar_gen.serve import preview
 from calendar_gen.serve.hosted import Hosted
 from calendar_gen.serve.preview import CalendarPaths, Preview, Refused
@@ -102,6 +103,21 @@ def test_what_nobody_foresaw_is_said_and_the_next_save_is_looked_at(
     assert faulty.hosted is shown.hosted
     save(place.file.parent, DEMO | {"events": [event("day", "2027-06-06")]})
     assert again(place, faulty, NOON).refused is None
+
+
+def test_a_page_that_could_not_be_made_is_tried_again() -> None:
+    class Passing(dict[str, Content]):
+        asked = 0
+
+        def __getitem__(self, path: str) -> Content:
+            self.asked += 1
+            if self.asked == 1:
+                raise OSError
+            return super().__getitem__(path)
+
+    shown = Hosted(Preview(Passing({"a.ics": (b"x",)}), Calendar("a", "A")))
+    assert shown.answer("/a.ics", {}).status == 500
+    assert shown.answer("/a.ics", {}).body == b"x"
 
 
 def test_a_path_is_looked_up_and_never_joined() -> None:
