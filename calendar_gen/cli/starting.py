@@ -3,7 +3,8 @@
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,8 @@ from calendar_gen.source.schema import schema
 from calendar_gen.starter import files as starter
 from calendar_gen.starter.files import Answers
 
+# What a locale says of its script, as tags have it (ISO 15924).
+_SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 # It stands before texts that were copied from some files, and nobody sees it.
 BOM = "\ufeff"
 # What is asked, in order; the options are called so too.
@@ -65,6 +68,8 @@ def init(
       calendar-gen init fairs --name 'Village fairs' --timezone Europe/Lisbon --language en
       calendar-gen init --yes --template meetup --github
     """
+    if not folder:
+        raise click.UsageError("DIR is empty: leave it out, or name a folder")
     place = Path(folder)
     wanted = starter.beside(schema(__version__), github)
     if os.path.lexists(place / starter.CALENDAR):
@@ -110,7 +115,7 @@ def _refuse_second(folder: Path) -> None:
 
 def _answers(folder: Path, template: str, given: dict[str, str | None], ask: bool) -> Answers:
     """What is given, asked for, or taken from the folder and the machine. Raises UsageError."""
-    called = folder.resolve().name
+    called = os.path.basename(os.path.realpath(folder))
     found: dict[str, str] = {}
     defaults: dict[str, Callable[[], str]] = {
         "name": lambda: called[:1].upper() + called[1:].replace("-", " ").replace("_", " ") or "Events",
@@ -130,13 +135,14 @@ def _answers(folder: Path, template: str, given: dict[str, str | None], ask: boo
 def _right(key: str, value: str, option: str = "") -> str:
     """The value, if a calendar may have it for its key. Raises UsageError, with what would be right."""
     if not value and key == "timezone":
-        raise click.UsageError("this machine doesn't tell its time zone: give --timezone Europe/Lisbon, say")
+        said = "this machine tells no time zone that fits"
+        raise click.UsageError(f"{said}: give one, as in --timezone Europe/Lisbon")
     value = value.strip().strip(BOM).strip()
-    calendar = {"id": "a", "name": "A", key: value}
+    calendar = {"id": "a", "name": "A", "timezone": "UTC", key: value}
+    # In winter and in summer, as it may be wrong in one of them.
+    days = [{"id": it, "title": it, "start": f"2027-{it}-01 12:00", "duration": "1 h"} for it in ("01", "07")]
     try:
-        text = msgspec.json.encode(
-            {"calendar": calendar, "events": [{"id": "a", "title": "A", "start": "2027-01-01"}]}
-        )
+        text = msgspec.json.encode({"calendar": calendar, "events": days})
     except UnicodeEncodeError:  # octets that are no text in the encoding of the terminal
         raise click.UsageError(f"{option or f'--{key}'}: {quoted(value)} is no text in UTF-8") from None
     found = loader.load(Source(starter.CALENDAR, text)).diagnostics
@@ -147,27 +153,39 @@ def _right(key: str, value: str, option: str = "") -> str:
 
 
 def _machines_zone() -> str:
-    """The IANA name of the zone that the machine's clock is set to, "" where it can't be told."""
+    """The IANA name of the zone that the machine's clock is set to, "" where it can't be told or won't do."""
+    if "TZ" in os.environ:  # POSIX, Base Definitions §8.3: a name, a file of zones, or a rule
+        given = os.environ["TZ"].removeprefix(":")
+        return _fitting((given.rpartition("zoneinfo/")[2],) if given else ("UTC",))
     link = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
-    for name in (os.environ.get("TZ", "").lstrip(":"), link):
-        if zones.known_zone(name):
-            return name
     try:
-        name = Path("/etc/timezone").read_text("utf-8").strip()
+        written = trees.read_file(Path("/etc/timezone")).decode().strip()
     except (OSError, ValueError):
-        name = ""
+        written = ""
     # Without any of these a POSIX machine runs on UTC.
-    return name if zones.known_zone(name) else "UTC" if os.name == "posix" else ""
+    names = [name for name in (link, written) if name] or ["UTC"] * (os.name == "posix")
+    return _fitting(names)
+
+
+def _fitting(names: Iterable[str]) -> str:
+    """The first of some zones that a calendar may have as it stands, "" if none may."""
+    for name in names:
+        with suppress(click.UsageError):
+            return _right("timezone", name)
+    return ""
 
 
 def _machines_language() -> str:
     """The language tag for the locale of the environment (POSIX, Base Definitions §8.2)."""
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    locale = next((name for name in names if name), "").partition(".")[0].partition("@")[0]
-    if locale in ("zh_CN", "zh_SG"):
-        return "zh-Hans"
-    tag = locale.partition("_")[0]
-    return "zh-Hant" if tag == "zh" else tag if tag.isalpha() and len(tag) in (2, 3) else "en"
+    locale, _, modifier = next((name for name in names if name), "").partition("@")
+    tag, *rest = locale.partition(".")[0].replace("-", "_").split("_")
+    if not (tag.isascii() and tag.isalpha() and len(tag) in (2, 3)):
+        return "en"
+    script = next((part.title() for part in rest if len(part) == 4), _SCRIPTS.get(modifier, ""))
+    if tag == "zh" and not script:
+        script = "Hant" if {"TW", "HK", "MO"} & {*rest} else "Hans"
+    return f"{tag}-{script}" if script else tag
 
 
 def _tell_kept(folder: Path, kept: dict[str, bytes]) -> None:
@@ -194,6 +212,13 @@ def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
             err=True,
         )
     if starter.CALENDAR in written:
-        there = "" if folder == Path() else f"cd {shlex.quote(printable(str(folder)))}, "
+        path = str(folder)
+        # A name that can't be typed as it is shown isn't.
+        there = "" if folder == Path() or printable(path) != path else f"cd {_typed(path)}, "
         what = "write your own events in place of these, then calendar-gen build"
         click.echo(f"Next: {there}{what}.", err=True)
+
+
+def _typed(path: str) -> str:
+    """A path as a shell takes it for one, and its command for no option."""
+    return shlex.quote(f"./{path}" if path.startswith("-") else path)

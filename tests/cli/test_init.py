@@ -374,3 +374,74 @@ def test_a_pipe_that_is_there_is_not_waited_for(run: Run, tmp_path: Path, name: 
 def test_a_mark_that_nobody_sees_is_no_part_of_a_name(run: Run, tmp_path: Path) -> None:
     assert run("init", "--name", "\ufeffFairs ", *GIVEN[2:], cwd=tmp_path).code == 0
     assert "name: Fairs\n" in (tmp_path / "events.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tz", "zone"),
+    [
+        (":/usr/share/zoneinfo/Europe/Paris", "Europe/Paris"),
+        ("/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"),
+        (":Asia/Tokyo", "Asia/Tokyo"),
+        ("", "UTC"),
+    ],
+)
+def test_the_zone_of_the_environment_is_read_as_the_system_reads_it(
+    run: Run, tmp_path: Path, tz: str, zone: str
+) -> None:
+    assert run("init", "--yes", cwd=tmp_path, env={"TZ": tz}).code == 0
+    assert f"timezone: {zone}\n" in (tmp_path / "events.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("tz", ["CET-1CEST,M3.5.0,M10.5.0/3", "Etc/GMT-12", "EST", "Mars/Olympus"])
+def test_a_zone_that_no_calendar_may_have_is_not_taken_from_the_machine(
+    run: Run, tmp_path: Path, tz: str
+) -> None:
+    """Not another one in its place either: all times would be wrong."""
+    ran = run("init", "--yes", cwd=tmp_path, env={"TZ": tz})
+    assert (ran.code, "give one, as in --timezone" in ran.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("zone", ["EST", "MST"])
+def test_a_zone_that_check_would_warn_of_is_refused(run: Run, tmp_path: Path, zone: str) -> None:
+    ran = run("init", "--yes", "--timezone", zone, "--language", "en", cwd=tmp_path)
+    assert (ran.code, "America/" in ran.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("locale", "tag"),
+    [
+        ("zh_CN.UTF-8", "zh-Hans"),
+        ("zh_Hans_CN.UTF-8", "zh-Hans"),
+        ("zh", "zh-Hans"),
+        ("zh_TW.UTF-8", "zh-Hant"),
+        ("zh_Hant_HK", "zh-Hant"),
+        ("sr_RS@latin", "sr-Latn"),
+        ("de_AT@euro", "de"),
+        ("C.UTF-8", "en"),
+    ],
+)
+def test_the_script_of_a_locale_is_that_of_the_calendar(
+    run: Run, tmp_path: Path, locale: str, tag: str
+) -> None:
+    assert run("init", "--yes", cwd=tmp_path, env={"LC_ALL": locale, "TZ": "UTC"}).code == 0
+    assert f"language: {tag}\n" in (tmp_path / "events.yaml").read_text("utf-8")
+
+
+def test_a_link_to_itself_is_no_folder(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    ran = run("init", "loop", "--yes", "--timezone", "UTC", cwd=tmp_path)
+    assert (ran.code, "loop: it is no folder" in ran.stderr) == (2, True)
+
+
+def test_no_folder_is_named_by_nothing(run: Run, tmp_path: Path) -> None:
+    ran = run("init", "", "--yes", cwd=tmp_path)
+    assert (ran.code, list(tmp_path.iterdir())) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "next_"), [("-dash", "cd ./-dash, write"), ("two words", "cd 'two words', write")]
+)
+def test_what_is_to_be_typed_next_can_be(run: Run, tmp_path: Path, name: str, next_: str) -> None:
+    ran = run("init", "--yes", "--timezone", "UTC", "--", name, cwd=tmp_path)
+    assert f"Next: {next_} your own events" in ran.stderr
