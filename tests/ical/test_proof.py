@@ -291,7 +291,7 @@ def test_nothing_flawed_is_published(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     changed = files.Source("events.yaml", text.replace("Six weeks of", "Seven weeks of").encode())
     with monkeypatch.context() as patch:
-        patch.setattr(vevent, "folded", lambda line: line.encode())
+        patch.setattr(vevent, "folded_line", lambda line: line.encode())
         with pytest.raises(OutputError, match=r"\.ics: line \d+ has \d+ octets, nothing was changed: "):
             compiler.build(changed, target, NOW)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -488,7 +488,7 @@ def test_what_nobody_would_see_is_warned_of(project: Project, name: str, text: s
 
 def test_what_ours_cannot_go_with_is_told_of_the_template_that_lacks_it(project: Project) -> None:
     own = (ROOT / "calendar_gen" / "site" / "templates" / "parts.html").read_text("utf-8")
-    themed(project, parts_html=own.replace("macro row(event, up)", "macro row(event)"))
+    themed(project, parts_html=own.replace("macro rows(events, up)", "macro rows(events)"))
     said = project.refused("build", code=1)
     assert re.search(r"theme/parts\.html:1:1: E705 with this, our '\w+\.html', line \d+: ", said)
     themed(project, parts_html="")
