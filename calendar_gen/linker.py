@@ -282,7 +282,10 @@ def _tree(revised: Revised, view: View, source: int) -> Tree:
     # Every feed takes from these: no event is serialised twice.
     components = _components(revised, view, found)
     _check_flood(components, found, source, len(revised.views))
-    members = {feed.path: (feed.name, "", [components[event.uid] for event in feed.events]) for feed in found}
+    members = {
+        feed.path: (feed.name, feed.language, [components[event.uid] for event in feed.events])
+        for feed in found
+    }
     _add_gone(members, gone, after, calendar.language, found)
     told = news.told(after, view.drafts, asked_for)
     folder = layout.tree_of(calendar.language, calendar.languages)

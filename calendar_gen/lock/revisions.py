@@ -70,11 +70,11 @@ def placed(lock: Lock, feeds: Mapping[str, Iterable[Feed]], drafts: Mapping[str,
     """The lock with the feeds that each UID of the drafts stands in; `feeds` are those of each language."""
     first, *others = [(tag, *_places(of)) for tag, of in feeds.items()]
     _, found, called = first
-    names = {path: {first[0]: name} for path, name in called.items()}
+    names = {path: {language or first[0]: name} for path, (name, language) in called.items()}
     for tag, _, translated in others:
-        for path, name in translated.items():
-            if name != called.get(path):
-                names.setdefault(path, {})[tag] = name
+        for path, (name, language) in translated.items():
+            if name != called.get(path, ("", ""))[0]:
+                names.setdefault(path, {})[language or tag] = name
     records = dict(lock.records)
     for uid, draft in drafts.items():
         paths = tuple(found.get(uid, ()))
@@ -179,8 +179,11 @@ def _without_calendar(lock: Lock, calendar: Calendar) -> Mapping[str, Mapping[st
     }
 
 
-def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str, str]]:
-    """In which feeds each UID stands, everything and its own file aside; and the names of feeds, by path."""
+def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str, tuple[str, str]]]:
+    """In which feeds each UID stands, everything and its own file aside; and what feeds are called, by path.
+
+    That is a name, and the language it is in, "" for that of the tree.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     names = {}
     for feed in feeds:
@@ -188,7 +191,7 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
             continue
         own = layout.is_event_file(feed.path)
         if feed.name and not own:
-            names[feed.path] = feed.name
+            names[feed.path] = feed.name, feed.language
         for event in feed.events:
             if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)

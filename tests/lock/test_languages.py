@@ -264,6 +264,31 @@ def test_without_a_lock_what_is_published_tells_of_all_languages(project: Projec
         assert {revision(it)[::2] for feed in trees(project) for it in feed.values()} == {(0, NOW)}
 
 
+def test_a_place_that_is_gone_is_called_in_the_language_of_its_name(project: Project) -> None:
+    """It may have none in the first, nor in that of the page; so may its town, and a series."""
+    data = bilingual() | {"site": True}
+    data["towns"]["anting"]["name"] = {"zh-Hans": "安亭"}
+    data["venues"]["hall"]["name"] = {"zh-Hans": "大会堂"}
+    data["calendar"]["languages"] = languages = ["en", "zh-Hans", "fr"]
+    project.build(changed(data, "festival", title={"zh-Hans": "节"}))
+    there = contents_of_names(project)
+    gone = without(data, *[it["id"] for it in data["events"] if it["id"] != "month"])
+    project.build({key: gone[key] for key in ("site", "calendar", "events")}, now=LATER)
+    assert contents_of_names(project) == there
+    for language in languages:
+        folder = "" if language == "en" else f"{language}/"
+        for path, name in (("venues/hall", "大会堂"), ("towns/anting", "安亭"), ("series/festival", "节")):
+            marked = name if language == "zh-Hans" else f'<bdi lang="zh-Hans">{name}</bdi>'
+            assert f"<h1>{marked}</h1>" in project.files()[f"{folder}{path}/index.html"].decode()
+
+
+def contents_of_names(project: Project) -> set[bytes]:
+    """What the feeds of a place, its town and a series are called in each tree."""
+    feeds = ("venues/hall", "towns/anting", "series/festival")
+    found = (project.files()[f"{tree}{path}.ics"] for tree in ("", "zh-Hans/", "fr/") for path in feeds)
+    return {line for feed in found for line in feed.split(b"\r\n") if line.startswith(b"NAME")}
+
+
 def spoken(part: Data, languages: list[str]) -> Data:
     """The calendar with its texts in some languages; what is in none of them is in its first."""
 
