@@ -289,6 +289,7 @@ def _as_before(before: Record, record: Record, language: str) -> Record:
         news_at=before.news_at,
         was=before.was,
         was_where=before.was_where,
+        was_where_in=before.was_where_in,
         on=before.on,
     )
     return before if as_now == before else as_now
@@ -368,7 +369,9 @@ def _removed(
     record = _after(before, gone, now)
     if not is_news or standing == "replaced":
         return record
-    return replace(record, news="cancelled", news_at=record.last_modified, was=None, was_where="", on=())
+    return replace(
+        record, news="cancelled", news_at=record.last_modified, was=None, was_where="", was_where_in={}, on=()
+    )
 
 
 def _id_beside(entry: Entry) -> str:

@@ -282,6 +282,24 @@ def test_a_place_that_is_gone_is_called_in_the_language_of_its_name(project: Pro
             assert f"<h1>{marked}</h1>" in project.files()[f"{folder}{path}/index.html"].decode()
 
 
+@pytest.mark.parametrize("languages", [["en", "zh-Hans"], ["zh-Hans", "en"], ["fr", "en", "zh-Hans"]])
+def test_news_say_where_something_was_in_the_language_of_their_tree(
+    project: Project, languages: list[str]
+) -> None:
+    """Also where another language comes first since."""
+    data = bilingual()
+    data["venues"]["quay"]["name"] = {"en": "The Quay", "zh-Hans": "码头"}
+    data["calendar"]["languages"] = sorted(languages)
+    project.build(data)
+    project.build(changed(data, "day", venue="quay"), now=LATER)
+    data["calendar"]["languages"] = languages
+    project.build(changed(data, "day", venue="quay"), now=LATER + ONE_DAY)
+    for language in languages:
+        folder = "" if language == languages[0] else f"{language}/"
+        news = project.files()[f"{folder}feed.xml"].decode()
+        assert (" · 大会堂 → 码头<" if language == "zh-Hans" else " · Town Hall → The Quay<") in news
+
+
 def contents_of_names(project: Project) -> set[bytes]:
     """What the feeds of a place, its town and a series are called in each tree."""
     feeds = ("venues/hall", "towns/anting", "series/festival")
