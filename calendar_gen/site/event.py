@@ -23,6 +23,8 @@ from calendar_gen.words.languages import direction, worded_in
 
 # As many dates of a series are listed; as many parts, and others of its category.
 MOST_DATES, MOST_PARTS, MOST_OTHERS = 60, 100, 3
+# So many dates are counted: to go through those of thousands of series takes as long as to make their pages.
+_COUNTED = 1_000
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]")
 
 
@@ -57,6 +59,7 @@ class When(Struct, frozen=True):
     repeats: tuple[str, ...]
     next_date: str
     dates: tuple[str, ...]
+    more_dates: Link | None
     clock: Clock | None
 
 
@@ -146,6 +149,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
 def _when(event: Event, standing: Standing, dates: str, unknown: str, programme: Programme) -> When:
     tag, moved = programme.tag, programme.moved(event)
     t, now = pages.page_words(tag), standing.phase == "now"
+    listed, more = _dates(event, programme) if event.recurring else ((), None)
     return When(
         big=days.unbroken(capital(_big(event, dates, unknown, tag))),
         zone=days.zone_name(standing.occurrence.span, tag),
@@ -157,7 +161,8 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
         repeats=_repeats(event, tag),
         next_date=_next(event, standing, t),
-        dates=_dates(event, programme) if event.recurring else (),
+        dates=listed,
+        more_dates=more,
         clock=None if event.status in ("cancelled", "postponed") else programme.clock(standing),
     )
 
@@ -317,16 +322,18 @@ def _next(event: Event, standing: Standing, t: pages.Words) -> str:
     return t["no_further" if standing.phase == "past" else "next_date"]
 
 
-def _dates(event: Event, programme: Programme) -> tuple[str, ...]:
-    """The dates of a series: all, or where they are many those from the day on."""
-    found = list(islice(occurrences(event, None, None), MOST_DATES + 1))
-    if len(found) > MOST_DATES:
+def _dates(event: Event, programme: Programme) -> tuple[tuple[str, ...], Link | None]:
+    """The dates of a series: all, or where they are many those from the day on, and where the others are."""
+    found, more = list(islice(occurrences(event, None, None), _COUNTED + 1)), None
+    if (count := len(found)) > MOST_DATES:
         found = list(islice(occurrences(event, programme.day, None), MOST_DATES)) or found[:MOST_DATES]
+        left = count - len(found) if count <= _COUNTED else None
+        more = Link(pages.more_dates(left, programme.tag), layout.event_file(event.id))
     said = []
     for each in found:
         dates = days.dates_text(each.span, event.stated, programme.tag)[0]
         said.append(sentences.titled(each.event.status, dates, programme.tag))
-    return tuple(said)
+    return tuple(said), more
 
 
 def _organizer(event: Event, tag: str) -> Link | None:
