@@ -14,6 +14,7 @@ from calendar_gen.ical.vevent import Draft, Vevents
 from calendar_gen.lock import languages, news, removed
 from calendar_gen.lock import revisions as lock_revisions
 from calendar_gen.lock.known import Lock
+from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Asked, Gone
 from calendar_gen.model import apart, feeds, floods, selection, slugs
 from calendar_gen.model.catalog import Calendar, Catalog, Event, Filters
@@ -96,8 +97,8 @@ class Edition(Struct, frozen=True):
     since: datetime | None = None
 
 
-_Members = dict[str, tuple[str, list[Vevents]]]
-"""Feeds by their paths: the name of each, and what stands in it."""
+_Members = dict[str, tuple[str, str, list[Vevents]]]
+"""Feeds by their paths: the name of each, its language where that isn't the tree's, and what stands in it."""
 
 
 class _Together(Mapping[str, Content]):
@@ -135,8 +136,10 @@ class _Files(Mapping[str, Content]):
     def __getitem__(self, path: str) -> Content:
         if path == layout.NEWS:
             return (news.feed(self.calendar, self.lock, self.told, self.members.keys(), self.folder),)
-        name, of = self.members[path]
-        feed = vevent.vcalendar(self.calendar, _called(path, name, self.calendar), self.folder + path, of)
+        name, tag, of = self.members[path]
+        feed = vevent.vcalendar(
+            self.calendar, _called(path, name, self.calendar), self.folder + path, of, tag
+        )
         _verify(path, feed, of)
         return feed
 
@@ -280,7 +283,10 @@ def _tree(revised: Revised, view: View, source: int) -> LanguageTree:
     # Every feed takes from these: no event is serialised twice.
     components = _components(revised, view, found)
     _check_flood(components, found, source, len(revised.views))
-    members = {feed.path: (feed.name, [components[event.uid] for event in feed.events]) for feed in found}
+    members = {
+        feed.path: (feed.name, feed.language, [components[event.uid] for event in feed.events])
+        for feed in found
+    }
     _add_gone(members, gone, after, calendar.language, found)
     told = news.told(after, view.drafts, asked_for)
     folder = layout.tree_of(calendar.language, calendar.languages)
@@ -365,7 +371,14 @@ def _add_gone(
             if (path, record.uid) in there:
                 continue
             if path not in members:
-                own = sentences.titled(record.of, record.words(language).title, language)
-                name, _ = after.called(path, language) or ("" if path == layout.EVERYTHING else own, "")
-                members[path] = (name, [])
-            members[path][1].append(each.component)
+                name, tag = after.called(path, language) or _own_name(path, record, language)
+                members[path] = (name, "" if tag == language else tag, [])
+            members[path][2].append(each.component)
+
+
+def _own_name(path: str, record: Record, language: str) -> tuple[str, str]:
+    """What the file of something removed is called, and in which language."""
+    if path == layout.EVERYTHING:
+        return "", ""
+    said = record.words(language)
+    return sentences.titled(record.of, said.title, language), said.title_language

@@ -160,14 +160,17 @@ def location(venues: tuple[Venue, ...]) -> str:
     return "\n".join(filter(None, (venues[0].name, _address(venues[0])))) if venues else ""
 
 
-def vcalendar(calendar: Calendar, name: str, path: str, members: Sequence[Vevents]) -> tuple[bytes, ...]:
+def vcalendar(
+    calendar: Calendar, name: str, path: str, members: Sequence[Vevents], language: str = ""
+) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
-    `path` is the feed's own below the calendar's url, "" for one that isn't published.
+    `path` is the feed's own below the calendar's url, "" for one that isn't published; `language` is that of
+    its name, if that isn't the calendar's.
     """
     before, after, source = _constant(calendar)
     title = text(name)
-    named = _named(calendar.language if len(calendar.languages) > 1 else "")
+    named = _named(language or (calendar.language if len(calendar.languages) > 1 else ""))
     own = [before, folded_line(f"NAME{named}:{title}"), folded_line(f"X-WR-CALNAME:{title}")]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.

@@ -53,7 +53,13 @@ def flaw_of(record: Record) -> str:
 
 
 def _texts(record: Record) -> Iterable[str]:
-    yield from (record.title, record.where, record.was_where, record.dates.text)
+    yield from (
+        record.title,
+        record.where,
+        record.was_where,
+        record.dates.text,
+        *record.was_where_in.values(),
+    )
     for shown in record.shown.values():
         yield from (shown.title, shown.where)
     if record.was:
@@ -61,6 +67,7 @@ def _texts(record: Record) -> Iterable[str]:
 
 
 def _languages(record: Record) -> Iterable[str]:
+    yield from record.was_where_in
     for tag, shown in record.shown.items():
         yield from (tag, shown.title_language, shown.where_language)
 

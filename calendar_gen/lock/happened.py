@@ -1,6 +1,6 @@
 """Two records of a UID → the newer with its news: moved, cancelled, on again, postponed, elsewhere."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,6 +38,7 @@ def with_news(
             news_at=before.news_at,
             was=before.was,
             was_where=before.was_where,
+            was_where_in=before.was_where_in,
             on=before.on,
         )
     moves = news.news != "cancelled" and _is_elsewhere(before, after, venues)
@@ -47,8 +48,15 @@ def with_news(
         news_at=after.last_modified,
         was=news.was,
         was_where=before.where if moves else "",
+        was_where_in=_where_in(before) if moves else {},
         on=news.on,
     )
+
+
+def _where_in(record: Record) -> Mapping[str, str]:
+    """The place of a record in the languages that call it otherwise than the first."""
+    places = {tag: record.words(tag).where for tag in record.shown}
+    return {tag: where for tag, where in places.items() if where != record.where}
 
 
 def _happened(before: Record, after: Record, venues: Set[str], away: bool) -> _Told | None:

@@ -104,7 +104,12 @@ def _turned(record: Record, language: str) -> Record:
         )
         for tag, of in _before_others(record.shown, language).items()
     }
-    return replace(record, title=first.title, where=first.where, shown=shown)
+    was_where = record.was_where_as(language)
+    places = {tag: record.was_where_as(tag) for tag in (*record.shown, *record.was_where_in)}
+    others = {tag: where for tag, where in places.items() if where != was_where}
+    return replace(
+        record, title=first.title, where=first.where, shown=shown, was_where=was_where, was_where_in=others
+    )
 
 
 def _before_others(of: Mapping[str, _T], language: str) -> Mapping[str, _T]:

@@ -102,7 +102,7 @@ def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str)
     where = words.where.partition("\n")[0]
     said = _dates(record, language)
     if record.was_where:
-        where = " → ".join(_places(record.was_where, record.where))
+        where = " → ".join(_places(record.was_where_as(language), words.where))
     title = news_text(record.news, titled(record.of, words.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.

@@ -159,14 +159,22 @@ def _records(name: str, feed: ReadFeed, language: str) -> dict[str, Record]:
 
 
 def _add_language(records: dict[str, Record], translated: Mapping[str, Record], language: str) -> None:
-    """Tell of each record what was shown in a language after the first."""
+    """Tell of each record what was shown in a language after the first.
+
+    What it says is as old as the oldest of its wordings: the others were worded anew.
+    """
     for uid, of in translated.items():
         if record := records.get(uid):
-            since = of.last_modified if of.last_modified != record.last_modified else None
             said, first = of.words(language), record.words(record.language)
-            shown = shown_in(language, of.shown[language].digest, said, first)
-            shown = replace(shown, last_modified=since)
-            records[uid] = replace(record, shown={**record.shown, language: shown})
+            all_shown = {**record.shown, language: shown_in(language, of.shown[language].digest, said, first)}
+            since = {tag: shown.last_modified or record.last_modified for tag, shown in record.shown.items()}
+            since[language] = of.last_modified
+            oldest = min(since.values())
+            shown = {
+                tag: replace(it, last_modified=since[tag] if since[tag] != oldest else None)
+                for tag, it in all_shown.items()
+            }
+            records[uid] = replace(record, last_modified=oldest, shown=shown)
 
 
 def calendars_in(feed: bytes) -> set[str]:
@@ -194,13 +202,15 @@ def placed(published: Published, catalog: Catalog) -> Lock:
     asked = {path for path in others if path not in known_files} if lost else unsure(catalog, published.files)
     feeds: dict[str, list[str]] = {uid: [] for uid in lost}
     names = {}
+    # A calendar of one language doesn't say which: it is taken for the first of today, as for titles.
+    language = known.language or catalog.calendar.language
     for path in (path for path in others if path in asked):
         feed = _whole(published.place, path, published.files)
         for uid in lost.intersection(_value(vevent, "UID") for vevent in feed.events):
             feeds[uid].append(path)
         if not layout.is_event_file(path):  # which is called as what stands in it
             name = sentences.without_calendar(_name(feed), published.name) or path
-            names[path] = {known.language: name}
+            names[path] = {_language_of_name(feed) or language: name}
             if re.search(CONTROLS, name):
                 raise OutputError(f"{published.place.name}: {path} has a name with control characters")
     records = {uid: replace(record, feeds=tuple(feeds.get(uid, ()))) for uid, record in known.records.items()}

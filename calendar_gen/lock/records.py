@@ -154,11 +154,12 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     for a series without end, and where `dates` tell it. `event` is the id, where the UID has another.
     `feeds` are the paths of those it stood in, its own file and the one of everything aside.
 
-    `news` is the last change worth telling, at `news_at`, and
-    `was` its dates until then, or `was_where` its place; "" stands for an event that is new since it was
-    created. `on` are the dates of a series that the news is of, none for all of it; where several things
-    happened, "dates", it is the whole series after them, and `was` that before. `whole` is the digest of
-    what a series says with those of its dates that stand as events of their own, "" where none does.
+    `news` is the last change worth telling, at `news_at`, and `was` its dates until then, or `was_where` its
+    place, with `was_where_in` what languages after the first called that; "" stands for an event that is new
+    since it was created. `on` are the dates of a series that the news is of, none for all of it; where
+    several things happened, "dates", it is the whole series after them, and `was` that before. `whole` is
+    the digest of what a series says with those of its dates that stand as events of their own, "" where none
+    does.
     """
 
     uid: str
@@ -182,6 +183,7 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
     was_where: str = ""
     on: tuple[Dates, ...] = ()
     whole: str = ""
+    was_where_in: Mapping[str, str] = {}
 
     @property
     def id(self) -> str:
@@ -226,6 +228,10 @@ class Record(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True
             shown.title_language or (language if shown.title else first.title_language),
             where and (shown.where_language or (language if shown.where else first.where_language)),
         )
+
+    def was_where_as(self, language: str) -> str:
+        """The place that it had before, in a language (BCP 47), else in the first of the calendar."""
+        return self.was_where_in.get(language, self.was_where)
 
     def in_language(self, language: str) -> Shown | None:
         """What subscribers see in a language (BCP 47), or saw there in another; None for nothing."""

@@ -50,8 +50,7 @@ def standing(lock: Lock, catalog: Catalog, now: datetime, asked: Asked) -> list[
             # What is back and only left out of a build of a part is not told anew as anything else.
             shown = record.in_language(calendar.language)
             if today <= last and shown and shown.digest == shown_digest([unmarked]):
-                several = len(calendar.languages) > 1
-                vevent = cancellation(record, stands(record, alive), calendar.language, several)
+                vevent = cancellation(record, stands(record, alive), calendar.language, calendar.languages)
                 gone.append(Gone(record, _component(record, vevent, calendar.language), last))
     return gone
 
@@ -88,15 +87,16 @@ def asked_for(record: Record, asked: Asked) -> bool:
     )
 
 
-def cancellation(record: Record, stands: str, language: str, named: bool = False) -> bytes:
+def cancellation(record: Record, stands: str, language: str, among: Sequence[str] = ()) -> bytes:
     """The VEVENT of what was removed, without its revision; it `stands` as "cancelled" or "replaced".
 
-    If it should be `named`, the language of each of its texts is: there are several in the calendar.
+    With `among`, the languages of the calendar, that of each of its texts is named, but for the only one.
     """
     said = record.words(language)
     title = titled(stands, titled(record.of, said.title, language), language)
-    languages = (said.title_language, said.where_language) if named else ("", "")
-    return cancelled(record.uid, record.dates.published, title, said.where, *languages)
+    unsaid = language if len(among) == 1 else ""
+    tags = [tag if among and tag != unsaid else "" for tag in (said.title_language, said.where_language)]
+    return cancelled(record.uid, record.dates.published, title, said.where, *tags)
 
 
 def stands(record: Record, alive: Mapping[str, Event]) -> str:

@@ -78,11 +78,11 @@ def placed(lock: Lock, feeds: Mapping[str, Iterable[Feed]], drafts: Mapping[str,
     """The lock with the feeds that each UID of the drafts stands in; `feeds` are those of each language."""
     first, *others = [(tag, *_places(of)) for tag, of in feeds.items()]
     _, found, called = first
-    names = {path: {first[0]: name} for path, name in called.items()}
+    names = {path: {language or first[0]: name} for path, (name, language) in called.items()}
     for tag, _, translated in others:
-        for path, name in translated.items():
-            if name != called.get(path):
-                names.setdefault(path, {})[tag] = name
+        for path, (name, language) in translated.items():
+            if name != called.get(path, ("", ""))[0]:
+                names.setdefault(path, {})[language or tag] = name
     records = dict(lock.records)
     for uid, draft in drafts.items():
         paths = tuple(found.get(uid, ()))
@@ -186,8 +186,11 @@ def _without_calendar(lock: Lock, calendar: Calendar) -> Mapping[str, Mapping[st
     }
 
 
-def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str, str]]:
-    """In which feeds each UID stands, everything and its own file aside; and the names of feeds, by path."""
+def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str, tuple[str, str]]]:
+    """In which feeds each UID stands, everything and its own file aside; and what feeds are called, by path.
+
+    That is a name, and the language it is in, "" for that of the tree.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     names = {}
     for feed in feeds:
@@ -195,7 +198,7 @@ def _places(feeds: Iterable[Feed]) -> tuple[Mapping[str, list[str]], Mapping[str
             continue
         own = layout.is_event_file(feed.path)
         if feed.name and not own:
-            names[feed.path] = feed.name
+            names[feed.path] = feed.name, feed.language
         for event in feed.events:
             if not own or feed.path != layout.event_file(event.id):
                 found[event.uid].append(feed.path)
@@ -280,6 +283,7 @@ def _as_before(before: Record, record: Record, language: str) -> Record:
         news_at=before.news_at,
         was=before.was,
         was_where=before.was_where,
+        was_where_in=before.was_where_in,
         on=before.on,
     )
     return before if as_now == before else as_now
@@ -362,7 +366,9 @@ def _removed(before: Record, build: _Build) -> Record:
     record = _after(before, gone, now)
     if not is_news or standing == "replaced":
         return record
-    return replace(record, news="cancelled", news_at=record.last_modified, was=None, was_where="", on=())
+    return replace(
+        record, news="cancelled", news_at=record.last_modified, was=None, was_where="", was_where_in={}, on=()
+    )
 
 
 def _id_beside(entry: Entry) -> str:

@@ -81,6 +81,7 @@ def date_of(before: Record, uid: str, after: Dates | Event | None) -> Record | N
         news_at=None,
         was=None,
         was_where="",
+        was_where_in={},
         on=(),
         whole="",
     )

@@ -27,6 +27,8 @@ _MOST_BEGINNINGS = 5
 _MOST_DATES = 200
 _MOST_OTHERS = 100
 _MOST_IN_ALL = 100_000
+# So many pairs of one festival, or of one and what is beside it, are told one by one.
+_MOST_TOLD = 3
 _OFF = frozenset(("cancelled", "postponed"))
 _WEEK = 7 * 1440
 _MORNING = 5 * 60
@@ -93,35 +95,96 @@ class _User(Struct, frozen=True):
     slots: tuple[tuple[int, int], ...] = ()
 
 
+class _Clash(Struct, frozen=True):
+    """Two events at one venue, in the order in which they are written, and the first day of both."""
+
+    first: Event
+    event: Event
+    day: date
+
+
 def clashes(it: Checked) -> Iterator[Problem]:
-    """At one venue no two events take place at the same time, but for what is a part of the other."""
+    """At one venue no two events take place at the same time, but for what is a part of the other.
+
+    What a conference has side by side in one house is told once, with a count.
+    """
     by_id: Mapping[str, Event] = {}
-    told: set[str] = set()
+    told: set[tuple[str, str]] = set()
     looked_at = iter(range(_MOST_IN_ALL))
     for venue, users in _users(it.catalog.events).items():
         if len(users) < 2:
             continue
         by_id = by_id or it.catalog.by_id()
+        among: dict[tuple[str, str], list[_Clash]] = {}
         for one, other in _pairs(users):
             first, event = sorted((one.event, other.event), key=lambda event: it.index[event.id])
-            if event.id in told or _is_part(one.event, other.event, by_id) or _are_twins(first, event):
+            if _is_part(one.event, other.event, by_id) or _are_twins(first, event):
                 continue
-            day = _day_of_both(one, other, venue, looked_at)
+            wholes = _wholes(first, event, by_id)
+            # What takes place beside it in its own festival says nothing of what doesn't belong there.
+            once = (event.id, wholes[0] if wholes[0] == wholes[1] else "")
+            day = None if once in told else _day_of_both(one, other, venue, looked_at)
             if day:
-                told |= (
-                    set() if ignoring.ignores(it.written.events[it.index[first.id]], "W210") else {event.id}
-                )
-                yield _clash(it, venue, first, event, day)
+                told |= set() if _ignored(it, first) else {once}
+                among.setdefault(wholes, []).append(_Clash(first, event, day))
+        for wholes, found in among.items():
+            yield from _told(it, venue, wholes, found)
 
 
-def _clash(it: Checked, venue: str, first: Event, event: Event, day: date) -> Problem:
-    index, before = it.index[event.id], it.index[first.id]
+def _wholes(one: Event, other: Event, by_id: Mapping[str, Event]) -> tuple[str, str]:
+    """What two events belong to: twice the nearest that both are part of, or the outermost of each."""
+    if not (one.related_to or other.related_to):
+        return one.id, other.id
+    mine, its = ([event.id, *[it.id for it in ancestors(event, by_id)]] for event in (one, other))
+    both = next((id for id in mine if id in its), None)
+    return (both, both) if both else (min(mine[-1], its[-1]), max(mine[-1], its[-1]))
+
+
+def _ignored(it: Checked, event: Event) -> bool:
+    return ignoring.ignores(it.written.events[it.index[event.id]], "W210")
+
+
+def _told(it: Checked, venue: str, wholes: tuple[str, str], found: Sequence[_Clash]) -> Iterator[Problem]:
+    """A few are told each, since they are mistakes; many are meant, or have one reason.
+
+    An event that ignores this speaks for its parts among each other, too.
+    """
+    alone: list[_Clash] = []
+    rest: list[_Clash] = []
+    for clash in found:
+        (alone if _ignored(it, clash.first) or _ignored(it, clash.event) else rest).append(clash)
+    whole = it.index[wholes[0]] if wholes[0] == wholes[1] else None
+    if rest and whole is not None and ignoring.ignores(it.written.events[whole], "W210"):
+        yield _clash(it, venue, rest[0], path=("events", whole, "id"))
+    elif len(rest) > _MOST_TOLD:
+        first = min(rest, key=lambda clash: it.index[clash.event.id])
+        more = f", and {len(rest) - 1} more "
+        if whole is None:
+            yield _clash(it, venue, first, f"{more}between {quoted(wholes[0])} and {quoted(wholes[1])}")
+        else:
+            remedy = "check them; if they are in different rooms, "
+            remedy += f"write 'ignore: [W210]' on {quoted(wholes[0])}"
+            yield _clash(it, venue, first, f"{more}of {quoted(wholes[0])}", remedy)
+    else:
+        alone += rest
+    yield from (_clash(it, venue, clash) for clash in alone)
+
+
+def _clash(
+    it: Checked, venue: str, clash: _Clash, more: str = "", remedy: str = "", path: Path = ()
+) -> Problem:
+    index, before = it.index[clash.event.id], it.index[clash.first.id]
     written = it.written.events
-    message = f"{quoted(first.id)} is at {quoted(venue)} at the same time, on {day:%Y-%m-%d}"
-    remedy = "check both; if one is a part of the other write 'part_of', if both are right on one of them "
-    remedy += "'ignore: [W210]'"
-    path, other = (_place(i, written[i].venue) for i in (index, before))
-    return Problem("W210", message, remedy, path, other=other, remark="line {line}")
+    message = (
+        f"{quoted(clash.first.id)} is at {quoted(venue)} at the same time, on {clash.day:%Y-%m-%d}{more}"
+    )
+    if not remedy:
+        remedy = (
+            "check both; if one is a part of the other write 'part_of', if both are right on one of them "
+        )
+        remedy += "'ignore: [W210]'"
+    there, other = (_place(i, written[i].venue) for i in (index, before))
+    return Problem("W210", message, remedy, path or there, other=other, remark="line {line}")
 
 
 def _place(index: int, venue: str | None) -> Path:

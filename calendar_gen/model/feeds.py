@@ -22,15 +22,18 @@ class Feed(Struct, frozen=True):
     """What one .ics file holds; `path` is relative to the published folder and never moves.
 
     `name` is that of the venue, town, category, event or feed, "" for what the path tells: everything, and
-    months.
+    months. `language` is that of the name where it isn't the catalog's, else "".
     """
 
     path: str
     name: str
     events: tuple[Event, ...]
+    language: str = ""
 
 
-Groups = dict[str, tuple[str, list[int]]]
+Name = tuple[str, str]
+"""What a feed is called, and in which language, "" for the catalog's."""
+Groups = dict[str, tuple[Name, list[int]]]
 """Feeds of several events by their paths: the name of each, and its events by their indexes."""
 
 
@@ -47,19 +50,20 @@ def feeds(catalog: Catalog, stamp: datetime, paths: Paths) -> Iterator[Feed]:
         by_id.setdefault(event.id, []).append(event)
     titles = {id: _title(of) for id, of in by_id.items()}
     grouped = _groups(catalog, stamp.year, paths, titles)
-    for path, (name, indexes) in sorted(grouped.items()):
-        yield Feed(path, name, tuple([catalog.events[i] for i in indexes]))
+    for path, ((name, language), indexes) in sorted(grouped.items()):
+        yield Feed(path, name, tuple([catalog.events[i] for i in indexes]), language)
     for named, found in _named(catalog, stamp, _places(catalog, grouped)):
-        yield Feed(layout.feed_of("feeds", named.id), named.name, found)
+        yield Feed(layout.feed_of("feeds", named.id), named.name, found, named.language_of("name"))
     for id, of in by_id.items():
         # No path ever moves: people who have the file of an old id go on with it.
         for each in (id, *of[0].formerly):
-            yield Feed(layout.event_file(each), titles[id], tuple(of))
+            yield Feed(layout.event_file(each), titles[id][0], tuple(of), titles[id][1])
 
 
-def _title(of: Sequence[Event]) -> str:
+def _title(of: Sequence[Event]) -> Name:
     """The title of an event, which a date that stands beside it may have changed."""
-    return next((event.summary for event in of if "+" not in event.uid), of[0].summary)
+    event = next((event for event in of if "+" not in event.uid), of[0])
+    return event.summary, event.language_of("summary")
 
 
 def _named(
@@ -91,7 +95,7 @@ def _chosen(where: Filters, index: Index, stamp: datetime, most: int) -> tuple[E
     return found
 
 
-def _groups(catalog: Catalog, year: int, paths: Paths, titles: Mapping[str, str]) -> Groups:
+def _groups(catalog: Catalog, year: int, paths: Paths, titles: Mapping[str, Name]) -> Groups:
     """What feeds events belong to, all of them and each alone aside; the first name met stands for all.
 
     Raises FloodError where there are far too many.
@@ -125,14 +129,14 @@ def _memberships(
     parents: Set[str],
     year: int,
     paths: Paths,
-    titles: Mapping[str, str],
-) -> Iterator[tuple[str, str]]:
+    titles: Mapping[str, Name],
+) -> Iterator[tuple[str, Name]]:
     for venue in event.venues:
-        yield layout.venue_feed(venue.id), venue.name
+        yield layout.venue_feed(venue.id), (venue.name, venue.language_of("name"))
         if venue.town:
-            yield paths.towns[venue.town], venue.town_name
+            yield paths.towns[venue.town], (venue.town_name, venue.language_of("town_name"))
     for category, name in event.named_categories.items():
-        yield paths.categories[category], name
+        yield paths.categories[category], (name, event.language_of(f"category_names.{category}"))
     for span in _spans(event, year):
         yield from _months_of(span.first_day, span.last_day, year)
     if event.id in parents:
@@ -149,12 +153,12 @@ def _spans(event: Event, year: int) -> Iterator[Span]:
     yield from of_months(event, ahead(event, year))
 
 
-def _series(parent: Event, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _series(parent: Event, titles: Mapping[str, Name]) -> Iterator[tuple[str, Name]]:
     for id in (parent.id, *parent.formerly):
         yield layout.series_feed(id), titles[parent.id]
 
 
-def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
+def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, Name]]:
     """The months of a run; of one of more than ten years those that people look at.
 
     They are its first and last two years, and the years from one before the newest change to two after it.
@@ -169,7 +173,7 @@ def _months_of(first: date, last: date, year: int) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _months(first: int, last: int) -> tuple[tuple[str, str], ...]:
+def _months(first: int, last: int) -> tuple[tuple[str, Name], ...]:
     """Path and name of every month from one to another, which are counted from the year 0."""
     months = [divmod(n, 12) for n in range(first, last + 1)]
-    return tuple((layout.month_feed(year, month + 1), "") for year, month in months)
+    return tuple((layout.month_feed(year, month + 1), ("", "")) for year, month in months)

@@ -56,6 +56,7 @@ class When(Struct, frozen=True):
     repeats: tuple[str, ...]
     next_date: str
     dates: tuple[str, ...]
+    more_dates: Link | None
     clock: Clock | None
 
 
@@ -146,6 +147,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
     tag, moved = programme.tag, programme.moved(event)
     t, now = pages.page_words(tag), standing.phase == "now"
     elsewhere = series.elsewhere(standing.occurrence, event, tag) if event.recurring else []
+    listed, more = series.dates(event, programme.day, tag) if event.recurring else ((), None)
     return When(
         big=texts.joined(BESIDE, [days.unbroken(capital(_big(event, dates, unknown, tag))), *elsewhere]),
         zone=days.zone_name(standing.occurrence.span, tag),
@@ -157,7 +159,8 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
         repeats=series.repeats_lines(event, tag),
         next_date=_next(event, standing, t),
-        dates=series.dates(event, programme.day, tag) if event.recurring else (),
+        dates=listed,
+        more_dates=more,
         clock=None if event.status in ("cancelled", "postponed") else programme.clock(standing),
     )
 

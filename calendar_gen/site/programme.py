@@ -137,29 +137,9 @@ class Programme:
         found = self._called.get(feed.path)
         if found is None:
             name = capital(feed.name) if layout.kind_of(feed.path) == "categories" else feed.name
-            found = texts.said(name, self._called_in.get(feed.path) or self.tag, self.tag)
+            found = texts.said(name, feed.language or self.tag, self.tag)
             self._called[feed.path] = found
         return found
-
-    @cached_property
-    def _called_in(self) -> Mapping[str, str]:
-        """The languages of the names of feeds that aren't in that of the pages, by the paths of these."""
-        found: dict[str, str] = {}
-        if len(self.calendar.languages) == 1:
-            return found
-        towns, categories = self.site.named.towns, self.site.named.categories
-        for event in self.site.events:
-            for venue in (*event.venues, *[it for of in event.overrides for it in of.event.venues]):
-                found[layout.venue_feed(venue.id)] = venue.language_of("name")
-                found[towns.get(venue.town, "")] = venue.language_of("town_name")
-            for key in event.categories:
-                found[categories.get(key, "")] = event.language_of(f"category_names.{key}")
-            for id in (event.id, *event.formerly):
-                found[layout.series_feed(id)] = event.language_of("summary")
-        found |= {layout.feed_of("feeds", feed.id): feed.language_of("name") for feed in self.site.own}
-        # What nothing stands in any longer is called as the lock has it.
-        names = {path: self.site.lock.called(path, self.tag) for path in self.left_over}
-        return found | {path: called[1] for path, called in names.items() if called}
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
@@ -170,7 +150,7 @@ class Programme:
     def left_over(self) -> Mapping[str, Feed]:
         """Feeds in which only removed events stand, by their paths, as they were called."""
         return {
-            path: Feed(path, called[0], ())
+            path: Feed(path, called[0], (), called[1])
             for path in self.site.paths
             if path not in self.feeds and layout.kind_of(path) != "months"
             if (called := self.site.lock.called(path, self.tag))

@@ -7,10 +7,14 @@ from calendar_gen.model.catalog import Event, Override
 from calendar_gen.model.occurrences import Difference, Occurrence, difference, occurrences
 from calendar_gen.site import texts
 from calendar_gen.site.drawing import BESIDE
-from calendar_gen.words import days, labels, repeats, sentences
+from calendar_gen.site.links import Link
+from calendar_gen.web import layout
+from calendar_gen.words import days, labels, pages, repeats, sentences
 
 # As many dates of a series are listed, and so many changes beside its rule.
 MOST_DATES, MOST_CHANGES = 60, 20
+# So many dates are counted: to go through those of thousands of series takes as long as to make their pages.
+_COUNTED = 1_000
 
 
 def repeats_lines(event: Event, tag: str) -> tuple[str, ...]:
@@ -22,12 +26,14 @@ def repeats_lines(event: Event, tag: str) -> tuple[str, ...]:
     return (*repeats.series_lines(event.rule, event.exdates, also, (), tag), *changes)
 
 
-def dates(event: Event, day: date, tag: str) -> tuple[str, ...]:
-    """The dates of a series: all, or where they are many those from the day on."""
-    found = list(islice(occurrences(event, None, None), MOST_DATES + 1))
-    if len(found) > MOST_DATES:
+def dates(event: Event, day: date, tag: str) -> tuple[tuple[str, ...], Link | None]:
+    """The dates of a series: all, or where they are many those from the day on, and where the others are."""
+    found, more = list(islice(occurrences(event, None, None), _COUNTED + 1)), None
+    if (count := len(found)) > MOST_DATES:
         found = list(islice(occurrences(event, day, None), MOST_DATES)) or found[:MOST_DATES]
-    return tuple([_date(each, event, tag) for each in found])
+        left = count - len(found) if count <= _COUNTED else None
+        more = Link(pages.more_dates(left, tag), layout.event_file(event.id))
+    return tuple([_date(each, event, tag) for each in found]), more
 
 
 def elsewhere(of: Occurrence, event: Event, tag: str) -> list[str]:

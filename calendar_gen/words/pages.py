@@ -283,6 +283,13 @@ def cannot_subscribe(app: str, tag: str) -> str:
     )
 
 
+def more_dates(count: int | None, tag: str) -> str:
+    """How many dates of a series its page leaves out, None for too many to count, and where they are."""
+    if count is None:
+        return language(tag).say("All other dates are in the feed")
+    return language(tag).say_n("{n} more date is in the feed", "{n} more dates are in the feed", count)
+
+
 def more_events(count: int, tag: str) -> str:
     """How many a list leaves out."""
     return language(tag).say_n("{n} more event", "{n} more events", count)

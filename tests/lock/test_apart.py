@@ -42,10 +42,10 @@ def older(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
             return f"DTSTART{zone}:{start}\r\nDTEND{zone}:{start}".encode()
         return ours(span, tzid)
 
-    def memberships(event: Event, *more: Any) -> Iterator[tuple[str, str]]:
+    def memberships(event: Event, *more: Any) -> Iterator[tuple[str, feeds.Name]]:
         yield from ours_of(event, *more)
         for venue in [venue for it in event.overrides for venue in it.event.venues]:
-            yield layout.venue_feed(venue.id), venue.name
+            yield layout.venue_feed(venue.id), (venue.name, "")
 
     ours, ours_of = vevent._dtstart_dtend, feeds._memberships
     monkeypatch.setattr(feeds, "_memberships", memberships)

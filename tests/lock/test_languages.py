@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -261,6 +262,97 @@ def test_without_a_lock_what_is_published_tells_of_all_languages(project: Projec
     assert chinese == {"none": (0, NOW), "translation": (0, LATER), "dates": (1, LATER)}[edit]
     if edit == "none":
         assert {revision(it)[::2] for feed in trees(project) for it in feed.values()} == {(0, NOW)}
+
+
+def test_a_place_that_is_gone_is_called_in_the_language_of_its_name(project: Project) -> None:
+    """It may have none in the first, nor in that of the page; so may its town, and a series."""
+    data = bilingual() | {"site": True}
+    data["towns"]["anting"]["name"] = {"zh-Hans": "安亭"}
+    data["venues"]["hall"]["name"] = {"zh-Hans": "大会堂"}
+    data["calendar"]["languages"] = languages = ["en", "zh-Hans", "fr"]
+    project.build(changed(data, "festival", title={"zh-Hans": "节"}))
+    there = contents_of_names(project)
+    gone = without(data, *[it["id"] for it in data["events"] if it["id"] != "month"])
+    project.build({key: gone[key] for key in ("site", "calendar", "events")}, now=LATER)
+    assert contents_of_names(project) == there
+    for language in languages:
+        folder = "" if language == "en" else f"{language}/"
+        for path, name in (("venues/hall", "大会堂"), ("towns/anting", "安亭"), ("series/festival", "节")):
+            marked = name if language == "zh-Hans" else f'<bdi lang="zh-Hans">{name}</bdi>'
+            assert f"<h1>{marked}</h1>" in project.files()[f"{folder}{path}/index.html"].decode()
+
+
+@pytest.mark.parametrize("languages", [["en", "zh-Hans"], ["zh-Hans", "en"], ["fr", "en", "zh-Hans"]])
+def test_news_say_where_something_was_in_the_language_of_their_tree(
+    project: Project, languages: list[str]
+) -> None:
+    """Also where another language comes first since."""
+    data = bilingual()
+    data["venues"]["quay"]["name"] = {"en": "The Quay", "zh-Hans": "码头"}
+    data["calendar"]["languages"] = sorted(languages)
+    project.build(data)
+    project.build(changed(data, "day", venue="quay"), now=LATER)
+    data["calendar"]["languages"] = languages
+    project.build(changed(data, "day", venue="quay"), now=LATER + ONE_DAY)
+    for language in languages:
+        folder = "" if language == languages[0] else f"{language}/"
+        news = project.files()[f"{folder}feed.xml"].decode()
+        assert (" · 大会堂 → 码头<" if language == "zh-Hans" else " · Town Hall → The Quay<") in news
+
+
+def contents_of_names(project: Project) -> set[bytes]:
+    """What the feeds of a place, its town and a series are called in each tree."""
+    feeds = ("venues/hall", "towns/anting", "series/festival")
+    found = (project.files()[f"{tree}{path}.ics"] for tree in ("", "zh-Hans/", "fr/") for path in feeds)
+    return {line for feed in found for line in feed.split(b"\r\n") if line.startswith(b"NAME")}
+
+
+def spoken(part: Data, languages: list[str]) -> Data:
+    """The calendar with its texts in some languages; what is in none of them is in its first."""
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, list):
+            return [walk(it) for it in part]
+        if not isinstance(part, dict):
+            return part
+        if part and part.keys() <= {"en", "fr", "zh-Hans"}:
+            return {tag: text for tag, text in part.items() if tag in languages} or next(iter(part.values()))
+        return {key: walk(value) for key, value in part.items()}
+
+    made: Data = walk(part)
+    made["calendar"]["languages"] = languages
+    return made
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["en"], ["en", "zh-Hans"]),
+        (["zh-Hans"], ["en", "zh-Hans"]),
+        (["en", "zh-Hans"], ["zh-Hans", "en"]),
+        (["en", "zh-Hans"], ["zh-Hans", "en", "fr"]),
+        (["en", "fr", "zh-Hans"], ["fr", "en"]),
+        (["en", "fr", "zh-Hans"], ["en"]),
+    ],
+)
+def test_without_a_lock_a_change_of_languages_is_over_with_one_build(
+    project: Project, before: list[str], after: list[str]
+) -> None:
+    """Also for what was removed: in which language it is, what is published says."""
+    data = changed(bilingual(), "festival", venue="hall") | {"site": True}
+    project.build(spoken(data, before), "-o", "old")
+    gone = without(data, *[it["id"] for it in data["events"] if it["id"] not in ("month", "course")])
+    gone = {key: gone[key] for key in ("site", "calendar", "events")}
+    lock = project.folder / "events.lock"
+    lock.unlink(missing_ok=True)
+    project.build(spoken(gone, after), "--previous", "old", "-o", "new", now=LATER)
+    lock.unlink(missing_ok=True)
+    project.build(None, "--previous", "new", "-o", "again", now=LATER)
+    made, again = project.files("new"), project.files("again")
+    assert made.keys() == again.keys()
+    # Which news there was is known to a lock alone.
+    differ = {path for path in made if made[path] != again[path]} - {"manifest.json"}
+    assert {path for path in differ if not path.endswith("feed.xml")} == set()
 
 
 def test_verify_tells_of_an_event_once_and_not_once_a_language(project: Project) -> None:

@@ -133,6 +133,63 @@ def test_each_event_is_told_once() -> None:
     assert len(clashes(*[EVENING] * 5)) == 4
 
 
+FAIR = "start: 2027-05-03, end: 2027-05-05, venue: hall"
+WHOLE = "start: 2027-05-03 09:00, end: 2027-05-05 22:00, venue: hall"
+
+
+def test_what_is_side_by_side_at_a_conference_is_told_once_with_a_count() -> None:
+    talks = [f"{EVENING}, part_of: e0"] * 40
+    (message,) = clashes(FAIR, *talks)
+    assert message == "'e1' is at 'hall' at the same time, on 2027-05-03, and 38 more of 'e0' (line 5)"
+    assert clashes(f"{FAIR}, ignore: W210", *talks) == []
+
+
+def test_an_event_speaks_for_its_parts_however_few_they_are() -> None:
+    talks = [f"{EVENING}, part_of: e0"] * 2
+    assert len(clashes(FAIR, *talks)) == 1
+    assert clashes(f"{FAIR}, ignore: W210", *talks) == []
+
+
+def test_a_few_parts_that_are_in_one_anothers_way_are_told_each() -> None:
+    assert len(clashes(FAIR, *[f"{EVENING}, part_of: e0"] * 4)) == 3
+
+
+@pytest.mark.parametrize("ignore", ["", ", ignore: W210"])
+def test_what_is_no_part_of_the_conference_is_told_beside_it(ignore: str) -> None:
+    """However many parts it meets, and whether it stands before them or after."""
+    talks = [f"{EVENING}, part_of: e{{}}"] * 40
+    before = clashes(EVENING, FAIR + ignore, *[talk.format(1) for talk in talks])
+    assert (
+        "'e0' is at 'hall' at the same time, on 2027-05-03, and 39 more between 'e0' and 'e1' (line 4)"
+        in before
+    )
+    assert len(before) == (1 if ignore else 2)
+    after = clashes(FAIR + ignore, *[talk.format(0) for talk in talks], EVENING)
+    assert "'e1' is at 'hall' at the same time, on 2027-05-03 (line 5)" in after
+    assert len(after) == (1 if ignore else 2)
+
+
+def test_each_house_of_a_conference_is_told() -> None:
+    talks = [f"{EVENING}, part_of: e0", f"{EVENING.replace('hall', 'house')}, part_of: e0"] * 5
+    assert [" 3 more of" in message for message in clashes(FAIR, *talks)] == [True, True]
+
+
+def test_each_part_of_a_season_speaks_for_its_own_parts() -> None:
+    """What is in the way of another part of the season is told beside that."""
+    talks = [f"{EVENING}, part_of: e1"] * 10
+    found = clashes(
+        FAIR, f"{WHOLE}, part_of: e0, ignore: W210", *talks, f"{EVENING}, part_of: e0, ignore: W211"
+    )
+    assert len(found) == 1
+
+
+def test_a_part_that_ignores_it_is_not_counted() -> None:
+    talks = [f"{EVENING}, part_of: e0"] * 9
+    talks[4] += ", ignore: W210"
+    (message,) = clashes(FAIR, *talks)
+    assert " and 6 more of" in message
+
+
 @pytest.mark.parametrize(
     ("one", "other", "code"),
     [

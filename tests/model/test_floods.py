@@ -196,7 +196,7 @@ def test_the_months_of_a_series_are_those_of_all_its_dates(series: str) -> None:
     assert len(few) <= 2 * 12 * 30 + 5
 
 
-def months_touched(span: Span) -> Iterator[tuple[str, str]]:
+def months_touched(span: Span) -> Iterator[tuple[str, feeds.Name]]:
     """With the feeds that a run of more than ten years has."""
     return feeds._months_of(span.first_day, span.last_day, 2027)
 

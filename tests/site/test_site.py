@@ -409,6 +409,30 @@ def test_a_series_tells_what_is_to_come_before_what_is_over(project: Project) ->
     assert (days[0], days[-1]) == ("2024-06-04", "2025-07-08")
 
 
+@pytest.mark.parametrize(
+    ("rule", "shown", "said"),
+    [
+        ({"every": "day"}, 60, "All other dates are in the feed"),
+        ({"every": "day", "times": "61"}, 60, "1 more date is in the feed"),
+        ({"every": "week", "times": "300"}, 60, "240 more dates are in the feed"),
+        ({"every": "week", "times": "232"}, 1, "231 more dates are in the feed"),
+        ({"every": "week", "times": "60"}, 60, ""),
+    ],
+)
+def test_a_page_says_how_many_dates_of_a_series_it_leaves_out(
+    project: Project, rule: Data, shown: int, said: str
+) -> None:
+    daily = {"id": "daily", "title": "Daily", "start": "2020-01-01", "repeat": rule}
+    project.build(town(0, daily), now=DAY)
+    site = Site(project.folder / "public")
+    html = (project.folder / "public/events/daily/index.html").read_text("utf-8")
+    listed = html.partition('<ul class="dates">')[2].partition("</details>")[0]
+    assert listed.count("<li>") == shown
+    link = f'</ul><p class="rest"><a href="../../events/daily.ics">{said}</a></p>'
+    assert listed.partition("</li></ul>")[2] == (link.removeprefix("</ul>") if said else "")
+    assert site.broken() == []
+
+
 @pytest.mark.parametrize("made", [town(60), hostile('A \\ "title"', ADDRESSES[2])], ids=["town", "hostile"])
 def test_the_data_are_as_the_schema_beside_them_says(project: Project, made: Data) -> None:
     """By check-jsonschema; and each field that there is, is in the schema."""

@@ -605,6 +605,11 @@ CHOSEN: Mapping[str, Act] = {
     r"check the dates of both": _in_event(("part_of", None)),
     r"write '(status: cancelled)' for (?:it|them) too, or leave .*": lambda place, match: _parts_off(place),
     r"check both; if one is a part .*": lambda place, match: _event(place).__setitem__("ignore", ["W210"]),
+    r"check them; if they are in different rooms, write 'ignore: \[W210\]' on '(.*)'": lambda place, match: (
+        next(event for event in place.data["events"] if event["id"] == match[1]).__setitem__(
+            "ignore", ["W210"]
+        )
+    ),
     r"add 'end' or 'duration', or .*": lambda place, match: _event(place).__setitem__("duration", "2 hours"),
     r"check the years(?:; .*)?": lambda place, match: _event(place).__setitem__("ignore", [place.code]),
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
