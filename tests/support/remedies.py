@@ -610,7 +610,7 @@ CHOSEN: Mapping[str, Act] = {
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
     r"leave it out: (?:such a series|each of its dates) .*": _out,
-    r"(?:there are: |'\w+' is there already: leave).*": _out,
+    r"(?:there are: |'\w+' (?:is there|stands for '\w+') already: leave).*": _out,
     r"it is one of: (\w+),.*": _write,
     r"only a-z, 0-9 and '-' are used, at most 80 of them"
     r"(?:: did you mean '(.*)'\?|, and '.*' is taken)?": lambda place, match: _called(
