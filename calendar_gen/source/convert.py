@@ -105,7 +105,7 @@ def convert(plain: Plain, whole: bool = True) -> Part:
 def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
     """The keys of the file that are there under others which are none, or of which a part is."""
     others = [key for key in plain if key not in TOP]
-    meant = keys.all_meant(plain, tuple(TOP)) - {""} if others else set()
+    meant = keys.all_meant(keys.said(plain, tuple(TOP))) - {""} if others else set()
     has_zone = any(keys.meant(key, ("timezone",)) for key in ("timezone", *others) if key in others)
     return frozenset(meant | ({"calendar"} if has_zone else set()))
 
@@ -259,10 +259,12 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     for problem in found:
         if len(problem.path) > depth:
             wrong.setdefault(str(problem.path[depth]), []).append(problem)
-    meant = keys.all_meant(written, tuple(fields))
-    for key in (*meant, *kinds.required(cls)):
+    it = keys.said(written, tuple(fields))
+    for key in (*keys.all_meant(it), *kinds.required(cls)):
         if key not in written:
             wrong.setdefault(key, [])
+    for key in it.group.meant if it.group else ():  # of what is there some belongs to what is meant
+        wrong.setdefault(key, [])
     said: dict[str, Any] = {}
     for key, name in kinds.names(cls).items():
         if key in wrong:

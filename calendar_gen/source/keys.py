@@ -206,9 +206,8 @@ def instead(key: str, it: Said) -> str:
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
 
-def all_meant(written: Mapping[str, object], known: Collection[str]) -> set[str]:
+def all_meant(it: Said) -> set[str]:
     """The keys for which those of a mapping stand that aren't among those known."""
-    it = said(written, known)
     return {*it.times, *(it.group.meant if it.group else ())}
 
 

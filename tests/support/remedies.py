@@ -242,6 +242,7 @@ SAID: Mapping[str, Act] = {
     r"write each date: (.+)": _each,
     r"write '(\w+: [\w-]+)', and under '(\w+)' '(.+)'": _defined,
     r"(?:the time is a part of 'start': )?write '([a-z_]+: [^']*)'(?: and '([a-z_]+: [^']*)')?": _keys,
+    r"write '(date: [^']*)', '(start: [^']*)' and '(end: [^']*)'": _keys,
     r"write (\S+ \S+), and '(.+)' beside it(?:, which is .*)?": _beside,
     r"for a range give '(.+?)' and '(.+?)'(?:;.*)?": _keys,
     r"write ('[^']*'(?: or '[^']*')*|[^';]+?)(?:(?:, or|:|, where| where| for| in) .*)?": _write,
