@@ -21,7 +21,8 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.source.document import Repeat
+from calendar_gen.source import days_and_times
+from calendar_gen.source.document import Change, Repeat
 
 _MIDNIGHT = " 00:00Z"
 # So many dates are named in a remedy.
@@ -35,6 +36,23 @@ def unreadable(repeat: Repeat) -> Iterator[Problem]:
         yield problem.under("repeat")
     yield from unreadable_end(repeat)
     yield from unreadable_dates(repeat)
+
+
+def on_its_day(found: Problem, change: Change, usual: Span | None = None) -> Problem:
+    """What is wrong with a change; of a time alone its date says the day that is meant.
+
+    `usual` is the span of the series, as far as that is known.
+    """
+    sides = {name: side for name, side in (("start", change.start), ("end", change.end)) if side}
+    key, day = str(found.path[0]) if found.path else "", change.date.value
+    is_read = key not in sides or not isinstance(sides[key].value, Problem)
+    if is_read or found.meant or not isinstance(day, When) or day.certainty is not Certainty.EXACT:
+        return found
+    texts, on = {name: side.text for name, side in sides.items()}, as_day(day.first)
+    if "start" not in texts and isinstance(usual, Times):
+        texts["start"] = f"{on} {usual.dtstart:%H:%M}"
+    moment = (days_and_times.with_days(texts, f"{on}") or {}).get(key) if "start" in texts else None
+    return replace(found, remedy=f"did you mean {moment}?", meant=(moment,)) if moment else found
 
 
 def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem]:
