@@ -468,3 +468,9 @@ def test_a_key_of_nowhere_has_no_place(name: str) -> None:
 def test_no_remedy_for_a_change_leaves_out_what_it_says(changes: str, remedy: str) -> None:
     event = "title: E, start: 2027-05-04 19:00, duration: 1 hour, repeat: {every: week, times: 9}"
     assert [told for _, _, told in found(f"{event}, changes: {changes}")] == [remedy]
+
+
+def test_the_hours_of_two_spans_between_braces_are_one_text() -> None:
+    told = "title: E, start: 2027-05-01, days: 9, hours: 10:00-12:00, 14:00-17:00"
+    remedy = "put the whole value in quotes: '10:00-12:00, 14:00-17:00'"
+    assert found(told) == [("E010", "10:00-12:00, 14:00-17:00", remedy)]
