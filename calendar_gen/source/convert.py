@@ -49,6 +49,8 @@ _NAMED: Mapping[str, type[Struct]] = {
     "categories": Term,
     "towns": Term,
 }
+# Of a file beside others that says nothing.
+_NO_EVENTS = "write events in it, under 'events:', or delete the file, and its name in 'include'"
 
 
 class _Found(Struct, frozen=True):
@@ -72,9 +74,8 @@ def convert(plain: Plain, whole: bool = True) -> Part:
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     needed = TOP if whole else {**TOP, "events": ""}  # which may be in another file
-    problems += [
-        Problem("E013", f"'{key}' is empty", needed.get(key) or "leave the key out", (key,)) for key in empty
-    ]
+    left_out = "leave the key out" if whole or len(empty) < len(plain) else _NO_EVENTS
+    problems += [Problem("E013", f"'{key}' is empty", needed.get(key) or left_out, (key,)) for key in empty]
     plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = _converted(Calendar, plain["calendar"], ("calendar",), it) if "calendar" in plain else None
     named: dict[str, Any] = {key: _named(cls, plain, key, it) for key, cls in _NAMED.items()}
@@ -113,7 +114,7 @@ def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
 def _not_a_document(plain: Plain, whole: bool) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
     if plain in (None, "", {}):
-        remedy = remedy if whole else "write 'events:' in it, or leave the file out"
+        remedy = remedy if whole else _NO_EVENTS
         # At its first line: after that there may be nothing to point at.
         return Problem("E003", "there is nothing in the file", remedy, position=Position(1, 1))
     if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):
@@ -144,8 +145,6 @@ def _listed(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> tuple
         remedy = f"begin each {key.removesuffix('s')} with '- id:'"
         it.problems.append(faults.wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
-    if key in plain and not written:
-        it.problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
     return tuple([_converted(cls, item, (key, i), it) for i, item in enumerate(written)])
 
 
