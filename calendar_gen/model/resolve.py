@@ -89,7 +89,7 @@ def _resolved(written: document.Event, index: int, context: Context) -> tuple[Ev
 def _beside(written: document.Event) -> Iterator[Problem]:
     """What is wrong with an event besides its dates, where these can't be read."""
     if written.repeat:
-        yield from series_mistakes.unreadable(written.repeat)
+        yield from series_mistakes.unreadable(written.repeat, dated.value(written.start))
     yield from _unreadable_changes(written)
     yield from runs.unreadable(written)
 

@@ -42,6 +42,7 @@ TWICE = {
     "E054-beside-language": "which texts aren't there in one of the languages",
     "E054-description": "which texts aren't there in one of the languages",
     "E101-anchored": "in the data of a test aliases are values of their own",
+    "E104-whatever-else": "how long what has a time is",
     "E110-time": "that the end has a time, too",
     "E301-on-month-group": "whether the start is one of the days",
     "E301-on-month-ordinal": "whether the start is one of the days",
