@@ -163,6 +163,12 @@ HIDES = {"E008": frozenset({"E002"})}
 `{{ x }}` isn't the mapping that it looks like.
 """
 
+HIDES_TWICE = frozenset({"E011"})
+"""At the first key of a mapping where none can be: that a key is written twice in it isn't told.
+
+Who writes a list without its dashes writes the keys of each.
+"""
+
 COSTLY = frozenset({"E706"})
 """To find these may have taken all the time that there is: nothing else is tried."""
 

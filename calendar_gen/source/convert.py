@@ -142,7 +142,8 @@ def _named(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> Mappin
 def _listed(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> tuple[_T, ...]:
     written = plain.get(key, [])
     if not isinstance(written, list):
-        remedy = f"begin each {key.removesuffix('s')} with '- id:'"
+        first = next((name for name in written if name in kinds.fields(cls)), "id")
+        remedy = f"begin each {key.removesuffix('s')} with '- {first}:'"
         it.problems.append(faults.wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
     return tuple([_converted(cls, item, (key, i), it) for i, item in enumerate(written)])

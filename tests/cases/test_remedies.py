@@ -15,6 +15,7 @@ ELSEWHERE = (
     "E014-next-line",
     "E011-text",
     "E011-list-of-events",
+    "E011-without-dashes",
     "E00",
     "E013-comment",
     "W00",
