@@ -58,6 +58,7 @@ CODES = {
     "E056": "a category or a town with the feed of another",
     "W110": "a text that isn't there in one of the languages",
     "W111": "a category or a town that nothing uses",
+    "W112": "a tag that is no language's",
     # Dates
     "E101": "not a date",
     "E102": "not a time of day",
