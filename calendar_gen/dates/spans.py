@@ -14,6 +14,7 @@ from calendar_gen.dates.values import (
     Stated,
     Times,
     When,
+    as_day,
 )
 from calendar_gen.diagnostics.problem import Problem
 
@@ -32,6 +33,21 @@ def span(stated: Stated, duration: Duration | None, zone: tzinfo | None) -> Span
         return problem
     side = stated.start or stated.end
     return _times(stated, duration, zone) if side and side.timed else _days(stated)
+
+
+def turned_round(stated: Stated, zone: tzinfo | None) -> Problem | None:
+    """That the end is before the start, whatever else is wrong with when it is; `zone` may not be known."""
+    start, end = stated.start, stated.end
+    if not start or not end or end.certainty is Certainty.START_UNKNOWN:
+        return None
+    if not start.timed or not end.timed:
+        return _end_before_start(stated) if as_day(end.last) < as_day(start.first) else None
+    if zone is None and start.local and end.local:
+        return _end_before_start(stated) if end.first < start.first else None
+    if not all(isinstance(moment(side, zone, ""), datetime) for side in (start, end)):
+        return None
+    found = _times(Stated(start, end), None, zone)
+    return found if isinstance(found, Problem) else None
 
 
 @lru_cache(maxsize=100_000)

@@ -58,6 +58,7 @@ CODES = {
     "E056": "a category or a town with the feed of another",
     "W110": "a text that isn't there in one of the languages",
     "W111": "a category or a town that nothing uses",
+    "W112": "a tag that is no language's",
     # Dates
     "E101": "not a date",
     "E102": "not a time of day",
@@ -161,6 +162,12 @@ HIDES = {"E008": frozenset({"E002"})}
 """What follows from each and isn't told: all else at its place, and these on its line.
 
 `{{ x }}` isn't the mapping that it looks like.
+"""
+
+HIDES_TWICE = frozenset({"E011"})
+"""At the first key of a mapping where none can be: that a key is written twice in it isn't told.
+
+Who writes a list without its dashes writes the keys of each.
 """
 
 COSTLY = frozenset({"E706"})

@@ -39,7 +39,11 @@ def dated(
         or isinstance(length, Problem)
         or event.days == 0
     ):
-        return [*_unreadable(event, known), *_unshown(event, context)]
+        return [
+            *_unreadable(event, known),
+            *_unshown(event, context),
+            *_turned_round(start, end, event, context),
+        ]
     stated = Stated(start, end, int(event.days) if event.days else None)
     if start and start.timed:
         length = length or usual_length(event, context)
@@ -47,13 +51,14 @@ def dated(
     if (start and start.local) or (end and end.local) or event.hours is not None:
         found = clock(event, context)
         if isinstance(found, Problem):
-            return [found]
+            return [found, *_turned_round(start, end, event, context)]
         zone = found
     span = spans.span(stated, length, zone)
     if not isinstance(span, Problem):
         return span, stated, zone
     unshown = list(_unshown(event, context))
-    return unshown if span in unshown else [span, *unshown]
+    beside = [it for it in _turned_round(start, end, event, context) if it != span]
+    return [*(() if span in unshown else (span,)), *unshown, *beside]
 
 
 def _unreadable(event: document.Event, known: When | None) -> Iterator[Problem]:
@@ -85,6 +90,17 @@ def _unshown(event: document.Event, context: Context) -> Iterator[Problem]:
     for key, side in read:
         if isinstance(found := spans.moment(side, zone, key), Problem):
             yield found
+
+
+def _turned_round(
+    start: When | Problem | None, end: When | Problem | None, event: document.Event, context: Context
+) -> Iterator[Problem]:
+    """That the end is before the start, where both can be read and something else is wrong."""
+    if not isinstance(start, When) or not isinstance(end, When):
+        return
+    zone = clock(event, context)
+    if found := spans.turned_round(Stated(start, end), None if isinstance(zone, Problem) else zone):
+        yield found
 
 
 def doubts(span: Span, stated: Stated, repeated: bool = False) -> Iterator[Problem]:

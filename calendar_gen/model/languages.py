@@ -14,6 +14,8 @@ from calendar_gen.source import translations
 from calendar_gen.source.document import Calendar, Document, Texts, is_id
 from calendar_gen.web.names import is_device
 
+_COMMON = frozenset({"de", "en", "es", "fr", "it", "ja", "zh"})
+
 
 def named(it: Checked) -> Iterator[Problem]:
     """Each language of a calendar is named once, and can be the name of a folder."""
@@ -25,15 +27,29 @@ def named(it: Checked) -> Iterator[Problem]:
             f"'language' says {quoted(calendar.language or '')}, and the first of 'languages' is another"
         )
         yield Problem("E050", message, "leave 'language' out", ("calendar", "language"), on_key=True)
+    if calendar.language and not calendar.languages:
+        yield from _of_none(calendar.language, ("calendar", "language"))
     before: dict[str, int] = {}
     for i, tag in enumerate(calendar.languages):
         path: Path = ("calendar", "languages", i)
         first = before.setdefault(tag.casefold(), i)
         if tag and first != i:
             yield Problem("E051", f"{quoted(tag)} is named twice", "leave it out", path)
+        yield from _of_none(tag, path)
         if is_device(tag):
             message = f"Windows can't hold a folder with the name {quoted(tag)}"
             yield Problem("E052", message, "leave it out", path)
+
+
+def _of_none(tag: str, path: Path) -> Iterator[Problem]:
+    """A tag is that of some language."""
+    if tag.partition("-")[0] in _COMMON:
+        return
+    from calendar_gen.source import languages_meant  # late: 2 ms, and most calendars are in one of those
+
+    if meant := languages_meant.instead(tag):
+        message = f"{quoted(tag)} is the tag of no language"
+        yield Problem("W112", message, languages_meant.remedy(meant), path)
 
 
 def unknown(it: Checked) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def _resolved(written: document.Event, index: int, context: Context) -> tuple[Ev
 def _beside(written: document.Event) -> Iterator[Problem]:
     """What is wrong with an event besides its dates, where these can't be read."""
     if written.repeat:
-        yield from series_mistakes.unreadable(written.repeat)
+        yield from series_mistakes.unreadable(written.repeat, dated.value(written.start))
     yield from _unreadable_changes(written)
     yield from runs.unreadable(written)
 
@@ -105,7 +105,10 @@ def _unreadable_in(change: document.Change, of: series.Series | None = None) -> 
         reading: Reading[Any] | None = getattr(change, key)
         if reading and reading != UNREAD and isinstance(reading.value, Problem):
             found = reading.value.under(key)
-            yield series_mistakes.changes(found, of.rule, of.span) if of and key == "date" else found
+            if of and key == "date":
+                yield series_mistakes.changes(found, of.rule, of.span)
+            else:
+                yield series_mistakes.on_its_day(found, change, of.span if of else None)
 
 
 def _event(written: document.Event, span: Span, stated: Stated, context: Context) -> Event:
@@ -287,7 +290,7 @@ def _override(
         written, change, usual or rules.moved_to(found.span, local, found.length), found.length, context
     )
     if isinstance(span, list):
-        return span
+        return [series_mistakes.on_its_day(problem, change, found.span) for problem in span]
     given = {key: value for key in _CHANGEABLE if (value := getattr(change, key))}
     if change.venue or change.venues:
         given |= {"venue": change.venue, "venues": change.venues}

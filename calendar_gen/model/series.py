@@ -27,7 +27,9 @@ from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import missing, nights
 from calendar_gen.model.series_mistakes import (
     among,
+    before_start,
     each,
+    ended_early,
     further,
     in_a_list,
     shorter,
@@ -180,7 +182,8 @@ def _rule(repeat: Repeat, span: Span) -> tuple[Rule | None, list[Problem]]:
         problems.append(Problem("E301", message, remedy, ("repeat", "rule"), character="BYWEEKNO"))
     wrong = list(unreadable_end(repeat, span))
     if not isinstance(said, Rule) or wrong:
-        return None, [*problems, *wrong]
+        early = [] if wrong else ended_early(repeat, on_the_clock(span.dtstart))
+        return None, [*problems, *wrong, *early]
     ended = _ended(repeat, said, span)
     if isinstance(ended, Problem):
         return None, [*problems, ended]
@@ -198,9 +201,7 @@ def _ended(repeat: Repeat, rule: Rule, span: Span) -> Rule | Problem:
         return rule
     until = min(_naive(until, span), FOREVER, key=as_day)
     if as_day(until) < span.first_day:
-        message = f"'until' {as_day(until)} is before the start {span.first_day}"
-        path = ("repeat", "until" if repeat.until else "rule")
-        return Problem("E305", message, "check which of them is wrong", path)
+        return before_start(as_day(until), span.first_day, "until" if repeat.until else "rule")
     return Rule(rule.parts, until=until)
 
 

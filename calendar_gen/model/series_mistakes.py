@@ -21,20 +21,55 @@ from calendar_gen.dates.values import (
 )
 from calendar_gen.diagnostics.codes import UNREAD_DATES
 from calendar_gen.diagnostics.problem import Problem
-from calendar_gen.source.document import Repeat
+from calendar_gen.source import days_and_times
+from calendar_gen.source.document import Change, Repeat
 
 _MIDNIGHT = " 00:00Z"
 # So many dates are named in a remedy.
 _MOST_NAMED = 60
 
 
-def unreadable(repeat: Repeat) -> Iterator[Problem]:
-    """What is wrong with what is written of a series, whatever it begins with."""
+def unreadable(repeat: Repeat, start: When | Problem | None) -> Iterator[Problem]:
+    """What is wrong with what is written of a series, whatever else is with the dates of its first."""
     said = repeat.said
     for problem in said if not isinstance(said, Rule) else ():
         yield problem.under("repeat")
     yield from unreadable_end(repeat)
+    if isinstance(start, When):
+        yield from ended_early(repeat, start.first)
     yield from unreadable_dates(repeat)
+
+
+def ended_early(repeat: Repeat, start: date) -> Iterator[Problem]:
+    """That a series ends before the day of its start, of what can be read of the rest."""
+    until = repeat.until.value if repeat.until and not repeat.times else None
+    if not isinstance(until, When) or _has_zone(until.first) or _has_zone(start):
+        return
+    if as_day(until.last) < as_day(start):
+        yield before_start(as_day(until.first), as_day(start), "until")
+
+
+def before_start(until: date, start: date, key: str) -> Problem:
+    """That a series ends on a day before its start."""
+    message, remedy = f"'until' {until} is before the start {start}", "check which of them is wrong"
+    return Problem("E305", message, remedy, ("repeat", key))
+
+
+def on_its_day(found: Problem, change: Change, usual: Span | None = None) -> Problem:
+    """What is wrong with a change; of a time alone its date says the day that is meant.
+
+    `usual` is the span of the series, as far as that is known.
+    """
+    sides = {name: side for name, side in (("start", change.start), ("end", change.end)) if side}
+    key, day = str(found.path[0]) if found.path else "", change.date.value
+    is_read = key not in sides or not isinstance(sides[key].value, Problem)
+    if is_read or found.meant or not isinstance(day, When) or day.certainty is not Certainty.EXACT:
+        return found
+    texts, on = {name: side.text for name, side in sides.items()}, as_day(day.first)
+    if "start" not in texts and isinstance(usual, Times):
+        texts["start"] = f"{on} {usual.dtstart:%H:%M}"
+    moment = (days_and_times.with_days(texts, f"{on}") or {}).get(key) if "start" in texts else None
+    return replace(found, remedy=f"did you mean {moment}?", meant=(moment,)) if moment else found
 
 
 def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem]:
@@ -53,6 +88,10 @@ def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem
         yield replace(when, remedy=remedy, path=path, fix=when.fix if when.meant else "")
     elif when.certainty is not Certainty.EXACT:
         yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
+
+
+def _has_zone(moment: date) -> bool:
+    return isinstance(moment, datetime) and moment.tzinfo is not None
 
 
 def _as_until(problem: Problem, span: Span | None) -> Problem:

@@ -71,12 +71,14 @@ def _told(
     if id == value:
         return problem
     if problem.code in UNKNOWN_KEYS:
+        beside = _value(problem.path[:-1], dict(plain))
+        if not isinstance(beside, dict) or _is_told(key, problem, beside):
+            return problem
         one = "venue" if where == "venues" else key
-        new = "" if id or is_id(value) or where == "events" else id_of(value)
-        if new in taken[where]:
-            id = new
-        taken[where].add(new)
-        return structs.replace(problem, remedy=f"write '{one}: {id}'", fix="") if id else problem
+        if new := "" if id or is_id(value) or where == "events" else id_of(value):
+            id = new if new in taken[where] else ""
+            taken[where].add(new)
+        return structs.replace(problem, remedy=_written(one, id, beside), fix="") if id else problem
     if id:
         return structs.replace(problem, remedy=f"write {quoted(id)}: that is its id", fix=id)
     new = id_of(value) if problem.path[-1] in ("venue", "organizer") and (whole or where in plain) else ""
@@ -85,6 +87,17 @@ def _told(
         return structs.replace(problem, remedy=keys.defined(key, value), fix="")
     known = problem.fix if problem.fix in ids[where].values() else ""
     return structs.replace(problem, fix=known)
+
+
+def _is_told(key: str, problem: Problem, beside: Mapping[str, Any]) -> bool:
+    """Whether a key beside it says the same already, which the remedy is about."""
+    same = (other for other in beside if keys.meant(other, tuple(_DEFINED)) == key)
+    return key in beside or next(same, None) != problem.path[-1]
+
+
+def _written(key: str, id: str, beside: Mapping[str, Any]) -> str:
+    among = keys.beside_venues(id, beside) if key == "venue" else ""
+    return among or f"write '{key}: {id}'"
 
 
 def _near() -> Callable[[str, Collection[str]], bool]:

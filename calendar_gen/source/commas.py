@@ -12,7 +12,7 @@ from calendar_gen.dates import written
 from calendar_gen.dates.values import When
 from calendar_gen.diagnostics.problem import Path, Position, Problem
 from calendar_gen.diagnostics.wording import quoted
-from calendar_gen.source import cuts
+from calendar_gen.source import cuts, kinds
 from calendar_gen.source.edits import LINE_END, quoting
 
 # What people write with commas beside names and other texts.
@@ -38,21 +38,34 @@ def cut(text: str, get: Callable[[], Any], unknown: Collection[Path]) -> list[Cu
         before, value = last
         if event.value:
             last = path, event
-        elif in_brackets and path in unknown and before[:-1] == path[:-1] and _may_go_on(before, value, path):
+        elif in_brackets and path in unknown and before[:-1] == path[:-1]:
             start, end = value.start_mark, event.start_mark
             whole = lines[start.line][start.column : end.column].rstrip(" ,}")
-            if start.line == end.line and not whole.endswith(":"):
+            is_rest = start.line == end.line and not whole.endswith(":")
+            if is_rest and _may_go_on(before, value, path, whole):
                 first, keys, _ = found.setdefault(before, (value, [], 0))
                 if first is value:  # else the key is written twice, and the first counts
                     found[before] = value, [*keys, str(path[-1])], start.column + len(whole)
     return [Cut(path, of[0].value, tuple(of[1]), _problem(lines, path, *of)) for path, of in found.items()]
 
 
-def _may_go_on(path: Path, value: Any, rest: Path) -> bool:
+def _may_go_on(path: Path, value: Any, rest: Path, whole: str) -> bool:
     """Whether a text may go on behind its comma; a date that is whole does so with a time."""
-    if path[-1] not in _OF_DATES:
-        return cuts.is_for_people(path)
-    return any(map(str.isdigit, str(rest[-1]))) or not isinstance(written.when(value.value[:100]), When)
+    key, kind = cuts.key_and_kind(path)
+    if path[-1] in _OF_DATES:
+        has_digit = any(map(str.isdigit, str(rest[-1])))
+        return has_digit or not isinstance(written.when(value.value[:100]), When)
+    if key == "url":
+        return " " not in whole
+    if key == "hours":
+        return str(rest[-1])[:1].isdigit()
+    return cuts.is_for_people(path) or _is_list(key, kind)
+
+
+def _is_list(key: str, kind: Any) -> bool:
+    """Whether texts or numbers stand there in a list."""
+    item = kinds.item_of(kind)
+    return key == "geo" or (item is not None and kinds.struct_of(item) is None)
 
 
 def join(plain: Any, cut: Cut) -> bool:
@@ -69,7 +82,7 @@ def join(plain: Any, cut: Cut) -> bool:
     if not isinstance(plain, dict) or plain.get(last) != cut.text or any(plain.get(key) for key in cut.keys):
         return False
     parts = [cut.text, *cut.keys]
-    plain[last] = parts if cuts.is_list(cut.path) else ", ".join(parts)
+    plain[last] = parts if _is_list(*cuts.key_and_kind(cut.path)) else ", ".join(parts)
     for key in cut.keys:
         plain.pop(key, None)
     return True
@@ -82,7 +95,7 @@ def _problem(lines: list[str], path: Path, value: Any, keys: list[str], end: int
     whole = lines[start.line][start.column : end]
     remedy = (
         f"put the whole list in brackets: [{whole}]"
-        if cuts.is_list(path) and whole.isprintable()
+        if _is_list(*cuts.key_and_kind(path)) and whole.isprintable()
         else quoting(whole)
     )
     return Problem("E010", message, remedy, path, position=at)

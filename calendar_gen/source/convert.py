@@ -49,6 +49,8 @@ _NAMED: Mapping[str, type[Struct]] = {
     "categories": Term,
     "towns": Term,
 }
+# Of a file beside others that says nothing.
+_NO_EVENTS = "write events in it, under 'events:', or delete the file, and its name in 'include'"
 
 
 class _Found(Struct, frozen=True):
@@ -72,9 +74,8 @@ def convert(plain: Plain, whole: bool = True) -> FilePart:
     plain, problems = _named_as_meant(plain, tuple(TOP), (), it), it.problems
     empty = [key for key in TOP if faults.is_blank(plain.get(key))]
     needed = TOP if whole else {**TOP, "events": ""}  # which may be in another file
-    problems += [
-        Problem("E013", f"'{key}' is empty", needed.get(key) or "leave the key out", (key,)) for key in empty
-    ]
+    left_out = "leave the key out" if whole or len(empty) < len(plain) else _NO_EVENTS
+    problems += [Problem("E013", f"'{key}' is empty", needed.get(key) or left_out, (key,)) for key in empty]
     plain = {key: value for key, value in plain.items() if key not in empty}
     calendar = _converted(Calendar, plain["calendar"], ("calendar",), it) if "calendar" in plain else None
     named: dict[str, Any] = {key: _named(cls, plain, key, it) for key, cls in _NAMED.items()}
@@ -105,7 +106,7 @@ def convert(plain: Plain, whole: bool = True) -> FilePart:
 def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
     """The keys of the file that are there under others which are none, or of which a part is."""
     others = [key for key in plain if key not in TOP]
-    meant = keys.all_meant(plain, tuple(TOP)) - {""} if others else set()
+    meant = keys.all_meant(keys.said(plain, tuple(TOP))) - {""} if others else set()
     has_zone = any(keys.meant(key, ("timezone",)) for key in ("timezone", *others) if key in others)
     return frozenset(meant | ({"calendar"} if has_zone else set()))
 
@@ -113,7 +114,7 @@ def _meant_at_the_top(plain: dict[str, Any]) -> frozenset[str]:
 def _not_a_document(plain: Plain, whole: bool) -> Problem:
     remedy = "start with 'calendar:', 'venues:' and 'events:'"
     if plain in (None, "", {}):
-        remedy = remedy if whole else "write 'events:' in it, or leave the file out"
+        remedy = remedy if whole else _NO_EVENTS
         # At its first line: after that there may be nothing to point at.
         return Problem("E003", "there is nothing in the file", remedy, position=Position(1, 1))
     if isinstance(plain, str) and plain.startswith("BEGIN:VCALENDAR"):
@@ -141,11 +142,10 @@ def _named(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> Mappin
 def _listed(cls: type[_T], plain: dict[str, Any], key: str, it: _Found) -> tuple[_T, ...]:
     written = plain.get(key, [])
     if not isinstance(written, list):
-        remedy = f"begin each {key.removesuffix('s')} with '- id:'"
+        first = next((name for name in written if name in kinds.fields(cls)), "id")
+        remedy = f"begin each {key.removesuffix('s')} with '- {first}:'"
         it.problems.append(faults.wrong_kind((key,), written, f"a list of {key}", remedy))
         return ()
-    if key in plain and not written:
-        it.problems.append(Problem("E013", f"'{key}' is empty", TOP[key] or "leave the key out", (key,)))
     return tuple([_converted(cls, item, (key, i), it) for i, item in enumerate(written)])
 
 
@@ -259,10 +259,12 @@ def _what_is_right(cls: type[_T], value: Plain, path: Path, found: list[Problem]
     for problem in found:
         if len(problem.path) > depth:
             wrong.setdefault(str(problem.path[depth]), []).append(problem)
-    meant = keys.all_meant(written, tuple(fields))
-    for key in (*meant, *kinds.required(cls)):
+    it = keys.said(written, tuple(fields))
+    for key in (*keys.all_meant(it), *kinds.required(cls)):
         if key not in written:
             wrong.setdefault(key, [])
+    for key in it.group.meant if it.group else ():  # of what is there some belongs to what is meant
+        wrong.setdefault(key, [])
     said: dict[str, Any] = {}
     for key, name in kinds.names(cls).items():
         if key in wrong:

@@ -48,6 +48,8 @@ _THINGS: Mapping[str, type[Struct]] = {
     "towns": Term,
 }
 _ALONE = ("calendar", "site")
+# Lists of words of the format.
+_OF_WORDS = ("ignore", "on")
 
 Events = Callable[[], Any]
 
@@ -154,17 +156,14 @@ def _cut(lines: list[str], event: Any, sign: re.Pattern[str] = _SPACES_AND_SIGN)
 
 def is_for_people(path: Path) -> bool:
     """Whether a text stands at a path that people read, or by which they look for events."""
-    kind = _kind(path)
-    return is_list(path) or (kind is not None and kinds.is_label(kind))
+    key, kind = key_and_kind(path)
+    return key not in _OF_WORDS and (
+        kinds.item_of(kind) is Name or (kind is not None and kinds.is_label(kind))
+    )
 
 
-def is_list(path: Path) -> bool:
-    """Whether a list of names stands at a path, or one of them without its brackets."""
-    return kinds.item_of(_kind(path)) is Name
-
-
-def _kind(path: Path) -> Any:
-    """The kind of what stands at a path, None where there is nothing, or no names, as in `ignore`."""
+def key_and_kind(path: Path) -> tuple[str, Any]:
+    """The key at a path, or above one of its items or languages, with what stands there; "" for none."""
     things = _THINGS.get(str(path[0])) if path else None
     rest = path[1:] if path[:1] and path[0] in _ALONE else path[2:]
     while things and rest:
@@ -174,8 +173,8 @@ def _kind(path: Path) -> Any:
             several = len(rest) > 1 and isinstance(rest[1], int)
             things, rest = part, rest[2:] if several else rest[1:]
             continue
-        return fields.get(key) if key not in ("ignore", "on") else None
-    return None
+        return key, fields.get(key)
+    return "", None
 
 
 def _is_color(path: Path, event: Any) -> bool:

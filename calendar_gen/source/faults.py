@@ -75,7 +75,7 @@ def _mapping_problems(cls: type[Struct], value: Plain, path: Path, name: str) ->
             yield _empty((*path, key), key, item, fields[key], key in required)
         else:
             yield from problems_of(fields[key], item, (*path, key), key)
-    meant = keys.all_meant(value, tuple(fields))
+    meant = keys.all_meant(keys.said(value, tuple(fields)))
     for key in required:
         if key not in value and key not in meant:
             yield Problem("E012", f"'{key}' is missing", path=path)

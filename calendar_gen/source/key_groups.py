@@ -2,17 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
 from calendar_gen.dates import periods, rules, written
 from calendar_gen.dates.periods import Month
-from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, When, as_day
+from calendar_gen.dates.values import CODES, WEEKDAYS, When
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import LONGEST, quoted
-from calendar_gen.source import homes, key_words, kinds
+from calendar_gen.source import days_and_times, homes, kinds
 from calendar_gen.source.document import LONGEST_DATE, STATUSES, Calendar, Change, Event, Repeat
 from calendar_gen.source.edits import between_brackets
 from calendar_gen.source.key_words import plain
@@ -26,9 +25,6 @@ _PARTS = frozenset(
 )
 _UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}
 _NTH = {1: "first ", 2: "second ", 3: "third ", 4: "fourth ", 5: "fifth ", -1: "last "}
-_TIMES = key_words.TIMES | {"begin_time", "at", "hour"}
-# What a time of day doesn't hold.
-_OF_A_DATE = r"[0-9]{4}|[0-9][./-][0-9]{1,2}[./-]"
 # So many dates are named in a remedy.
 _MOST_DATES = 20
 
@@ -74,14 +70,10 @@ def changes(by_date: Mapping[str, Any]) -> str:
         return ""
     found = []
     for day, value in by_date.items():
-        parts = value if isinstance(value, dict) else {"status": _status(value)}
-        if not _is_date(day) or not all(map(_is_plain, parts.values())):
+        parts = _changed(day, value)
+        if parts is None:
             return ""
-        dated = _with_days(parts, day)
-        if dated is None:
-            return ""
-        told = "".join(f", {key}: {_value(part)}" for key, part in dated.items() if part)
-        found.append(f"{{date: {day}{told}}}")
+        found.append(f"{{date: {day}{''.join(f', {key}: {_value(part)}' for key, part in parts.items())}}}")
     return f"write '[{', '.join(found)}]'"
 
 
@@ -139,16 +131,13 @@ def _of_repeat(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[st
 
 
 def _of_start(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
-    """A day under one key, and a time of day under another."""
-    times = [key for key in others if plain(key) in _TIMES and _is_clock(said[key])]
-    days = [key for key in others if key not in times and meant[key] == "start"]
-    if "start" in said or len(times) != 1 or len(days) != 1 or not isinstance(said[days[0]], str):
+    """A day under one key, and times of day under others."""
+    it = days_and_times.apart(others, said, meant)
+    if it is None:
         return None
-    both = f"{said[days[0]].strip()} {said[times[0]].strip()}"
-    read = written.when(both[:LONGEST_DATE])
-    readable = both if isinstance(read, When) else read.meant[0] if len(read.meant) == 1 else ""
-    found = [key for key in others if key in (times[0], days[0])]
-    return KeyGroup(tuple(found), _instead(found, [f"start: {readable or 'YYYY-MM-DD HH:MM'}"]), ("start",))
+    texts = [f"{key}: {text}" for key, text in it.instead.items()]
+    found = tuple(key for key in it.keys if key in others)
+    return KeyGroup(found, _instead(it.keys, texts), tuple(it.instead))
 
 
 def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[str, str]) -> KeyGroup | None:
@@ -157,9 +146,13 @@ def _of_change(others: Sequence[str], said: Mapping[str, Any], meant: Mapping[st
     if "date" in said or len(days) != 1:
         return _of_start(others, said, meant) if "date" in said else None
     day = days[0]
-    status = _status(said[day])
-    then = f" and 'status: {status}'" if status else ", and beside it what is different then"
-    return KeyGroup((day,), f"write 'date: {day}'{then}", ("date",))
+    parts = _changed(day, said[day])
+    texts = [f"{key}: {_value(part)}" for key, part in (parts or {}).items()]
+    then = f"write {_and([f'date: {day}', *texts])}"
+    beside = {key for key in parts or () if key in said}
+    if not texts or beside:
+        then = f"write 'date: {day}', and beside it what is different then"
+    return KeyGroup((day,), then, ("date",))
 
 
 _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, str]], KeyGroup | None]] = {
@@ -169,33 +162,17 @@ _GROUPS: Mapping[Any, Callable[[Sequence[str], Mapping[str, Any], Mapping[str, s
 }
 
 
-def _with_days(parts: Mapping[str, Any], day: str) -> Mapping[str, Any] | None:
-    """The parts of a change, with the day before a time of day alone; None where one isn't sure."""
-    on, found, start = written.when(day), dict(parts), None
-    for key in ("start", "end"):
-        if not (text := parts.get(key)):
-            continue
-        if not isinstance(text, str) or not isinstance(on, When) or on.certainty is not Certainty.EXACT:
-            return None
-        read = written.when(text)
-        if isinstance(read, Problem):
-            found[key] = _meant(read, text, as_day(on.first) if key == "start" else start)
-            read = written.when(found[key])
-        if isinstance(read, Problem):
-            return None
-        start = read.first
-    return found
-
-
-def _meant(read: Problem, text: str, day: date | None) -> str:
-    """What is meant by a date that can't be read, or by a time: on a day, or after a moment; "" for none."""
-    if read.mending or day is None:
-        return read.mending
-    if isinstance(day, datetime):
-        return written.mistakes().end(read, text, day).mending
-    both = f"{day} {text}"
-    found = written.when(both)
-    return found.mending if isinstance(found, Problem) else both
+def _changed(day: str, value: object) -> Mapping[str, Any] | None:
+    """What is different on a date: some keys, its status, or when it is; None where that isn't sure."""
+    if not _is_date(day):
+        return None
+    if isinstance(value, dict):
+        is_plain = all(map(_is_plain, value.values()))
+        return days_and_times.with_days({k: v for k, v in value.items() if v}, day) if is_plain else None
+    if not isinstance(value, str) or not _is_plain(value):
+        return None
+    status = _status(value)
+    return {"status": status} if status else days_and_times.moved(day, value) if value.strip() else {}
 
 
 def _status(value: object) -> str:
@@ -211,10 +188,6 @@ def _is_of_rule(key: str) -> bool:
 
 def _is_date(text: str) -> bool:
     return len(text) <= LONGEST_DATE and text.isprintable() and isinstance(written.when(text), When)
-
-
-def _is_clock(value: object) -> bool:
-    return isinstance(value, str) and not re.search(_OF_A_DATE, value)
 
 
 def _repeat(parts: Mapping[str, object]) -> list[str]:

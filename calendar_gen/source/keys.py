@@ -135,15 +135,22 @@ def remedy(key: str, it: SaidKeys) -> str:
     if lower in ("cancelled", "canceled") and name == "status":
         goes_on = TRUTHS.get(str(value).lower()) is False
         return "leave the key out" if goes_on else "write 'status: cancelled'"
-    if name in written:
-        return _beside(key, name, it)
+    if beside := _beside(key, name, it):
+        return beside
     if name == "repeat" and isinstance(value, str) and "FREQ=" in value.upper():
         return f"write 'repeat: {{rule: \"{value}\"}}'" if value.isprintable() and '"' not in value else ""
-    if name in ("venue", "organizer") and isinstance(value, str) and not is_id(value):
+    return _reference(name, value, it) or f"did you mean {quoted(name)}?"
+
+
+def _reference(name: str, value: object, it: SaidKeys) -> str:
+    """A remedy for a key that stands for one under which ids are named, where it can't just be renamed."""
+    if name == "venue" and isinstance(value, list) and "venues" in it.known:
+        return "did you mean 'venues'?"
+    if name not in ("venue", "organizer") or not isinstance(value, str):
+        return ""
+    if not is_id(value):
         return defined(name, value)
-    if name == "venue" and isinstance(value, list) and "venues" in known:
-        name = "venues"
-    return f"did you mean {quoted(name)}?"
+    return beside_venues(value, it.written) if name == "venue" else ""
 
 
 def defined(name: str, value: str) -> str:
@@ -152,6 +159,17 @@ def defined(name: str, value: str) -> str:
     if not id or len(value) > 60 or not value.isprintable() or re.search(r"[,\[\]{}\"'#&*!|>%@`:]", value):
         return f"write '{name}:' and an id, and define that under '{name}s'"
     return f"write '{name}: {id}', and under '{name}s' '{id}: {{name: {value}}}'"
+
+
+def beside_venues(id: str, written: Mapping[str, Any]) -> str:
+    """A remedy for a venue under another key, where there are `venues` already; "" where there are none."""
+    venues = written.get("venues")
+    several = [venues] if isinstance(venues, str) else venues
+    if not isinstance(several, list) or not all(isinstance(one, str) and is_id(one) for one in several):
+        return ""
+    if id in several:
+        return "'venues' is there already: leave this one out"
+    return f"write 'venues: [{', '.join([*several, id])}]'"
 
 
 def _of_one_date(key: str, value: object, written: Mapping[str, object], known: Collection[str]) -> str:
@@ -178,6 +196,8 @@ def instead(key: str, it: SaidKeys) -> str:
         return ""
     if ("repeat" in written and _within_repeat(key)) or _of_one_date(key, value, written, it.known):
         return ""
+    if name == "venue" and isinstance(value, str) and beside_venues(value, written):
+        return ""
     if slip(key, it.known) == name:
         return name
     word = plain(key)
@@ -186,9 +206,8 @@ def instead(key: str, it: SaidKeys) -> str:
     return name if name not in ("venue", "organizer") or (isinstance(value, str) and is_id(value)) else ""
 
 
-def all_meant(written: Mapping[str, object], known: Collection[str]) -> set[str]:
+def all_meant(it: SaidKeys) -> set[str]:
     """The keys for which those of a mapping stand that aren't among those known."""
-    it = said(written, known)
     return {*it.times, *(it.group.meant if it.group else ())}
 
 
@@ -199,7 +218,15 @@ def as_meant(it: SaidKeys) -> Mapping[str, str]:
 
 
 def _beside(key: str, name: str, it: SaidKeys) -> str:
-    """What to do with a key beside the one that it means; an interval is a part of that: `2 weeks`."""
+    """What to do with a key beside the one that it means, or another for it; "" where it is the only one.
+
+    An interval is a part of what it stands beside: `2 weeks`.
+    """
+    if name not in it.written:
+        first = next(other for other, of in it.alone.items() if of == name)
+        return (
+            "" if first == key else f"{quoted(first)} stands for {quoted(name)} already: leave this one out"
+        )
     unit, number = it.written[name], str(it.written[key])
     is_number = plain(key) == "interval" and re.fullmatch("[2-9]|[1-9][0-9]", number)
     if is_number and unit in ("day", "week", "month", "year"):

@@ -1,4 +1,4 @@
-"""The name of a language, as people write it → the tag of BCP 47 that is meant.
+"""The name of a language as people write it, or a code that is none's → the tag of BCP 47 that is meant.
 
 In English, German, Spanish, French, Italian, Japanese and Chinese, and in the language itself (CLDR), with
 accents or without.
@@ -7,6 +7,7 @@ accents or without.
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
 
 _NAMES: Mapping[str, str] = {
     "ar": "arabic arabisch árabe arabo アラビア語 阿拉伯语 العربية",
@@ -56,15 +57,43 @@ _OF_CHINESE = {
     **dict.fromkeys(("simplified chinese", "简体中文", "简体", "简中"), "zh-Hans"),
     **dict.fromkeys(("traditional chinese", "繁體中文", "繁体中文", "繁體"), "zh-Hant"),
 }
+_TRADITIONAL = " With traditional characters it is 'zh-Hant'"
+# Countries whose codes are no language's: `se` is Northern Sami, and `br` Breton.
+_COUNTRIES = " at-de cn-zh cz-cs dk-da gb-en gr-el jp-ja ua-uk us-en vn-vi"
+# What ISO 639-2 has in three letters, where the tag has two (RFC 5646 §2.2.1): no language has both.
+_LONG = (
+    " ara-ar baq-eu bul-bg cat-ca ces-cs chi-zh cym-cy cze-cs dan-da deu-de dut-nl ell-el eng-en est-et"
+    " eus-eu fas-fa fin-fi fra-fr fre-fr ger-de gle-ga glg-gl gre-el heb-he hin-hi hrv-hr hun-hu ice-is"
+    " isl-is ita-it jpn-ja kor-ko lav-lv lit-lt nld-nl nor-no per-fa pol-pl por-pt ron-ro rum-ro rus-ru"
+    " slk-sk slo-sk slv-sl spa-es srp-sr swe-sv tha-th tur-tr ukr-uk vie-vi wel-cy zho-zh"
+)
+
+
+def instead(tag: str) -> str:
+    """The tag that is meant by one which is sure to be no language's, "" for any other.
+
+    Of most languages nothing is known here: no tag is wrong because it isn't in a table.
+    """
+    primary, _, rest = tag.casefold().partition("-")
+    is_long = len(primary) == 3
+    meant = (_LONG if is_long else _COUNTRIES).partition(f" {primary}-")[2].partition(" ")[0]
+    if meant == "zh" and not (rest and is_long):
+        return "zh-Hans"
+    return meant + tag[3:] if meant and is_long else meant
+
+
+def remedy(tag: str) -> str:
+    """A remedy that names a tag; that of Chinese says with which characters."""
+    return f"did you mean '{tag}'?" + (_TRADITIONAL if tag == "zh-Hans" else "")
 
 
 def tag(name: str) -> str:
     """The tag of a language that is called by its name, alone or before its region; "" for any other text."""
-    folded = _folded(name)
-    if folded in _TAGS:
-        return _TAGS[folded]
+    folded, tags = _folded(name), _tags()
+    if folded in tags:
+        return tags[folded]
     first = re.match(r"([^\W\d_]+)\s*[(,]", folded)
-    return _TAGS.get(first[1], "") if first else ""
+    return tags.get(first[1], "") if first else ""
 
 
 def _folded(name: str) -> str:
@@ -72,6 +101,7 @@ def _folded(name: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-_TAGS: Mapping[str, str] = {_folded(name): tag for tag, names in _NAMES.items() for name in names.split()} | {
-    _folded(name): tag for name, tag in _OF_CHINESE.items()
-}
+@cache
+def _tags() -> Mapping[str, str]:
+    named = {_folded(name): tag for tag, names in _NAMES.items() for name in names.split()}
+    return named | {_folded(name): tag for name, tag in _OF_CHINESE.items()}

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import yaml
+from msgspec import structs
 
 from calendar_gen.diagnostics.problem import Position, Problem
 from calendar_gen.diagnostics.wording import nearest, printable, quoted
@@ -26,10 +27,6 @@ _MOST_ANCHORS = 2_000
 _NULLS = ("null", "Null", "NULL", "~")
 # With it each item of a list of things begins.
 _FIRST_KEY = "id"
-_TWICE = {
-    positions.MERGE: "merge a list: '<<: [*a, *b]'",
-    _FIRST_KEY: "begin each of a list with '- id:', or keep one",
-}
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
 
@@ -150,7 +147,7 @@ class Builder:
     def mapping(self, depth: int) -> dict[str, Any]:
         values: dict[str, Any] = {}
         merged: list[Plain] = []
-        begun_again = False
+        repeated: dict[str, Problem] = {}
         # Locals, and the commonest kind of value handled here: this loop reads most of every file.
         get, intern, scalar, end = self.get, sys.intern, yaml.ScalarEvent, yaml.MappingEndEvent
         while (event := get()).__class__ is not end:
@@ -165,15 +162,26 @@ class Builder:
                 values[key] = value
             elif key == positions.MERGE and not merged:
                 merged.append(value)
-            elif key is not None and not begun_again:
+            elif key is not None and _FIRST_KEY not in repeated:
                 self.problems.append(_twice(event, key))
-                begun_again = key == _FIRST_KEY  # what follows are the keys of the next
-            elif key == _FIRST_KEY:
-                self.problems.append(_twice(event, key))
+                repeated.setdefault(key, self.problems[-1])
         self.nodes += len(values)
+        if len(repeated) > 1 and depth > 1:
+            self.begun_again(repeated, values)
         for inherited in merged:
             self.merge(inherited, values)
         return values
+
+    def begun_again(self, repeated: dict[str, Problem], values: dict[str, Any]) -> None:
+        """Of keys written twice, the first of the mapping before others: that the next thing begins."""
+        key, problem = next(iter(repeated.items()))
+        if key != next(iter(values), "") or not isinstance(values[key], str):
+            return
+        at = len(self.problems) - 1
+        while self.problems[at] is not problem:
+            at -= 1
+        within = [it for it in self.problems[at + 1 :] if it.code != problem.code]
+        self.problems[at:] = [structs.replace(problem, remedy=_next(key)), *within]
 
     def merge(self, value: Plain, into: dict[str, Any]) -> None:
         """YAML 1.1's merge key: a mapping, or a list of them, of which earlier ones win."""
@@ -207,7 +215,13 @@ class Builder:
         return Problem("E005", f"the tag {quoted(tag)} is not read", remedy, position=at)
 
 
+def _next(key: str) -> str:
+    """The remedy where a key is that with which the next thing of a list begins."""
+    return f"begin each of a list with '- {printable(key, 60)}:', or keep one"
+
+
 def _twice(event: Any, key: str) -> Problem:
-    remedy = _TWICE.get(key, "keep one")
+    remedy = "merge a list: '<<: [*a, *b]'" if key == positions.MERGE else "keep one"
+    remedy = _next(key) if key == _FIRST_KEY else remedy
     message = f"the key {quoted(key)} is written twice"
     return Problem("E004", message, remedy, position=_position(event), remark="first on line {line}")

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from calendar_gen.diagnostics.codes import HIDES
+from calendar_gen.diagnostics.codes import HIDES, HIDES_TWICE
 from calendar_gen.diagnostics.problem import Diagnostic, Edit, Path, Position, Problem
 from calendar_gen.diagnostics.wording import odd_sign
 from calendar_gen.source import edits
@@ -37,8 +37,14 @@ def place(name: str, text: str, reread: Callable[[], Events], problems: list[Pro
     hidden_at = {at for at, _ in hiding}
     hidden_on = {(at.line, code) for at, codes in hiding for code in codes}
     diagnostics = []
-    for problem in _without_repetitions(problems, locator):
-        at = problem.position or _past_anchor(lines, locator.nearest(problem.path, problem.on_key))
+    told = [
+        (problem, problem.position or _past_anchor(lines, locator.nearest(problem.path, problem.on_key)))
+        for problem in _without_repetitions(problems, locator)
+    ]
+    of_lists = {(at.line, at.column) for problem, at in told if problem.code in HIDES_TWICE}
+    for problem, at in told:
+        if (above.get(at), at.column) in of_lists:
+            continue  # a list without its dashes
         if problem.code not in HIDES and (at in hidden_at or (at.line, problem.code) in hidden_on):
             continue  # a consequence
         line = locator.nearest(problem.other).line if problem.other is not None else above.get(at)

@@ -143,10 +143,8 @@ def _id(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if languages_meant.tag(value) == "zh":
-        return "did you mean 'zh-Hans'? With traditional characters it is 'zh-Hant'"
-    tag = _tag(value)
-    return f"did you mean '{tag}'?" if tag else ""
+    tag = "zh-Hans" if languages_meant.tag(value) == "zh" else _tag(value)
+    return languages_meant.remedy(tag) if tag else ""
 
 
 def _tag(value: str) -> str:

@@ -297,3 +297,36 @@ def test_no_language_has_the_name_of_a_folder_that_is_published(project: Project
     tops = {path.split("/")[0] for path in project.files()}
     assert {"events", "months", "venues", "assets"} <= tops
     assert [top for top in tops if is_language(top)] == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "meant"),
+    [
+        *(("dk", "da"), ("gb", "en"), ("JP", "ja"), ("cz", "cs"), ("gr", "el"), ("cn", "zh-Hans")),
+        *(
+            ("ger", "de"),
+            ("GER-AT", "de-AT"),
+            ("eng", "en"),
+            ("fre", "fr"),
+            ("fra", "fr"),
+            ("zho-Hant", "zh-Hant"),
+        ),
+    ],
+)
+def test_a_tag_of_no_language_is_told_with_the_one_that_is_meant(tag: str, meant: str) -> None:
+    text = (
+        f"calendar: {{id: c, name: C, language: {tag}}}\nevents: [{{id: e, title: E, start: 2027-05-01}}]\n"
+    )
+    (told,) = compiler.load(Source("events.yaml", text.encode())).diagnostics
+    assert (told.code, told.message) == ("W112", f"'{tag}' is the tag of no language")
+    assert told.remedy.startswith(f"did you mean '{meant}'?")
+
+
+@pytest.mark.parametrize(
+    "tag", ["se", "br", "ch", "uk", "tw", "gsw", "haw", "yue", "de-CH", "sr-Latn", "iw", "qaa"]
+)
+def test_no_tag_of_a_language_is_told_because_we_have_no_words_in_it(tag: str) -> None:
+    text = (
+        f"calendar: {{id: c, name: C, language: {tag}}}\nevents: [{{id: e, title: E, start: 2027-05-01}}]\n"
+    )
+    assert compiler.load(Source("events.yaml", text.encode())).diagnostics == ()

@@ -139,6 +139,20 @@ def test_what_is_included_but_not_there(
     assert remedy in diagnostic.remedy
 
 
+@pytest.mark.parametrize("text", ["", "events: []\n", "events:\n", "venues: {}\nevents: []\n"])
+def test_a_file_that_says_nothing_gets_events_or_goes(text: str, tmp_path: Path) -> None:
+    main = tmp_path / "events.yaml"
+    write(tmp_path, {"events.yaml": CALENDAR + event("walk") + "include: [more.yaml]\n", "more.yaml": text})
+    remedy = "write events in it, under 'events:', or delete the file, and its name in 'include'"
+    assert {told.remedy for told in compiler.load(source_files.read(main)).diagnostics} == {remedy}
+
+    write(tmp_path, {"more.yaml": event("fair")})
+    assert ids(main) == ["fair", "walk"]
+    write(tmp_path, {"events.yaml": CALENDAR + event("walk")})
+    (tmp_path / "more.yaml").unlink()
+    assert ids(main) == ["walk"]
+
+
 def test_includes_that_are_no_list_of_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for include, code in (
         ("fairs.yaml", "E401"),

@@ -452,3 +452,25 @@ def test_what_is_no_language_has_no_tag_made_up(name: str) -> None:
 def test_a_key_of_nowhere_has_no_place(name: str) -> None:
     problem = next(one for one in load(f'{HEAD}events: [{{{BARE}, "{name}": 3}}]\n').diagnostics)
     assert "it belongs" not in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ("{2027-05-11: in the park}", "begin each change with '- date:'"),
+        ("[2027-05-11: in the park]", "write 'date: 2027-05-11', and beside it what is different then"),
+        (
+            "[{2027-05-11: 20:00, start: 2027-05-12}]",
+            "write 'date: 2027-05-11', and beside it what is different then",
+        ),
+    ],
+)
+def test_no_remedy_for_a_change_leaves_out_what_it_says(changes: str, remedy: str) -> None:
+    event = "title: E, start: 2027-05-04 19:00, duration: 1 hour, repeat: {every: week, times: 9}"
+    assert [told for _, _, told in found(f"{event}, changes: {changes}")] == [remedy]
+
+
+def test_the_hours_of_two_spans_between_braces_are_one_text() -> None:
+    told = "title: E, start: 2027-05-01, days: 9, hours: 10:00-12:00, 14:00-17:00"
+    remedy = "put the whole value in quotes: '10:00-12:00, 14:00-17:00'"
+    assert found(told) == [("E010", "10:00-12:00, 14:00-17:00", remedy)]

@@ -242,6 +242,7 @@ SAID: Mapping[str, Act] = {
     r"write each date: (.+)": _each,
     r"write '(\w+: [\w-]+)', and under '(\w+)' '(.+)'": _defined,
     r"(?:the time is a part of 'start': )?write '([a-z_]+: [^']*)'(?: and '([a-z_]+: [^']*)')?": _keys,
+    r"write '(date: [^']*)', '(start: [^']*)' and '(end: [^']*)'": _keys,
     r"write (\S+ \S+), and '(.+)' beside it(?:, which is .*)?": _beside,
     r"for a range give '(.+?)' and '(.+?)'(?:;.*)?": _keys,
     r"write ('[^']*'(?: or '[^']*')*|[^';]+?)(?:(?:, or|:|, where| where| for| in) .*)?": _write,
@@ -615,7 +616,7 @@ CHOSEN: Mapping[str, Act] = {
     r"ask for less, or leave the feed out": lambda place, match: place.data.pop("feeds"),
     r"leave it out, and mend the error": _out,
     r"leave it out: (?:such a series|each of its dates) .*": _out,
-    r"(?:there are: |'\w+' is there already: leave).*": _out,
+    r"(?:there are: |'\w+' (?:is there|stands for '\w+') already: leave).*": _out,
     r"it is one of: (\w+),.*": _write,
     r"only a-z, 0-9 and '-' are used, at most 80 of them"
     r"(?:: did you mean '(.*)'\?|, and '.*' is taken)?": lambda place, match: _called(
