@@ -15,7 +15,7 @@ from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
 from calendar_gen.source import document
-from calendar_gen.source.document import Document
+from calendar_gen.source.document import TRUTHS, Document
 from calendar_gen.source.glossary import KEYS, Key
 from calendar_gen.source.kinds import bare, text_of
 from calendar_gen.web.colors import COLORS
@@ -58,6 +58,10 @@ def _number(kind: str, least: int, most: int, pattern: str, message: str = "") -
     return {"type": [kind, "string"], "minimum": least, "maximum": most, "pattern": pattern, **told}
 
 
+def _in_any_case(word: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
+
+
 def _degrees(most: int) -> _Schema:
     return _number("number", -most, most, r"^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$")
 
@@ -70,6 +74,13 @@ _DATE = _number(
     r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)?)?\s*$",
     "A date is written 2027-06-04, 2027-06-04 19:30, 2027-06, 2027, 2027-06-04~ or by 2027-06-04.",
 )
+# The words are offered in small letters, and taken in any.
+_TRUTH: _Schema = {
+    "anyOf": [
+        {"enum": [{"true": True, "false": False}.get(word, word) for word in TRUTHS]},
+        {"type": "string", "pattern": f"^({'|'.join(map(_in_any_case, TRUTHS))})$"},
+    ]
+}
 _DAILY = _text(
     document.Date,
     r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$",
@@ -119,8 +130,8 @@ KINDS: tuple[tuple[Any, str, _Schema], ...] = (
         _text(document.Language, _pattern(document.Language), _TAG_MESSAGE, ["string"]),
     ),
     (document.Color, "colour", {"$ref": "#/$defs/color"}),
-    (Literal[False], "`no`", {"enum": [True, False, "yes", "no"]}),
-    (document.Truth, "`true`, `false`, `yes` or `no`", {"enum": [True, False, "yes", "no"]}),
+    (Literal[False], "`no`", _TRUTH),
+    (document.Truth, "`true`, `false`, `yes` or `no`", _TRUTH),
     (
         document.HoursReading,
         "hours, or hours by days of the week",

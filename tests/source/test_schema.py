@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from calendar_gen import __version__
+from calendar_gen.loader import load
 from calendar_gen.source import document, translations
+from calendar_gen.source.files import Source
 from calendar_gen.source.glossary import KEYS
 from calendar_gen.source.readings import read
 from calendar_gen.source.schema import KINDS, schema
@@ -223,6 +225,18 @@ ALONE = (
 
 def test_an_editor_lets_lists_of_one_have_no_brackets(editor: Editor) -> None:
     assert editor.open(editor.folder / "alone.yaml", with_event(f"title: A\n{ALONE}")) == []
+
+
+def test_an_editor_takes_truth_in_capitals_as_check_does(editor: Editor) -> None:
+    for word in ("yes", "Yes", "YES", "no", "No", "NO", "true", "True", "tRUE", "false", "FALSE"):
+        text = with_event(f"title: A\nstart: 2027-06-04\nbusy: {word}")
+        for site in (f"site: {word}", f"site: {{search: {word}}}"):
+            assert load(Source("events.yaml", f"{text}{site}\n".encode())).errors == 0
+            assert editor.open(editor.folder / f"{word}.yaml", f"{text}{site}\n") == []
+    (found,) = editor.open(editor.folder / "perhaps.yaml", with_event("title: A\nbusy: perhaps"))
+    assert 'true, false, "yes", "no"' in found["message"]
+    editor.open(file := editor.folder / "truth.yaml", with_event("title: A\nbusy: "))
+    assert sorted(editor.complete(file, 6, 10)) == ['"no"', '"yes"', "false", "true"]
 
 
 def test_an_editor_explains_keys_and_offers_what_may_stand_there(editor: Editor) -> None:
