@@ -125,7 +125,7 @@ Url = Annotated[
         "E022",
         "an address that begins with https:// or http://",
         "address",
-        pattern=rf"^(?i:https?)://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
+        pattern=rf"^[hH][tT][tT][pP][sS]?://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
         rf"(?:[/?#][^\s\"<>\\^`{{|}}{FORBIDDEN}]*)?\Z",
         max_length=2000,
     ),

@@ -86,9 +86,10 @@ _TRUTH: _Schema = {
         {"type": "string", "pattern": f"^({'|'.join(map(_in_any_case, TRUTHS))})$"},
     ]
 }
+# More is white space to Python than to editors.
 _DAILY = _text(
     document.Date,
-    r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$",
+    r"^[\s\x1c-\x1f\x85]*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}[\s\x1c-\x1f\x85]*$",
     "Write 10:00-17:00.",
     ["string"],
 )
