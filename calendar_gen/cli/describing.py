@@ -18,7 +18,9 @@ from calendar_gen.source.files import Source
     "-o", "--output", metavar="FILE", shell_complete=files, help="Write to this file, not to standard output."
 )
 @click.option(
-    "--with-ids", is_flag=True, help="Offer the ids of the calendar's own venues, organizers and events."
+    "--with-ids",
+    is_flag=True,
+    help="Offer the calendar's own venues, organizers, categories, towns and events.",
 )
 def schema(file: str, now: datetime | None, output: str | None, with_ids: bool) -> int:
     """Write the JSON Schema of events.yaml, for editors.
@@ -39,10 +41,12 @@ def schema(file: str, now: datetime | None, output: str | None, with_ids: bool) 
 
 
 def _ids(file: str, text: Source) -> schemas.Ids:
-    """What of a calendar may be referred to. Ends the command where the calendar has errors."""
-    catalog_of(file, text)
+    """What of a calendar has a name. Ends the command where the calendar has errors."""
+    catalog = catalog_of(file, text)
     written = loader.written(text)
     return {
+        "categories": {key: names[:2][-1] for key, names in catalog.category_names().items()},
+        "towns": {key: names[:2][-1] for key, names in catalog.town_names().items()},
         "venues": {id: venue.name for id, venue in written.venues.items()},
         "organizers": {id: organizer.name for id, organizer in written.organizers.items()},
         "events": {event.id: event.title for event in written.events},

@@ -125,7 +125,7 @@ Url = Annotated[
         "E022",
         "an address that begins with https:// or http://",
         "address",
-        pattern=rf"^(?i:https?)://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
+        pattern=rf"^[hH][tT][tT][pP][sS]?://(?:[^\s/?#\"<>\\^`{{|}}@:{FORBIDDEN}]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?"
         rf"(?:[/?#][^\s\"<>\\^`{{|}}{FORBIDDEN}]*)?\Z",
         max_length=2000,
     ),
@@ -157,7 +157,7 @@ Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], 
 STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
-TRUTHS: Mapping[str, bool] = {"true": True, "yes": True, "false": False, "no": False}
+TRUTHS: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}
 # A list that is there has something in it: the default alone is empty.
 _SOME = Meta(min_length=1)
 _EMPTY = "a key at least must be there"  # nobody reads it: to msgspec it says that the mapping is wrong

@@ -23,8 +23,8 @@ from calendar_gen.source.document import (
 class Key(Struct, frozen=True):
     """What a key is for, in Markdown, and an example in YAML.
 
-    `of` is the top key whose ids it takes; `kind` says what its values are, where that of their
-    type doesn't do.
+    `of` is the top key whose ids it takes, or the names of what is there; `kind` says what its values are,
+    where that of their type doesn't do.
     """
 
     says: str
@@ -107,7 +107,7 @@ _CALENDAR = {
 }
 _VENUE_KEYS = {
     "name": Key("What it is called (LOCATION, and the name of the venue's feed).", "Harbour Street Library"),
-    "town": Key("The town: a feed of it is built, and LOCATION has it.", "Westport"),
+    "town": Key("The town: a feed of it is built, and LOCATION has it.", "Westport", of="towns"),
     "address": Key("A part of LOCATION, where the event has one venue.", "12 Harbour Street"),
     "geo": Key(
         "Where it is (GEO, and a map in Apple's apps); for events with one venue.", "[38.7071, -9.1359]"
@@ -146,7 +146,9 @@ _EVENT = {
     ),
     "venue": _VENUE,
     "venues": _VENUES,
-    "categories": Key("What kind of event it is (CATEGORIES, and a feed for each).", "[music, family]"),
+    "categories": Key(
+        "What kind of event it is (CATEGORIES, and a feed for each).", "[music, family]", of="categories"
+    ),
     "description": Key("More about it, as plain text (DESCRIPTION).", "Everybody is welcome."),
     "url": Key("Its page (URL, and the last line of DESCRIPTION).", "https://events.example.org/book-sale"),
     "organizer": Key(
@@ -240,14 +242,16 @@ _FEED = {
     "where": Key("What it lets through.", "{category: [family]}", kind="keys of the next table"),
 }
 _WHERE = {
-    "venue": Key("What is there.", "[library]"),
-    "town": Key("What is at a venue in this town.", "[Westport]"),
-    "category": Key("What is of that kind.", "[family]"),
-    "series": Key("These events, and what is part of them.", "[puppet-festival]", kind="list of ids"),
+    "venue": Key("What is there.", "[library]", of="venues"),
+    "town": Key("What is at a venue in this town.", "[Westport]", of="towns"),
+    "category": Key("What is of that kind.", "[family]", of="categories"),
+    "series": Key(
+        "These events, and what is part of them.", "[puppet-festival]", of="events", kind="list of ids"
+    ),
     "status": Key(
         "What is `confirmed`, `tentative`, `cancelled` or `postponed`.", "[confirmed]", kind="list"
     ),
-    "event": Key("These events.", "[puppet-show]", kind="list of ids"),
+    "event": Key("These events.", "[puppet-show]", of="events", kind="list of ids"),
     "search": Key("What has the text in it.", "[puppet]", kind="list of texts"),
     "month": Key(
         "What touches the month: `2027-05`, `2027`, `may`, `may 2027`.", "[2027-05]", kind="list of months"

@@ -15,19 +15,23 @@ from msgspec import Meta, Struct
 
 from calendar_gen.dates.values import FIRST_YEAR, LAST_YEAR
 from calendar_gen.source import document
-from calendar_gen.source.document import Document
+from calendar_gen.source.document import TRUTHS, Document
 from calendar_gen.source.glossary import KEYS, Key
 from calendar_gen.source.kinds import bare, text_of
 from calendar_gen.web.colors import COLORS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# What may be referred to, by the top key that it stands under: ids, and what each is called.
+# What there is to name, by the top key that it stands under: ids, and what each is called.
 Ids = Mapping[str, Mapping[str, str]]
 _Schema = dict[str, Any]
 
 _TEXT = ["string", "number", "boolean"]
 _TAG_MESSAGE = "Write en, or zh-Hans."
 _ID_MESSAGE = "An id is 1 to 80 of the letters a to z, digits and '-'."
+# Ids that an editor writes as it reads them; those that it takes for another number, and, if it goes by YAML
+# 1.1, for true or false.
+_AS_WRITTEN = "0|-?[1-9][0-9]{0,14}|true|false"
+_READ_AS = {"number": "-?([0-9]+(e-?[0-9]+)?|0[xob][0-9a-f]+)", "boolean": "y|n|on|off|yes|no"}
 
 
 def _meta(kind: Any) -> Meta:
@@ -43,7 +47,8 @@ def _pattern(kind: Any) -> str:
 def _text(kind: Any, pattern: str = r"\S", message: str = "", types: list[str] = _TEXT) -> _Schema:
     told = {"patternErrorMessage": message} if message else {}
     longest = _meta(kind).max_length
-    return {"type": types, "pattern": pattern, **told, **({"maxLength": longest} if longest else {})}
+    # Editors count UTF-16: 😀 is two.
+    return {"type": types, "pattern": pattern, **told, **({"maxLength": 2 * longest} if longest else {})}
 
 
 def _several(text: _Schema) -> _Schema:
@@ -58,100 +63,123 @@ def _number(kind: str, least: int, most: int, pattern: str, message: str = "") -
     return {"type": [kind, "string"], "minimum": least, "maximum": most, "pattern": pattern, **told}
 
 
+def _in_any_case(word: str) -> str:
+    return "".join(f"[{letter}{letter.upper()}]" for letter in word)
+
+
 def _degrees(most: int) -> _Schema:
-    return _number("number", -most, most, r"^[+-]?[0-9]{1,3}(\.[0-9]{1,15})?$")
+    return _number("number", -most, most, r"^[+-]?[0-9]{1,3}(\.[0-9]{1,40})?$")
 
 
 _DATE = _number(
     "integer",
     FIRST_YEAR,
     LAST_YEAR,
-    r"^\s*(by +)?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(~|[T ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? *"
+    r"^\s*(by +\s*)?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(~|[T ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? *"
     r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)?)?\s*$",
     "A date is written 2027-06-04, 2027-06-04 19:30, 2027-06, 2027, 2027-06-04~ or by 2027-06-04.",
 )
+# The words are offered in small letters, and taken in any.
+_TRUTH: _Schema = {
+    "anyOf": [
+        {"enum": [{"true": True, "false": False}.get(word, word) for word in TRUTHS]},
+        {"type": "string", "pattern": f"^({'|'.join(map(_in_any_case, TRUTHS))})$"},
+    ]
+}
+# More is white space to Python than to editors.
 _DAILY = _text(
     document.Date,
-    r"^\s*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}\s*$",
+    r"^[\s\x1c-\x1f\x85]*[0-9]{1,2}:[0-9]{2} *(-|–|to) *[0-9]{1,2}:[0-9]{2}[\s\x1c-\x1f\x85]*$",
     "Write 10:00-17:00.",
     ["string"],
 )
-# Each kind of `document`: what docs/format.md calls it, and what an editor may find in its place. A form that
-# people get wrong has a sentence of its own (`patternErrorMessage`, which editors know).
-KINDS: tuple[tuple[Any, str, _Schema], ...] = (
-    (document.Id, "id", _text(document.Id, _pattern(document.Id), _ID_MESSAGE, ["string", "number"])),
-    (document.Name, "name", _text(document.Name)),
-    (document.Label, "name", _several(_text(document.Label))),
-    (document.Text, "text", _several(_text(document.Text))),
-    (document.Date, "date", _DATE),
-    (
+
+
+class Kind(Struct, frozen=True):
+    """A kind of `document`: what docs/format.md calls one of it, and several; what an editor may find there.
+
+    A form that people get wrong has a sentence of its own (`patternErrorMessage`, which editors know).
+    """
+
+    of: Any
+    one: str
+    value: _Schema
+    several: str = ""
+
+
+KINDS = (
+    Kind(document.Id, "id", _text(document.Id, _pattern(document.Id), _ID_MESSAGE), "ids"),
+    Kind(document.Name, "name", _text(document.Name), "names"),
+    Kind(document.Label, "name", _several(_text(document.Label))),
+    Kind(document.Text, "text", _several(_text(document.Text))),
+    Kind(document.Date, "date", _DATE, "dates"),
+    Kind(
         document.Length,
         "a length of time",
         _text(document.Length, "[0-9] *[a-zA-Z]", "Write 90 minutes.", ["string"]),
     ),
-    (
+    Kind(
         document.Retention,
         "days, as `60`, `60 days` or `8 weeks`",
         _number("integer", 0, 9999, "[0-9]", "Write 60 days."),
     ),
-    (document.Days, "a number from 1 to 9999", _number("integer", 1, 9999, _pattern(document.Days))),
-    (document.Times, "a number from 2 to 9999", _number("integer", 2, 9999, _pattern(document.Times))),
-    (document.ClosedOn, "day of the week or date", _text(document.ClosedOn, r"\S", "", ["string"])),
-    (document.Zone, "zone", _text(document.Zone, r"\S", "", ["string"])),
-    (
+    Kind(document.Days, "a number from 1 to 9999", _number("integer", 1, 9999, _pattern(document.Days))),
+    Kind(document.Times, "a number from 2 to 9999", _number("integer", 2, 9999, _pattern(document.Times))),
+    Kind(
+        document.ClosedOn,
+        "day of the week or date",
+        _text(document.ClosedOn, r"\S", "", ["string"]),
+        "days of the week and dates",
+    ),
+    Kind(document.Zone, "zone", _text(document.Zone, r"\S", "", ["string"])),
+    Kind(
         document.Url,
         "address",
-        _text(document.Url, r"^[hH][tT][tT][pP][sS]?://\S+$", "Write https://…", ["string"]),
+        _text(document.Url, r"^[hH][tT][tT][pP][sS]?://[^ \n]+$", "Write https://…", ["string"]),
     ),
-    (
+    Kind(
         document.Email,
         "an e-mail address, at most 254 characters",
         _text(document.Email, r"^[^@\s]+@[A-Za-z0-9.-]+$", "Write events@example.org.", ["string"]),
     ),
-    (
+    Kind(
         document.Geo,
         "`[latitude, longitude]` in degrees",
         {"type": "array", "prefixItems": [_degrees(90), _degrees(180)], "items": False, "minItems": 2},
     ),
-    (
+    Kind(
         document.Language,
         "a language tag such as `en` or `zh-Hans`",
         _text(document.Language, _pattern(document.Language), _TAG_MESSAGE, ["string"]),
+        "language tags",
     ),
-    (document.Color, "colour", {"$ref": "#/$defs/color"}),
-    (Literal[False], "`no`", {"enum": [True, False, "yes", "no"]}),
-    (document.Truth, "`true`, `false`, `yes` or `no`", {"enum": [True, False, "yes", "no"]}),
-    (
+    Kind(document.Color, "colour", {"$ref": "#/$defs/color"}),
+    Kind(Literal[False], "`no`", _TRUTH),
+    Kind(document.Truth, "`true`, `false`, `yes` or `no`", _TRUTH),
+    Kind(
         document.HoursReading,
         "hours, or hours by days of the week",
         {"anyOf": [_DAILY, {"type": "object", "minProperties": 1, "additionalProperties": _DAILY}]},
     ),
-    (document.FilterMonth, "month", _text(document.FilterMonth)),
-    (document.FilterDays, "date", _DATE),
+    Kind(document.FilterMonth, "month", _text(document.FilterMonth)),
+    Kind(document.FilterDays, "date", _DATE),
 )
 _ALWAYS_SEVERAL = ("#/$defs/event", "#/$defs/feed")
 _MAPPINGS = (Mapping, dict)
-_PLURALS = {
-    "id": "ids",
-    "name": "names",
-    "date": "dates",
-    "a language tag such as `en` or `zh-Hans`": "language tags",
-    "day of the week or date": "days of the week and dates",
-}
 
 
 def schema(version: str, ids: Ids | None = None) -> bytes:
-    """The schema as JSON; with `ids` what refers to one must be one of them."""
-    known = {of: _known(named) for of, named in (ids or {}).items() if named}
+    """The schema as JSON; with `ids` what refers to one must be one of them; others are offered them."""
+    ids = {of: named for of, named in (ids or {}).items() if named}
     top = {
         "$schema": DIALECT,
         "$id": f"urn:calendar-gen:events.yaml:{version}",
         "title": f"events.yaml of calendar-gen {version}",
-        **_object(Document, known),
+        **_object(Document, ids),
         "$defs": {
             "color": {"enum": sorted(COLORS)},
-            **known,
-            **{_name(cls): _object(cls, known) for cls in KEYS if cls is not Document},
+            **{of: _known(named) for of, named in ids.items()},
+            **{_name(cls): _object(cls, ids) for cls in KEYS if cls is not Document},
         },
     }
     return msgspec.json.format(msgspec.json.encode(top), indent=2) + b"\n"
@@ -172,33 +200,46 @@ def words(cls: type[Struct], key: str) -> str:
 
 
 def _known(named: Mapping[str, str]) -> _Schema:
-    """One of some ids, which an editor takes for a number where all of it are digits."""
-    values: list[str | int] = []
-    told = []
-    for id, name in named.items():
-        values.append(id)
-        told.append(name)
-        if re.fullmatch("0|[1-9][0-9]{0,14}", id):
-            values.append(int(id))
-            told.append(name)
-    return {"enum": values, "enumDescriptions": told}
+    """One of some ids, or what an editor takes for another value where one of them stands."""
+    values: list[str | int | bool] = []
+    for id in named:
+        values += [id, msgspec.json.decode(id)] if re.fullmatch(_AS_WRITTEN, id) else [id]
+    told = [
+        named[value if isinstance(value, str) else msgspec.json.encode(value).decode()] for value in values
+    ]
+    known = {"enum": values, "enumDescriptions": told}
+    others = [id for id in named if not re.fullmatch(_AS_WRITTEN, id)]
+    kinds = [kind for kind, form in _READ_AS.items() if any(re.fullmatch(form, id) for id in others)]
+    return {"anyOf": [known, {"type": kinds}]} if kinds else known
 
 
-def _object(cls: type[Struct], known: Mapping[str, _Schema]) -> _Schema:
+def _object(cls: type[Struct], ids: Ids) -> _Schema:
     kinds, keys = fields(cls), KEYS[cls]
     required = [field.encode_name for field in msgspec.structs.fields(cls) if field.required]
     return {
         "type": "object",
-        "properties": {key: _property(kind, keys[key], known) for key, kind in kinds.items()},
+        "properties": {key: _property(kind, keys[key], ids) for key, kind in kinds.items()},
         "additionalProperties": False,
         **({"required": required} if required else {"minProperties": 1}),
     }
 
 
-def _property(kind: Any, key: Key, known: Mapping[str, _Schema]) -> _Schema:
+def _property(kind: Any, key: Key, ids: Ids) -> _Schema:
     markdown = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", key.says)
     said = {"description": markdown.replace("`", ""), "markdownDescription": markdown}
-    return {**said, **_of(kind, key.of if key.of in known else ""), "examples": [_value(key.example)]}
+    if key.of not in ids:
+        return {**said, **_of(kind), "examples": [_value(key.example)]}
+    # No example: an editor would offer it among the ids.
+    if _one(kind) == document.Id:
+        return {**said, **_of(kind, key.of)}
+    return {**said, **_offering(_of(kind), key.of, ids[key.of])}
+
+
+def _offering(text: _Schema, of: str, named: Mapping[str, str]) -> _Schema:
+    """A text, or a list of them, with the ids that may stand there; what is called so in words may, too."""
+    # Of a choice in a list editors offer their own words for it as well.
+    items = {"items": {**text["items"], "examples": [*named]}} if "items" in text else {}
+    return {**text, **items, "anyOf": [{"$ref": f"#/$defs/{of}"}, {}]}
 
 
 def _of(kind: Any, of: str = "") -> _Schema:
@@ -220,7 +261,7 @@ def _of(kind: Any, of: str = "") -> _Schema:
         return {"$ref": f"#/$defs/{_name(kind)}"}
     if of and kind == document.Id:
         return {"$ref": f"#/$defs/{of}"}
-    return _leaf(kind)[1]
+    return _leaf(kind).value
 
 
 def _list(item: _Schema) -> _Schema:
@@ -233,30 +274,35 @@ def _list(item: _Schema) -> _Schema:
     told = "Write a list: [one, two]."
     # Not a choice of two: an editor could not tell which of them is meant, and what is wrong with it.
     one = (
-        {"allOf": [{"pattern": "^[^,\\n]*$", "patternErrorMessage": told}]}
+        {"allOf": [{"pattern": r"^\s*[^,\n]*\s*$", "patternErrorMessage": told}]}
         if "string" in item["type"]
         else {}
     )
     return {**item, **several, "type": ["array", *item["type"]], **one}
 
 
-def _leaf(kind: Any) -> tuple[str, _Schema]:
-    """What a value without parts is called, and what it may be."""
-    for known, said, value in KINDS:
-        if kind == known:
-            return said, value
+def _leaf(kind: Any) -> Kind:
+    """The kind of a value without parts; one of some words is none of those above."""
+    for known in KINDS:
+        if kind == known.of:
+            return known
     words = get_args(get_args(kind)[0])
     *some, last = [f"`{word}`" for word in words]
-    return f"{', '.join(some)} or {last}", {"enum": list(words)}
+    return Kind(kind, f"{', '.join(some)} or {last}", {"enum": list(words)})
 
 
 def _words(kind: Any, key: Key) -> str:
+    said = _leaf(_one(kind))
     if get_origin(bare(kind)) is tuple:
-        said = _leaf(get_args(bare(kind))[0])[0]
-        return f"list of {_PLURALS[said]}" + (f" of {key.of}" if key.of else "")
-    said = _leaf(kind)[0]
+        return f"list of {said.several}" + (f" of {key.of}" if key.of else "")
     article = "an" if key.of[:1] in ("e", "o") else "a"
-    return f"{said} of {article} {key.of.removesuffix('s')}" if key.of else said
+    return f"{said.one} of {article} {key.of.removesuffix('s')}" if key.of else said.one
+
+
+def _one(kind: Any) -> Any:
+    """The kind of a list's items; of what is no list its own."""
+    side = bare(_sides(kind)[0])
+    return get_args(side)[0] if get_origin(side) is tuple else _sides(kind)[0]
 
 
 def _sides(kind: Any) -> tuple[Any, ...]:

@@ -9,15 +9,17 @@ from typing import Any
 import msgspec
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from calendar_gen import __version__
+from calendar_gen.cli.group import cli
+from calendar_gen.loader import load
 from calendar_gen.source import document, translations
+from calendar_gen.source.files import Source
 from calendar_gen.source.glossary import KEYS
 from calendar_gen.source.readings import read
-from calendar_gen.source.schema import KINDS, schema
+from calendar_gen.source.schema import schema
 from support.editors import SERVER, Editor
 from support.paths import ROOT, VALID
 from support.running import Run
@@ -112,28 +114,12 @@ def test_nothing_may_be_null(written: dict[str, Any]) -> None:
     assert '"null"' not in json.dumps(written)
 
 
-TEXTS = [(kind, found) for kind, _, found in KINDS if "pattern" in found]
-
-
-@settings(max_examples=30)
-@given(st.data())
-def test_what_the_calendar_may_hold_the_schema_lets_through(data: st.DataObject) -> None:
-    """Of the kinds that have a pattern on both sides: ours is stricter."""
-    for kind, found in TEXTS:
-        meta = kind.__metadata__[0]
-        if meta.pattern and not meta.pattern.startswith("^["):
-            text = data.draw(st.from_regex(meta.pattern, fullmatch=True))
-            assert re.search(found["pattern"], text)
-
-
 # --- as validators read it ------------------------------------------------------------------------
 
 
 def test_every_valid_calendar_is_valid(run: Run, tmp_path: Path) -> None:
     """By check-jsonschema, which reads YAML 1.2 as editors do."""
     check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
-    from click.testing import CliRunner
-
     assert run("schema", "-o", tmp_path / "s.json").code == 0
     checked = CliRunner().invoke(check_jsonschema.main, ["--check-metaschema", str(tmp_path / "s.json")])
     assert checked.exit_code == 0, checked.output
@@ -172,6 +158,40 @@ events:
     assert [error.message for error in validator.iter_errors(plain)] == [
         "'a-fare' is not one of ['a-fair', 'a-talk']"
     ]
+
+
+# Each with what editors take it for by YAML 1.2, and by YAML 1.1, where it stands without quotes.
+ODD_IDS: dict[str, tuple[object, ...]] = {
+    "12": (12,),
+    "007": (7,),
+    "-1": (-1,),
+    "017": (17, 15),
+    "1e3": (1000.0,),
+    "1e-3": (0.001,),
+    "1e400": (float("inf"),),
+    "0x1f": (31,),
+    "0o17": (15, "0o17"),
+    "0b11": ("0b11", 3),
+    "99999999999999999999": (99999999999999999999,),
+    "true": (True,),
+    "on": ("on", True),
+    "no": ("no", False),
+    "2027-01-01": ("2027-01-01",),
+    "--": ("--",),
+}
+
+
+@pytest.mark.parametrize("id", ODD_IDS)
+def test_an_id_is_right_whatever_an_editor_takes_it_for(id: str, written: dict[str, Any]) -> None:
+    venue = {"$ref": "#/$defs/event/properties/venue"}
+    known = json.loads(schema(__version__, {"venues": {id: "A", "hall": "The hall"}}))
+    for value in (id, *ODD_IDS[id]):
+        for of in (written, known):
+            Draft202012Validator({**venue, "$defs": of["$defs"]}).validate(value)
+    offered = known["$defs"]["venues"].get("anyOf", [known["$defs"]["venues"]])[0]["enum"]
+    # What is offered is what must be written.
+    assert {json.dumps(value).strip('"') for value in offered} == {id, "hall"}
+    assert not Draft202012Validator({**venue, "$defs": known["$defs"]}).is_valid("hal")
 
 
 def test_ids_are_those_of_a_calendar_without_errors(run: Run, tmp_path: Path) -> None:
@@ -225,6 +245,18 @@ def test_an_editor_lets_lists_of_one_have_no_brackets(editor: Editor) -> None:
     assert editor.open(editor.folder / "alone.yaml", with_event(f"title: A\n{ALONE}")) == []
 
 
+def test_an_editor_takes_truth_in_capitals_as_check_does(editor: Editor) -> None:
+    for word in ("yes", "Yes", "YES", "no", "No", "NO", "true", "True", "tRUE", "false", "FALSE"):
+        text = with_event(f"title: A\nstart: 2027-06-04\nbusy: {word}")
+        for site in (f"site: {word}", f"site: {{search: {word}}}"):
+            assert load(Source("events.yaml", f"{text}{site}\n".encode())).errors == 0
+            assert editor.open(editor.folder / f"{word}.yaml", f"{text}{site}\n") == []
+    (found,) = editor.open(editor.folder / "perhaps.yaml", with_event("title: A\nbusy: perhaps"))
+    assert 'true, false, "yes", "no"' in found["message"]
+    editor.open(file := editor.folder / "truth.yaml", with_event("title: A\nbusy: "))
+    assert sorted(editor.complete(file, 6, 10)) == ['"no"', '"yes"', "false", "true"]
+
+
 def test_an_editor_explains_keys_and_offers_what_may_stand_there(editor: Editor) -> None:
     file = editor.folder / "offered.yaml"
     text = with_event("title: A\nend: 2027-06-04\nstatus: \n\ncolor: ")
@@ -239,17 +271,56 @@ def test_an_editor_explains_keys_and_offers_what_may_stand_there(editor: Editor)
     assert "title" not in offered  # it is there
 
 
-def test_an_editor_offers_the_calendars_own_ids(tmp_path: Path) -> None:
+PLACES = "".join(f"  {id}: {{name: Place {i}, town: Westport}}\n" for i, id in enumerate(ODD_IDS))
+EVENTS = "".join(
+    f"  - {{id: {id}, title: E, start: 2027-06-04, venue: {id}, organizer: 007, categories: music}}\n"
+    for id in ODD_IDS
+)
+OWN = f"""\
+calendar: {{id: a, name: A}}
+organizers: {{007: {{name: O}}, true: {{name: P}}}}
+categories: {{music: {{name: Music}}}}
+venues:
+{PLACES}\
+events:
+{EVENTS}\
+  - {{id: a-part, title: E, start: 2027-06-04, venues: [{", ".join(ODD_IDS)}], part_of: 1e3, organizer: true}}
+feeds:
+  - id: own
+    name: Own
+    where: {{venue: [Place 0, 007], series: [1e3], category: Music, town: [westport], event: [a-part, 007]}}
+"""
+
+
+@pytest.fixture(scope="module")
+def knowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    """An editor with the schema of the calendar OWN."""
     if not SERVER.exists():
         pytest.skip("YAML-LANGUAGE-SERVER IS NOT INSTALLED: what editors show is not tested")
-    named = {"venues": {"hall": "The hall", "library": "Library"}, "organizers": {}, "events": {}}
-    (tmp_path / "s.json").write_bytes(schema(__version__, named))
-    with Editor(tmp_path / "s.json", tmp_path) as editor:
-        file = tmp_path / "events.yaml"
-        assert editor.open(file, with_event("title: A\nvenue: hall")) == []
-        assert editor.complete(file, 6, 11) == ["hall", "library"]
-        (found,) = editor.open(tmp_path / "other.yaml", with_event("title: A\nvenue: libary"))
-        assert '"library"' in found["message"]
+    folder = tmp_path_factory.mktemp("knowing")
+    (folder / "events.yaml").write_text(OWN)
+    words = ["-f", str(folder / "events.yaml"), "schema", "--with-ids", "-o", str(folder / "s.json")]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    with Editor(folder / "s.json", folder) as editor:
+        yield editor
+
+
+def test_an_editor_underlines_no_id_of_the_calendar_however_it_reads_it(knowing: Editor) -> None:
+    assert knowing.open(knowing.folder / "events.yaml", OWN) == []
+    (found,) = knowing.open(knowing.folder / "other.yaml", with_event("title: A\norganizer: freinds"))
+    assert '"007"' in found["message"]
+
+
+def test_an_editor_offers_the_calendars_own_ids(knowing: Editor) -> None:
+    file = knowing.folder / "offered.yaml"
+    knowing.open(file, with_event("title: A\norganizer: \ncategories: ["))
+    assert knowing.complete(file, 6, 15) == ['"007"', '"true"', "true"]
+    assert "music" in knowing.complete(file, 7, 17)
+    text = with_event("title: A").replace("events:", "feeds:")
+    for key, own in {"venue": "--", "town": "Westport", "category": "music", "series": "a-part"}.items():
+        for line in (f"{key}: ", f"{key}: ["):
+            knowing.open(file, f"{text}    where:\n      {line}")
+            assert own in knowing.complete(file, 7, 6 + len(line)), line
 
 
 def test_an_editor_finds_the_schema_that_init_has_written(run: Run, tmp_path: Path) -> None:

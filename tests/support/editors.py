@@ -37,7 +37,8 @@ class Editor:
 
     def open(self, path: Path, text: str) -> list[dict[str, Any]]:
         """What is wrong with a file, as the editor would underline it."""
-        document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": text}
+        self.number += 1  # what it has read of a version it keeps
+        document = {"uri": path.as_uri(), "languageId": "yaml", "version": self.number, "text": text}
         self.tell("textDocument/didOpen", textDocument=document)
         while True:
             message = self._read()
