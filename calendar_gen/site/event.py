@@ -303,7 +303,7 @@ def _repeats(event: Event, tag: str) -> tuple[str, ...]:
     if not event.recurring:
         return ()
     also = [sentences.when_text(span, event.stated, tag) for span in event.also]
-    return tuple(repeats.series_lines(event.rule, event.exdates, also, (), tag))
+    return tuple(repeats.series_lines(event.told_rule, event.exdates, also, (), tag))
 
 
 def _next(event: Event, standing: Standing, t: pages.Words) -> str:
