@@ -153,7 +153,7 @@ def repetition(event: Event, language: str) -> Iterator[str]:
     """How often a series takes place, and how its dates differ from that, in lines."""
     also = [when(Occurrence(event, span), language, weekdays=True) for span in event.also]
     changes = [(override.recurrence_id, _instead(event, override, language)) for override in event.overrides]
-    yield from repeats.series_lines(event.rule, event.exdates, also, changes, language)
+    yield from repeats.series_lines(event.told_rule, event.exdates, also, changes, language)
 
 
 def _instead(event: Event, override: Override, language: str) -> str:

@@ -1,13 +1,13 @@
 """An RRULE (RFC 5545 §3.3.10) ↔ a rule → the starts that it gives, and the spans that begin then."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TypeVar
 
 from calendar_gen.dates import written
-from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Length, Rule, Span, Times, When
+from calendar_gen.dates.values import CODES, FOREVER, ONE_DAY, Days, Length, Rule, Span, Times, When, as_day
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import quoted
 
@@ -110,6 +110,15 @@ def first_start(rule: Rule, first: _Day) -> _Day | None:
     return next(starts(rule, first, before=horizon), None)
 
 
+def as_told(rule: Rule, first: date, gone: Collection[date]) -> Rule:
+    """The rule as people are told it, of which some starts are `gone`; `first` is as in `starts`.
+
+    COUNT counts these too (RFC 5545 §3.3.10), so that its number would be more than take place: its last day
+    stands in its place.
+    """
+    return _to_its_last_day(rule, first) if rule.count and gone else rule
+
+
 def moved_to(span: Span, local: date, length: Length | None = None) -> Span:
     """The span at another start, which is local and of its kind."""
     return mover(span, length)(local)
@@ -157,6 +166,11 @@ def recurrence_id(span: Span, local: date) -> date:
         return local
     assert isinstance(local, datetime)
     return local.replace(tzinfo=span.dtstart.tzinfo)
+
+
+@lru_cache(maxsize=1_000)
+def _to_its_last_day(rule: Rule, first: date) -> Rule:
+    return Rule(rule.parts, until=as_day(max(starts(rule, first), default=first)))
 
 
 def _shown(moment: datetime) -> datetime:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from calendar_gen.dates.values import Stated
+from calendar_gen.dates.rules import as_told
+from calendar_gen.dates.values import Rule, Stated, on_the_clock
 from calendar_gen.lock.differing import Difference, differences, is_same_series
 from calendar_gen.lock.records import Dates, span_of, start_of
 from calendar_gen.words import repeats, sentences
@@ -16,7 +17,7 @@ def when(dates: Dates, language: str, weekdays: bool = False) -> str:
     """Dates as people write them, in a language (BCP 47); as they were worded where that is all there is."""
     if dates.text:
         return dates.text
-    if rule := dates.rule:
+    if rule := _rule(dates):
         first, changes = _first(dates, language, weekdays), _changes(dates, language, weekdays)
         return repeats.series_text(first, rule, dates.exdates, changes, language, weekdays)
     return sentences.when_text(dates.span, dates.stated, language, weekdays)
@@ -27,7 +28,7 @@ def moved(before: Dates, after: Dates, status: str, language: str, weekdays: boo
 
     `status` is that of the event. Dates that stood beside their series, or do, are told of by themselves.
     """
-    was, rule = before.rule, after.rule
+    was, rule = _rule(before), _rule(after)
     if before.text or was is None or rule is None:
         return when(before, language, weekdays), when(after, language, weekdays)
     found = [it for it in differences(before, after, status) if not it.beside]
@@ -73,6 +74,14 @@ def _difference(found: Iterable[Difference], language: str, weekdays: bool) -> s
 def _statuses(found: Iterable[Difference], language: str, weekdays: bool) -> str:
     days = [(it.day, it.after.status) for it in found if it.how == "status"]
     return repeats.statuses_text(days, language, weekdays)
+
+
+def _rule(dates: Dates) -> Rule | None:
+    """The rule of a series as people are told it."""
+    if (rule := dates.rule) is None:
+        return None
+    off = [start_of(of) for of, *lines in dates.changes if not lines]
+    return as_told(rule, on_the_clock(dates.span.dtstart), (*dates.exdates, *off))
 
 
 def _first(dates: Dates, language: str, weekdays: bool) -> str:

@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from calendar_gen.ical.vevent import Draft
 from calendar_gen.lock.dated import moved, news_of_dates, when
 from calendar_gen.lock.known import Lock
-from calendar_gen.lock.records import Record
+from calendar_gen.lock.records import News, Record
 from calendar_gen.lock.removed import Asked, asked_for
 from calendar_gen.lock.uid_parts import base_of, day_of
 from calendar_gen.model.catalog import Calendar
@@ -103,7 +103,7 @@ def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str)
     said = _dates(record, language)
     if record.was_where:
         where = " → ".join(_places(record.was_where_as(language), words.where))
-    title = news_text(record.news, titled(record.of, words.title, language), said, language)
+    title = news_text(_news(record), titled(record.of, words.title, language), said, language)
     yield "  <entry>"
     # An id of its own for each piece of news: readers show an entry that they know once.
     yield f"    <id>{_id(f'{tree}{record.uid}#{_time(record.told_at)}')}</id>"
@@ -116,6 +116,15 @@ def _entry(record: Record, calendar: Calendar, files: Container[str], tree: str)
         yield f'    <link rel="alternate" type="text/calendar" href="{address}"/>'
     yield f'    <content type="text">{_text(" · ".join(filter(None, (said, where))))}</content>'
     yield "  </entry>"
+
+
+def _news(record: Record) -> News:
+    """What is told of a record: nothing that doesn't take place, or not then, is new or moved."""
+    if record.status == "cancelled":
+        return "cancelled"
+    if record.status == "postponed" and record.news in ("", "moved", "relocated"):
+        return "postponed"
+    return record.news
 
 
 def _dates(record: Record, language: str) -> str:

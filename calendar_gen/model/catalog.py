@@ -7,7 +7,19 @@ from typing import Protocol
 from msgspec import Struct
 
 from calendar_gen.dates.periods import Month, Moving
-from calendar_gen.dates.values import FOREVER, Certainty, Hours, Length, Rule, Span, Stated, Times, When
+from calendar_gen.dates.rules import as_told
+from calendar_gen.dates.values import (
+    FOREVER,
+    Certainty,
+    Hours,
+    Length,
+    Rule,
+    Span,
+    Stated,
+    Times,
+    When,
+    on_the_clock,
+)
 
 # For so many days after its end a removed event stands as cancelled: long enough for every client to see it.
 CANCELLED_FOR = 60
@@ -126,6 +138,14 @@ class Event(Worded, frozen=True):
     def recurring(self) -> bool:
         """Whether it may take place more than once."""
         return self.rule is not None or bool(self.also or self.overrides)
+
+    @property
+    def told_rule(self) -> Rule | None:
+        """Its rule as people are told it."""
+        if self.rule is None:
+            return None
+        off = [it.recurrence_id for it in self.overrides if it.event.status == "cancelled" != self.status]
+        return as_told(self.rule, on_the_clock(self.span.dtstart), (*self.exdates, *off))
 
     @property
     def all_day(self) -> bool:

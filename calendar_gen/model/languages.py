@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from calendar_gen.diagnostics.problem import Path, Problem
-from calendar_gen.diagnostics.wording import Guess, guess, quoted
+from calendar_gen.diagnostics.wording import Guess, guess, number_of, quoted
 from calendar_gen.model import wording as wordings
 from calendar_gen.model.checked import Checked
 from calendar_gen.model.slugs import slug
 from calendar_gen.model.wording import Wording
 from calendar_gen.source import translations
-from calendar_gen.source.document import Calendar, Document, Texts, is_id
+from calendar_gen.source.document import Calendar, Document, Texts
+from calendar_gen.source.ids import id_of
 from calendar_gen.web.names import is_device
 
 _COMMON = frozenset({"de", "en", "es", "fr", "it", "ja", "zh"})
@@ -96,15 +97,18 @@ def _meant(tag: str, known: Sequence[str]) -> Guess:
 
 
 class _Thing(Struct, frozen=True):
-    """What has texts, its place, and of each text by its key in which languages it is.
+    """What has texts: of each by its key its place, and in which languages it is.
 
     A category or a town without an id is named by its text, and may be told of `under` a key.
     """
 
-    path: Path
-    texts: Mapping[str, Collection[str]]
-    on_key: bool = False
+    kind: str
+    texts: Mapping[str, tuple[Path, Collection[str]]]
     under: str = ""
+
+
+# What has a name of its own, which is often the same in all languages: told once of all that have but that.
+_PROPER = {"venues": "venue", "organizers": "organizer", "towns": "town"}
 
 
 def missing(it: Checked) -> Iterator[Problem]:
@@ -112,53 +116,64 @@ def missing(it: Checked) -> Iterator[Problem]:
     languages = translations.languages(it.written.calendar)
     if len(languages) == 1:
         return
+    alike: dict[str, list[Problem]] = {}
     for thing in _things(it.written, languages):
         # What is in a language that isn't known may be meant for one that is.
-        texts = {key: tags for key, tags in thing.texts.items() if {*tags} <= {*languages}}
+        texts = {key: tags for key, (_, tags) in thing.texts.items() if {*tags} <= {*languages}}
         lacking = {tag: [key for key, tags in texts.items() if tag not in tags] for tag in languages}
         said = [f"no {tag} for {', '.join(map(quoted, keys))}" for tag, keys in lacking.items() if keys]
-        if said:
-            key = next(key for keys in lacking.values() for key in keys)
-            message, remedy = f"there is {' and '.join(said)}", _each_of(thing, key, languages)
-            yield Problem("W110", message, remedy, thing.path, on_key=thing.on_key)
+        if not said:
+            continue
+        key = next(key for key in texts if any(key in keys for keys in lacking.values()))
+        message, remedy = f"there is {' and '.join(said)}", _each_of(thing, key, languages)
+        path = thing.texts[key][0]
+        problem = Problem("W110", message, remedy, path, on_key=not thing.under)
+        if thing.kind in _PROPER and all(tags == languages[:1] for tags in texts.values()):
+            alike.setdefault(thing.kind, []).append(problem)
+        else:
+            yield problem
+    for kind, (problem, *others) in alike.items():
+        more = f", nor for {number_of(len(others), f'more {_PROPER[kind]}')}" if others else ""
+        yield structs.replace(problem, message=problem.message + more)
 
 
 def _each_of(thing: _Thing, key: str, languages: Sequence[str]) -> str:
     """A remedy for what isn't there in all languages, the first of it."""
     texts = f"{{{', '.join(f'{tag}: …' for tag in languages)}}}"
-    ignore = "'ignore: [W110]'" + ("" if thing.path[0] == "events" else " in 'calendar'")
+    ignore = "'ignore: [W110]'" + ("" if thing.texts[key][0][0] == "events" else " in 'calendar'")
     if not thing.under:
         return f"write '{key.partition(' ')[0]}: {texts}', or {ignore}"
-    id = slug(*thing.texts)
-    return f"write '{id if is_id(id) else 'its-id'}: {{name: {texts}}}' under '{thing.under}', or {ignore}"
+    return f"write '{id_of(key) or 'its-id'}: {{name: {texts}}}' under '{thing.under}', or {ignore}"
 
 
 def _things(written: Document, languages: tuple[str, ...]) -> Iterator[_Thing]:
     """All that has texts which people read; not what sources are called, which is as it is printed."""
     first = languages[:1]
 
-    def texts(path: Path, of: Struct, *keys: str) -> dict[str, Collection[str]]:
+    def texts(path: Path, of: Struct, *keys: str) -> dict[str, tuple[Path, Collection[str]]]:
         several = written.translations.get(path, {})
-        return {key: several.get(key, first) for key in keys if getattr(of, key)}
+        return {key: ((*path, key), several.get(key, first)) for key in keys if getattr(of, key)}
 
     if calendar := written.calendar:
-        path: Path = ("calendar",)
-        yield _Thing(path, texts(path, calendar, "name", "description"), on_key=True)
+        yield _Thing("calendar", texts(("calendar",), calendar, "name", "description"))
+    # Letters are sent to one address, in whatever language, until one is written in several.
+    address = ("address",) if any("address" in of for of in written.translations.values()) else ()
     for id, venue in written.venues.items():
-        path = ("venues", id)
-        yield _Thing(path, texts(path, venue, "name", "address"), on_key=True)
-    for key in ("organizers", "categories", "towns"):
-        for id, named in getattr(written, key).items():
-            yield _Thing((key, id), texts((key, id), named, "name"), on_key=True)
+        yield _Thing("venues", texts(("venues", id), venue, "name", *address))
+    for kind in ("organizers", "categories", "towns"):
+        for id, named in getattr(written, kind).items():
+            yield _Thing(kind, texts((kind, id), named, "name"))
     for i, feed in enumerate(written.feeds):
-        yield _Thing(("feeds", i, "id"), texts(("feeds", i), feed, "name"))
+        yield _Thing("feeds", texts(("feeds", i), feed, "name"))
     for i, event in enumerate(written.events):
-        path = ("events", i)
+        path: Path = ("events", i)
         said = texts(path, event, "title", "description")
         for j, change in enumerate(event.changes):
-            for key, tags in texts((*path, "changes", j), change, "title", "description").items():
-                said[f"{key} of a change"] = {*said.get(f"{key} of a change", tags)} & {*tags}
-        yield _Thing((*path, "id"), said)
+            for key, (place, tags) in texts((*path, "changes", j), change, "title", "description").items():
+                of_all = f"{key} of a change"
+                before, known = said.get(of_all, (place, tags))
+                said[of_all] = (place if {*known} >= {*languages} else before, {*known} & {*tags})
+        yield _Thing("events", said)
     yield from _without_ids(written, languages)
 
 
@@ -175,4 +190,4 @@ def _without_ids(written: Document, languages: tuple[str, ...]) -> Iterator[_Thi
             key = terms.key(text)
             if not {key, slug(key)} & terms.ids and key not in met:
                 met.add(key)
-                yield _Thing(path, {key: terms.names.get(key, first)}, under=under)
+                yield _Thing(under, {key: (path, terms.names.get(key, first))}, under)

@@ -77,7 +77,7 @@ def draw(
         kind=_kind(categories(event, tag)),
         where=where_text(event.venues, tag),
         part_of=texts.within(lambda title: pages.part_of(title, tag), parent) if parent else "",
-        repeats=repeats.rule_text(event.rule, tag) if event.rule else "",
+        repeats=repeats.rule_text(rule, tag) if (rule := event.told_rule) else "",
         tag=beside,
         unsure=event.certainty in _UNSURE or event.status == "tentative",
         was=when(moved.was, tag) if moved and moved.was else "",

@@ -23,7 +23,7 @@ def repeats_lines(event: Event, tag: str) -> tuple[str, ...]:
         return ()
     also = [sentences.when_text(span, event.stated, tag) for span in event.also]
     changes = [_change(event, override, tag) for override in event.overrides[:MOST_CHANGES]]
-    return (*repeats.series_lines(event.rule, event.exdates, also, (), tag), *changes)
+    return (*repeats.series_lines(event.told_rule, event.exdates, also, (), tag), *changes)
 
 
 def dates(event: Event, day: date, tag: str) -> tuple[tuple[str, ...], Link | None]:

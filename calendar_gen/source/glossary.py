@@ -208,7 +208,9 @@ _REPEAT = {
         kind="list",
     ),
     "until": Key("The last day on which it may take place.", "2027-10-30", kind="a day, or a local time"),
-    "times": Key("How often in all, instead of `until`.", "10"),
+    "times": Key(
+        "How often in all, dates left out by `except` or cancelled counted; instead of `until`.", "10"
+    ),
     "except": Key("Dates of the rule on which it doesn't take place.", "[2027-05-01]"),
     "also": Key("Further dates; one without a time has that of `start`.", "[2027-12-23]"),
     "rule": Key(

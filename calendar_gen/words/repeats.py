@@ -46,6 +46,7 @@ _Parts = Mapping[str, str]
 def rule_text(rule: Rule, tag: str, weekdays: bool = False) -> str:
     """How often a series takes place: `every second Tuesday of the month, until 30 Jun 2024`.
 
+    The rule is as people are told it (`rules.as_told`), here and below.
     What the words can't say stands as RFC 5545 writes it: `by the rule FREQ=YEARLY;BYYEARDAY=-100`.
     """
     into, text = language(tag, weekdays), _how_often(rule.parts, tag)

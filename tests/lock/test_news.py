@@ -70,7 +70,8 @@ def test_every_event_is_told_of_once(project: Project) -> None:
     titles = sorted(told(project).values())
     events = [it["title"] for it in every_form()["events"]]
     for title in events:
-        assert len([it for it in titles if re.match(rf"New: (Opening: )?{title} \(", it)]) == 1, title
+        told_of = rf"(New|Cancelled|Postponed): (Opening: )?{title} \("
+        assert len([it for it in titles if re.match(told_of, it)]) == 1, title
     assert len(titles) == len(events)
 
 
@@ -123,6 +124,19 @@ def test_a_move_and_a_cancellation_are_news_and_a_text_is_none(
     # A text that changes later is none either, and takes nothing back.
     project.build(changed(data, "a", **after, color="red"), now=NOW + 2 * ONE_DAY)
     assert told(project) == second
+
+
+@pytest.mark.parametrize(("status", "said"), [("cancelled", "Cancelled"), ("postponed", "Postponed")])
+def test_what_does_not_take_place_is_told_of_as_that_from_the_first_build_on(
+    project: Project, status: str, said: str
+) -> None:
+    data = calendar(event("a", status=status, venue="hall"))
+    project.build(data)
+    assert [*told(project).values()] == [f"{said}: A (1 May 2024)"]
+    project.build(changed(data, "a", start="2024-05-05"), now=NOW + ONE_DAY)
+    assert [*told(project).values()] == [f"{said}: A (1 May 2024 → 5 May 2024)"]
+    project.build(changed(data, "a", start="2024-05-05", venue="quay"), now=NOW + 2 * ONE_DAY)
+    assert [*told(project).values()] == [f"{said}: A (5 May 2024)"]
 
 
 def test_what_is_removed_and_comes_back_is_news_each_time(project: Project) -> None:

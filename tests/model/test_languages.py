@@ -168,6 +168,55 @@ events:
     assert [(it.code, it.position.line) for it in found] == [("W230", 7), ("E014", 10)]
 
 
+GAPS = """\
+calendar: {id: a, name: {fr: M, en: L}, languages: [fr, en], ignore: [W203, W204]}
+venues:
+  bib:
+    address: 1 rue du Port
+    name: Médiathèque
+  hall:
+    name: Salle
+    address:
+      fr: 2 rue du Port
+  quai: {name: Quai, town: Saint-Malo}
+organizers: {amis: {name: Les amis}}
+events:
+  - id: fair
+    start: 2027-06-04
+    categories: [littérature, 图书]
+    description:
+      en: Fair
+    title: {fr: Foire, en: Fair}
+    repeat: {every: week, times: 3}
+    changes:
+      - date: 2027-06-11
+        title: {fr: Grande foire, en: Great fair}
+      - date: 2027-06-18
+        title: Petite foire
+"""
+
+
+def test_a_text_that_is_missing_is_told_at_its_own_line_and_names_are_told_once() -> None:
+    found = compiler.load(Source("events.yaml", GAPS.encode())).diagnostics
+    assert [(it.position.line, it.message) for it in found] == [
+        (5, "there is no en for 'name', 'address', nor for 1 more venue"),
+        (7, "there is no en for 'name', 'address'"),
+        (10, "there is no en for 'Saint-Malo'"),
+        (11, "there is no en for 'name'"),
+        (15, "there is no en for 'littérature'"),
+        (15, "there is no en for '图书'"),
+        (16, "there is no fr for 'description' and no en for 'title of a change'"),
+    ]
+    assert [it.remedy.partition(":")[0] for it in found[4:6]] == ["write 'litterature", "write 'its-id"]
+
+
+def test_addresses_are_alike_in_all_languages_until_one_is_written_in_several() -> None:
+    said = GAPS.replace("    address:\n      fr: 2 rue du Port\n", "")
+    found = compiler.load(Source("events.yaml", said.encode())).diagnostics
+    assert found[0].message == "there is no en for 'name', nor for 2 more venues"
+    assert not any("address" in it.message for it in found)
+
+
 # --- categories and towns -------------------------------------------------------------------------
 
 

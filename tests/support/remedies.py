@@ -444,7 +444,7 @@ def _parts_off(place: Place) -> None:
 def _translated(place: Place, languages: str) -> None:
     """Each text of what is at a place in all languages, or else nothing told of it."""
     tags = languages.split(": …, ")
-    thing = at(place.data, place.path[:-1] if place.path[-1] == "id" else place.path)
+    thing = at(place.data, place.path[:-1])
     if place.choice:
         (thing if place.path[0] == "events" else place.data["calendar"])["ignore"] = ["W110"]
         return
