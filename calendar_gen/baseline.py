@@ -74,6 +74,11 @@ def place(text: str, limits: Limits) -> Origin | None:
     return published.in_folder(Path(text)) if os.path.isdir(text) else None
 
 
+def is_published(there: Origin) -> bool:
+    """Whether a place has something of calendar-gen's. Raises OutputError where that can't be told."""
+    return published.read(there, must=False) is not None
+
+
 def against(file: Path, named: str, limits: Limits, root: Path | None = None) -> Known:
     """What a difference of a calendar is taken from: a lock, a folder, an address, or a revision of git.
 

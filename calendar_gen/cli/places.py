@@ -46,6 +46,7 @@ def target(
     locked: bool,
     dry_run: bool,
     no_site: bool,
+    first: bool,
 ) -> Target:
     """Where a build publishes to, and from where it knows what it published before. Raises ReadError."""
     if not output:
@@ -53,12 +54,16 @@ def target(
     with _readable():
         lock_file = baseline.lock_file_of(Path(file), root())
         if previous is None:
+            if first:
+                raise click.UsageError("--first is about what --previous names: give that too")
             return Target(Path(output), lock_file, locked=locked, dry_run=dry_run, no_site=no_site)
         if locked:
             raise click.UsageError("--locked is about the lock, and with --previous there is none")
         if lock_file and baseline.mode_of(lock_file):
             raise click.UsageError(f"{lock_file} is kept: leave --previous out, or delete {lock_file}")
         place = baseline.place(previous, limits)
-    if place is None:
-        raise ReadError(f"there is no folder {previous}")
-    return Target(Path(output), None, place, dry_run=dry_run, no_site=no_site)
+        if first and place and baseline.is_published(place):
+            raise ReadError(f"{previous}: something is published there already: leave --first out")
+    if place is None and not (first and previous):
+        raise ReadError(f"there is no folder {previous}" if previous else "--previous names no folder")
+    return Target(Path(output), None, None if first else place, dry_run=dry_run, no_site=no_site)

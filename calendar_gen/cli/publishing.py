@@ -46,6 +46,7 @@ from calendar_gen.words.news import no_change
     shell_complete=files,
     help="Go by what is published there, where no events.lock is kept.",
 )
+@click.option("--first", is_flag=True, help="Nothing is published at --previous yet; fails if something is.")
 @limits
 @filters
 def build(
@@ -74,6 +75,7 @@ def build(
       calendar-gen build --town Anting -o anting
       calendar-gen build --locked            in CI: is events.lock committed?
       calendar-gen build --previous https://events.example.org/
+      calendar-gen build --previous https://events.example.org/ --first
     """
     if theme is not None and how["no_site"]:
         raise click.UsageError("--theme is about the pages, and with --no-site there are none")

@@ -356,6 +356,30 @@ def test_an_address_that_cannot_be_read_is_told(project: Project, address: str) 
     assert said.count("\n") == 1
 
 
+def test_a_first_build_forgets_nothing_that_is_published(project: Project, site: str) -> None:
+    """Its numbers would begin again, and what was taken out would be gone without a word."""
+    project.write(bare(event("a")))
+    for nothing in (f"{site}/no", "nowhere"):
+        project.build(None, "--previous", nothing, "--first", "-o", nothing[-2:])
+        assert project.seen(folder=nothing[-2:])["a@demo"][0].sequence == 0
+    assert not (project.folder / "events.lock").exists()
+    project.build(None, "--previous", "public", "--first")
+    for there in (site, "public"):
+        said = project.refused("build", "--previous", there, "--first", "-o", "web", code=2)
+        assert said == f"Error: {there}: something is published there already: leave --first out\n"
+    feed = project.folder / "public" / "calendar.ics"
+    feed.write_bytes(b"damaged")
+    assert "try again" in project.refused("build", "--previous", site, "--first", "-o", "web", code=2)
+
+
+def test_a_first_build_says_where_it_looked(project: Project) -> None:
+    project.write(bare(event("a")))
+    closed = ("build", "--previous", "http://127.0.0.1:1/", "--first")
+    assert project.refused(*closed, code=2).startswith("Error: http://127.0.0.1:1/")
+    assert "--first is about what --previous names" in project.refused("build", "--first", code=2)
+    assert "--previous names no folder" in project.refused("build", "--first", "--previous", "", code=2)
+
+
 # --- which knows --------------------------------------------------------------------------------
 
 

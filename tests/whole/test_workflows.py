@@ -223,7 +223,7 @@ def test_without_a_lock_the_action_goes_on_from_what_is_published(step: Any, rep
     shutil.rmtree(repository / "public")
     assert step(BUILD, previous="published", first="true").code == 0
     (repository / "public").rename(repository / "published")
-    (repository / "events.lock").unlink(missing_ok=True)
+    assert not (repository / "events.lock").exists()
     (repository / "events.yaml").write_text(CALENDAR.replace("06-04", "06-05"))
     for name in (CHECK, DIFF, BUILD, VERIFY):
         ran = step(name, previous="published")
@@ -231,6 +231,20 @@ def test_without_a_lock_the_action_goes_on_from_what_is_published(step: Any, rep
     assert "SEQUENCE:1" in (repository / "public" / "calendar.ics").read_text("utf-8")
     assert "5 Jun 2027" in step.summary()
     assert not (repository / "events.lock").exists()
+
+
+def test_to_say_first_again_forgets_nothing(step: Any, repository: Path) -> None:
+    """Who starts it by hand may leave the box ticked."""
+    (repository / "public").rename(repository / "published")
+    (repository / "events.lock").unlink()
+    ran = step(BUILD, previous="published", first="true")
+    assert (ran.code, "something is published there already" in ran.stderr) == (2, True)
+    assert not (repository / "public").exists()
+
+
+def test_with_a_lock_there_is_no_first_build_that_goes_without_it(step: Any, repository: Path) -> None:
+    (repository / "events.lock").unlink()
+    assert step(BUILD, first="true").code == 1
 
 
 MARK = '{% extends "calendar_gen/event.html" %}{% block related %}Of a theme{% endblock %}'
