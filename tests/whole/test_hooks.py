@@ -101,3 +101,14 @@ def test_hooks_check_what_is_changed_and_keep_the_lock_with_it(repository: Path)
     ran = hooks(repository, "calendar-gen-check")
     assert ran.returncode == 1
     assert f"events/2027.yaml:1:{PART.index('hall') + 1}: E201 unknown venue 'hal'" in ran.stdout
+
+    (repository / "events" / "2027.yaml").write_text(PART)
+    (repository / "events" / "2028.yaml").write_text(PART.replace("a-fair", "b").replace("2027", "2028"))
+    git(repository, "add", "-A")
+    hooks(repository)  # which the new lock ends
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "two years")
+    git(repository, "rm", "-q", "events/2028.yaml")
+    ran = hooks(repository)
+    assert ran.returncode == 1
+    assert "files were modified by this hook" in ran.stdout  # nothing was left to look at but the lock
