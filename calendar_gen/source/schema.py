@@ -71,12 +71,14 @@ def _degrees(most: int) -> _Schema:
     return _number("number", -most, most, r"^[+-]?[0-9]{1,3}(\.[0-9]{1,40})?$")
 
 
+# As `dates.written` reads it, but for how many days a month has.
+_TIME = r"[T ] *([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])? *(Z|[+-][0-9]{2}(:?[0-9]{2})?)?"
+_DAY = rf"(0[1-9]|[12][0-9]|3[01])(~|{_TIME})?"
 _DATE = _number(
     "integer",
     FIRST_YEAR,
     LAST_YEAR,
-    r"^\s*(by +\s*)?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(~|[T ] *[0-9]{1,2}:[0-9]{2}(:[0-9]{2})? *"
-    r"(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?)?)?\s*$",
+    rf"^\s*(by +\s*)?[0-9]{{4}}(-(0[1-9]|1[0-2])(-{_DAY})?)?\s*$",
     "A date is written 2027-06-04, 2027-06-04 19:30, 2027-06, 2027, 2027-06-04~ or by 2027-06-04.",
 )
 # The words are offered in small letters, and taken in any.

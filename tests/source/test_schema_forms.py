@@ -54,9 +54,10 @@ FORMS: dict[tuple[type[msgspec.Struct], str], tuple[str, ...]] = {
     (Event, "title"): ("Book sale", "2027", "1e400", ".inf", "true", "yes", "0x1F", "😀" * 300, "–"),
     (Event, "description"): ("Two lines,\nor more", "12.50"),
     (Event, "start"): (
-        *("2027-06-04", "2027-06", "2027", "1900", "2199", "2027-06-04~", "by 2027-06-04", "by  2027-06-04"),
-        *("2027-06-04 19:30", "2027-06-04T9:30", "2027-06-04  09:30:15", "2027-06-04 19:30Z"),
-        *("2027-06-04 19:30 +01:00", "2027-06-04T19:30:00-0330", "2027-06-04 19:30+01", "by \n2027-06-04"),
+        *("2027-06-04", "2027-12-31", "2027-10", "2027-09-10", "2027", "1900", "2199", "2027-06-04~"),
+        *("by 2027-06-04", "by  2027-06-04", "by \n2027-06-04", "2027-06-04 19:30", "2027-06-04T9:30"),
+        *("2027-06-04  09:30:59", "2027-06-04 20:00", "2027-06-09 19:59", "2027-06-20 0:00"),
+        *("2027-06-04 19:30Z", "2027-06-04 19:30 +01:00", "2027-06-04T23:00:00-0330", "2027-06-04 19:30+01"),
     ),
     (Event, "duration"): ("90 minutes", "1 hour 30 minutes", "1.5 h", "2d", "1 week, 2 days and 3 h", "1H"),
     (Calendar, "cancelled_for"): ("60", "0060", "60 days", "1day", "8 weeks", "0"),
@@ -116,7 +117,7 @@ def is_right(cls: type[msgspec.Struct], key: str, value: Any) -> bool:
     read: Any = part.document
     for step in PLACES[cls]:
         read = read[step] if isinstance(read, dict | tuple) else getattr(read, str(step))  # type: ignore[index]
-    read = getattr(read, {"from": "from_"}.get(key, key))
+    read = getattr(read, {"from": "from_", "except": "except_"}.get(key, key))
     readings = [one for one in (read if type(read) is tuple else (read,)) if isinstance(one, Reading)]
     return not any(isinstance(one.value, Problem | tuple) for one in readings)
 
