@@ -95,6 +95,10 @@ def day_of_week(word: str) -> Guess:
         return Guess("did you mean 'weekdays'?", "weekdays")
     if sign and (names.weekday(left), names.weekday(right)) == (5, 6):
         return Guess("did you mean 'weekend'?", "weekend")
+    said = [(unit, days) for unit, days in _said(word) if days]
+    if len(said) == 1 and said[0][0] == "week":  # `les lundis`, `every monday and tuesday`
+        days = said[0][1]
+        return Guess(f"write each day: {days}") if "," in days else Guess(f"did you mean '{days}'?", days)
     if re.search("[-–,&]| and ", word):
         return Guess()
     short = [name[:3] for name in WEEKDAYS] if len(word) <= 4 else []

@@ -8,7 +8,7 @@ from typing import Protocol
 from msgspec import structs
 
 from calendar_gen.dates.values import CODES, WEEKDAYS, Certainty, Closed, Hours, Opening
-from calendar_gen.dates.written import when
+from calendar_gen.dates.written import by_days, when
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.diagnostics.wording import Guess, quoted
 
@@ -52,13 +52,19 @@ def closed(text: str) -> Closed | Problem:
     message = f"{quoted(text)} is not a day"
     if isinstance(said, Problem):
         told = _mistakes().day_of_week(text)
-        if not told.remedy and said.meant:
+        meant = by_days(said).meant
+        if not told.remedy and meant and all(map(_is_day, meant)):
             return structs.replace(said, code="E311", message=message)
         remedy = told.remedy or "write a day of the week, or a date as YYYY-MM-DD"
         return Problem("E311", message, remedy, fix=told.fix)
     if said and (said.timed or said.certainty is not Certainty.EXACT):
         return Problem("E311", message, "write a day of the week, or a date as YYYY-MM-DD")
     return Closed(days, said.first if said else None)
+
+
+def _is_day(text: str) -> bool:
+    said = when(text)
+    return not isinstance(said, Problem) and not said.timed
 
 
 def rule(every: str, on: Sequence[str]) -> str | _Problems:

@@ -13,6 +13,7 @@ from calendar_gen.dates.values import (
     Certainty,
     Duration,
     When,
+    as_day,
     last_of_month,
 )
 from calendar_gen.diagnostics.problem import Problem
@@ -61,6 +62,16 @@ def when(text: str) -> When | Problem:
     if match := re.match(_BY, text):
         return _by(match[1])
     return _unreadable(text)
+
+
+def by_days(problem: Problem) -> Problem:
+    """The problem of a text in whose place a day belongs: where a month or so is meant, that by its days."""
+    read = [when(text) for text in problem.meant or filter(None, [problem.fix])]
+    if len(read) != 1 or not isinstance(of := read[0], When) or of.certainty is Certainty.EXACT:
+        return problem
+    days = as_day(of.first), as_day(of.last)
+    remedy = f"write {days[0]}" if days[0] == days[1] else "write a day, as YYYY-MM-DD"
+    return structs.replace(problem, remedy=remedy, meant=(), days=days, fix="")
 
 
 def duration(text: str) -> Duration | Problem:

@@ -20,6 +20,7 @@ from calendar_gen.dates.values import (
     When,
     on_the_clock,
 )
+from calendar_gen.dates.written import by_days
 from calendar_gen.diagnostics.codes import LASTING, LONG
 from calendar_gen.diagnostics.problem import Path, Problem
 from calendar_gen.model import dated, nights, runs, series, series_mistakes
@@ -104,7 +105,7 @@ def _unreadable_in(change: document.Change, of: series.Series | None = None) -> 
     for key in ("date", "start", "end", "duration"):
         reading: Reading[Any] | None = getattr(change, key)
         if reading and reading != UNREAD and isinstance(reading.value, Problem):
-            found = reading.value.under(key)
+            found = reading.value.under(key) if key == "duration" else by_days(reading.value.under(key))
             if of and key == "date":
                 yield series_mistakes.changes(found, of.rule, of.span)
             else:
@@ -342,7 +343,7 @@ def _rescheduled(
         moved = replace(moved, venue=change.venue, venues=change.venues)
     when = dated.dated(moved, context, start)
     if isinstance(when, list):
-        return when
+        return [*map(by_days, when)]
     span, stated, _ = when
     if stated.certainty is not Certainty.EXACT or isinstance(span, Times) != timed:
         kind = "a day and a time" if timed else "a day"

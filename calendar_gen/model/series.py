@@ -23,6 +23,7 @@ from calendar_gen.dates.values import (
     as_day,
     on_the_clock,
 )
+from calendar_gen.dates.written import by_days
 from calendar_gen.diagnostics.problem import Problem
 from calendar_gen.model import missing, nights
 from calendar_gen.model.series_mistakes import (
@@ -300,6 +301,7 @@ def _exdates(repeat: Repeat, rule: Rule, span: Span) -> tuple[tuple[date, ...], 
 def _left_out(written: Reading[When], rule: Rule, span: Span) -> date | Problem:
     when = written.value
     if isinstance(when, Problem):
+        when = by_days(when)
         *_, second = _up_to(rule, span, 2)
         otherwise = f"write the dates themselves, such as {as_day(second)}"
         in_range = among(rule, span, *when.days) if when.days else []

@@ -83,11 +83,14 @@ def unreadable_end(repeat: Repeat, span: Span | None = None) -> Iterator[Problem
         return
     when, path = repeat.until.value, ("repeat", "until")
     if isinstance(when, Problem):
-        when = _as_until(when, span)
+        read = _as_until(when, span)
+        when = written.by_days(read)
         remedy = _last_day(when, span.first_day if span else None)
-        yield replace(when, remedy=remedy, path=path, fix=when.fix if when.meant else "")
+        last = f"{when.days[1]}" if when.days and read.meant else ""
+        yield replace(when, remedy=remedy, path=path, fix=when.fix if when.meant else last)
     elif when.certainty is not Certainty.EXACT:
-        yield Problem("E301", "'until' needs a day", f"write {when.last}", path)
+        fix = f"{when.last}" if when.certainty in (Certainty.MONTH, Certainty.YEAR) else ""
+        yield Problem("E301", "'until' needs a day", f"write {when.last}", path, fix=fix)
 
 
 def _has_zone(moment: date) -> bool:
@@ -127,7 +130,7 @@ def unreadable_dates(repeat: Repeat) -> Iterator[Problem]:
         for i, reading in enumerate(dates):
             if isinstance(problem := reading.value, Problem) and reading != UNREAD:
                 days = "write the dates themselves, as YYYY-MM-DD"
-                yield in_a_list(problem, None, days).under("repeat", key, i)
+                yield in_a_list(written.by_days(problem), None, days).under("repeat", key, i)
 
 
 def shorter(span: Span, stated: Stated, endless: bool) -> str:
@@ -166,6 +169,7 @@ def each(days: list[str]) -> str:
 
 def changes(problem: Problem, rule: Rule | None, span: Span) -> Problem:
     """The problem of the date of a change, with the dates of a range of which each needs one."""
+    problem = written.by_days(problem)
     days = among(rule, span, *problem.days) if problem.days and rule else []
     if problem.code not in UNREAD_DATES or not days or len(days) > _MOST_NAMED:
         return problem
@@ -179,6 +183,7 @@ def further(problem: Problem, rule: Rule, span: Span, taken: Callable[[date], bo
     """
     if problem.code not in UNREAD_DATES:
         return problem
+    problem = written.by_days(problem)
     day = next((day for n in range(1, 31) if not taken(day := span.first_day + n * ONE_DAY)), span.first_day)
     days: list[str] = []
     if problem.days:

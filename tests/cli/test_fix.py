@@ -386,6 +386,60 @@ def test_what_is_left_is_told_in_json(tmp_path: Path, run: Run) -> None:
 # --- whatever is in them --------------------------------------------------------------------------
 
 
+# What its place can't have, which only shows once it can be read: a fix uncovers it, and makes none.
+UNCOVERED = {
+    "E002-fullwidth-colon-in-the-first-line": "that there are no events",
+    "E301-several-words": "that another day isn't one of a month",
+    "E312-unknown": "what the way of showing needs",
+}
+
+
+@pytest.mark.parametrize("path", sorted(INVALID.glob("*/*.yaml")), ids=lambda path: path.stem)
+def test_a_fix_brings_no_other_error_to_its_line(path: Path) -> None:
+    text = files.read(path)
+    before, after = loader.load(text).diagnostics, loader.mended(text)
+    there = {(it.file, it.position.line, it.message) for it in before}
+    edited = {(it.file, it.position.line) for it in before if it.edit}
+    new = [it for it in after.loaded.diagnostics if it.is_error and (it.file, it.position.line) in edited]
+    new = [it for it in new if (it.file, it.position.line, it.message) not in there]
+    assert bool(new) == (path.stem in UNCOVERED), new
+
+
+MONTHS = ("juin 2027", "June 2027", "2027/06", "2027年6月", "about 8 June 2027")
+NEEDS_A_DAY = (
+    "repeat: {every: week, until: MONTH}",
+    "repeat: {every: week, times: 4, except: [MONTH]}",
+    "repeat: {every: week, times: 4, also: [MONTH]}",
+    "repeat: {every: week, times: 4}, changes: [{date: MONTH, title: T}]",
+    "repeat: {every: week, times: 4}, changes: [{date: 2027-06-08, start: MONTH}]",
+    "repeat: {every: week, times: 4}, changes: [{date: 2027-06-08, end: MONTH}]",
+    "end: 2027-06-30, hours: 10:00-12:00, closed: [MONTH]",
+)
+
+
+@pytest.mark.parametrize("month", MONTHS)
+@pytest.mark.parametrize("keys", NEEDS_A_DAY)
+def test_where_a_day_belongs_nothing_else_is_written(keys: str, month: str) -> None:
+    event = f"{{id: e, title: E, start: 2027-06-01, {keys.replace('MONTH', month)}}}"
+    after = loader.mended(Source("events.yaml", f"{HEAD}events:\n  - {event}\n".encode()))
+    written = after.text.data.decode()
+    if "until" in keys and "about" not in month:
+        assert "until: 2027-06-30" in written
+        assert not after.loaded.errors
+    else:
+        assert month in written
+        (error,) = [it for it in after.loaded.diagnostics if it.is_error]
+        assert month in error.message
+        assert not re.search(r"2027-06(?!-)|2027-06-08~", error.remedy)
+
+
+def test_until_a_month_is_until_its_last_day() -> None:
+    for month, last in (("2027-06", "2027-06-30"), ("2027", "2027-12-31")):
+        event = f"{{id: e, title: E, start: 2027-06-01, repeat: {{every: week, until: {month}}}}}"
+        after = loader.mended(Source("events.yaml", f"{HEAD}events:\n  - {event}\n".encode()))
+        assert (f"until: {last}" in after.text.data.decode(), after.loaded.errors) == (True, 0)
+
+
 @pytest.mark.parametrize("path", sorted(INVALID.glob("*/*.yaml")), ids=lambda path: path.stem)
 def test_nothing_is_made_worse(path: Path) -> None:
     """Of the calendars with mistakes: what was mended is wrong no more, and no other line is touched."""

@@ -223,6 +223,23 @@ def test_hours_need_a_zone_where_they_are_shown_by_the_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("closed", "remedy"),
+    [
+        ("les lundis", "did you mean 'monday'?"),
+        ("tous les lundis", "did you mean 'monday'?"),
+        ("every Monday", "did you mean 'monday'?"),
+        ("jeden Montag", "did you mean 'monday'?"),
+        ("los lunes", "did you mean 'monday'?"),
+        ("lundi et mardi", "write each day: monday, tuesday"),
+        ("first monday", "write a day of the week, or a date as YYYY-MM-DD"),
+    ],
+)
+def test_closed_days_as_people_say_them(closed: str, remedy: str) -> None:
+    (flaw,) = load(RUN | {"closed": closed}).diagnostics
+    assert (flaw.code, flaw.remedy) == ("E311", remedy)
+
+
+@pytest.mark.parametrize(
     ("closed", "message"),
     [
         ("mondya", "'mondya' is not a day"),
