@@ -16,7 +16,6 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from calendar_gen.starter import files as starter
 from support.paths import ROOT
 from support.projects import git
 from support.running import UNWANTED, Ran
@@ -34,12 +33,6 @@ FAIR = "  - {id: fair, title: Fair, start: 2027-06-04}\n"
 CALENDAR = f"calendar: {{id: a, name: A}}\nevents:\n{FAIR}"
 
 
-def elsewhere(folder: Path) -> Path:
-    """The workflow that `init --github` writes."""
-    (folder / "github-pages.yml").write_bytes(starter.workflow(starter.ELSEWHERE))
-    return folder / "github-pages.yml"
-
-
 # --- what others say of them ------------------------------------------------------------------------
 
 
@@ -49,11 +42,11 @@ def test_there_are_workflows() -> None:
     ]
 
 
-def test_they_are_valid(tmp_path: Path) -> None:
+def test_they_are_valid() -> None:
     """By the schemas that check-jsonschema brings."""
     check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
     for schema, files in (
-        ("vendor.github-workflows", [*GITHUB, elsewhere(tmp_path)]),
+        ("vendor.github-workflows", GITHUB),
         ("vendor.github-actions", [ACTION]),
         ("vendor.gitlab-ci", [GITLAB]),
     ):
@@ -61,20 +54,20 @@ def test_they_are_valid(tmp_path: Path) -> None:
         assert checked.exit_code == 0, checked.output
 
 
-def test_zizmor_finds_nothing_of_weight(tmp_path: Path) -> None:
+def test_zizmor_finds_nothing_of_weight() -> None:
     zizmor = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if zizmor is None:
         pytest.skip("ZIZMOR IS NOT INSTALLED: nobody looks for weaknesses in the workflows")
     options = ("--offline", "--no-config", "--min-severity", "medium", "--persona", "pedantic")
-    files = [ACTION, *GITHUB, elsewhere(tmp_path)]
+    files = [ACTION, *GITHUB]
     ran = subprocess.run([zizmor, *options, *files], capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same(tmp_path: Path) -> None:
+def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same() -> None:
     """A tag may be moved to other code by whoever takes the account over; a commit can't."""
     found: dict[str, set[str]] = {}
-    for path in (ACTION, *GITHUB, elsewhere(tmp_path)):
+    for path in (ACTION, *GITHUB):
         for action, version in re.findall(r"uses: (?!\./)(\S+?)@(.*)", path.read_text("utf-8")):
             assert re.fullmatch(r"[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+", version), (path, action)
             found.setdefault(action, set()).add(version)
@@ -96,6 +89,16 @@ def test_pages_are_built_once_a_day() -> None:
         workflow = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # text: `on` is no truth here
         ((schedule,),) = (workflow["on"]["schedule"],)
         assert re.fullmatch(r"[0-9]+ [0-9]+ \* \* \*", schedule["cron"])
+
+
+@pytest.mark.parametrize("path", GITHUB[:2], ids=lambda path: path.name)
+def test_only_the_branch_of_the_site_is_published(path: Path) -> None:
+    """A pull request isn't, and neither is another branch on which the workflow is started by hand."""
+    workflow = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)
+    (branch,) = workflow["on"]["push"]["branches"]
+    jobs = workflow["jobs"]
+    only = f"github.ref == 'refs/heads/{branch}'"
+    assert [jobs["publish"]["if"], jobs["build"]["steps"][-1]["if"]] == [only, only]
 
 
 # --- what their scripts do --------------------------------------------------------------------------
@@ -174,6 +177,26 @@ def test_the_action_does_what_it_is_for(step: Any, repository: Path) -> None:
     assert (repository / "public" / "calendar.ics").exists()
     assert "## What subscribers will see change\n" in step.summary()
     assert "Village fair" in step.summary()
+
+
+@pytest.mark.parametrize("file", ["events.yaml", "."])
+@pytest.mark.parametrize("example", GITHUB[:2], ids=lambda path: path.name)
+def test_where_the_workflow_puts_calendar_gen_no_calendar_looks(
+    step: Any, repository: Path, file: str, example: Path
+) -> None:
+    steps = yaml.safe_load(example.read_text("utf-8"))["jobs"]["build"]["steps"]
+    (ours,) = (it for it in steps if it["uses"].startswith("./"))
+    (place,) = (it["with"]["path"] for it in steps if "repository" in it.get("with", {}))
+    assert ours["uses"] == f"./{place}"
+    if file == "events.yaml":
+        (repository / file).write_text(CALENDAR + 'include: ["**/*.yaml"]\n')
+    shutil.copytree(ROOT / "examples", repository / place / "examples")
+    shutil.copy(ROOT / "events.yaml", repository / place)
+    (repository / "events.lock").unlink()
+    for name in (CHECK, BUILD, VERIFY):
+        ran = step(name, file=file, previous="public", output="built")
+        assert ran.code == 0, (name, ran)
+    assert [path.name for path in (repository / "built" / "events").glob("*.ics")] == ["fair.ics"]
 
 
 @pytest.mark.parametrize("name", ["yaml.py", "msgspec.py", "calendar_gen.py"])
