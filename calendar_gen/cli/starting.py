@@ -1,9 +1,10 @@
 """Options and answers → the files of a new calendar: the command init."""
 
 import os
+import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,7 @@ from calendar_gen.cli.options import ReadError, folders
 from calendar_gen.cli.reading import OTHERWISE
 from calendar_gen.dates import zones
 from calendar_gen.diagnostics.wording import printable, quoted
+from calendar_gen.lock import lockfile
 from calendar_gen.publish.beginning import begin
 from calendar_gen.publish.paths import OutputError
 from calendar_gen.source import trees
@@ -32,6 +34,8 @@ from calendar_gen.starter.files import Answers
 _SCRIPTS = {"latin": "Latn", "cyrillic": "Cyrl", "devanagari": "Deva"}
 # It stands before texts that were copied from some files, and nobody sees it.
 BOM = "\ufeff"
+# What would be an expression for GitHub, and what is no text.
+_NOT_IN_A_WORKFLOW = r"\$\{\{|[\0-\x1f\x7f\ud800-\udfff]"
 # What is asked, in order; the options are called so too.
 QUESTIONS = {
     "name": "What is the calendar called?",
@@ -53,9 +57,20 @@ QUESTIONS = {
     help=f"Which events stand there as examples.  [default: {starter.TEMPLATES[0]}]",
 )
 @click.option("--github", is_flag=True, help="Also a workflow that publishes it on GitHub Pages.")
+@click.option(
+    "--no-lock",
+    is_flag=True,
+    help="With --github: for people who edit on github.com, and keep no events.lock.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: take what is given, and the defaults.")
 def init(
-    now: datetime | None, folder: str, template: str | None, github: bool, yes: bool, **given: str | None
+    now: datetime | None,
+    folder: str,
+    template: str | None,
+    github: bool,
+    no_lock: bool,
+    yes: bool,
+    **given: str | None,
 ) -> int:
     """Begin a calendar, with an event of each common kind.
 
@@ -67,15 +82,20 @@ def init(
       calendar-gen init
       calendar-gen init fairs --name 'Village fairs' --timezone Europe/Lisbon --language en
       calendar-gen init --yes --template meetup --github
+      calendar-gen init --github --no-lock
     """
     if not folder:
         raise click.UsageError("DIR is empty: leave it out, or name a folder")
+    if no_lock and not github:
+        raise click.UsageError("--no-lock is about the workflow: give --github too")
     place = Path(folder)
-    wanted = starter.beside(schema(__version__), github)
-    if os.path.lexists(place / starter.CALENDAR):
-        _refuse_answers(place, given, template, github)
+    there = _calendar_in(place)
+    wanted = starter.beside(schema(__version__), not no_lock)
+    if github:
+        wanted |= _workflow(place, there or starter.CALENDAR, not no_lock)
+    if there:
+        _refuse(place / there, {**given, "template": template}, github)
     else:
-        _refuse_second(place)
         ask = not yes and all(stream and stream.isatty() for stream in (sys.stdin, sys.stderr))
         if not (ask or yes or given["name"]):
             raise click.UsageError("nobody can be asked here: give --name, or --yes for the defaults")
@@ -87,30 +107,59 @@ def init(
     except OutputError as error:
         raise ReadError(str(error)) from None
     for name in written:
-        click.echo(printable(str(place / name)))
+        click.echo(_shown(place, name))
     _tell_kept(place, {name: data for name, data in wanted.items() if name not in written})
-    _tell_next(place, written)
+    _tell_next(place, written, not no_lock)
     return 0
 
 
-def _refuse_answers(folder: Path, given: dict[str, str | None], template: str | None, github: bool) -> None:
+def _calendar_in(folder: Path) -> str:
+    """What the calendar in a folder is called, "" where there is none."""
+    if os.path.lexists(folder / starter.CALENDAR):
+        return starter.CALENDAR
+    return next((name for name in OTHERWISE if _is_calendar(folder / name)), "")
+
+
+def _is_calendar(path: Path) -> bool:
+    return path.is_file() or any(it.suffix in trees.ENDINGS for it in path.glob("[!.]*"))
+
+
+def _workflow(folder: Path, calendar: str, lock: bool) -> dict[str, bytes]:
+    """The workflow of a calendar in a folder, by its name from there: GitHub reads those at the root alone.
+
+    Raises ReadError.
+    """
+    if not lock and (kept := lockfile.path_of(folder / calendar)).exists():
+        raise ReadError(f"{kept} is kept: leave --no-lock out, or delete {kept}")
+    real = Path(os.path.realpath(folder))
+    root = next(iter(trees.repositories(real)), real)
+    file, output = ((real / name).relative_to(root).as_posix() for name in (calendar, starter.OUTPUT))
+    if re.search(_NOT_IN_A_WORKFLOW, file):
+        raise ReadError(f"{quoted(file)} can't be named in a workflow: give its folder a plain name")
+    return {
+        Path(os.path.relpath(root / starter.WORKFLOW, real)).as_posix(): starter.workflow(file, output, lock)
+    }
+
+
+def _refuse(calendar: Path, given: Mapping[str, str | None], github: bool) -> None:
     """Where a calendar is there already, only what stands beside it can be added. Raises ReadError."""
-    there = f"{printable(str(folder / starter.CALENDAR))} is there already"
+    path = printable(str(calendar))
+    if not github and calendar.name != starter.CALENDAR:  # there would be two
+        how = f"go on with it, as in 'calendar-gen check -f {path}', or name another folder"
+        raise ReadError(f"{path} seems to be a calendar already: {how}")
     if not github:
-        raise ReadError(f"{there}: name another folder")
-    for name, value in {**given, "template": template}.items():
+        raise ReadError(f"{path} is there already: name another folder")
+    for name, value in given.items():
         if value is not None:
-            raise ReadError(f"{there}, so --{name} does nothing: leave it out, or name another folder")
+            raise ReadError(
+                f"{path} is there already, so --{name} does nothing: leave it out, or name another folder"
+            )
 
 
-def _refuse_second(folder: Path) -> None:
-    """Where a calendar has another name than commands look for there would be two. Raises ReadError."""
-    for name in OTHERWISE:
-        path = folder / name
-        if path.is_file() or any(it.suffix in trees.ENDINGS for it in path.glob("[!.]*")):
-            there = printable(str(path))
-            how = f"go on with it, as in 'calendar-gen check -f {there}', or name another folder"
-            raise ReadError(f"{there} seems to be a calendar already: {how}")
+def _shown(folder: Path, name: str) -> str:
+    """The path of a file for people; what lies elsewhere than in the folder has all of it."""
+    path = folder / name
+    return printable(os.path.realpath(path) if ".." in path.relative_to(folder).parts else str(path))
 
 
 def _answers(folder: Path, template: str, given: dict[str, str | None], ask: bool) -> Answers:
@@ -188,29 +237,27 @@ def _machines_language() -> str:
     return f"{tag}-{script}" if script else tag
 
 
-def _tell_kept(folder: Path, kept: dict[str, bytes]) -> None:
+def _tell_kept(folder: Path, kept: Mapping[str, bytes]) -> None:
     """Say what isn't written because something is there, and what that lacks."""
     for name, data in kept.items():
-        path = folder / name
         try:
-            there = trees.read_file(path).splitlines()
+            there = trees.read_file(folder / name).splitlines()
         except OSError:
             there = []
-        if name.startswith(".git") and name != starter.WORKFLOW:
+        if name in (".gitignore", ".gitattributes"):
             lacks = [line for line in data.splitlines() if line not in there]
             lines = ", ".join(f"'{line.decode()}'" for line in lacks if not line.startswith(b"#"))
             if lines:
-                click.echo(f"{printable(str(path))} stays as it is: add the line {lines}", err=True)
+                click.echo(f"{_shown(folder, name)} stays as it is: add the line {lines}", err=True)
         elif there != data.splitlines():
-            click.echo(f"{printable(str(path))} stays as it is.", err=True)
+            click.echo(f"{_shown(folder, name)} stays as it is.", err=True)
 
 
-def _tell_next(folder: Path, written: tuple[str, ...]) -> None:
-    if starter.WORKFLOW in written:
-        click.echo(
-            f"In {starter.WORKFLOW} write who you have calendar-gen from for OWNER, which commit for COMMIT.",
-            err=True,
-        )
+def _tell_next(folder: Path, written: tuple[str, ...], lock: bool) -> None:
+    if any(name.endswith(starter.WORKFLOW) for name in written):
+        what = "who you have calendar-gen from for OWNER, which commit for COMMIT"
+        address = "" if lock else ", and the address of your site after 'previous'"
+        click.echo(f"In {starter.WORKFLOW} write {what}{address}.", err=True)
     if starter.CALENDAR in written:
         path = str(folder)
         # A name that can't be typed as it is shown isn't.

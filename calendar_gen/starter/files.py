@@ -12,26 +12,13 @@ from msgspec import Struct
 from calendar_gen.words import languages
 
 TEMPLATES = ("town", "meetup", "deadlines")
-CALENDAR, SCHEMA = "events.yaml", "events.schema.json"
+CALENDAR, SCHEMA, OUTPUT = "events.yaml", "events.schema.json", "public"
 WORKFLOW = ".github/workflows/github-pages.yml"
 _FOLDER = Path(__file__).parent
 # `%{town}`, `%{saturday+2}`, `%{month+4:%Y-%m}`: a text, or a day and how it is written.
 _SLOT = re.compile(r"%\{(\w+)(?:\+([0-9]+))?(?::([^}]+))?\}")
 # What YAML takes as it stands, in a list too; the rest goes into quotes.
 _PLAIN = re.compile(r"(?!(?i:null|true|false|yes|no|on|off)\Z)[^\W\d_](?:[\w '’().&/–-]*[\w).])?")
-
-
-# The action that a workflow uses, in a repository that has a calendar alone.
-ELSEWHERE = """\
-      # Write who you have calendar-gen from in the place of OWNER, and which commit of it for COMMIT.
-      - uses: actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2
-        with:
-          repository: OWNER/calendar-gen
-          ref: COMMIT
-          path: calendar-gen
-          persist-credentials: false
-      - uses: ./calendar-gen
-"""
 
 
 class Answers(Struct, frozen=True):
@@ -54,20 +41,27 @@ def calendar(answers: Answers, today: date) -> bytes:
     return _SLOT.sub(partial(_filled, texts, today), template).encode()
 
 
-def beside(schema: bytes, github: bool = False) -> dict[str, bytes]:
+def beside(schema: bytes, lock: bool = True) -> dict[str, bytes]:
     """The files that go with a calendar, by their names."""
-    found = {
-        SCHEMA: schema,
-        ".gitignore": b"/public/\n",
-        # Where two branches change the same event the next build counts on from both lines.
-        ".gitattributes": b"events.lock text eol=lf merge=union\n",
-    }
-    return {**found, WORKFLOW: workflow(ELSEWHERE)} if github else found
+    found = {SCHEMA: schema, ".gitignore": b"/public/\n"}
+    if (
+        not lock
+    ):  # a build to look at makes one, with which the next one would refuse to go by what is published
+        return {**found, ".gitignore": b"/public/\nevents.lock\n"}
+    # Where two branches change the same event the next build counts on from both lines.
+    return {**found, ".gitattributes": b"events.lock text eol=lf merge=union\n"}
 
 
-def workflow(action: str) -> bytes:
-    """The workflow for GitHub Pages, with the steps of the action that checks and builds."""
-    return _read("templates/github-pages.yml").replace("      %{calendar-gen}\n", action).encode()
+def workflow(file: str = CALENDAR, output: str = OUTPUT, lock: bool = True) -> bytes:
+    """The workflow for GitHub Pages, of a calendar that keeps a lock or of one that keeps none.
+
+    Lines of the template that begin with `%{lock}` or `%{no-lock}` are of one of them alone.
+    """
+    kept, left = ("lock", "no-lock") if lock else ("no-lock", "lock")
+    lines = _read("templates/github-pages.yml").splitlines(keepends=True)
+    text = "".join(it.removeprefix(f"%{{{kept}}}") for it in lines if not it.startswith(f"%{{{left}}}"))
+    names = {"file": file, "output": output}
+    return re.sub(r"%\{(file|output)\}", lambda slot: _scalar(names[slot[1]]), text).encode()
 
 
 def _read(name: str) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from calendar_gen.source.files import Source
 from calendar_gen.starter import files as starter
 from calendar_gen.starter.files import TEMPLATES, Answers
 from support.paths import ROOT
+from support.repositories import git
 from support.running import Run
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "zh-Hans")
@@ -289,17 +291,121 @@ def test_an_answer_that_would_do_nothing_is_refused(
     assert f"events.yaml is there already, so {option[0]} does nothing" in ran.stderr
 
 
-def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path) -> None:
+LOCK, NO_LOCK = ["--github"], ["--github", "--no-lock"]
+
+
+@pytest.mark.parametrize("options", [LOCK, NO_LOCK])
+@pytest.mark.parametrize("folder", [".", "fairs", "a b: c", "è&*", "- x"])
+def test_the_workflow_is_one_for_github(run: Run, tmp_path: Path, options: list[str], folder: str) -> None:
     """By the schema that check-jsonschema brings."""
     check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
-    assert run("init", *GIVEN, "--github", cwd=tmp_path).code == 0
+    (tmp_path / ".git").mkdir()
+    assert run("init", "--", folder, cwd=tmp_path).code == 2  # nobody can be asked
+    assert run("init", *GIVEN, *options, "--", folder, cwd=tmp_path).code == 0
     words = ["--builtin-schema", "vendor.github-workflows", str(tmp_path / starter.WORKFLOW)]
     checked = CliRunner().invoke(check_jsonschema.main, words)
     assert checked.exit_code == 0, checked.output
+    given = action_in(tmp_path)
+    assert (given["file"], given["output"]) == (
+        Path(folder, "events.yaml").as_posix(),
+        Path(folder, "public").as_posix(),
+    )
+    assert ("previous" in given) == (options == NO_LOCK)
 
 
-def test_the_workflow_that_is_shipped_is_made_from_the_same_template() -> None:
-    assert (ROOT / "examples" / "github-pages.yml").read_bytes() == starter.workflow("      - uses: ./\n")
+def action_in(folder: Path) -> Any:
+    """What the workflow of a repository hands to our action, and to the one that takes the built folder."""
+    steps = yaml.safe_load((folder / starter.WORKFLOW).read_text("utf-8"))["jobs"]["build"]["steps"]
+    (ours,) = (step for step in steps if step["uses"].startswith("./"))
+    assert [step["with"]["path"] for step in steps[-1:]] == [ours["with"]["output"]]
+    return ours["with"]
+
+
+def test_the_workflows_that_are_shipped_are_those_that_are_written(run: Run, tmp_path: Path) -> None:
+    for name, options in (("github-pages.yml", LOCK), ("github-pages-no-lock.yml", NO_LOCK)):
+        assert run("init", name, *GIVEN, *options, cwd=tmp_path).code == 0
+        written = (tmp_path / name / starter.WORKFLOW).read_bytes()
+        assert (ROOT / "examples" / name).read_bytes() == written
+        assert b"%{" not in written
+
+
+def test_without_a_lock_none_is_kept(run: Run, tmp_path: Path) -> None:
+    """One that a build on one's own machine makes would stop each build from what is published."""
+    ran = run("init", *GIVEN, *NO_LOCK, cwd=tmp_path)
+    assert ran.stdout.splitlines()[2:] == [".gitignore", starter.WORKFLOW]
+    assert "and the address of your site after 'previous'" in ran.stderr
+    assert run("build", cwd=tmp_path).code == 0
+    git(tmp_path, "init", "-q", ".")
+    assert not {"events.lock", "public/"} & set(git(tmp_path, "ls-files", "-o", "--exclude-standard").split())
+
+
+def test_a_lock_that_is_kept_already_is_told(run: Run, tmp_path: Path) -> None:
+    assert run("init", *GIVEN, cwd=tmp_path).code == 0
+    assert run("build", cwd=tmp_path).code == 0
+    ran = run("init", *NO_LOCK, cwd=tmp_path)
+    assert (ran.code, "events.lock is kept: leave --no-lock out, or delete" in ran.stderr) == (2, True)
+    assert run("init", "--no-lock", cwd=tmp_path).code == 2
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_the_workflow_is_at_the_root_of_the_repository(run: Run, tmp_path: Path, there: bool) -> None:
+    """GitHub reads none elsewhere."""
+    git(tmp_path, "init", "-q", ".")
+    if there:
+        assert run("init", "town/fairs", *GIVEN, cwd=tmp_path).code == 0
+    given = LOCK if there else [*GIVEN, *LOCK]
+    ran = run("init", "town/fairs", *given, cwd=tmp_path)
+    assert (ran.code, ran.stdout.splitlines()[-1]) == (0, str(tmp_path.resolve() / starter.WORKFLOW))
+    assert not (tmp_path / "town" / "fairs" / ".github").exists()
+    assert action_in(tmp_path) == {"file": "town/fairs/events.yaml", "output": "town/fairs/public"}
+    # A second calendar can't have a workflow of the same name.
+    ran = run("init", "other", *GIVEN, *LOCK, cwd=tmp_path)
+    assert f"{tmp_path.resolve() / starter.WORKFLOW} stays as it is.\n" in ran.stderr
+
+
+def test_the_folder_of_a_calendar_may_be_a_link_into_a_repository(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "repository" / ".git").mkdir(parents=True)
+    (tmp_path / "repository" / "fairs").mkdir()
+    try:
+        (tmp_path / "linked").symlink_to(tmp_path / "repository" / "fairs")
+    except OSError:
+        pytest.skip("links need rights on Windows")
+    assert run("init", "linked", *GIVEN, *LOCK, cwd=tmp_path).code == 0
+    assert action_in(tmp_path / "repository")["file"] == "fairs/events.yaml"
+
+
+@pytest.mark.parametrize("folder", ["${{ github.token }}", "a\nb"])
+def test_a_folder_that_a_workflow_can_not_name_is_refused(run: Run, tmp_path: Path, folder: str) -> None:
+    (tmp_path / ".git").mkdir()
+    ran = run("init", folder, *GIVEN, *LOCK, cwd=tmp_path)
+    assert (ran.code, "can't be named in a workflow: give its folder a plain name" in ran.stderr) == (2, True)
+    assert [path.name for path in tmp_path.iterdir()] == [".git"]
+
+
+def test_nothing_is_left_of_a_workflow_that_can_not_be_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".github").write_text("")
+    ran = run("init", "fairs", *GIVEN, *LOCK, cwd=tmp_path)
+    assert (ran.code, "it is no folder, nothing was written" in ran.stderr) == (2, True)
+    assert {path.name for path in tmp_path.iterdir()} == {".git", ".github"}
+
+
+@pytest.mark.parametrize(
+    ("file", "calendar"),
+    [("events.yml", "events.yml"), ("events/a.yaml", "events"), ("events/b.yml", "events")],
+)
+def test_a_calendar_of_another_name_can_have_the_workflow(
+    run: Run, tmp_path: Path, file: str, calendar: str
+) -> None:
+    (tmp_path / file).parent.mkdir(exist_ok=True)
+    (tmp_path / file).write_text("calendar: {id: a, name: A}\nevents: [{id: b, title: B, start: 2027}]\n")
+    ran = run("init", *LOCK, cwd=tmp_path)
+    names = ["events.schema.json", ".gitignore", ".gitattributes", starter.WORKFLOW]
+    assert (ran.code, ran.stdout.splitlines()) == (0, names)
+    assert action_in(tmp_path) == {"file": calendar, "output": "public"}
+    assert run("build", "-f", calendar, cwd=tmp_path).code == 0
+    ran = run("init", "--github", "--name", "A", cwd=tmp_path)
+    assert f"{calendar} is there already, so --name does nothing" in ran.stderr
 
 
 # --- questions --------------------------------------------------------------------------------------

@@ -16,7 +16,6 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from calendar_gen.starter import files as starter
 from support.paths import ROOT
 from support.projects import git
 from support.running import UNWANTED, Ran
@@ -34,12 +33,6 @@ FAIR = "  - {id: fair, title: Fair, start: 2027-06-04}\n"
 CALENDAR = f"calendar: {{id: a, name: A}}\nevents:\n{FAIR}"
 
 
-def elsewhere(folder: Path) -> Path:
-    """The workflow that `init --github` writes."""
-    (folder / "github-pages.yml").write_bytes(starter.workflow(starter.ELSEWHERE))
-    return folder / "github-pages.yml"
-
-
 # --- what others say of them ------------------------------------------------------------------------
 
 
@@ -49,11 +42,11 @@ def test_there_are_workflows() -> None:
     ]
 
 
-def test_they_are_valid(tmp_path: Path) -> None:
+def test_they_are_valid() -> None:
     """By the schemas that check-jsonschema brings."""
     check_jsonschema = pytest.importorskip("check_jsonschema", reason="CHECK-JSONSCHEMA IS NOT INSTALLED")
     for schema, files in (
-        ("vendor.github-workflows", [*GITHUB, elsewhere(tmp_path)]),
+        ("vendor.github-workflows", GITHUB),
         ("vendor.github-actions", [ACTION]),
         ("vendor.gitlab-ci", [GITLAB]),
     ):
@@ -61,20 +54,20 @@ def test_they_are_valid(tmp_path: Path) -> None:
         assert checked.exit_code == 0, checked.output
 
 
-def test_zizmor_finds_nothing_of_weight(tmp_path: Path) -> None:
+def test_zizmor_finds_nothing_of_weight() -> None:
     zizmor = shutil.which("zizmor", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if zizmor is None:
         pytest.skip("ZIZMOR IS NOT INSTALLED: nobody looks for weaknesses in the workflows")
     options = ("--offline", "--no-config", "--min-severity", "medium", "--persona", "pedantic")
-    files = [ACTION, *GITHUB, elsewhere(tmp_path)]
+    files = [ACTION, *GITHUB]
     ran = subprocess.run([zizmor, *options, *files], capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
-def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same(tmp_path: Path) -> None:
+def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same() -> None:
     """A tag may be moved to other code by whoever takes the account over; a commit can't."""
     found: dict[str, set[str]] = {}
-    for path in (ACTION, *GITHUB, elsewhere(tmp_path)):
+    for path in (ACTION, *GITHUB):
         for action, version in re.findall(r"uses: (?!\./)(\S+?)@(.*)", path.read_text("utf-8")):
             assert re.fullmatch(r"[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+", version), (path, action)
             found.setdefault(action, set()).add(version)
@@ -96,6 +89,16 @@ def test_pages_are_built_once_a_day() -> None:
         workflow = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # text: `on` is no truth here
         ((schedule,),) = (workflow["on"]["schedule"],)
         assert re.fullmatch(r"[0-9]+ [0-9]+ \* \* \*", schedule["cron"])
+
+
+@pytest.mark.parametrize("path", GITHUB[:2], ids=lambda path: path.name)
+def test_only_the_branch_of_the_site_is_published(path: Path) -> None:
+    """A pull request isn't, and neither is another branch on which the workflow is started by hand."""
+    workflow = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)
+    (branch,) = workflow["on"]["push"]["branches"]
+    jobs = workflow["jobs"]
+    only = f"github.ref == 'refs/heads/{branch}'"
+    assert [jobs["publish"]["if"], jobs["build"]["steps"][-1]["if"]] == [only, only]
 
 
 # --- what their scripts do --------------------------------------------------------------------------
@@ -147,21 +150,28 @@ def script(text: str, folder: Path, env: dict[str, str]) -> Ran:
 
 @pytest.fixture
 def step(repository: Path, tmp_path: Path) -> Any:
-    """`step(BUILD, previous=…)` runs that step of the action; `step.summary()` is the page of the run."""
+    """`step(BUILD, previous=…)` runs that step of the action; `step.summary()` is the page of the run.
+
+    For a push of the newest commit, or for another `event`, with what that has `before` and as its `base`.
+    """
     defaults = {
         name: it["default"] for name, it in yaml.safe_load(ACTION.read_text("utf-8"))["inputs"].items()
     }
     summary = tmp_path / "summary.md"
 
-    def run(name: str, **inputs: str) -> Ran:
+    def run(name: str, event: str = "push", before: str | None = None, base: str = "", **inputs: str) -> Ran:
+        if before is None:
+            before = git(repository, "rev-parse", "HEAD^").strip() if event == "push" else ""
         values = {f"inputs.{key}": value for key, value in (defaults | inputs).items()}
+        values |= {"github.event.before": before, "github.event.pull_request.base.sha": base}
         values["steps.install.outputs.command"] = str(Path(sys.executable).with_name("calendar-gen"))
         env = {
             key: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], value)
             for key, value in STEPS[name].get("env", {}).items()
         }
         assert "${{" not in STEPS[name]["run"]  # nothing that others wrote becomes a part of a script
-        return script(STEPS[name]["run"], repository, env | {"GITHUB_STEP_SUMMARY": str(summary)})
+        env |= {"GITHUB_STEP_SUMMARY": str(summary), "GITHUB_EVENT_NAME": event}
+        return script(STEPS[name]["run"], repository, env)
 
     run.summary = lambda: summary.read_text("utf-8")  # type: ignore[attr-defined]
     return run
@@ -176,12 +186,32 @@ def test_the_action_does_what_it_is_for(step: Any, repository: Path) -> None:
     assert "Village fair" in step.summary()
 
 
+@pytest.mark.parametrize("file", ["events.yaml", "."])
+@pytest.mark.parametrize("example", GITHUB[:2], ids=lambda path: path.name)
+def test_where_the_workflow_puts_calendar_gen_no_calendar_looks(
+    step: Any, repository: Path, file: str, example: Path
+) -> None:
+    steps = yaml.safe_load(example.read_text("utf-8"))["jobs"]["build"]["steps"]
+    (ours,) = (it for it in steps if it["uses"].startswith("./"))
+    (place,) = (it["with"]["path"] for it in steps if "repository" in it.get("with", {}))
+    assert ours["uses"] == f"./{place}"
+    if file == "events.yaml":
+        (repository / file).write_text(CALENDAR + 'include: ["**/*.yaml"]\n')
+    shutil.copytree(ROOT / "examples", repository / place / "examples")
+    shutil.copy(ROOT / "events.yaml", repository / place)
+    (repository / "events.lock").unlink()
+    for name in (CHECK, BUILD, VERIFY):
+        ran = step(name, file=file, previous="public", output="built")
+        assert ran.code == 0, (name, ran)
+    assert [path.name for path in (repository / "built" / "events").glob("*.ics")] == ["fair.ics"]
+
+
 @pytest.mark.parametrize("name", ["yaml.py", "msgspec.py", "calendar_gen.py"])
 def test_no_code_beside_the_calendar_is_run(step: Any, repository: Path, name: str) -> None:
     (repository / name).write_text("open('owned', 'w')")
     steps = [step(it).code for it in (CHECK, DIFF, BUILD, VERIFY)]
     pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]
-    steps.append(script("\n".join(pipeline["script"]), repository, pipeline["variables"]).code)
+    steps.append(pipeline_run(repository, pipeline["variables"]).code)
     assert steps == [0, 0, 0, 0, 0]
     assert not (repository / "owned").exists()
     install = yaml.safe_load(ACTION.read_text("utf-8"))["runs"]["steps"][1]["run"]
@@ -209,6 +239,64 @@ def test_the_action_stops_at_a_lock_that_was_not_committed(step: Any, repository
     ran = step(BUILD)
     assert ran.code == 1
     assert "events.lock would change" in ran.stderr
+
+
+def edited(folder: Path, old: str, new: str) -> str:
+    """A commit with an edit of the calendar."""
+    text = (folder / "events.yaml").read_text().replace(old, new)
+    (folder / "events.yaml").write_text(text)
+    commit(folder)
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+def test_a_push_of_several_commits_is_told_whole(step: Any, repository: Path) -> None:
+    before = git(repository, "rev-parse", "HEAD").strip()
+    edited(repository, "06-04", "06-05")
+    (repository / "README.md").write_text("A calendar.\n")
+    commit(repository)
+    assert step(DIFF, before=before).code == 0
+    assert f"\nCompared with the commit before this push, {before}:\n" in step.summary()
+    assert "5 Jun 2027" in step.summary()
+
+
+def test_a_pull_request_is_told_by_itself(step: Any, repository: Path) -> None:
+    """Not what its branch lacks, nor its newest commit alone."""
+    git(repository, "branch", "-M", "main")
+    git(repository, "checkout", "-q", "-b", "theirs")
+    edited(repository, "06-04", "06-05")
+    (repository / "README.md").write_text("A calendar.\n")
+    commit(repository)
+    git(repository, "checkout", "-q", "main")
+    old = git(repository, "rev-parse", "HEAD").strip()
+    (repository / "others.txt").write_text("")
+    commit(repository)
+    base = git(repository, "rev-parse", "HEAD").strip()
+    git(repository, "merge", "-q", "--no-ff", "-m", "x", "theirs")
+    # What the event says of the base is as old as the last push to the branch.
+    for told, at in ((old, base), ("", base)):
+        assert step(DIFF, event="pull_request", base=told).code == 0
+        assert f"Compared with what this pull request is for, {at}:" in step.summary()
+    assert "5 Jun 2027" in step.summary()
+    git(repository, "checkout", "-q", "theirs")  # where a workflow checks out the branch itself
+    assert step(DIFF, event="pull_request", base=base).code == 0
+    assert step.summary().count("5 Jun 2027") == 3
+
+
+@pytest.mark.parametrize("event", ["schedule", "workflow_dispatch"])
+def test_a_run_without_a_commit_tells_no_change(step: Any, repository: Path, event: str) -> None:
+    assert step(DIFF, event=event).code == 0
+    assert step.summary().endswith("\nThis run is for no new commit, so there is nothing to compare.\n")
+
+
+@pytest.mark.parametrize("before", ["0" * 40, "1" * 40])
+def test_what_can_not_be_compared_is_not_called_no_change(step: Any, repository: Path, before: str) -> None:
+    """On a new branch, or in a clone that hasn't the commit."""
+    assert step(DIFF, before=before).code == 0
+    assert f"the commit before this push ({before}) isn't in this clone" in step.summary()
+    assert "no change" not in step.summary()
+    depths = [yaml.safe_load(path.read_text("utf-8")) for path in GITHUB[:2]]
+    steps = [it["jobs"]["build"]["steps"][0]["with"].get("fetch-depth") for it in depths]
+    assert steps == [None, 0]  # without a lock it is compared with what is published
 
 
 def test_a_commit_that_changes_nothing_says_so(step: Any, repository: Path) -> None:
@@ -262,12 +350,11 @@ def with_theme(repository: Path) -> None:
     ("event", "rendered"), [("push", True), ("pull_request", False), ("pull_request_target", False)]
 )
 def test_no_theme_of_a_pull_request_is_rendered(
-    step: Any, repository: Path, monkeypatch: pytest.MonkeyPatch, event: str, rendered: bool
+    step: Any, repository: Path, event: str, rendered: bool
 ) -> None:
     with_theme(repository)
-    monkeypatch.setenv("GITHUB_EVENT_NAME", event)
     for name in (CHECK, DIFF, BUILD, VERIFY):
-        ran = step(name)
+        ran = step(name, event=event)
         assert ran.code == 0, (name, ran)
     page = repository / "public" / "events" / "fair" / "index.html"
     assert page.exists() == rendered
@@ -279,7 +366,7 @@ def test_no_theme_of_a_merge_request_is_rendered(repository: Path, job: str, ren
     pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))
     with_theme(repository)
     variables = pipeline[".calendar"]["variables"] | pipeline[job].get("variables", {})
-    ran = script("\n".join(pipeline[".calendar"]["script"]), repository, variables)
+    ran = pipeline_run(repository, variables)
     assert ran.code == 0, ran
     assert (repository / "public" / "events" / "fair" / "index.html").exists() == rendered
 
@@ -290,10 +377,33 @@ def test_what_is_asked_of_the_action_is_no_part_of_a_script(step: Any, repositor
     assert not (repository / "owned").exists()
 
 
-def test_the_pipeline_for_gitlab_does_what_it_is_for(repository: Path) -> None:
+def pipeline_run(repository: Path, variables: dict[str, str]) -> Ran:
+    """What the pipeline for GitLab does, for a push unless the variables tell of something else."""
     pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]
-    assert pipeline["before_script"][-1] == "pip install ."
-    ran = script("\n".join(pipeline["script"]), repository, pipeline["variables"])
+    before = {"CI_COMMIT_BEFORE_SHA": git(repository, "rev-parse", "HEAD^").strip()}
+    return script("\n".join(pipeline["script"]), repository, before | pipeline["variables"] | variables)
+
+
+def test_the_pipeline_for_gitlab_does_what_it_is_for(repository: Path) -> None:
+    ran = pipeline_run(repository, {})
     assert ran.code == 0, ran
     assert "Village fair" in ran.stdout
     assert (repository / "public" / "calendar.ics").exists()
+
+
+def test_the_pipeline_for_gitlab_compares_with_what_was_there(repository: Path) -> None:
+    before = git(repository, "rev-parse", "HEAD^").strip()
+    (repository / "README.md").write_text("A calendar.\n")
+    commit(repository)
+    none = {"CI_COMMIT_BEFORE_SHA": "0" * 40}
+    for variables in ({"CI_COMMIT_BEFORE_SHA": before}, none | {"CI_MERGE_REQUEST_DIFF_BASE_SHA": before}):
+        ran = pipeline_run(repository, variables)
+        assert (ran.code, f"Compared with {before}:" in ran.stdout, "Village fair" in ran.stdout) == (
+            0,
+            True,
+            True,
+        )
+    ran = pipeline_run(repository, none)  # by the clock, by hand, or on a new branch
+    assert (ran.code, "There is nothing to compare" in ran.stdout) == (0, True)
+    assert "no change" not in ran.stdout + ran.stderr
+    assert yaml.safe_load(GITLAB.read_text("utf-8"))[".calendar"]["variables"]["GIT_DEPTH"] == "0"
