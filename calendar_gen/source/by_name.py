@@ -26,12 +26,14 @@ def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -
     the file isn't the `whole` calendar it may be so in another.
     """
     ids: dict[str, Mapping[str, str]] = {}
+    # Of the keys in a mapping that stand for one, where the first is.
+    firsts: dict[Path, Path] = {}
     near = _near()
     taken = {where: {id for id, _ in _things(plain.get(where))} for where in _BY_ID}
     return [
         _defining(problem, plain, taken)
         if _defines(problem)
-        else _told(problem, plain, ids, taken, whole, near)
+        else _told(problem, plain, ids, taken, whole, near, firsts)
         for problem in problems
     ]
 
@@ -59,6 +61,7 @@ def _told(
     taken: Mapping[str, set[str]],
     whole: bool,
     near: Callable[[str, Collection[str]], bool],
+    firsts: dict[Path, Path],
 ) -> Problem:
     key = _key(problem)
     value = _value(problem.path, dict(plain)) if key else None
@@ -71,10 +74,10 @@ def _told(
     if id == value:
         return problem
     if problem.code in UNKNOWN_KEYS:
-        beside = _value(problem.path[:-1], dict(plain))
-        if not isinstance(beside, dict) or _is_told(key, problem, beside):
-            return problem
-        one = "venue" if where == "venues" else key
+        beside, one = _value(problem.path[:-1], dict(plain)), "venue" if where == "venues" else key
+        first = firsts.setdefault((*problem.path[:-1], one), problem.path)
+        if not isinstance(beside, dict) or one in beside or first != problem.path:
+            return problem  # what it stands beside is in its remedy
         if new := "" if id or is_id(value) or where == "events" else id_of(value):
             id = new if new in taken[where] else ""
             taken[where].add(new)
@@ -87,12 +90,6 @@ def _told(
         return structs.replace(problem, remedy=keys.defined(key, value), fix="")
     known = problem.fix if problem.fix in ids[where].values() else ""
     return structs.replace(problem, fix=known)
-
-
-def _is_told(key: str, problem: Problem, beside: Mapping[str, Any]) -> bool:
-    """Whether a key beside it says the same already, which the remedy is about."""
-    same = (other for other in beside if keys.meant(other, tuple(_DEFINED)) == key)
-    return key in beside or next(same, None) != problem.path[-1]
 
 
 def _written(key: str, id: str, beside: Mapping[str, Any]) -> str:

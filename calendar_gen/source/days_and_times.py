@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -100,6 +101,7 @@ def _text(said: Mapping[str, Any], keys: Sequence[str]) -> str:
     return str(said[keys[0]]).strip() if keys else ""
 
 
+@lru_cache(maxsize=1000)
 def _is_clock(text: str) -> bool:
     """Whether it is a time of day without a date, or from one to another."""
     if re.search(_OF_A_DATE, text) or len(text) > LONGEST_DATE:
@@ -110,12 +112,14 @@ def _is_clock(text: str) -> bool:
     return bool(found.between) or any(len(moment) > len("2000-01-01") for moment in found.meant)
 
 
+@lru_cache(maxsize=1000)
 def _read(text: str) -> str:
     """A date as it can be read, "" for none, and where several may be meant."""
     found = written.when(text[:LONGEST_DATE])
     return found.mending if isinstance(found, Problem) else text
 
 
+@lru_cache(maxsize=1000)
 def _sides(text: str) -> tuple[str, str]:
     """A date as it can be read, or the two of a range."""
     found = written.when(text[:LONGEST_DATE])
@@ -130,6 +134,7 @@ def _has_time(text: str) -> bool:
     return isinstance(found := written.when(text), When) and found.timed
 
 
+@lru_cache(maxsize=1000)
 def _end(start: str, last_day: str, time: str) -> str:
     """An end on a day of its own, or after a start; "" where one isn't sure."""
     if last_day:

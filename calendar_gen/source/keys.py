@@ -74,13 +74,14 @@ class SaidKeys(Struct, frozen=True):
     """A mapping as it is written, its keys in the format, and what the others stand for.
 
     `alone` has each of the others with the key that it stands for by itself, or "", `times` how many stand
-    for each of those, and `group` what some say only together.
+    for each of those, `first` the first of them, and `group` what some say only together.
     """
 
     written: Mapping[str, Any]
     known: tuple[str, ...]
     alone: Mapping[str, str]
     times: Mapping[str, int]
+    first: Mapping[str, str]
     group: KeyGroup | None
 
 
@@ -88,7 +89,8 @@ def said(written: Mapping[str, Any], known: Collection[str]) -> SaidKeys:
     """What the keys of a mapping that aren't among those known say, worked out once for all of them."""
     alone = {key: meant(key, known, written) for key in written if key not in known}
     group = key_groups.group(written, tuple(known), alone) if alone else None
-    return SaidKeys(written, tuple(known), alone, Counter(alone.values()), group)
+    first = {name: key for key, name in reversed(alone.items())}
+    return SaidKeys(written, tuple(known), alone, Counter(alone.values()), first, group)
 
 
 def meant(key: str, known: Collection[str], written: Collection[str] = ()) -> str:
@@ -223,10 +225,10 @@ def _beside(key: str, name: str, it: SaidKeys) -> str:
     An interval is a part of what it stands beside: `2 weeks`.
     """
     if name not in it.written:
-        first = next(other for other, of in it.alone.items() if of == name)
-        return (
-            "" if first == key else f"{quoted(first)} stands for {quoted(name)} already: leave this one out"
-        )
+        first = it.first[name]
+        if first == key:
+            return ""
+        return f"{quoted(first)} stands for {quoted(name)} already: leave this one out"
     unit, number = it.written[name], str(it.written[key])
     is_number = plain(key) == "interval" and re.fullmatch("[2-9]|[1-9][0-9]", number)
     if is_number and unit in ("day", "week", "month", "year"):
