@@ -153,8 +153,9 @@ if TYPE_CHECKING:
 else:
     _Color = Literal[tuple(COLORS)]
 Color = Annotated[_Color, _kind("E025", "a CSS3 colour name such as 'steelblue'", "color")]
-Status = Annotated[Literal["confirmed", "tentative", "cancelled", "postponed"], _kind("E026", "a status")]
-STATUSES: tuple[str, ...] = get_args(get_args(Status)[0])
+_Statuses = Literal["confirmed", "tentative", "cancelled", "postponed"]
+Status = Annotated[_Statuses, _kind("E026", "a status", "status")]
+STATUSES: tuple[str, ...] = get_args(_Statuses)
 ShowAs = Annotated[Literal["span", "daily", "opening-and-closing"], _kind("E312", "a way to show a run")]
 Truth = Annotated[Literal["true", "false", "yes", "no"], _kind("E029", "true or false")]
 TRUTHS: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from calendar_gen.dates import number_mistakes, weekday_mistakes, zones_meant
 from calendar_gen.diagnostics.wording import did_you_mean, guess_word, nearest, quoted, slip
-from calendar_gen.source import key_groups, languages_meant
+from calendar_gen.source import key_groups, languages_meant, statuses_meant
 from calendar_gen.source.edits import between_brackets
 from calendar_gen.source.ids import ID_FORM, id_of
 from calendar_gen.web import colors
@@ -24,12 +24,16 @@ def leaf(of: str, name: str, value: str, expects: str, words: tuple[str, ...]) -
         return _address(value, name, message)
     if of in _REMEDIES:
         return message, _REMEDIES[of](value)
+    if of == "status" and (meant := statuses_meant.status(value)):
+        return message, f"did you mean '{meant}'?"
     return message, guess_word(value, words).remedy or "it is one of: " + ", ".join(words) if words else ""
 
 
 def fix(of: str, value: str, words: tuple[str, ...]) -> str:
     """What belongs in the place of a text that is not what it should be, where that needs no thought."""
-    return _FIXES[of](value) if of in _FIXES else slip(value, words)
+    if of in _FIXES:
+        return _FIXES[of](value)
+    return (statuses_meant.status(value) if of == "status" else "") or slip(value, words)
 
 
 def geo(value: object) -> str:

@@ -176,6 +176,15 @@ def test_what_needs_no_thought_is_mended_and_all_else_stays(
             "start: 2027-05-07\n    repeat: {every: week, on: friday, except: 2027-05-14}",
         ),
         ("start：2027-05-01", "start: 2027-05-01"),
+        *(
+            (f"start: 2027-05-01\n    status: {word}", f"start: 2027-05-01\n    status: {status}")
+            for status, words in {
+                "cancelled": "annulé Annulée abgesagt cancelado annullato 中止 已取消",
+                "postponed": "reporté verschoben aplazado rinviato 延期 推迟",
+                "tentative": "provisoire vorläufig 未定",
+            }.items()
+            for word in words.split()
+        ),
     ],
 )
 def test_one_reading_is_written(wrong: str, right: str) -> None:
