@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.calendars import examples
+from support.calendars import calendars, examples
 from support.edits import Chain, edits
-from support.languages import translated
+from support.languages import TAGS, translated
 from support.projects import (
     ONE_DAY,
     Data,
@@ -307,16 +307,21 @@ def contents_of_names(project: Project) -> set[bytes]:
     return {line for feed in found for line in feed.split(b"\r\n") if line.startswith(b"NAME")}
 
 
-def spoken(part: Data, languages: list[str]) -> Data:
-    """The calendar with its texts in some languages; what is in none of them is in its first."""
+def spoken(part: Data, languages: list[str], fill: Sequence[str] = ()) -> Data:
+    """The calendar with its texts in some languages; what is in none of them is in its first.
+
+    What isn't in one of those to `fill` has the first there as well: which text stays is no question then.
+    """
 
     def walk(part: Any) -> Any:
         if isinstance(part, list):
             return [walk(it) for it in part]
         if not isinstance(part, dict):
             return part
-        if part and part.keys() <= {"en", "fr", "zh-Hans"}:
-            return {tag: text for tag, text in part.items() if tag in languages} or next(iter(part.values()))
+        if part and part.keys() <= {"en", "fr", "de", "zh-Hans"}:
+            first = next(iter(part.values()))
+            all_texts = {**dict.fromkeys(fill, first), **part}
+            return {tag: text for tag, text in all_texts.items() if tag in languages} or first
         return {key: walk(value) for key, value in part.items()}
 
     made: Data = walk(part)
@@ -384,3 +389,28 @@ def test_every_edit_arrives_in_every_language(made: tuple[tuple[Data, ...], list
                     assert revised[uid][2] > revised_then[2], (tag, uid)
                     assert revised[uid][0] > revised_then[0] or said[tag][uid] != was, (tag, uid)
         before = {tag: {uid: (said[tag][uid], found[tag][uid]) for uid in said[tag]} for tag in said}
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> list[list[str]]:
+    """The languages of a calendar, time after time: what comes first was there before."""
+    found = [list(TAGS)]
+    for _ in range(draw(st.integers(1, 3))):
+        first = draw(st.sampled_from(found[-1]))
+        others = draw(st.permutations([tag for tag in TAGS if tag != first]))
+        found.append([first, *others[: draw(st.integers(0, 2))]])
+    return found
+
+
+@given(calendars().flatmap(lambda made: translated(made.data)), orders())
+@examples(10)
+def test_the_order_of_languages_is_no_edit(data: Data, orders: list[list[str]]) -> None:
+    """Nor is one more or less: trees that stay have the same events, each with its SEQUENCE and CREATED."""
+    chain, first = Chain(), dict[str, tuple[int, datetime]]()
+    for day, languages in enumerate(orders):
+        files = chain.publish(spoken(data, languages, TAGS), NOW + day * ONE_DAY)
+        for tag in languages:
+            feed = files["calendar.ics" if tag == languages[0] else f"{tag}/calendar.ics"]
+            found = {uid: it[:2] for uid, it in revisions(by_uid(feed)).items()}
+            first = first or found
+            assert found == first, tag

@@ -2,11 +2,12 @@
 
 import json
 import posixpath
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,24 @@ def test_each_page_is_there_in_each_language(site: Site) -> None:
             root = site[tree + path].one("html")
             assert (root["lang"], root["dir"]) == (tag, "rtl" if tag == "ar" else "ltr")
     assert site.broken() == []
+
+
+@pytest.mark.parametrize("url", ["https://e.example", "https://e.example/a/b", "https://e.example/a/b/"])
+def test_every_address_of_its_own_is_there(project: Project, url: str) -> None:
+    """Whether or not the address of the calendar has a path, and a slash at its end."""
+    data = town(6)
+    data["calendar"] |= {"languages": ["en", "zh-Hans"], "url": url}
+    project.build(data, now=DAY)
+    folder, base, found = project.folder / "public", url.rstrip("/") + "/", set()
+    for path, content in project.files().items():
+        if path.endswith((".html", ".xml", ".ics", ".json")):
+            text = content.replace(b"\r\n ", b"").decode().replace("&amp;", "&")
+            found |= set(re.findall(r"(?:https|webcal)(://e\.example[!#-&(-;=?-\[\]-~]*)", text))
+    assert len(found) > 100
+    for address in {f"https{it}" for it in found} - {url}:
+        assert address.startswith(base), address
+        there = folder / unquote(urlsplit(address.removeprefix(base)).path)
+        assert (there / "index.html" if there.is_dir() else there).is_file(), address
 
 
 def test_each_page_leads_to_the_same_in_the_other_languages(site: Site) -> None:
