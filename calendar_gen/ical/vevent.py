@@ -165,13 +165,12 @@ def vcalendar(
 ) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
-    `path` is the feed's own below the calendar's url, "" for one that isn't published; `language` is that of
-    its name, if that isn't the calendar's.
+    `path` is its own below the calendar's url, "" if it isn't published; `language` that of its name, if it
+    isn't the calendar's.
     """
     before, after, source = _constant(calendar)
-    title = text(name)
     named = _named(language or (calendar.language if len(calendar.languages) > 1 else ""))
-    own = [before, folded_line(f"NAME{named}:{title}"), folded_line(f"X-WR-CALNAME:{title}")]
+    own = [before, *[folded_line(f"{key}:{text(name)}") for key in (f"NAME{named}", "X-WR-CALNAME")]]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.
         own.append(folded_line(source + (path if path.isascii() else quote(path))))
@@ -370,9 +369,8 @@ def _place(venues: tuple[Venue, ...], language: str) -> _Text:
         # Apple draws a map where X-TITLE and X-ADDRESS are the lines of LOCATION.
         address = _address(venue)
         shown = f"X-ADDRESS={parameter(address)};" if address else ""
-        apple = (
-            f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={parameter(venue.name)}"
-        )
+        title = parameter(venue.name)
+        apple = f"X-APPLE-STRUCTURED-LOCATION;VALUE=URI;{shown}X-APPLE-RADIUS=100;X-TITLE={title}"
         lines += [f"GEO:{latitude};{longitude}", f"{apple}:geo:{latitude},{longitude}"]
     named, plain = _text("LOCATION", _language_of(venue, "name", language), location(venues))
     map_ = [folded_line(line) for line in lines]
@@ -387,8 +385,7 @@ def _address(venue: Venue) -> str:
 def _standing(status: str, certainty: Certainty, free: bool, busy: bool | None) -> bytes:
     """STATUS, TRANSP and Outlook's word for TRANSP.
 
-    RFC 5545 has no status for what is postponed: its old date stands until there is a new
-    one, and is not firm.
+    RFC 5545 has no status for what is postponed: till there is a new date the old one stands, and isn't firm.
     """
     if status == "cancelled":
         stands = "CANCELLED"
