@@ -4,11 +4,13 @@ No runner of GitHub or GitLab is here, so nothing says that they work there: onl
 known weakness is in them, and that each script does its part on this machine.
 """
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +18,15 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from support.paths import ROOT
+from calendar_gen import __version__
+from support.indexes import without_an_index
+from support.paths import ROOT, checkout
 from support.projects import git
 from support.running import UNWANTED, Ran
 
 ACTION = ROOT / "action.yml"
 GITHUB = [*sorted(ROOT.glob("examples/github-*.yml")), *sorted(ROOT.glob(".github/workflows/*.yml"))]
+DEPENDABOT = ROOT / ".github" / "dependabot.yml"
 GITLAB = ROOT / "examples" / "gitlab-pages.yml"
 STEPS = {
     step["name"]: step
@@ -49,6 +54,7 @@ def test_they_are_valid() -> None:
         ("vendor.github-workflows", GITHUB),
         ("vendor.github-actions", [ACTION]),
         ("vendor.gitlab-ci", [GITLAB]),
+        ("vendor.dependabot", [DEPENDABOT]),
     ):
         checked = CliRunner().invoke(check_jsonschema.main, ["--builtin-schema", schema, *map(str, files)])
         assert checked.exit_code == 0, checked.output
@@ -59,7 +65,7 @@ def test_zizmor_finds_nothing_of_weight() -> None:
     if zizmor is None:
         pytest.skip("ZIZMOR IS NOT INSTALLED: nobody looks for weaknesses in the workflows")
     options = ("--offline", "--no-config", "--min-severity", "medium", "--persona", "pedantic")
-    files = [ACTION, *GITHUB]
+    files = [ACTION, DEPENDABOT, *GITHUB]
     ran = subprocess.run([zizmor, *options, *files], capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
@@ -75,11 +81,74 @@ def test_every_action_is_pinned_to_a_commit_and_everywhere_to_the_same() -> None
     assert {action: versions for action, versions in found.items() if len(versions) > 1} == {}
 
 
+def closure(*names: str) -> set[str]:
+    """What is installed with packages, by the names that an index has."""
+    from packaging.requirements import Requirement
+
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if name in found:
+            continue
+        found.add(name)
+        wanted = map(Requirement, distribution(name).requires or ())
+        waiting += [it.name for it in wanted if it.marker is None or it.marker.evaluate({"extra": ""})]
+    return found
+
+
+def pins() -> dict[str, str]:
+    """The versions that the tests are run with."""
+    lines = (ROOT / "tests" / "requirements.txt").read_text("utf-8").splitlines()
+    pairs = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {re.sub(r"[-_.]+", "-", name).lower(): version for name, version in pairs}
+
+
+def test_what_they_install_has_the_versions_that_the_tests_run_with() -> None:
+    """Whatever is released in the meantime."""
+    pytest.importorskip("packaging", reason="PACKAGING IS NOT INSTALLED")
+    wanted = {name: distribution(name).version for name in closure("calendar-gen", "hatchling", "babel")}
+    del wanted["calendar-gen"]
+    assert wanted.items() <= pins().items()
+    for path in (ACTION, GITLAB, ROOT / ".github" / "workflows" / "release.yml"):
+        installs = re.findall(r"pip install\b.*", path.read_text("utf-8"))
+        assert installs
+        for line in installs:
+            assert re.search('--constraint "?([$A-Z_]+/)?tests/requirements.txt"? ?', line), (path, line)
+
+
+def test_the_action_installs_itself(tmp_path: Path) -> None:
+    without_an_index()
+    env = {"RUNNER_TEMP": str(tmp_path), "RUNNER_OS": "Linux", "GITHUB_OUTPUT": str(tmp_path / "output")}
+    env["GITHUB_ACTION_PATH"] = str(checkout(tmp_path / "action"))
+    ran = script(STEPS["Install calendar-gen"]["run"], tmp_path, env)
+    assert ran.code == 0, ran
+    command = (tmp_path / "output").read_text().strip().removeprefix("command=")
+    said = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
+    assert said == f"calendar-gen {__version__}\n"
+    python = [Path(command).with_name("python"), "-I", "-m", "pip", "list", "--format", "json"]
+    listed = json.loads(subprocess.run(python, capture_output=True, check=True).stdout)
+    there = {re.sub(r"[-_.]+", "-", it["name"]).lower(): it["version"] for it in listed}
+    for name in {"pip", "setuptools", "calendar-gen"} & there.keys():
+        del there[name]
+    assert {"click", "hatchling", "six"} <= there.keys()
+    assert there.items() <= pins().items()
+
+
+def test_what_is_published_is_built_without_the_tools_of_the_tests() -> None:
+    release = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8"))["jobs"]
+    runs = "\n".join(step.get("run", "") for step in release["build"]["steps"])
+    assert "hatchling build" in runs
+    assert "make" not in runs
+    assert "pip install --requirement" not in runs
+    assert release["publish"]["needs"] == release["build"]["needs"].replace("test", "build")
+
+
 def test_they_run_on_a_python_that_is_supported() -> None:
     (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
     text = "".join(path.read_text("utf-8") for path in (ACTION, *GITHUB, GITLAB))
     wanted = re.findall(r'(?:python-version: "|default: "|python:)3\.([0-9]+)', text)
-    assert len(wanted) == 5
+    assert len(wanted) == 6
     assert all(int(minor) >= int(least) for minor in wanted)
 
 
