@@ -161,22 +161,20 @@ def location(venues: tuple[Venue, ...]) -> str:
 
 
 def vcalendar(
-    calendar: Calendar, name: str, path: str, members: Sequence[Component], language: str = ""
+    calendar: Calendar, name: str, path: str, of: Sequence[Component], language: str = ""
 ) -> tuple[bytes, ...]:
     """A feed in pieces: its header, the VTIMEZONEs that its members need, and these.
 
-    `path` is the feed's own below the calendar's url, "" for one that isn't published; `language` is that of
-    its name, if that isn't the calendar's.
+    `path` is below the calendar's url, "" where it isn't published; `language` that of a foreign name.
     """
     before, after, source = _constant(calendar)
-    title = text(name)
-    named = _named(language or (calendar.language if len(calendar.languages) > 1 else ""))
-    own = [before, folded(f"NAME{named}:{title}"), folded(f"X-WR-CALNAME:{title}")]
+    title, tag = text(name), language or (calendar.language if len(calendar.languages) > 1 else "")
+    own = [before, folded(f"NAME{_named(tag)}:{title}"), folded(f"X-WR-CALNAME:{title}")]
     if source and path:
         # A path in ASCII has nothing that an address has not as well.
         own.append(folded(source + (path if path.isascii() else quote(path))))
     header = b"\r\n".join([*own, after])
-    return (header, *_vtimezones(members), *[piece for member in members for piece in member.pieces], END)
+    return (header, *_vtimezones(of), *[piece for member in of for piece in member.pieces], END)
 
 
 def _part(found: Sequence[Entry], calendar: Calendar) -> Part:
@@ -356,8 +354,7 @@ def _description(event: Event, hours: bool, language: str) -> str:
     credits += [
         sentences.source_note(of.title, of.publication, of.date, of.url, language) for of in event.sources
     ]
-    parts += ["\n".join(credits), event.url]
-    return "\n\n".join([part for part in parts if part])
+    return "\n\n".join([part for part in (*parts, "\n".join(credits), event.url) if part])
 
 
 @lru_cache(maxsize=10_000)
