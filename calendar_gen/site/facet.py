@@ -170,7 +170,7 @@ def _kind(kind: str, tag: str) -> Link:
 
 
 def _summary(name: str, feed: Feed, tag: str) -> str:
-    return f"{name}: {pages.events_count(len(feed.events), tag)}"
+    return pages.with_colon(name, pages.events_count(len(feed.events), tag), tag)
 
 
 def _venue(kind: str, feed: Feed) -> Venue | None:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from calendar_gen.dates.values import When
 from calendar_gen.dates.written import when
 from calendar_gen.diagnostics.wording import nearest, quoted, slip
-from calendar_gen.source import homes, key_groups, key_words
+from calendar_gen.source import homes, key_groups, key_words, untold
 from calendar_gen.source.document import TRUTHS, is_id
 from calendar_gen.source.ids import id_of
 from calendar_gen.source.key_groups import KeyGroup
@@ -129,7 +129,7 @@ def remedy(key: str, it: SaidKeys) -> str:
         return f"it belongs in 'repeat'{'' if within == plain(key) else f', as {quoted(within)}'}"
     if not name:
         place = _home(key[:100], known, isinstance(value, dict))
-        return place or "the keys here are: " + ", ".join(known)
+        return place or untold.place(key[:100], known) or "the keys here are: " + ", ".join(known)
     lower = key.casefold()
     if plain(key) in key_words.TIMES and name == "start":
         others = (other for other, of in it.alone.items() if of == "start" and other != key)

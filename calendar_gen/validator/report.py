@@ -171,7 +171,9 @@ def check(file: str, data: bytes, now: datetime, copies: CopiesMet | None = None
 
 def verdict(report: Report) -> str:
     """What it comes to, in one line."""
-    feeds = f"{number_of(report.feeds, 'feed')}, {number_of(report.events, 'event')}"
+    # Not events: a date of a series that stands beside it has a UID of its own.
+    entries = "1 entry" if report.events == 1 else f"{report.events:,} entries"
+    feeds = f"{number_of(report.feeds, 'feed')}, {entries}"
     errors, warnings = report.errors, report.warnings
     if not errors and not warnings:
         return f"no problems: {feeds}" if report.checked else "nothing was read"

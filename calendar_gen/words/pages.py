@@ -157,8 +157,14 @@ def page_words(tag: str) -> Words:
     """The words that need nothing filled in, by the names that templates have for them."""
     into = language(tag)
     words = {name: into.say(text) for name, text in _WORDS.items()}
+    words["colon"] = with_colon("", "", tag)  # with the spaces that a language has about it
     words["apple_others"] = into.say("{app} and others", app="Apple")
     return words | {"phone": cannot_subscribe("Google Calendar (Android)", tag)}
+
+
+def with_colon(before: str, after: str, tag: str) -> str:
+    """What is said of something behind its name: `Cancelled: Fair`."""
+    return language(tag).say("{calendar}: {feed}", calendar=before, feed=after)
 
 
 def whats_on(calendar: str, tag: str) -> str:

@@ -23,7 +23,7 @@ from support.browsers import build
 from support.gallery import LANGUAGES, TREES, translated
 from support.hostile import hostile
 from support.paths import ROOT
-from support.projects import Data, Project, changed, event, without
+from support.projects import Data, Project, calendar, changed, event, without
 from support.sites import Html, Site
 from support.towns import DAY, town
 
@@ -477,3 +477,27 @@ def test_a_text_in_another_language_is_itself_in_all_but_html() -> None:
     many = texts.joined(" & ", [texts.said(f"<{n}>", "en", "zh-Hans") for n in range(40)])
     spoken = [f'<bdi lang="en">&lt;{n}&gt;</bdi>' for n in range(40)]
     assert many.__html__() == " &amp; ".join(spoken)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Annulé\xa0: A"),
+        ("en", "Cancelled: A"),
+        ("de", "Abgesagt: A"),
+        ("ja", "中止：A"),
+        ("zh-Hans", "已取消：A"),
+    ],
+)
+def test_a_colon_has_the_spaces_of_its_language(project: Project, language: str, said: str) -> None:
+    off = event("a", status="cancelled")
+    project.build({**calendar(off, language=language), "site": {"search": "no"}})
+    page = project.files()["events/a/index.html"].decode()
+    heading = re.search("<h1.*?</h1>", page)
+    assert heading
+    assert re.sub("<.*?>", "", heading[0]) == said
+
+
+def test_templates_write_no_colon_of_their_own() -> None:
+    templates = (ROOT / "calendar_gen" / "site" / "templates").glob("*.html")
+    assert not [path.name for path in templates if re.search(r"}}:", path.read_text("utf-8"))]

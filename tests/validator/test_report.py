@@ -360,7 +360,7 @@ def test_what_is_built_is_clean_in_all_apps(run: Run, tmp_path: Path) -> None:
     assert run("build", cwd=tmp_path).code == 0
     ended = run("verify", tmp_path / "public", "--strict")
     assert (ended.code, ended.stdout) == (0, "")
-    assert re.fullmatch(r"no problems: [0-9]+ feeds, [0-9]+ events\n", ended.stderr)
+    assert re.fullmatch(r"no problems: [0-9]+ feeds, [0-9]+ entries\n", ended.stderr)
 
 
 @pytest.mark.parametrize(
@@ -387,7 +387,7 @@ def test_in_a_pipe_it_says_all_in_words(run: Run, tmp_path: Path) -> None:
         "b.ics:1: V106 the calendar is empty",
         "    = publish a feed when it has an event",
     ]
-    assert ended.stderr == "1 error, 1 warning: 2 feeds, 2 events\n"
+    assert ended.stderr == "1 error, 1 warning: 2 feeds, 2 entries\n"
 
 
 def test_errors_are_told_before_warnings(run: Run, tmp_path: Path) -> None:
@@ -418,7 +418,7 @@ def test_a_target_that_cannot_be_read_does_not_keep_the_others_from_it(run: Run,
         "Error: empty: there is no .ics file in it",
         "Error: file:///etc/hostname is not read: only http and https are",
         "Error: /dev/null is no file",
-        "no problems: 1 feed, 2 events",
+        "no problems: 1 feed, 2 entries",
     ]
 
 
@@ -487,7 +487,7 @@ def test_that_there_is_no_other_reader_is_told_to_who_is_strict(
     monkeypatch.setitem(sys.modules, "icalendar", None)
     command = ("--now", LATER.isoformat(), "verify", "a.ics", "b.ics")
     lacking = "icalendar is not installed, so V900 was not looked for: pip install icalendar"
-    said = "no problems: 2 feeds, 2 events"
+    said = "no problems: 2 feeds, 2 entries"
     assert run(*command, cwd=tmp_path) == (0, "", f"{said}\n")
     assert run(*command, "--strict", cwd=tmp_path) == (0, "", f"{lacking}\n{said}\n")
     assert json.loads(run(*command, "--format", "json", cwd=tmp_path).stdout)["remarks"] == [lacking]
