@@ -126,7 +126,7 @@ def test_the_action_installs_itself(tmp_path: Path) -> None:
     command = (tmp_path / "output").read_text().strip().removeprefix("command=")
     said = subprocess.run([command, "--version"], capture_output=True, text=True, check=True).stdout
     assert said == f"calendar-gen {__version__}\n"
-    python = [Path(command).with_name("python"), "-I", "-m", "pip", "list", "--format", "json"]
+    python = [str(Path(command).with_name("python")), "-I", "-m", "pip", "list", "--format", "json"]
     listed = json.loads(subprocess.run(python, capture_output=True, check=True).stdout)
     there = {re.sub(r"[-_.]+", "-", it["name"]).lower(): it["version"] for it in listed}
     for name in {"pip", "setuptools", "calendar-gen"} & there.keys():
