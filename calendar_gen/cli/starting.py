@@ -245,7 +245,10 @@ def _tell_kept(folder: Path, kept: Mapping[str, bytes]) -> None:
         except OSError:
             there = []
         if name in (".gitignore", ".gitattributes"):
-            lacks = [line for line in data.splitlines() if line not in there]
+            known = {
+                line.strip(b"/ ") for line in there
+            }  # `public` and `public/` mean the folder here as well
+            lacks = [line for line in data.splitlines() if line.strip(b"/ ") not in known]
             lines = ", ".join(f"'{line.decode()}'" for line in lacks if not line.startswith(b"#"))
             if lines:
                 click.echo(f"{_shown(folder, name)} stays as it is: add the line {lines}", err=True)

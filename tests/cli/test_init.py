@@ -223,6 +223,12 @@ def test_other_files_that_are_there_stay_and_what_they_lack_is_said(run: Run, tm
     assert (tmp_path / ".gitignore").read_text() == "*.pyc\n"
 
 
+@pytest.mark.parametrize("line", ["public", "public/", "/public", "/public/ "])
+def test_a_line_that_leaves_the_folder_out_is_enough(run: Run, tmp_path: Path, line: str) -> None:
+    (tmp_path / ".gitignore").write_text(f"*.pyc\n{line}\n")
+    assert ".gitignore" not in run("init", *GIVEN, cwd=tmp_path).stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
 def test_nothing_is_written_through_a_link_to_nowhere(run: Run, tmp_path: Path) -> None:
     (tmp_path / "events.yaml").symlink_to(tmp_path / "elsewhere")

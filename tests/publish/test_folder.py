@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import hashlib
 import json
 import os
@@ -30,6 +29,8 @@ from calendar_gen.publish.manifest import Manifest
 from calendar_gen.publish.paths import OutputError
 from support.processes import in_child, on_call
 from support.running import NOW
+
+fcntl = pytest.importorskip("fcntl", reason="locks, signals and links are here those of POSIX")
 
 HEAD = b"BEGIN:VCALENDAR\r\n"
 

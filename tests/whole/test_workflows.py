@@ -144,6 +144,13 @@ def test_what_is_published_is_built_without_the_tools_of_the_tests() -> None:
     assert release["publish"]["needs"] == release["build"]["needs"].replace("test", "build")
 
 
+def test_elsewhere_the_commands_are_tested_too() -> None:
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))["jobs"]
+    folders = set(re.findall(r"tests/\w+(?= |$)", jobs["elsewhere"]["steps"][-1]["run"]))
+    assert {"tests/cli", "tests/publish", "tests/serve"} <= folders
+    assert all((ROOT / folder).is_dir() for folder in folders)
+
+
 def test_they_run_on_a_python_that_is_supported() -> None:
     (least,) = re.findall(r'requires-python = ">=3\.([0-9]+)"', (ROOT / "pyproject.toml").read_text("utf-8"))
     text = "".join(path.read_text("utf-8") for path in (ACTION, *GITHUB, GITLAB))
