@@ -88,7 +88,9 @@ def as_json_object(event: Event, next_dates: Iterable[Occurrence], language: str
     """One record with all that `show` shows besides; its hours are words, in a language."""
     full = msgspec.to_builtins(record(Occurrence(event, event.span, event.recurring), event.uid)) | {
         "description": event.description or None,
-        "hours": sentences.hours_text(event.hours, event.exdates, language) if event.hours else None,
+        "hours": sentences.hours_text(event.hours, event.span, event.exdates, language)
+        if event.hours
+        else None,
         "organizer": event.organizer.name if event.organizer else None,
         "sources": [
             {

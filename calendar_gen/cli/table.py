@@ -204,7 +204,7 @@ def _facts(event: Event, catalog: Catalog, next_dates: Sequence[Occurrence]) -> 
     language = catalog.calendar.language
     yield "when", _when(Occurrence(event, event.span), catalog, weekdays=True)
     if event.hours:
-        yield "hours", Text(sentences.hours_text(event.hours, event.exdates, language))
+        yield "hours", Text(sentences.hours_text(event.hours, event.span, event.exdates, language))
     if event.recurring:
         yield "repeats", Text("\n".join(repetition(event, language)))
         yield "next", Text(_next(event, next_dates, language))

@@ -350,7 +350,7 @@ def _description(event: Event, hours: bool, language: str) -> str:
     """What is not known, hours, the curator's words, who says so, and the link last: Google shows no URL."""
     parts = [sentences.note(event.stated, language), event.description]
     if hours and event.hours:
-        parts.insert(1, sentences.hours_note(event.hours, event.exdates, language))
+        parts.insert(1, sentences.hours_note(event.hours, event.span, event.exdates, language))
     credits = [sentences.organizer_note(event.organizer.name, language)] if event.organizer else []
     credits += [
         sentences.source_note(of.title, of.publication, of.date, of.url, language) for of in event.sources

@@ -385,4 +385,4 @@ def _citation(written: document.Citation) -> Citation:
 
 
 _AN_END, _OWN_END = "write its 'end' too", "write another time, or its own 'end' under 'changes'"
-_LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar"
+_LENGTH = "add 'end' or 'duration', or 'default_duration' to the calendar; a deadline ends at its start"

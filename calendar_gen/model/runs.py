@@ -120,6 +120,9 @@ def _unshowable(
     """Why an event can't have hours, or can't be shown as it says; the calendar's default binds none."""
     if written.hours is not None and (not event.all_day or event.recurring):
         timed = "leave it out: the times are those of 'start' and 'end'"
+        if not event.recurring and event.span.last_day > event.span.first_day:
+            days = f"'start: {event.span.first_day}' and 'end: {event.span.last_day}'"
+            timed = f"for the same hours on each day write {days}; else leave it out"
         remedy = "give 'start' and 'end' a time instead" if event.all_day else timed
         return Problem("E311", "'hours' are those of a run of days", remedy, ("hours",))
     if show_as == "span":

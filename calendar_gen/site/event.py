@@ -1,6 +1,7 @@
 """An event, on a day → the value of its page: all its words and links, and nothing else."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -127,7 +128,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(event.status, ""),
         when=_when(event, standing, dates, unknown, programme),
         text=paragraphs(event.description),
-        places=tuple([_place(venue, tag) for venue in event.venues]),
+        places=tuple([_place(venue, tag) for venue in _venues(event, occurrence)]),
         categories=_categories(event, programme),
         organizer=_organizer(event, tag),
         website=links.web(event.url),
@@ -156,7 +157,7 @@ def _when(event: Event, standing: Standing, dates: str, unknown: str, programme:
         notes=_notes(event, dates, tag),
         was=when(moved.was, tag) if moved and moved.was else "",
         bar=_bar(event, standing, programme.day, tag),
-        hours=sentences.hours_text(event.hours, event.exdates, tag) if event.hours else "",
+        hours=sentences.hours_text(event.hours, event.span, event.exdates, tag) if event.hours else "",
         repeats=series.repeats_lines(event, tag),
         next_date=_next(event, standing, t),
         dates=listed,
@@ -290,9 +291,20 @@ def _parent(event: Event, programme: Programme) -> Link | None:
     return Link(texts.of(parent, "summary", programme.tag), layout.event_page(parent.id)) if parent else None
 
 
+def _venues(event: Event, occurrence: Occurrence) -> Iterable[Venue]:
+    """The places of an event; where the next date is elsewhere, those of that come first."""
+    return dict.fromkeys((*occurrence.event.venues, *event.venues))
+
+
 def _parts(event: Event, programme: Programme) -> tuple[Link, ...]:
-    parts = programme.parts.get(event.id, ())
-    return tuple([programme.link(part) for part in parts[:MOST_PARTS]])
+    """What is part of an event, each with its place where that is another than of the whole."""
+    return tuple([_part(it, event, programme) for it in programme.parts.get(event.id, ())[:MOST_PARTS]])
+
+
+def _part(part: Event, event: Event, programme: Programme) -> Link:
+    link, places = programme.link(part), part.venues if part.venues != event.venues else ()
+    note = texts.joined(BESIDE, [link.note, *(texts.of(venue, "name", programme.tag) for venue in places)])
+    return structs.replace(link, note=note)
 
 
 def _more_parts(event: Event, programme: Programme) -> Link | None:
@@ -334,9 +346,10 @@ def _copies(event: Event, standing: Standing, tag: str) -> Copies | None:
 
 
 def _follow(event: Event, programme: Programme) -> tuple[Link, ...]:
-    """What else one may subscribe to: its place, its category, what it is part of."""
+    """What else one may subscribe to: it with its parts, its place, its category, what it is part of."""
     named, parent = programme.site.named, programme.by_id.get(event.related_to)
-    paths = [layout.venue_feed(venue.id) for venue in event.venues[:1]]
+    paths = [layout.series_feed(event.id)] if event.id in programme.parts else []
+    paths += [layout.venue_feed(venue.id) for venue in event.venues[:1]]
     paths += [named.towns.get(town, "") for town in event.towns[:1]]
     paths += [named.categories.get(category, "") for category in event.categories[:1]]
     paths += [layout.series_feed(parent.id)] if parent else []

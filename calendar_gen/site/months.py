@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from calendar_gen.dates.values import ONE_DAY, Certainty
+from calendar_gen.dates.values import ONE_DAY, Certainty, Times
 from calendar_gen.model.catalog import Event, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
@@ -239,7 +239,8 @@ def _stretches(it: MonthDates, programme: Programme) -> Iterator[Stretch]:
         span, event = each.span, each.event
         guess = event.certainty is Certainty.APPROXIMATE or event.status in ("tentative", "postponed")
         kind = "off" if event.status == "cancelled" else "guess" if guess else ""
-        yield Stretch(span.first_day, evening_of(span), event.id, title_shown(event, programme.tag), kind)
+        at = f"{span.dtstart:%H:%M}" if isinstance(span, Times) else ""
+        yield Stretch(span.first_day, evening_of(span), event.id, title_shown(event, programme.tag), kind, at)
     for each in it.long:
         for day in _ends(each):
             word = t["last_day"] if day == each.span.last_day else t["opens"]

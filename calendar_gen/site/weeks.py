@@ -15,13 +15,17 @@ MOST_LANES = 6
 
 
 class Stretch(Struct, frozen=True):
-    """Something on from a day to another, both included: a bar; `kind` is "", "end", "guess" or "off"."""
+    """Something on from a day to another, both included: a bar; `kind` is "", "end", "guess" or "off".
+
+    `at` is the time at which it begins, as HH:MM, "" for days.
+    """
 
     first: date
     last: date
     id: str
     title: str
     kind: str = ""
+    at: str = ""
 
 
 class Cell(Struct, frozen=True):
@@ -107,7 +111,13 @@ def _lanes(
     first, last = inside[0], inside[-1]
     found = [it for it in stretches if it.first <= last and it.last >= first]
     found.sort(
-        key=lambda it: (max(it.first, first), max(it.first, first) - min(it.last, last), it.title, it.id)
+        key=lambda it: (
+            max(it.first, first),
+            max(it.first, first) - min(it.last, last),
+            it.at,
+            it.title,
+            it.id,
+        )
     )
     lanes: list[list[tuple[int, int, Stretch]]] = []
     left_out = [0] * 7

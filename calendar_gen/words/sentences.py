@@ -124,8 +124,8 @@ def note(stated: Stated, tag: str) -> str:
     return into.say("{sentence} {next}", sentence=first, next=others[0]) if others else first
 
 
-def hours_text(hours: Hours, closed: Iterable[date], tag: str) -> str:
-    """Daily hours, and the days on which they don't hold: `10:00–17:00, closed Mon, 1 May 2024`."""
+def hours_text(hours: Hours, span: Span, closed: Iterable[date], tag: str) -> str:
+    """Daily hours of a run, and its days on which they don't hold: `10:00–17:00, closed Mon, 1 May 2024`."""
     into, groups = language(tag), hours.groups()
     texts = [
         _opening(opening, into)
@@ -136,15 +136,17 @@ def hours_text(hours: Hours, closed: Iterable[date], tag: str) -> str:
     text = texts[0]
     for another in texts[1:]:
         text = into.say_in("opening hours", "{hours}, {more}", hours=text, more=another)
-    off = tuple(day for day, opening in enumerate(hours.week) if not opening)
+    within = (span.last_day - span.first_day).days
+    there = {(span.first_day.weekday() + number) % 7 for number in range(min(within, 6) + 1)}
+    off = tuple(day for day, opening in enumerate(hours.week) if not opening and day in there)
     days = [_weekdays(off, into)] if off else []
     days += [formats.day(day, into) for day in closed]
     return into.say("{hours}, closed {days}", hours=text, days=formats.listed(days, into)) if days else text
 
 
-def hours_note(hours: Hours, closed: Iterable[date], tag: str) -> str:
+def hours_note(hours: Hours, span: Span, closed: Iterable[date], tag: str) -> str:
     """The same as a line of a feed's text: `Hours: 10:00–17:00`."""
-    return language(tag).say("Hours: {hours}", hours=hours_text(hours, closed, tag))
+    return language(tag).say("Hours: {hours}", hours=hours_text(hours, span, closed, tag))
 
 
 def organizer_note(name: str, tag: str) -> str:
