@@ -33,12 +33,14 @@ def _found(named: Path, given: tuple[str, ...], unsaved: Unsaved | None) -> Coll
         raise click.UsageError("a FILE is empty: leave it out, or name a file")
     paths = [Path(unsaved.path if unsaved and name == STANDARD_INPUT else name) for name in given]
     owners = Owners(lambda calendar: read_or_fail(str(calendar), unsaved), root())
-    found: dict[str, str] = {}
+    found: dict[tuple[str, str], str] = {}
     with progress() as doing:
         for path in paths:
             doing(f"Looking for the calendar of {printable(str(path))}")
             calendar = owners.of_folder(path) if path.is_dir() else _owner(named, path, owners)
-            found.setdefault(os.path.realpath(calendar), str(calendar))
+            # A link in another folder includes other files.
+            where = os.path.realpath(calendar), os.path.realpath(Path(calendar).parent)
+            found.setdefault(where, str(calendar))
     return found.values()
 
 

@@ -205,6 +205,7 @@ def _machines_zone() -> str:
     """The IANA name of the zone that the machine's clock is set to, "" where it can't be told or won't do."""
     if "TZ" in os.environ:  # POSIX, Base Definitions §8.3: a name, a file of zones, or a rule
         given = os.environ["TZ"].removeprefix(":")
+        given = os.path.realpath(given) if os.path.isabs(given) else given
         return _fitting((given.rpartition("zoneinfo/")[2],) if given else ("UTC",))
     link = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
     try:

@@ -138,10 +138,19 @@ def end(found: Problem, text: str, start: datetime) -> Problem:
     """The problem of an end, with what is meant by a time alone: that of the start's day, or of the next."""
     if not (clocks := times(text)):
         return found
-    days = (start if clock > f"{start:%H:%M}" else start + timedelta(days=1) for clock in clocks)
-    moments = (forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in zip(days, clocks, strict=True))
+    begin, next_day = f"{start:%H:%M}", start + timedelta(days=1)
+    # The time of the start may be its moment, or a day later.
+    ends = [
+        (day, clock)
+        for clock in clocks
+        for day in ([start, next_day] if clock == begin else [start if clock > begin else next_day])
+    ]
+    moments = (forms.moment(f"{day:%Y-%m-%d}", clock) for day, clock in ends)
     meant = tuple(dict.fromkeys(moments))  # midnight of either day is the same one
-    return structs.replace(found, remedy=f"did you mean {' or '.join(meant)}?", meant=meant)
+    remedy = f"did you mean {' or '.join(meant)}?"
+    # A night is not that long: one of the times may be wrong.
+    is_long = any(day is next_day and start.hour - 12 < int(clock[:2]) for day, clock in ends)
+    return structs.replace(found, remedy=remedy, meant=meant, fix="" if is_long else found.fix)
 
 
 def month(text: str, remedy: str) -> Problem:

@@ -63,7 +63,9 @@ def on_its_day(found: Problem, change: Change, usual: Span | None = None) -> Pro
     sides = {name: side for name, side in (("start", change.start), ("end", change.end)) if side}
     key, day = str(found.path[0]) if found.path else "", change.date.value
     is_read = key not in sides or not isinstance(sides[key].value, Problem)
-    if is_read or found.meant or not isinstance(day, When) or day.certainty is not Certainty.EXACT:
+    if is_read or found.meant or found.days:
+        return found
+    if not isinstance(day, When) or day.certainty is not Certainty.EXACT:
         return found
     texts, on = {name: side.text for name, side in sides.items()}, as_day(day.first)
     if "start" not in texts and isinstance(usual, Times):

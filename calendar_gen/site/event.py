@@ -128,7 +128,7 @@ def event_page(event: Event, programme: Programme) -> EventPage:
         flag={"cancelled": t["off"], "postponed": t["postponed"]}.get(event.status, ""),
         when=_when(event, standing, dates, unknown, programme),
         text=paragraphs(event.description),
-        places=tuple([_place(venue, tag) for venue in _venues(event, occurrence)]),
+        places=tuple([_place(venue, tag, programme) for venue in _venues(event, occurrence)]),
         categories=_categories(event, programme),
         organizer=_organizer(event, tag),
         website=links.web(event.url),
@@ -264,10 +264,15 @@ def _bar(event: Event, standing: Standing, day: date, tag: str) -> Bar | None:
     return structs.replace(found, begin=pages.begun_by_short(begin, tag) if fades else begin, end=end)
 
 
+def _place(venue: Venue, tag: str, programme: Programme) -> Where:
+    """A place, with a link to its page, which it has if anything takes place there."""
+    feed = layout.venue_feed(venue.id)
+    return _where(venue, tag, layout.page_of(feed) if feed in programme.feeds else "")
+
+
 @lru_cache(maxsize=10_000)
-def _place(venue: Venue, tag: str) -> Where:
+def _where(venue: Venue, tag: str, page: str) -> Where:
     name, address = texts.of(venue, "name", tag), address_text(venue, tag)
-    page = layout.page_of(layout.venue_feed(venue.id))
     if not venue.geo:
         return Where(name, page, address)
     return Where(name, page, address, links.geo(venue), links.osm(venue))
@@ -317,7 +322,8 @@ def _more_parts(event: Event, programme: Programme) -> Link | None:
 def _next(event: Event, standing: Standing, t: pages.Words) -> str:
     if not event.recurring:
         return ""
-    return t["no_further" if standing.phase == "past" else "next_date"]
+    off = standing.occurrence.event.status == "cancelled"  # as all that are still to come
+    return t["no_further" if standing.phase == "past" or off else "next_date"]
 
 
 def _organizer(event: Event, tag: str) -> Link | None:

@@ -10,6 +10,7 @@ from calendar_gen.dates.values import Certainty
 from calendar_gen.lock.known import Lock
 from calendar_gen.lock.records import Record
 from calendar_gen.lock.removed import Gone
+from calendar_gen.model.apart import units
 from calendar_gen.model.catalog import Calendar, Event, NamedFeed, by_start
 from calendar_gen.model.feeds import Feed
 from calendar_gen.model.occurrences import Occurrence, occurrences
@@ -97,7 +98,7 @@ class Programme:
         for event in self.site.events:
             found.setdefault(event.id, event)
         uids = {event.uid for event in self.site.events}
-        written = {it.id: it for it in self.site.written if it.uid in uids or self.site.whole}
+        written = {it.id: it for it in self.site.written if uids.issuperset(one.uid for one in units(it))}
         return {id: written.get(id, event) for id, event in found.items()}
 
     @cached_property

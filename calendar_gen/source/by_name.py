@@ -1,6 +1,6 @@
 """What is wrong with references → the same, with the id of a thing whose name stands in its place."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from typing import Any
 
 from msgspec import structs
@@ -28,13 +28,14 @@ def told(problems: Iterable[Problem], plain: Mapping[str, Plain], whole: bool) -
     ids: dict[str, Mapping[str, str]] = {}
     # Of the keys in a mapping that stand for one, where the first is.
     firsts: dict[Path, Path] = {}
-    near = _near()
+    near, problems = _near(), list(problems)
     taken = {where: {id for id, _ in _things(plain.get(where))} for where in _BY_ID}
+    defined = {at: _defining(it, plain, taken) for at, it in enumerate(problems) if _defines(it)}
+    # What is called so wrongly and can't be called what is near: a reference by that means no other thing.
+    nameless = {(it.path[0], _wrong_id(it, plain)) for it in defined.values() if it.fix == ""}
     return [
-        _defining(problem, plain, taken)
-        if _defines(problem)
-        else _told(problem, plain, ids, taken, whole, near, firsts)
-        for problem in problems
+        defined.get(at) or _told(problem, plain, ids, taken, nameless, whole, near, firsts)
+        for at, problem in enumerate(problems)
     ]
 
 
@@ -46,7 +47,7 @@ def _defines(problem: Problem) -> bool:
 
 def _defining(problem: Problem, plain: Mapping[str, Plain], taken: Mapping[str, set[str]]) -> Problem:
     """The problem of an id; what would be one is no remedy where it is taken."""
-    value = problem.path[-1] if problem.on_key else _value(problem.path, dict(plain))
+    value = _wrong_id(problem, plain)
     id, others = id_of(value) if isinstance(value, str) else "", taken[str(problem.path[0])]
     if id in others:
         return structs.replace(problem, remedy=f"{ID_FORM}, and {quoted(id)} is taken", fix="")
@@ -54,11 +55,17 @@ def _defining(problem: Problem, plain: Mapping[str, Plain], taken: Mapping[str, 
     return problem
 
 
+def _wrong_id(problem: Problem, plain: Mapping[str, Plain]) -> Plain:
+    value = problem.path[-1] if problem.on_key else _value(problem.path, dict(plain))
+    return value if isinstance(value, str) else None
+
+
 def _told(
     problem: Problem,
     plain: Mapping[str, Plain],
     ids: dict[str, Mapping[str, str]],
     taken: Mapping[str, set[str]],
+    nameless: Set[tuple[Any, Plain]],
     whole: bool,
     near: Callable[[str, Collection[str]], bool],
     firsts: dict[Path, Path],
@@ -68,6 +75,10 @@ def _told(
     if not key or not isinstance(value, str) or key in problem.path[:1]:
         return problem
     where = _DEFINED[key]
+    if (where, value) in nameless:
+        return structs.replace(
+            problem, remedy=f"{ID_FORM}: write the id that it gets under '{where}'", fix=""
+        )
     if where not in ids:
         ids[where] = _ids(plain.get(where))
     id = ids[where].get(folded(value), "")

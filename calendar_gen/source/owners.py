@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 from collections.abc import Callable, Iterator, Set
 from functools import cache
 from pathlib import Path
@@ -22,8 +23,8 @@ _KEY = re.compile(rb"(?m)^([a-z]+)[ \t]*:")
 class Owners:
     """Whose files are: each calendar is read once, however many files are asked for.
 
-    They are looked for up to `root`, else up to the repository, else as far as there are folders; those that
-    are a folder, without either, up to the working folder. What can't be read includes nothing.
+    They are looked for up to `root`, else up to the repository, else as far as folders are the user's own;
+    those that are a folder, without either, up to the working folder. What can't be read includes nothing.
     """
 
     def __init__(self, read: Reader, root: Path | None = None) -> None:
@@ -66,11 +67,16 @@ class Owners:
     def _includer(self, path: Path) -> Path | None:
         """The nearest file that includes a file and says `calendar`, else the nearest that includes it."""
         part, real = None, os.path.realpath(path)
+        own = self._read(path) if path.is_file() else None
+        is_whole = own is not None and "calendar" in _said(own.sources[0])
         for candidate, contents in self._candidates(path):
-            if real in contents.files:
-                if "calendar" in _said(contents.sources[0]):
-                    return candidate
-                part = part or candidate
+            if real not in contents.files:
+                continue
+            if "calendar" not in _said(contents.sources[0]):
+                # Not one that is a part of this, where they include each other.
+                part = part or (None if own and os.path.realpath(candidate) in own.files else candidate)
+            elif not is_whole:
+                return candidate
         return part
 
     def _folder(self, path: Path) -> Path | None:
@@ -79,7 +85,8 @@ class Owners:
         None where files include others, stand alone, or are of something else: together they are no calendar.
         """
         real, own = os.path.realpath(path), Path(os.path.abspath(path)).parent
-        top = self._top(path) or (Path.cwd() if own.is_relative_to(Path.cwd()) else own)
+        around = self._root or trees.repositories(own)
+        top = self._top(path) if around else Path.cwd() if own.is_relative_to(Path.cwd()) else own
         for folder in _above(path, top):
             it = self._judged(folder)
             if it is None or real not in it.files or not it.others <= {real}:
@@ -108,11 +115,12 @@ class Owners:
                 if contents:
                     yield candidate, contents
 
-    def _top(self, path: Path) -> Path | None:
-        """The last folder that is looked into, None for that of the whole disk."""
+    def _top(self, path: Path) -> Path:
+        """The last folder that is looked into."""
         if self._root:
             return Path(os.path.abspath(self._root))
-        return next(iter(trees.repositories(Path(os.path.abspath(path)).parent)), None)
+        folder = Path(os.path.abspath(path)).parent
+        return next(iter(trees.repositories(folder)), None) or _own_top(folder)
 
 
 class _Contents(Struct, frozen=True):
@@ -181,10 +189,23 @@ def _may_include(calendar: Path) -> bool:
         return False
 
 
-def _above(path: Path, top: Path | None) -> Iterator[Path]:
+def _own_top(folder: Path) -> Path:
+    """The last of the folders around one that are the user's and nobody else writes to: others' calendars
+    are none of a user's files.
+    """
+    found = folder
+    for parent in folder.parents:
+        status = os.stat(parent)
+        if os.name == "posix" and (status.st_uid != os.getuid() or status.st_mode & stat.S_IWOTH):
+            break
+        found = parent
+    return found
+
+
+def _above(path: Path, top: Path) -> Iterator[Path]:
     """The folders that a file is in, the nearest first, up to the last that is looked into."""
     folder = Path(os.path.abspath(path)).parent
     for parent in (folder, *folder.parents):
         yield parent
-        if top and (parent == top or not parent.is_relative_to(top)):
+        if parent == top or not parent.is_relative_to(top):
             return

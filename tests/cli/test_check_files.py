@@ -165,6 +165,27 @@ def test_a_part_of_a_part_belongs_to_the_calendar(run: Run, tmp_path: Path) -> N
         assert run("check", name, cwd=tmp_path).stderr == "cal.yml: 1 event, no problems\n"
 
 
+def test_a_whole_calendar_belongs_to_no_other(run: Run, tmp_path: Path) -> None:
+    written({"all.yaml": HEAD + "include: '**/*.yaml'\n", "mine/talks.yaml": ALONE}, tmp_path)
+    ran = run("check", "mine/talks.yaml", cwd=tmp_path)
+    assert (ran.code, ran.stderr) == (0, "mine/talks.yaml: 1 event, no problems\n")
+
+
+def test_of_files_that_include_each_other_one_says_calendar(run: Run, tmp_path: Path) -> None:
+    written({"a.yaml": HEAD + "include: b.yaml\n", "b.yaml": PART + "include: a.yaml\n"}, tmp_path)
+    for names in (["a.yaml"], ["b.yaml"], ["b.yaml", "a.yaml"]):
+        assert run("check", *names, cwd=tmp_path).stderr == "a.yaml: 1 event, no problems\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders there have other rights")
+def test_where_others_may_write_no_calendar_is_looked_for(run: Run, tmp_path: Path) -> None:
+    """Whoever puts one there would say what is checked, and mended."""
+    written({"shared/all.yaml": HEAD + "include: '**/*.yaml'\n", "shared/mine/2027.yaml": PART}, tmp_path)
+    assert run("check", "2027.yaml", cwd=tmp_path / "shared" / "mine").code == 0
+    (tmp_path / "shared").chmod(0o777)
+    assert "E012" in run("check", "2027.yaml", cwd=tmp_path / "shared" / "mine").stdout
+
+
 @pytest.mark.parametrize("name", ["fairs/h.txt", "fairs/.h.yaml", "fairs/.old/h.yaml"])
 def test_a_file_that_no_calendar_reads_is_read_itself(run: Run, tmp_path: Path, name: str) -> None:
     written({**IN_FOLDER, name: "[: {"}, tmp_path)

@@ -399,6 +399,7 @@ def test_what_is_left_is_told_in_json(tmp_path: Path, run: Run) -> None:
 UNCOVERED = {
     "E002-fullwidth-colon-in-the-first-line": "that there are no events",
     "E301-several-words": "that another day isn't one of a month",
+    "E104-whatever-else": "that two of start, end and days are enough",
     "E312-unknown": "what the way of showing needs",
 }
 
@@ -487,3 +488,29 @@ def test_a_name_that_acts_on_a_terminal_is_shown_without_that(tmp_path: Path, ru
     assert "start: 2027-05-01" in (tmp_path / "events.yaml").read_text("utf-8")
     assert "\u202e" not in ended.stderr
     assert "##vso[" not in ended.stderr
+
+
+def test_a_reference_to_what_has_a_wrong_id_comes_to_mean_no_other_thing(run: Run, tmp_path: Path) -> None:
+    text = """\
+calendar: {id: a, name: A}
+venues:
+  Town Hall: {name: Old town hall}
+  town-hall: {name: New town hall}
+events:
+  - {id: x, title: X, start: 2027-05-01, venue: Town Hall}
+"""
+    (tmp_path / "events.yaml").write_text(text)
+    assert run("check", "--fix", cwd=tmp_path).code == 1
+    assert (tmp_path / "events.yaml").read_text() == text
+
+
+@pytest.mark.parametrize(("end", "mended"), [("12:00", False), ("11:00", False), ("18:00", True)])
+def test_an_end_that_may_mean_two_moments_is_not_mended(
+    run: Run, tmp_path: Path, end: str, mended: bool
+) -> None:
+    """A deadline ends at its start; and no evening lasts for 23 hours."""
+    text = "calendar: {id: a, name: A, timezone: UTC}\nevents:\n"
+    text += f"  - {{id: x, title: X, start: 2027-05-03 12:00, end: '{end}'}}\n"
+    (tmp_path / "events.yaml").write_text(text)
+    run("check", "--fix", cwd=tmp_path)
+    assert ((tmp_path / "events.yaml").read_text() != text) is mended

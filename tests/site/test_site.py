@@ -632,3 +632,37 @@ def test_the_table_of_a_month_goes_by_time(conference: Site) -> None:
 def test_days_that_a_run_lacks_are_not_said_to_be_closed(conference: Site) -> None:
     assert "Sat 10:00–17:00, Sun 10:00–13:00" in conference["events/fair/"].said
     assert "closed" not in conference["events/fair/"].said
+
+
+ELSEWHERE = """
+calendar: {id: lib, name: Lib, timezone: Europe/Paris, url: "https://lib.example.org"}
+venues: {hall: {name: Hall A}, room: {name: Room B}}
+site: yes
+events:
+  - id: course
+    title: Course
+    start: 2027-01-12 14:00
+    duration: 2 h
+    venue: hall
+    repeat: {every: week, times: 2}
+    changes: [{date: 2027-01-12, CHANGE}, {date: 2027-01-19, CHANGE}]
+"""
+
+
+@pytest.mark.parametrize("words", [[], ["--event", "course"], ["--month", "2027-01"]])
+def test_a_series_of_which_all_dates_are_changed_has_a_page_of_its_own(
+    project: Project, words: list[str]
+) -> None:
+    project.write(ELSEWHERE.replace("CHANGE", "venue: room, title: Exam"))
+    assert project("build", *words, now="2027-01-05T00:00Z").code == 0
+    site = Site(project.folder / "public")
+    page = site["events/course/"]
+    assert page.text("h1") == ["Course"]
+    assert page.one("ul", "dates").text.count("2027") == 2
+    assert site.broken() == []
+
+
+def test_of_a_series_that_is_off_no_next_date_is_told(project: Project) -> None:
+    project.write(ELSEWHERE.replace("CHANGE", "status: cancelled"))
+    assert project("build", now="2027-01-05T00:00Z").code == 0
+    assert "Next date" not in Site(project.folder / "public")["events/course/"].said
