@@ -88,7 +88,11 @@ def _keys(
     for key, value in said.items():
         word = plain(key) if key in others else ""
         of_start = name == "start" and word in (*_TIMES, "day")
-        if not isinstance(value, str) or not (key == name or meant.get(key) == name or of_start):
+        if (
+            not isinstance(value, str)
+            or not value.strip()
+            or not (key == name or meant.get(key) == name or of_start)
+        ):
             continue
         if _is_clock(value) or (word in _TIMES and not re.search(_OF_A_DATE, value)):
             times.append(key)

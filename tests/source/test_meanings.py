@@ -491,3 +491,10 @@ def test_the_hours_of_two_spans_between_braces_are_one_text() -> None:
     told = "title: E, start: 2027-05-01, days: 9, hours: 10:00-12:00, 14:00-17:00"
     remedy = "put the whole value in quotes: '10:00-12:00, 14:00-17:00'"
     assert found(told) == [("E010", "10:00-12:00, 14:00-17:00", remedy)]
+
+
+def test_a_time_that_is_empty_is_none() -> None:
+    told = found("title: E, start: 2027-05-01 19:00, end: 2027-05-01 20:00, uhrzeit: '', end_time: 21:00")
+    assert [code for code, _, _ in told] == ["E010", "E010"]
+    told = found("title: E, date: 2027-05-01, uhrzeit: '', duration: 1 hour")
+    assert "E010" in [code for code, _, _ in told]
