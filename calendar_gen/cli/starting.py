@@ -246,9 +246,8 @@ def _tell_kept(folder: Path, kept: Mapping[str, bytes]) -> None:
         except OSError:
             there = []
         if name in (".gitignore", ".gitattributes"):
-            known = {
-                line.strip(b"/ ") for line in there
-            }  # `public` and `public/` mean the folder here as well
+            # `public` and `public/` mean the folder here as well.
+            known = {line.strip(b"/ ") for line in there}
             lacks = [line for line in data.splitlines() if line.strip(b"/ ") not in known]
             lines = ", ".join(f"'{line.decode()}'" for line in lacks if not line.startswith(b"#"))
             if lines:

@@ -499,6 +499,28 @@ def test_a_host_takes_so_much(capsys: pytest.CaptureFixture[str]) -> None:
     assert "all of it has 1.2 GB: GitHub Pages takes 1 GB" in capsys.readouterr().err
 
 
+def course(changes: str, times: int = 8) -> str:
+    """A calendar of a series at Hall A, with changes."""
+    return f"""
+calendar: {{id: lib, name: Lib, timezone: Europe/Paris, url: "https://lib.example.org"}}
+venues: {{hall: {{name: Hall A}}, room: {{name: Room B}}}}
+site: yes
+events:
+  - id: course
+    title: Course
+    start: 2027-01-12 14:00
+    duration: 2 h
+    venue: hall
+    repeat: {{every: week, times: {times}}}
+    changes: [{changes}]
+"""
+
+
+def all_of(change: str) -> str:
+    """The same of two dates, each of which is changed so."""
+    return course(f"{{date: 2027-01-12, {change}}}, {{date: 2027-01-19, {change}}}", times=2)
+
+
 @pytest.mark.parametrize(
     ("change", "told", "listed"),
     [
@@ -518,19 +540,7 @@ def test_the_page_of_a_series_tells_all_its_dates(
     project: Project, change: str, told: str, listed: str
 ) -> None:
     """Also those that are events of their own in feeds, each with what is other of it."""
-    project.write(f"""
-calendar: {{id: lib, name: Lib, timezone: Europe/Paris, url: "https://lib.example.org"}}
-venues: {{hall: {{name: Hall A}}, room: {{name: Room B}}}}
-site: yes
-events:
-  - id: course
-    title: Course
-    start: 2027-01-12 14:00
-    duration: 2 h
-    venue: hall
-    repeat: {{every: week, times: 8}}
-    changes: [{{date: 2027-02-02, {change}}}]
-""")
+    project.write(course(f"{{date: 2027-02-02, {change}}}"))
     assert project("build", now="2027-01-05T00:00Z").code == 0
     site = Site(project.folder / "public")
     page = site["events/course/"]
@@ -544,37 +554,15 @@ events:
 
 
 def test_where_the_next_date_is_elsewhere_that_is_said_with_it(project: Project) -> None:
-    project.write("""
-calendar: {id: lib, name: Lib, timezone: Europe/Paris}
-venues: {hall: {name: Hall A}, room: {name: Room B}}
-site: yes
-events:
-  - id: course
-    title: Course
-    start: 2027-01-12 14:00
-    venue: hall
-    repeat: {every: week, times: 8}
-    changes: [{date: 2027-02-02, venue: room}]
-""")
+    project.write(course("{date: 2027-02-02, venue: room}"))
     assert project("build", now="2027-02-01T00:00Z").code == 0
     page = Site(project.folder / "public")["events/course/"]
-    assert "Tuesday 2 February 2027, 14:00 · Room B" in page.said
+    assert "Tuesday 2 February 2027, 14:00–16:00 · Room B" in page.said
     assert json.loads(page.linked_data)["location"]["name"] == "Room B"
 
 
 def test_a_part_of_a_calendar_has_pages_of_what_stands_in_it(project: Project) -> None:
-    project.write("""
-calendar: {id: lib, name: Lib, timezone: Europe/Paris}
-venues: {hall: {name: Hall A}, room: {name: Room B}}
-site: yes
-events:
-  - id: course
-    title: Course
-    start: 2027-01-12 14:00
-    venue: hall
-    repeat: {every: week, times: 8}
-    changes: [{date: 2027-02-02, venue: room}, {date: 2027-02-16, venue: room}]
-""")
+    project.write(course("{date: 2027-02-02, venue: room}, {date: 2027-02-16, venue: room}"))
     assert project("build", "--venue", "room", now="2027-02-01T00:00Z").code == 0
     page = Site(project.folder / "public")["events/course/"]
     assert "Tuesday 2 February 2027, 14:00" in page.said
@@ -634,26 +622,11 @@ def test_days_that_a_run_lacks_are_not_said_to_be_closed(conference: Site) -> No
     assert "closed" not in conference["events/fair/"].said
 
 
-ELSEWHERE = """
-calendar: {id: lib, name: Lib, timezone: Europe/Paris, url: "https://lib.example.org"}
-venues: {hall: {name: Hall A}, room: {name: Room B}}
-site: yes
-events:
-  - id: course
-    title: Course
-    start: 2027-01-12 14:00
-    duration: 2 h
-    venue: hall
-    repeat: {every: week, times: 2}
-    changes: [{date: 2027-01-12, CHANGE}, {date: 2027-01-19, CHANGE}]
-"""
-
-
 @pytest.mark.parametrize("words", [[], ["--event", "course"], ["--month", "2027-01"]])
 def test_a_series_of_which_all_dates_are_changed_has_a_page_of_its_own(
     project: Project, words: list[str]
 ) -> None:
-    project.write(ELSEWHERE.replace("CHANGE", "venue: room, title: Exam"))
+    project.write(all_of("venue: room, title: Exam"))
     assert project("build", *words, now="2027-01-05T00:00Z").code == 0
     site = Site(project.folder / "public")
     page = site["events/course/"]
@@ -663,6 +636,6 @@ def test_a_series_of_which_all_dates_are_changed_has_a_page_of_its_own(
 
 
 def test_of_a_series_that_is_off_no_next_date_is_told(project: Project) -> None:
-    project.write(ELSEWHERE.replace("CHANGE", "status: cancelled"))
+    project.write(all_of("status: cancelled"))
     assert project("build", now="2027-01-05T00:00Z").code == 0
     assert "Next date" not in Site(project.folder / "public")["events/course/"].said
